@@ -1,0 +1,12 @@
+"""A rules engine for policies that pay: it knows expressions, unknowns and quotes, and no policy.
+
+- ``phrases``     amounts, dates and percentages as official Chinese texts write them
+- ``diagram``     decision diagrams: one function of several unknowns
+- ``expression``  rules as Python expressions made with overloaded operators
+- ``facts``       what can be asked, and how an answer is read
+- ``text``        articles, sentences, quotes and the units in their brackets
+- ``measure``     one thing that a text grants or announces
+- ``policy``      a whole policy, compiled
+- ``assess``      the readers of the rules: bounds, what is missing, reasons
+- ``steps``       what would bring more, and what to ask next
+"""

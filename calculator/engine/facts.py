@@ -1,0 +1,278 @@
+"""What can be asked: each fact with its kind, how an answer is read, and how it is said.
+
+An answer that is absent or null means "not answered" and is never taken for "no".  Reading an
+answer returns a value of the kind below, or raises ``Unreadable`` with what is accepted.
+
+    yes/no      bool
+    choice      frozenset of the options that are still possible
+    money       (low, high) in 元
+    unit price  (low, high) in 分/㎡ (1/100 元)
+    event       False, a date, or True where the day is not known
+    set         frozenset of members
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from calculator.engine import phrases
+from calculator.engine.expression import (
+    AtLeast,
+    Condition,
+    Contains,
+    Happened,
+    OneOf,
+    Since,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from calculator.engine.diagram import Node
+    from calculator.engine.expression import Book
+
+
+class Unreadable(ValueError):  # noqa: N818 - it names the answer, as the messages do
+    """An answer that cannot be read; its text says what is wrong and what is accepted."""
+
+
+def nearest(name: object, known: Iterable[str]) -> str:
+    """Return ",最接近的是 “…”" for the known name closest to ``name``, or an empty text."""
+    close = get_close_matches(str(name)[:80], list(known), n=1, cutoff=0.5)
+    return f",最接近的名称是 {close[0]}" if close else ""
+
+
+def shown(value: object) -> str:
+    """Return a value as an error message shows it: short, and safe to print anywhere."""
+    text = str(value) if isinstance(value, Decimal) else repr(value)
+    text = {"None": "null", "True": "true", "False": "false"}.get(text, text)
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= 60 else text[:57] + "…"  # noqa: PLR2004 - what a line can hold
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """A fact that can be asked: ``id``, ``label`` (the question), ``topic`` and ``help``."""
+
+    id: str
+    label: str
+    topic: str
+    help: str = ""
+
+    kind: ClassVar[str]
+    accepts: ClassVar[str]
+
+    def read(self, answer: Any) -> Any:  # noqa: ANN401 - JSON, of any shape
+        """Return the answer's value; raise ``Unreadable`` where it is none of this kind."""
+        raise NotImplementedError
+
+    def say(self, value: Any) -> str:  # noqa: ANN401 - a value of the fact's own kind
+        """Return the answer in words."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, eq=False)
+class YesNo(Condition, Fact):
+    """A question with yes or no; a condition by itself."""
+
+    kind: ClassVar[str] = "yes_no"
+    accepts: ClassVar[str] = "true 或 false"
+
+    def read(self, answer: Any) -> bool:  # noqa: ANN401
+        """Return the bool."""
+        if not isinstance(answer, bool):
+            raise Unreadable(shown(answer))
+        return answer
+
+    def say(self, value: bool) -> str:  # noqa: FBT001 - the kind's own value
+        """Return 是 or 否."""
+        return "是" if value else "否"
+
+    def draw(self, book: Book) -> Node:
+        """Return 1 for yes."""
+        return book.truth(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Choice(Fact):
+    """One of a few options; several where it is not known which."""
+
+    options: tuple[tuple[str, str], ...] = ()
+
+    kind: ClassVar[str] = "choice"
+
+    @property
+    def accepts(self) -> str:  # type: ignore[override]
+        """Return the options, in words."""
+        return "、".join(self.ids()) + " 之一,或由其中几个组成的列表"
+
+    def ids(self) -> tuple[str, ...]:
+        """Return the options' ids."""
+        return tuple(option for option, _ in self.options)
+
+    def read(self, answer: Any) -> frozenset[str]:  # noqa: ANN401
+        """Return the options that are still possible."""
+        chosen = answer if isinstance(answer, list) and answer else [answer]
+        for option in chosen:
+            if not isinstance(option, str) or option not in self.ids():
+                raise Unreadable(shown(option) + nearest(option, self.ids()))
+        return frozenset(chosen)
+
+    def say(self, value: frozenset[str]) -> str:
+        """Return the options' labels."""
+        return "或".join(label for option, label in self.options if option in value)
+
+    def is_(self, *options: str) -> Condition:
+        """Return the condition that the answer is one of these; ValueError for unknown ones."""
+        for option in options:
+            if option not in self.ids():
+                msg = f"{self.id} 没有选项 {option}{nearest(option, self.ids())}"
+                raise ValueError(msg)
+        return OneOf(self, frozenset(options))
+
+
+def _whole(number: object) -> int | None:
+    """Return a JSON number that is whole as an int; None for all else (also for true)."""
+    if isinstance(number, bool):
+        return None
+    if isinstance(number, int):
+        return number
+    if isinstance(number, Decimal) and abs(number) < 10**30 and number == int(number):  # noqa: PLR2004
+        return int(number)
+    return None
+
+
+def _span(answer: object, one: Any) -> tuple[int, int]:  # noqa: ANN401 - a reader of one number
+    """Return (low, high) of a single number or of a list of two; ``Unreadable`` for all else."""
+    ends = answer if isinstance(answer, list) else [answer, answer]
+    if len(ends) != 2:  # noqa: PLR2004 - a range has two ends
+        raise Unreadable(shown(answer))
+    low, high = one(ends[0]), one(ends[1])
+    if low is None or high is None or low < 0 or low > high:
+        raise Unreadable(shown(answer))
+    return low, high
+
+
+@dataclass(frozen=True, eq=False)
+class Money(Fact):
+    """An amount of whole 元, exact or between two ends.
+
+    ``until`` is the last day on which it can still be worked towards; None where it lies behind.
+    """
+
+    until: date | None = None
+
+    kind: ClassVar[str] = "money"
+    accepts: ClassVar[str] = "不小于 0 的整数(元),或 [下限, 上限]"
+
+    def read(self, answer: Any) -> tuple[int, int]:  # noqa: ANN401
+        """Return (low, high) in 元."""
+        return _span(answer, _whole)
+
+    def say(self, value: tuple[int, int]) -> str:
+        """Return the amount in 亿元, 万元 or 元."""
+        low, high = (phrases.in_words(end) for end in value)
+        return low if low == high else f"{low}至{high}"
+
+    def reaches(self, yuan: int) -> Condition:
+        """Return the condition that the amount is at or above so many 元."""
+        return AtLeast(self, yuan)
+
+
+def _hundredths(number: object) -> int | None:
+    """Return a JSON number with at most two decimals in hundredths; None for all else."""
+    if isinstance(number, bool) or not isinstance(number, int | Decimal):
+        return None
+    return _whole(Decimal(number) * 100) if abs(number) < 10**20 else None  # noqa: PLR2004
+
+
+@dataclass(frozen=True, eq=False)
+class UnitPrice(Fact):
+    """A price in 元/㎡ with at most two decimals, exact or between two ends; kept in 分/㎡."""
+
+    kind: ClassVar[str] = "unit_price"
+    accepts: ClassVar[str] = "不小于 0、至多两位小数的数(元/㎡),或 [下限, 上限]"
+
+    def read(self, answer: Any) -> tuple[int, int]:  # noqa: ANN401
+        """Return (low, high) in 分/㎡."""
+        return _span(answer, _hundredths)
+
+    def say(self, value: tuple[int, int]) -> str:
+        """Return the price in 元/㎡."""
+        low, high = (f"{Decimal(end) / 100:f}" for end in value)
+        return f"{low}元/㎡" if low == high else f"{low}至{high}元/㎡"
+
+
+@dataclass(frozen=True, eq=False)
+class Event(Fact):
+    """Something that never happened, happened on a day, or happened on a day not known."""
+
+    kind: ClassVar[str] = "event"
+    accepts: ClassVar[str] = "false(没有发生)、“YYYY-MM-DD”(发生的日期)或 true(发生过,日期不清楚)"
+
+    def read(self, answer: Any) -> bool | date:  # noqa: ANN401
+        """Return False, True or the day."""
+        if isinstance(answer, bool):
+            return answer
+        day = read_day(answer)
+        if day is None:
+            raise Unreadable(shown(answer))
+        return day
+
+    def say(self, value: bool | date) -> str:  # noqa: FBT001 - the kind's own value
+        """Return 没有, the day, or 有,日期不清楚."""
+        if isinstance(value, bool):
+            return "有,日期不清楚" if value else "没有"
+        return phrases.day_in_words(value)
+
+    def since(self, day: date) -> Condition:
+        """Return the condition that it happened on ``day`` or later."""
+        return Since(self, day)
+
+    def happened(self) -> Condition:
+        """Return the condition that it happened at all."""
+        return Happened(self)
+
+
+def read_day(text: object) -> date | None:
+    """Return the day that ``"YYYY-MM-DD"`` names, or None where it is not one."""
+    if not isinstance(text, str) or len(text) != len("YYYY-MM-DD") or not text.isascii():
+        return None
+    if text[4] != "-" or text[7] != "-":
+        return None
+    try:
+        return date(int(text[:4]), int(text[5:7]), int(text[8:]))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Set(Fact):
+    """Any number of members; the empty list is "none".
+
+    ``members`` holds pairs of an id and its label; it is filled in when the policy is put together.
+    """
+
+    kind: ClassVar[str] = "set"
+    accepts: ClassVar[str] = "由措施的 id 组成的列表,[] 表示都没有"
+
+    def read(self, answer: Any) -> frozenset[str]:  # noqa: ANN401
+        """Return the members; whether they are known is for the policy to say."""
+        if not isinstance(answer, list):
+            raise Unreadable(shown(answer))
+        for member in answer:
+            if not isinstance(member, str):
+                raise Unreadable(shown(member))
+        return frozenset(answer)
+
+    def say(self, value: frozenset[str]) -> str:
+        """Return the members, or 没有."""
+        return "、".join(sorted(value)) or "没有"
+
+    def has(self, member: str) -> Condition:
+        """Return the condition that the set holds ``member``."""
+        return Contains(self, member)
