@@ -9,6 +9,7 @@ from calculator.engine import phrases
 from calculator.engine.expression import Always, Award, Condition
 
 if TYPE_CHECKING:
+    from calculator.engine.expression import Expression
     from calculator.engine.facts import UnitPrice
 
 CLASSES = {
@@ -88,6 +89,12 @@ class Measure:
     def applies(self) -> Condition:
         """Return who and condition together."""
         return self.who & self.condition
+
+    @property
+    def rules(self) -> tuple[Expression, ...]:
+        """Return who, condition and, in class C, what it pays, in reading order."""
+        rules: tuple[Expression, ...] = (self.who, self.condition)
+        return rules if self.pays is None else (*rules, self.pays)
 
 
 def commitment(row: str, name: str, quote: str, to: str = "") -> Measure:

@@ -18,7 +18,6 @@ from calculator.engine.expression import (
     Contains,
     Expression,
     FirstReached,
-    Given,
     Happened,
     OneOf,
     Reading,
@@ -170,7 +169,7 @@ class Provision:
 
     measure: Measure
     place: Place
-    applies: Node | None
+    applies: Node
     worth: Node | None
     asks: tuple[int, ...]
     _kept: dict[tuple[tuple[int, ...], ...], object] = field(default_factory=dict)
@@ -225,7 +224,7 @@ class Policy:
         asked: dict[tuple[int, str], tuple[Unknown, str]] = {}
         lines: dict[int, set[int]] = {}
         for measure in self.claimable:
-            for rule in _rules(measure):
+            for rule in measure.rules:
                 for unknown, member in unknowns(rule):
                     asked.setdefault((id(unknown), member), (unknown, member))
                 for part in rule.walk():
@@ -270,10 +269,12 @@ class Policy:
                 applies = self.drawing.draw(measure.applies)
                 worth = None
                 if measure.pays is not None:
-                    worth = self.drawing.draw(Given(measure.applies, measure.pays))
+                    worth = self.drawing.product(
+                        applies, self.drawing.draw(measure.pays)
+                    )
                 asks = {
                     number_of[id(unknown), member]
-                    for rule in _rules(measure)
+                    for rule in measure.rules
                     for unknown, member in unknowns(rule)
                 }
                 place = article.find(measure.quote)
@@ -315,7 +316,7 @@ class Policy:
             for measure in measures:
                 try:
                     place = article.find(measure.quote)
-                    for rule in (measure.who, measure.condition, measure.pays):
+                    for rule in measure.rules:
                         found += self._problems_of(rule, place)
                     for words in (measure.gives, measure.times, *_price_phrases(measure)):
                         for part in filter(None, words.split("…")):
@@ -332,9 +333,9 @@ class Policy:
                 found.append(f"解释问题 {reading.id}:引文“{reading.quote}”不在文中")
         return found
 
-    def _problems_of(self, rule: Expression | None, place: Place) -> list[str]:
+    def _problems_of(self, rule: Expression, place: Place) -> list[str]:
         found = []
-        for part in rule.walk() if rule is not None else ():
+        for part in rule.walk():
             try:
                 if isinstance(part, Cited):
                     self.place_of(part.quote, place)
@@ -346,11 +347,6 @@ class Policy:
             except ValueError as error:
                 found.append(f"{error}")
         return found
-
-
-def _rules(measure: Measure) -> tuple[Expression, ...]:
-    rules: tuple[Expression, ...] = (measure.who, measure.condition)
-    return rules if measure.pays is None else (*rules, measure.pays)
 
 
 def _price_phrases(measure: Measure) -> tuple[str, ...]:

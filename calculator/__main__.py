@@ -1,0 +1,140 @@
+"""The command line: ``python -m calculator assess answers.json`` and its sisters.
+
+Bad input ends with exit status 2, nothing on standard output, and every problem on standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calculator import __version__, wire
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+BAD_INPUT = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit status: 0, or 2 for bad input."""
+    parsed = _parser().parse_args(arguments)
+    status: int = parsed.run(parsed)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m calculator",
+        description="按晋市政办〔2023〕39号测算奖补(非官方,以官方原文为准)。",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+
+    assess = commands.add_parser("assess", help="测算一份答卷,输出 JSON 结果")
+    assess.add_argument("file", help="JSON 文件;- 表示标准输入")
+    assess.add_argument(
+        "--lines", action="store_true", help="每行一份答卷,按原顺序每行输出一个结果"
+    )
+    assess.set_defaults(run=_assess)
+
+    catalogue = commands.add_parser("catalogue", help="输出全部措施、事实、解释问题和责任单位")
+    catalogue.set_defaults(run=_catalogue)
+
+    schema = commands.add_parser("schema", help="输出答卷或结果的 JSON Schema")
+    schema.add_argument("which", choices=("input", "result"))
+    schema.set_defaults(run=_schema)
+
+    size = commands.add_parser("size", help="按工信部联企业〔2011〕300号划分企业规模")
+    size.add_argument("file", help="JSON 文件;- 表示标准输入")
+    size.set_defaults(run=_size)
+    return parser
+
+
+def _assess(parsed: argparse.Namespace) -> int:
+    try:
+        content = _content(parsed.file)
+        if parsed.lines:
+            return _assess_lines(content)
+        text = _decoded(content)
+    except _Unusable as error:
+        return _refuse([str(error)])
+    return _print_or_refuse(wire.assess(text))
+
+
+def _assess_lines(content: bytes) -> int:
+    status = 0
+    for line in content.removeprefix(b"\xef\xbb\xbf").splitlines():
+        try:
+            reply = wire.assess(_decoded(line))
+        except _Unusable as error:
+            reply = json.dumps({"error": [str(error)]}, ensure_ascii=False)
+        if reply.startswith('{"error"'):
+            status = BAD_INPUT
+        _say(reply)
+    return status
+
+
+def _catalogue(_: argparse.Namespace) -> int:
+    return _print_or_refuse(wire.catalogue())
+
+
+def _schema(parsed: argparse.Namespace) -> int:
+    return _print_or_refuse(wire.schema(parsed.which))
+
+
+def _size(parsed: argparse.Namespace) -> int:
+    try:
+        text = _decoded(_content(parsed.file))
+    except _Unusable as error:
+        return _refuse([str(error)])
+    return _print_or_refuse(wire.size(text))
+
+
+class _Unusable(Exception):
+    """A file that cannot be read; its text says why."""
+
+
+def _content(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        msg = f"{name}:不能读取({reason})"
+        raise _Unusable(msg) from None
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        msg = f"文档:第 {error.start + 1} 个字节不是 UTF-8;请另存为 UTF-8 编码"
+        raise _Unusable(msg) from None
+
+
+def _print_or_refuse(reply: str) -> int:
+    value = json.loads(reply)
+    if isinstance(value, dict) and "error" in value:
+        return _refuse(value["error"])
+    _say(json.dumps(value, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _refuse(problems: Iterable[str]) -> int:
+    for problem in problems:
+        print(problem, file=sys.stderr)  # noqa: T201 - this is the command line
+    return BAD_INPUT
+
+
+def _say(text: str) -> None:
+    # Bytes, so that the output is UTF-8 whatever the terminal's locale says.
+    sys.stdout.buffer.write(text.encode() + b"\n")
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""JSON Schemas of the input and the result documents, made from a policy's facts and readings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from calculator.engine.facts import Choice, Event, Fact, Money, Set, UnitPrice
+
+if TYPE_CHECKING:
+    from calculator.engine.policy import Policy
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def input_schema(policy: Policy) -> dict[str, Any]:
+    """Return the schema of a document of answers."""
+    return {
+        "$schema": DIALECT,
+        "title": f"{policy.title}:答卷",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {
+            "as_of": {
+                "description": "从哪一天看结果;只影响政策是否在有效期内,缺省为当天",
+                "anyOf": [{"type": "null"}, _day()],
+            },
+            "answers": _closed({fact.id: _answer(policy, fact) for fact in policy.facts}),
+            "readings": _closed(
+                {
+                    reading.id: {
+                        "description": f"{reading.question} true:{reading.yes};false:{reading.no}",
+                        "type": ["boolean", "null"],
+                    }
+                    for reading in policy.readings
+                }
+            ),
+        },
+    }
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": ["object", "null"], "additionalProperties": False, "properties": properties}
+
+
+def _day() -> dict[str, Any]:
+    return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+
+
+def _span(end: dict[str, Any]) -> list[dict[str, Any]]:
+    return [end, {"type": "array", "items": end, "minItems": 2, "maxItems": 2}]
+
+
+def _answer(policy: Policy, fact: Fact) -> dict[str, Any]:
+    kinds: list[dict[str, Any]]
+    if isinstance(fact, Choice):
+        option = {"enum": list(fact.ids())}
+        kinds = [option, {"type": "array", "items": option, "minItems": 1}]
+    elif isinstance(fact, Money):
+        kinds = _span({"type": "integer", "minimum": 0})
+    elif isinstance(fact, UnitPrice):
+        kinds = _span({"type": "number", "minimum": 0, "multipleOf": 0.01})
+    elif isinstance(fact, Event):
+        kinds = [{"type": "boolean"}, _day()]
+    elif isinstance(fact, Set):
+        ids = [measure.id for measure in policy.claimable]
+        kinds = [{"type": "array", "items": {"enum": ids}}]
+    else:
+        kinds = [{"type": "boolean"}]
+    return {"description": fact.label, "anyOf": [{"type": "null"}, *kinds]}
+
+
+def result_schema(policy: Policy) -> dict[str, Any]:
+    """Return the schema of a result, or of the errors that stand in its place."""
+    whole = {"type": "integer", "minimum": 0}
+    span = _object({"low": whole, "high": whole})
+    facts = {"enum": [fact.id for fact in policy.facts]}
+    readings = {"enum": [reading.id for reading in policy.readings]}
+    price = _object(
+        {"low": {"type": "number"}, "high": {"type": ["number", "null"]}},
+    )
+    reason = _object(
+        {
+            "verdict": {"enum": ["yes", "no", "open"]},
+            "text": {"type": "string"},
+            "quote": {"type": "string"},
+            "article": {"type": ["integer", "null"]},
+            "page": {"type": "string"},
+            "sentence": {"type": "string"},
+            "start": whole,
+            "end": whole,
+        }
+    )
+    change = {"fact": facts, "value": {"type": ["integer", "string"]}}
+    step = _object({**change, "low": whole, "text": {"type": "string"}})
+    step["properties"]["and"] = _object(change)
+    measure = _object(
+        {
+            "id": {"enum": [each.id for each in policy.claimable]},
+            "article": {"type": "integer"},
+            "class": {"enum": ["C", "F", "Q", "S"]},
+            "status": {"enum": ["eligible", "ineligible", "undetermined"]},
+            "amount": {"anyOf": [{"type": "null"}, span]},
+            "price": {"anyOf": [{"type": "null"}, price]},
+            "missing": {"type": "array", "items": facts},
+            "unsettled": {"type": "array", "items": readings},
+            "reasons": {"type": "array", "items": reason},
+            "next_steps": {"type": "array", "items": step},
+            "units": {"type": "array", "items": {"type": "string"}},
+        }
+    )
+    result = _object(
+        {
+            "as_of": _day(),
+            "in_force": {"type": ["boolean", "null"]},
+            "total": span,
+            "measures": {"type": "array", "items": measure},
+            "next_question": {"anyOf": [{"type": "null"}, facts]},
+            "notes": {"type": "array", "items": {"type": "string"}},
+        }
+    )
+    problems = _object({"error": {"type": "array", "items": {"type": "string"}, "minItems": 1}})
+    return {
+        "$schema": DIALECT,
+        "title": f"{policy.title}:结果",
+        "description": "金额单位:元;价格单位:元/㎡。start、end 是引文在条文一行中的字符位置。",
+        "anyOf": [result, problems],
+    }
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(properties),
+        "properties": properties,
+    }

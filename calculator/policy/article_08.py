@@ -1,0 +1,102 @@
+"""第(八)条 深化产业标准引领."""
+
+from calculator.engine.expression import either, given, pays, sum_of
+from calculator.engine.measure import Measure, commitment
+from calculator.engine.text import Article
+from calculator.policy.facts import DOMESTIC_STANDARD, GREEN_CERTIFIED, INTERNATIONAL_STANDARD, QUALITY_CERTIFIED
+from calculator.policy.phrases import NOT_AN_INDIVIDUAL, SMALL_OR_MICRO, enterprise, in_term, town_if_asked
+from calculator.policy.readings import CERTIFICATION_BOTH, CERTIFICATION_EACH, CERTIFICATION_SMALL_ONLY
+
+ARTICLE = Article(
+    8,
+    "article-08",
+    "第(八)条",
+    "(八)深化产业标准引领。",
+    (
+        "支持专业镇主导产业建设以龙头企业为核心的技术标准联盟,鼓励专业镇企业、行业协会、产业联盟等制定一批引领产业发展、促进产业升级的团体标准,提升先进标准支撑产业发展能力。",
+        "鼓励团体组织参与团体标准化良好行为评价,支持企业开展技术标准基地创建和对标达标活动。",
+        "对主导或参与国际标准的单位,按照一事一议原则,给予专项经费支持;对主导或参与国家标准、行业标准、地方标准制修订的单位,分别给予一定补助。",
+        "深入组织开展小微企业质量管理体系认证提升行动,对通过质量管理体系、绿色体系认证的企业给予2万元的奖补。",
+    ),
+    "〔责任单位:市市场监管局、市财政局,各县(市、区)人民政府〕",
+    chapter=3,
+)
+
+QUALITY = in_term(QUALITY_CERTIFIED, "质量管理体系")
+GREEN = in_term(GREEN_CERTIFIED, "绿色体系认证")
+
+MEASURES = (
+    commitment(
+        "8-1",
+        "鼓励制定团体标准",
+        "鼓励专业镇企业、行业协会、产业联盟等制定一批引领产业发展、促进产业升级的团体标准",
+        to="专业镇企业、行业协会、产业联盟",
+    ),
+    commitment(
+        "8-2a",
+        "团体标准化良好行为评价",
+        "鼓励团体组织参与团体标准化良好行为评价",
+        to="团体组织",
+    ),
+    commitment(
+        "8-2b",
+        "技术标准基地与对标达标",
+        "支持企业开展技术标准基地创建和对标达标活动",
+        to="企业",
+    ),
+    Measure(
+        "international-standard",
+        "主导或参与国际标准",
+        "8-3a",
+        "Q",
+        quote="对主导或参与国际标准的单位,按照一事一议原则,给予专项经费支持",
+        who=NOT_AN_INDIVIDUAL.cite("单位", "申请主体是单位") & town_if_asked(),
+        condition=INTERNATIONAL_STANDARD.cite("主导或参与国际标准"),
+        gives="按照一事一议原则,给予专项经费支持",
+        to="单位",
+    ),
+    Measure(
+        "domestic-standard",
+        "主导或参与国家、行业、地方标准",
+        "8-3b",
+        "Q",
+        quote="对主导或参与国家标准、行业标准、地方标准制修订的单位,分别给予一定补助",
+        who=NOT_AN_INDIVIDUAL.cite("单位", "申请主体是单位") & town_if_asked(),
+        condition=DOMESTIC_STANDARD.cite("主导或参与国家标准、行业标准、地方标准制修订"),
+        gives="分别给予一定补助",
+        to="单位",
+    ),
+    Measure(
+        "quality-upgrade-action",
+        "小微企业质量管理体系认证提升行动",
+        "8-4a",
+        "S",
+        quote="深入组织开展小微企业质量管理体系认证提升行动",
+        who=enterprise("企业") & SMALL_OR_MICRO.cite("小微企业") & town_if_asked(),
+        gives="质量管理体系认证提升行动",
+        to="小微企业",
+    ),
+    Measure(
+        "system-certification",
+        "质量管理体系、绿色体系认证奖补",
+        "8-4b",
+        "C",
+        quote="对通过质量管理体系、绿色体系认证的企业给予2万元的奖补",
+        who=enterprise("企业")
+        & (SMALL_OR_MICRO | ~CERTIFICATION_SMALL_ONLY).cite(
+            "小微企业", "小型、微型企业(如只给小微企业)"
+        )
+        & town_if_asked(),
+        pays=either(
+            CERTIFICATION_BOTH,
+            given(QUALITY & GREEN, pays("2万元")),
+            either(
+                CERTIFICATION_EACH,
+                sum_of(given(QUALITY, pays("2万元")), given(GREEN, pays("2万元"))),
+                given(QUALITY | GREEN, pays("2万元")),
+            ),
+        ),
+        gives="2万元的奖补",
+        to="企业",
+    ),
+)

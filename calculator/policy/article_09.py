@@ -1,0 +1,151 @@
+"""第(九)条 实施品牌提升工程."""
+
+from calculator.engine.expression import pays
+from calculator.engine.measure import Measure, commitment
+from calculator.engine.text import Article
+from calculator.policy.facts import CHINA_BRAND, GI_PROJECT_LISTED, GI_REGISTERED, JINCHENG_BRAND, OVERLAPS, SANJIN_BRAND, SHANXI_PREMIUM
+from calculator.policy.phrases import ORGANISATION, enterprise, in_term, town_if_asked
+from calculator.policy.readings import BRAND_UPGRADE_FULL, GI_BOTH
+
+ARTICLE = Article(
+    9,
+    "article-09",
+    "第(九)条",
+    "(九)实施品牌提升工程。",
+    (
+        "支持专业镇提升地域特色产业品牌,争创“国字号”行业品牌。",
+        "优先支持专业镇优势和特色产业打造“山西精品”公用品牌。",
+        "支持专业镇企业围绕特色产业和细分领域,打造一批质量优、竞争力强、附加值高的“拳头产品”,持续扩大高平潞绸、泽州铸造(铁器)、泽州山楂红酒、沁水蜂蜜等优势产品的市场占有率,打造晋城高质量发展的亮丽名片和金字招牌。",
+        "对新获得国家地理标志(集体商标、证明商标、保护产品)的组织,一次性奖励3万元;对列入市级地理标志保护工程的项目给予10万元补助。",
+        "对新入选“中华老字号”“三晋老字号”和“山西精品”“晋城老字号”的企业分别奖励20万元、10万元、10万元、5万元。",
+        "鼓励利用各级媒体在重要时段、重要版面开展主导产业公用品牌和专业镇企业“拳头产品”宣传。",
+    ),
+    "〔责任单位:市商务局、市市场监管局、市文旅局、市农业农村局、市融媒体中心、市工信局、市财政局,各县(市、区)人民政府〕",
+    chapter=3,
+)
+
+MUNICIPAL_GI_PROJECT = (
+    ORGANISATION.cite("项目", "申请主体是组织(项目单位)")
+    & town_if_asked()
+    & in_term(GI_PROJECT_LISTED, "列入市级地理标志保护工程的项目")
+)
+NEW_CHINA_BRAND = in_term(CHINA_BRAND, "新入选“中华老字号”")
+NEW_SANJIN_BRAND = in_term(SANJIN_BRAND, "“三晋老字号”")
+NEW_SHANXI_PREMIUM = in_term(SHANXI_PREMIUM, "“山西精品”")
+NEW_JINCHENG_BRAND = in_term(JINCHENG_BRAND, "“晋城老字号”")
+
+BRANDS = (
+    "对新入选“中华老字号”“三晋老字号”和“山西精品”“晋城老字号”的企业"
+    "分别奖励20万元、10万元、10万元、5万元"
+)
+BRAND_OWNER = enterprise("企业") & town_if_asked()
+
+MEASURES = (
+    commitment("9-1", "争创“国字号”行业品牌", "争创“国字号”行业品牌", to="专业镇"),
+    commitment(
+        "9-2",
+        "优先打造“山西精品”公用品牌",
+        "优先支持专业镇优势和特色产业打造“山西精品”公用品牌",
+        to="专业镇",
+    ),
+    commitment(
+        "9-3",
+        "扩大优势产品的市场占有率",
+        "持续扩大高平潞绸、泽州铸造(铁器)、泽州山楂红酒、沁水蜂蜜等优势产品的市场占有率",
+        to="专业镇企业",
+    ),
+    Measure(
+        "geographical-indication",
+        "新获得国家地理标志奖励",
+        "9-4a",
+        "C",
+        quote="对新获得国家地理标志(集体商标、证明商标、保护产品)的组织,一次性奖励3万元",
+        who=ORGANISATION.cite("组织", "申请主体是组织") & town_if_asked(),
+        condition=in_term(GI_REGISTERED, "新获得国家地理标志(集体商标、证明商标、保护产品)")
+        & (
+            GI_BOTH | ~(MUNICIPAL_GI_PROJECT & ~OVERLAPS.has("gi-protection-project"))
+        ).cite(
+            "对列入市级地理标志保护工程的项目给予10万元补助",
+            "没有因同一事项已给10万元而不再给3万元",
+        ),
+        pays=pays("3万元"),
+        gives="奖励3万元",
+        to="组织",
+        times="一次性",
+    ),
+    Measure(
+        "gi-protection-project",
+        "市级地理标志保护工程补助",
+        "9-4b",
+        "C",
+        quote="对列入市级地理标志保护工程的项目给予10万元补助",
+        who=MUNICIPAL_GI_PROJECT,
+        pays=pays("10万元"),
+        gives="给予10万元补助",
+        to="项目",
+    ),
+    Measure(
+        "china-brand",
+        "新入选“中华老字号”奖励",
+        "9-5a",
+        "C",
+        quote=BRANDS,
+        who=BRAND_OWNER,
+        condition=NEW_CHINA_BRAND,
+        pays=pays("20万元"),
+        gives="20万元",
+        to="企业",
+        times="新入选",
+    ),
+    Measure(
+        "sanjin-brand",
+        "新入选“三晋老字号”奖励",
+        "9-5b",
+        "C",
+        quote=BRANDS,
+        who=BRAND_OWNER,
+        condition=NEW_SANJIN_BRAND
+        & (BRAND_UPGRADE_FULL | ~NEW_CHINA_BRAND).cite(
+            "分别奖励", "没有被更高的老字号称号取代"
+        ),
+        pays=pays("10万元"),
+        gives="10万元",
+        to="企业",
+        times="新入选",
+    ),
+    Measure(
+        "shanxi-premium",
+        "新入选“山西精品”奖励",
+        "9-5c",
+        "C",
+        quote=BRANDS,
+        who=BRAND_OWNER,
+        condition=NEW_SHANXI_PREMIUM,
+        pays=pays("10万元"),
+        gives="10万元",
+        to="企业",
+        times="新入选",
+    ),
+    Measure(
+        "jincheng-brand",
+        "新入选“晋城老字号”奖励",
+        "9-5d",
+        "C",
+        quote=BRANDS,
+        who=BRAND_OWNER,
+        condition=NEW_JINCHENG_BRAND
+        & (BRAND_UPGRADE_FULL | ~(NEW_CHINA_BRAND | NEW_SANJIN_BRAND)).cite(
+            "分别奖励", "没有被更高的老字号称号取代"
+        ),
+        pays=pays("5万元"),
+        gives="5万元",
+        to="企业",
+        times="新入选",
+    ),
+    commitment(
+        "9-6",
+        "媒体宣传公用品牌和“拳头产品”",
+        "鼓励利用各级媒体在重要时段、重要版面开展主导产业公用品牌和专业镇企业“拳头产品”宣传",
+        to="专业镇及企业",
+    ),
+)

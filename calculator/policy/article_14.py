@@ -1,0 +1,74 @@
+"""第(十四)条 完善基础设施建设."""
+
+from calculator.engine.expression import pays
+from calculator.engine.measure import Measure, commitment
+from calculator.engine.text import Article
+from calculator.policy.facts import APPLICANT, NATIONAL_CULTURE_PARK, PROVINCIAL_CULTURE_PARK
+from calculator.policy.phrases import in_term, in_town
+from calculator.policy.readings import PARK_UPGRADE_FULL
+
+ARTICLE = Article(
+    14,
+    "article-14",
+    "第(十四)条",
+    "(十四)完善基础设施建设。",
+    (
+        "优先支持专业镇加强供气、供热、电力、给排水、污水处理、通信、公共交通、物流配送等基础设施建设。",
+        "支持专业镇园区化、集群化发展。",
+        "对专业镇获评为国家级文化产业示范园区、省级文化产业示范园区(基地)、文化出口基地等“文化+”的示范园区(基地),按照国家级30万元、省级10万元的标准给予奖励。",
+    ),
+    "〔责任单位:市住建局、市交通局、市城市管理局、市能源局、市生态环境局、市发展改革委、市文旅局、市工信局、市农业农村局、市财政局,各县(市、区)人民政府〕",
+    chapter=5,
+)
+
+QUOTE = (
+    "对专业镇获评为国家级文化产业示范园区、省级文化产业示范园区(基地)、文化出口基地等"
+    "“文化+”的示范园区(基地),按照国家级30万元、省级10万元的标准给予奖励"
+)
+NATIONAL = in_term(NATIONAL_CULTURE_PARK, "获评为国家级文化产业示范园区")
+PROVINCIAL = in_term(PROVINCIAL_CULTURE_PARK, "省级文化产业示范园区(基地)")
+PARK_IN_TOWN = APPLICANT.is_("park").cite(
+    "示范园区(基地)", "申请主体是专业镇或园区(基地)的管理、运营单位"
+) & in_town("专业镇")
+
+MEASURES = (
+    commitment(
+        "14-1",
+        "优先加强基础设施建设",
+        "优先支持专业镇加强供气、供热、电力、给排水、污水处理、通信、公共交通、物流配送等基础设施建设",
+        to="专业镇",
+    ),
+    commitment(
+        "14-2",
+        "园区化、集群化发展",
+        "支持专业镇园区化、集群化发展",
+        to="专业镇",
+    ),
+    Measure(
+        "national-culture-park",
+        "国家级“文化+”示范园区奖励",
+        "14-3a",
+        "C",
+        quote=QUOTE,
+        who=PARK_IN_TOWN,
+        condition=NATIONAL,
+        pays=pays("30万元"),
+        gives="国家级30万元",
+        to="专业镇、园区(基地)",
+    ),
+    Measure(
+        "provincial-culture-park",
+        "省级“文化+”示范园区奖励",
+        "14-3b",
+        "C",
+        quote=QUOTE,
+        who=PARK_IN_TOWN,
+        condition=PROVINCIAL
+        & (PARK_UPGRADE_FULL | ~NATIONAL).cite(
+            "按照国家级30万元、省级10万元的标准", "没有被国家级称号取代"
+        ),
+        pays=pays("10万元"),
+        gives="省级10万元",
+        to="专业镇、园区(基地)",
+    ),
+)

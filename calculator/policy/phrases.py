@@ -1,0 +1,72 @@
+"""The policy's own recurring phrases as conditions: who is an 企业, what lies inside the term."""
+
+from calculator.engine import phrases
+from calculator.engine.expression import Condition, either_condition
+from calculator.engine.facts import Event
+from calculator.policy.facts import APPLICANT, IN_SPECIALISED_TOWN, LEADING_INDUSTRY, SIZE
+from calculator.policy.readings import (
+    COOPERATIVES_COUNT,
+    EFFECTIVE_FROM_SIGNING,
+    TOWN_MEMBERS_ONLY,
+)
+
+SIGNED = phrases.day("2023年10月31日")
+"""成文日期, the earlier possible first day."""
+
+PUBLISHED = phrases.day("2023年11月15日")
+"""发布日期, the later possible first day."""
+
+LAST_DAY = phrases.day("2025年12月31日")
+"""The last day of the term, that day included."""
+
+ENTERPRISE = APPLICANT.is_("enterprise") | (APPLICANT.is_("cooperative") & COOPERATIVES_COUNT)
+"""企业; a cooperative counts where the authority reads it so.  A 个体工商户 is none: article 10
+names both side by side."""
+
+NOT_AN_INDIVIDUAL = ~APPLICANT.is_("individual")
+"""单位 or 组织 in the widest sense."""
+
+ORGANISATION = ~APPLICANT.is_("individual", "sole_trader")
+"""组织."""
+
+SMALL_OR_MICRO = SIZE.is_("small", "micro")
+"""小微企业."""
+
+SMALL_AND_MEDIUM = SIZE.is_("medium", "small", "micro")
+"""中小微企业."""
+
+
+def enterprise(quote: str) -> Condition:
+    """Return the condition that the applicant is an 企业, with the words that say so."""
+    return ENTERPRISE.cite(quote, "申请主体是企业")
+
+
+def in_town(quote: str) -> Condition:
+    """Return the condition that the applicant is in a listed 专业镇, with the words."""
+    return IN_SPECIALISED_TOWN.cite(quote)
+
+
+def leading_industry(quote: str) -> Condition:
+    """Return the condition that its business is the town's 主导产业, with the words."""
+    return LEADING_INDUSTRY.cite(quote)
+
+
+def town_if_asked() -> Condition:
+    """Return "in a town, where the authority reads articles 8 and 9 so".
+
+    These articles do not say it; the policy's title does.
+    """
+    return (IN_SPECIALISED_TOWN | ~TOWN_MEMBERS_ONLY).cite(
+        "晋城市支持专业镇高质量发展若干政策", "在专业镇内(第(八)(九)条本身没有写,依政策名称)"
+    )
+
+
+def in_term(event: Event, quote: str) -> Condition:
+    """Return the condition that an event falls into the term, with the words that name it.
+
+    The term runs from 发布之日, which can be read as the day of signing or of publication, to
+    2025年12月31日, that day included.
+    """
+    begun = either_condition(EFFECTIVE_FROM_SIGNING, event.since(SIGNED), event.since(PUBLISHED))
+    over = event.since(LAST_DAY.replace(year=LAST_DAY.year + 1, month=1, day=1))
+    return (begun & ~over).cite(quote, f"{event.label},且在政策有效期内")

@@ -1,0 +1,93 @@
+"""JSON documents in and out, and nothing else: the page's worker and the command line call it.
+
+Every function takes and gives text.  None raises for bad input: what is wrong comes back as
+``{"error": ["…", …]}``, all problems at once.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import Any, NoReturn
+
+from calculator.engine.assess import assess as assess_case
+from calculator.engine.document import Invalid, read_case
+from calculator.engine.facts import shown
+from calculator.policy import POLICY
+
+
+def assess(document: str) -> str:
+    """Return the result for one JSON document, as JSON on one line; amounts in 元.
+
+    Bad input gives ``{"error": […]}``.
+    """
+    try:
+        return _written(assess_case(POLICY, read_case(POLICY, parse(document), _today())))
+    except Invalid as invalid:
+        return _written({"error": invalid.problems})
+
+
+def catalogue() -> str:
+    """Return all that the rules know, as JSON: text, measures, facts, readings and units."""
+    # Imported here since a calculation needs none of it.
+    from calculator.policy.catalogue import catalogue as whole  # noqa: PLC0415
+
+    return _written(whole())
+
+
+def schema(which: str) -> str:
+    """Return the JSON Schema of the ``"input"`` or the ``"result"`` document."""
+    from calculator.engine.schema import input_schema, result_schema  # noqa: PLC0415
+
+    return _written(input_schema(POLICY) if which == "input" else result_schema(POLICY))
+
+
+def size(document: str) -> str:
+    """Return the answer for the fact ``size`` from industry, staff, revenue and assets, as JSON."""
+    from calculator.policy.size import size_answer  # noqa: PLC0415
+
+    try:
+        return _written(size_answer(parse(document)))
+    except Invalid as invalid:
+        return _written({"error": invalid.problems})
+
+
+def parse(document: str) -> Any:  # noqa: ANN401 - JSON of any shape
+    """Return the value of a JSON text, numbers with decimals exact; Invalid where it is none."""
+    problems: list[str] = []
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in found:
+                problems.append(f"{shown(name)}:写了两次;每个名称只写一次")
+            found[name] = value
+        return found
+
+    def refuse(constant: str) -> NoReturn:
+        raise ValueError(constant)
+
+    try:
+        value = json.loads(
+            document, parse_float=Decimal, parse_constant=refuse, object_pairs_hook=unique
+        )
+    except json.JSONDecodeError as error:
+        message = f"文档:第 {error.lineno} 行第 {error.colno} 个字符处不是 JSON({error.msg})"
+        raise Invalid([message]) from None
+    except (ValueError, ArithmeticError) as error:
+        # NaN and the like, or a whole number of thousands of digits.
+        raise Invalid([f"文档:有不能用的数 {shown(str(error))}"]) from None
+    except RecursionError:
+        raise Invalid(["文档:嵌套过深"]) from None
+    if problems:
+        raise Invalid(problems)
+    return value
+
+
+def _today() -> date:
+    return date.today()  # noqa: DTZ011 - the reader's own calendar day is meant
+
+
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
