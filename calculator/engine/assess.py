@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from calculator.engine.policy import Policy, Provision
 
 VERDICT_IN_WORDS = {"yes": "符合", "no": "不符合", "open": "待确认"}
+Place = tuple[dict[str, Any], tuple[Fact, ...]]
+
 REMEMBERED = 20_000
 """How many judgements of one measure are kept; then the memory starts anew."""
 
@@ -46,7 +48,19 @@ class Judgement:
 
     node: Node
     status: str
-    points: tuple[tuple[Expression, str], ...]
+    missing: list[str]
+    unsettled: list[str]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A live condition: its verdict, its place in the text, and the facts that it hangs on."""
+
+    rule: ex.Cited | ex.FirstReached
+    verdict: str
+    place: dict[str, Any]
+    facts: tuple[Fact, ...]
 
 
 def allowed_cells(policy: Policy, case: Case) -> list[tuple[int, ...]]:
@@ -62,7 +76,7 @@ def allowed_cells(policy: Policy, case: Case) -> list[tuple[int, ...]]:
 def judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) -> Judgement:
     """Return the judgement of one measure; the same cells give the same judgement."""
     key = tuple([allowed[number] for number in provision.asks])
-    kept = provision._kept  # noqa: SLF001 - this module's memory, kept with the measure
+    kept = provision.memory
     found = kept.get(key)
     if found is None:
         if len(kept) >= REMEMBERED:
@@ -81,9 +95,9 @@ def _judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]])
         cut = restrict(policy.drawing.draw(rule), allowed)
         return "yes" if cut.low > 0 else "no" if cut.high == 0 else "open"
 
-    def live(rule: Expression) -> Iterator[tuple[Expression, str]]:
+    def live(rule: Expression) -> Iterator[Point]:
         if isinstance(rule, ex.Cited | ex.FirstReached):
-            yield rule, verdict(rule)
+            yield Point(rule, verdict(rule), *_place(policy, provision, rule))
         elif isinstance(rule, ex.All):
             # Where one condition fails, those still open can no longer matter.
             said = [(part, verdict(part)) for part in rule.conditions]
@@ -116,9 +130,28 @@ def _judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]])
                 yield from live(part)
 
     points = tuple(live(measure.applies))
-    if measure.pays is not None and all(word != "no" for _, word in points):
+    if measure.pays is not None and all(point.verdict != "no" for point in points):
         points += tuple(live(measure.pays))
-    return Judgement(node, status, points)
+    return Judgement(node, status, *_open(policy, node), points)
+
+
+def _place(policy: Policy, provision: Provision, rule: ex.Cited | ex.FirstReached) -> Place:
+    """Return the place of a condition's words and the facts it hangs on, worked out once."""
+    known = provision.places.get(id(rule))
+    if known is None:
+        quote = rule.quote if isinstance(rule, ex.Cited) else rule.lines
+        place = policy.place_of(quote, provision.place)
+        where = {
+            "quote": quote,
+            "article": place.article.number,
+            "page": place.article.page,
+            "sentence": place.sentence,
+            "start": place.start,
+            "end": place.end,
+        }
+        facts = {u.id: u for u, _ in unknowns(rule) if isinstance(u, Fact)}
+        known = provision.places[id(rule)] = (where, tuple(facts.values()))
+    return known
 
 
 def in_force(policy: Policy, case: Case) -> bool | None:
@@ -138,9 +171,7 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
     said = {
         fact.id: fact.say(case.answers[fact.id]) for fact in policy.facts if fact.id in case.answers
     }
-    parts = [
-        restrict(node, allowed) for node, _ in policy.groups
-    ]
+    parts = [restrict(node, allowed) for node in policy.groups]
     split = worlds(parts)
     low, high = bounds(split)
     judged = [(provision, judge(policy, provision, allowed)) for provision in policy.provisions]
@@ -176,7 +207,7 @@ def _result(
 ) -> dict[str, Any]:
     measure = provision.measure
     node = judgement.node
-    missing, unsettled = _open(policy, node)
+    missing = judgement.missing
     price = None
     if measure.price is not None and node.high:
         price, extra = _price(case, provision)
@@ -188,10 +219,17 @@ def _result(
         "status": judgement.status,
         "amount": {"low": node.low, "high": node.high} if measure.pays is not None else None,
         "price": price,
-        "missing": missing,
-        "unsettled": unsettled,
+        "missing": list(missing),
+        "unsettled": list(judgement.unsettled),
         "reasons": [
-            _reason(policy, case, said, provision, *point) for point in judgement.points
+            {
+                "verdict": point.verdict,
+                "text": _ladder_in_words(case, point.rule, point.verdict)
+                if isinstance(point.rule, ex.FirstReached)
+                else _condition_in_words(said, point, point.rule.meaning),
+                **point.place,
+            }
+            for point in judgement.points
         ],
         "next_steps": next_steps(policy, case, allowed, provision, node),
         "units": list(provision.article.units()),
@@ -225,42 +263,15 @@ def _yuan(ten_thousandths: int) -> int | float:
     return ten_thousandths / 10_000 if rest else whole
 
 
-def _reason(
-    policy: Policy,
-    case: Case,
-    said: dict[str, str],
-    provision: Provision,
-    point: Expression,
-    verdict: str,
-) -> dict[str, Any]:
-    if isinstance(point, ex.FirstReached):
-        quote, text = point.lines, _ladder_in_words(case, point, verdict)
-    else:
-        assert isinstance(point, ex.Cited)  # noqa: S101 - for the type checker
-        quote, text = point.quote, _condition_in_words(said, point, verdict)
-    place = policy.place_of(quote, provision.place)
-    return {
-        "verdict": verdict,
-        "text": text,
-        "quote": quote,
-        "article": place.article.number,
-        "page": place.article.page,
-        "sentence": place.sentence,
-        "start": place.start,
-        "end": place.end,
-    }
-
-
-def _condition_in_words(said: dict[str, str], point: ex.Cited, verdict: str) -> str:
-    facts = list({u.id: u for u, _ in unknowns(point) if isinstance(u, Fact)}.values())
-    meaning = point.meaning or "、".join(fact.label for fact in facts)
-    word = VERDICT_IN_WORDS[verdict]
-    answers = [f"{fact.label}:{said[fact.id]}" for fact in facts if fact.id in said]
-    if not answers:
-        return f"{meaning}:{word}" if verdict != "open" else f"{meaning}:{word}(尚未填写)"
-    if answers == [f"{meaning}:{said.get(facts[0].id)}"]:
+def _condition_in_words(said: dict[str, str], point: Point, meaning: str) -> str:
+    word = VERDICT_IN_WORDS[point.verdict]
+    answers = [f"{fact.label}:{said[fact.id]}" for fact in point.facts if fact.id in said]
+    if not meaning and len(point.facts) == 1 and answers:
         return f"{answers[0]}({word})"
-    return f"{meaning}:{word}({';'.join(answers)})"
+    meaning = meaning or "、".join([fact.label for fact in point.facts])
+    if answers:
+        return f"{meaning}:{word}({';'.join(answers)})"
+    return f"{meaning}:{word}(尚未填写)" if point.verdict == "open" else f"{meaning}:{word}"
 
 
 def _ladder_in_words(case: Case, point: ex.FirstReached, verdict: str) -> str:

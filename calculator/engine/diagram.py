@@ -116,7 +116,7 @@ def restrict(root: Node, allowed: Sequence[tuple[int, ...]]) -> Node:
                 break
             node = node.children[cells[0]]
         else:
-            return forest.leaf(node.low)
+            return node
         cut = done.get(node)
         if cut is None:
             children = node.children

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from calculator.engine.policy import Policy
 
+FEW = 20
+"""How many names an error message lists."""
+
 KEYS = ("as_of", "answers", "readings")
 
 
@@ -57,8 +60,10 @@ def _section(document: dict[str, Any], name: str, problems: list[str]) -> dict[s
 
 def _unknown(where: str, given: Iterable[str], known: Iterable[str]) -> list[str]:
     known = list(known)
+    # A long list of names helps nobody on one line: then the catalogue is the place to look.
+    names = "、".join(known) if len(known) <= FEW else "见 python -m calculator catalogue"
     return [
-        f"{where}{shown(name)[1:-1]}:没有这个名称{nearest(name, known)};可用的名称:{'、'.join(known)}"
+        f"{where}{shown(name)[1:-1]}:没有这个名称{nearest(name, known)};可用的名称:{names}"
         for name in given
         if name not in known
     ]
@@ -76,7 +81,7 @@ def _answers(policy: Policy, section: dict[str, Any], problems: list[str]) -> di
         try:
             value = fact.read(answer)
         except Unreadable as wrong:
-            problems.append(f"answers.{name}:{wrong} 不能用;可填 {fact.accepts}")
+            problems.append(f"answers.{name}:{wrong};可填 {fact.accepts}")
             continue
         if isinstance(fact, Set):
             problems += [

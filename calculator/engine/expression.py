@@ -8,6 +8,7 @@ a rule is written: each expression knows how to draw itself as a diagram.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from calculator.engine import phrases
@@ -398,6 +399,7 @@ class FirstReached(Award):
             raise ValueError(msg)
         return tuple(zip(lines, awards, strict=True))
 
+    @cached_property
     def written_out(self) -> Award:
         """Return the same award in plain sums, highests and conditions."""
         names = self.awards.split("、")
@@ -421,11 +423,11 @@ class FirstReached(Award):
 
     def parts(self) -> tuple[Expression, ...]:
         """Return the award written out."""
-        return (self.written_out(),)
+        return (self.written_out,)
 
     def draw(self, book: Book) -> Node:
         """Return the award written out, drawn."""
-        return self.written_out().draw(book)
+        return self.written_out.draw(book)
 
     def reached(self, past: int, now: int) -> tuple[int, ...]:
         """Return the lines in 元 that ``now`` reaches and ``past`` did not."""

@@ -85,7 +85,7 @@ class YesNo(Condition, Fact):
     def read(self, answer: Any) -> bool:  # noqa: ANN401
         """Return the bool."""
         if not isinstance(answer, bool):
-            raise Unreadable(shown(answer))
+            raise Unreadable(f"{shown(answer)} 不能用")
         return answer
 
     def say(self, value: bool) -> str:  # noqa: FBT001 - the kind's own value
@@ -119,7 +119,7 @@ class Choice(Fact):
         chosen = answer if isinstance(answer, list) and answer else [answer]
         for option in chosen:
             if not isinstance(option, str) or option not in self.ids():
-                raise Unreadable(shown(option) + nearest(option, self.ids()))
+                raise Unreadable(f"{shown(option)} 不能用{nearest(option, self.ids())}")
         return frozenset(chosen)
 
     def say(self, value: frozenset[str]) -> str:
@@ -150,10 +150,10 @@ def _span(answer: object, one: Any) -> tuple[int, int]:  # noqa: ANN401 - a read
     """Return (low, high) of a single number or of a list of two; ``Unreadable`` for all else."""
     ends = answer if isinstance(answer, list) else [answer, answer]
     if len(ends) != 2:  # noqa: PLR2004 - a range has two ends
-        raise Unreadable(shown(answer))
+        raise Unreadable(f"{shown(answer)} 不能用")
     low, high = one(ends[0]), one(ends[1])
     if low is None or high is None or low < 0 or low > high:
-        raise Unreadable(shown(answer))
+        raise Unreadable(f"{shown(answer)} 不能用")
     return low, high
 
 
@@ -220,7 +220,7 @@ class Event(Fact):
             return answer
         day = read_day(answer)
         if day is None:
-            raise Unreadable(shown(answer))
+            raise Unreadable(f"{shown(answer)} 不能用")
         return day
 
     def say(self, value: bool | date) -> str:  # noqa: FBT001 - the kind's own value
@@ -263,10 +263,10 @@ class Set(Fact):
     def read(self, answer: Any) -> frozenset[str]:  # noqa: ANN401
         """Return the members; whether they are known is for the policy to say."""
         if not isinstance(answer, list):
-            raise Unreadable(shown(answer))
+            raise Unreadable(f"{shown(answer)} 不能用")
         for member in answer:
             if not isinstance(member, str):
-                raise Unreadable(shown(member))
+                raise Unreadable(f"{shown(member)} 不能用")
         return frozenset(answer)
 
     def say(self, value: frozenset[str]) -> str:

@@ -6,9 +6,9 @@ import operator
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from calculator.engine.diagram import Forest, Node, variables
+from calculator.engine.diagram import Forest, Node
 from calculator.engine.expression import (
     All,
     Amount,
@@ -165,14 +165,19 @@ class _Drawing:
 
 @dataclass(frozen=True, eq=False)
 class Provision:
-    """A measure in its place: article, quote, and what the diagrams know of it."""
+    """A measure in its place: article, quote, and what the diagrams know of it.
+
+    ``asks`` are the numbers of its variables; ``memory`` keeps its judgements by their cells,
+    ``places`` where its conditions stand in the text.
+    """
 
     measure: Measure
     place: Place
     applies: Node
     worth: Node | None
     asks: tuple[int, ...]
-    _kept: dict[tuple[tuple[int, ...], ...], object] = field(default_factory=dict)
+    memory: dict[tuple[tuple[int, ...], ...], object] = field(default_factory=dict)
+    places: dict[int, tuple[dict[str, Any], tuple[Fact, ...]]] = field(default_factory=dict)
 
     @property
     def article(self) -> Article:
@@ -218,12 +223,17 @@ class Policy:
     def variables(self) -> tuple[Variable, ...]:
         """Return the unknowns in the order in which the diagrams ask them.
 
-        What has two cells or a few options comes first, since many measures share it; amounts and
-        events follow measure by measure, so that what belongs together stands together.
+        What has two cells or a few options comes first, the most widely shared at the very top, so
+        that splitting a total on it is cheap; amounts and events follow measure by measure, so that
+        what belongs together stands together.
         """
         asked: dict[tuple[int, str], tuple[Unknown, str]] = {}
         lines: dict[int, set[int]] = {}
+        sharing: dict[int, int] = {}
         for measure in self.claimable:
+            for unknown_id in {id(u) for rule in measure.rules for u, _ in unknowns(rule)}:
+                paid = measure.pays is not None
+                sharing[unknown_id] = sharing.get(unknown_id, 0) + paid
             for rule in measure.rules:
                 for unknown, member in unknowns(rule):
                     asked.setdefault((id(unknown), member), (unknown, member))
@@ -233,6 +243,7 @@ class Policy:
                     elif isinstance(part, Since):
                         lines.setdefault(id(part.fact), set()).add(part.day.toordinal())
         small = [u for u in (*self.facts, *self.readings) if isinstance(u, YesNo | Choice | Reading)]
+        small = sorted(small, key=lambda unknown: -sharing.get(id(unknown), 0))
         order = [(u, "") for u in small if (id(u), "") in asked]
         order += [
             (u, member)
@@ -282,8 +293,8 @@ class Policy:
         return tuple(found)
 
     @cached_property
-    def groups(self) -> tuple[tuple[Node, tuple[int, ...]], ...]:
-        """Return the awards, summed where they share an amount or an event, with what they ask.
+    def groups(self) -> tuple[Node, ...]:
+        """Return the awards, summed where they share an amount or an event.
 
         Awards that share only small unknowns stay apart: those are split on when a total is
         bounded.
@@ -298,7 +309,7 @@ class Policy:
             together = [other for other in merged if other.support & part.support & ~small]
             merged = [other for other in merged if other not in together]
             merged.append(self.drawing.sum_of([*together, part]))
-        return tuple((node, tuple(variables(node.support))) for node in merged)
+        return tuple(merged)
 
     def place_of(self, quote: str, provision: Place) -> Place:
         """Return where a condition's quote stands: its measure, its article, or another passage."""

@@ -10,9 +10,14 @@ from calculator.engine.diagram import Node, bounds, cofactor, restrict, variable
 from calculator.engine.facts import Event, Fact, Money, Set
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from calculator.engine.assess import Case
     from calculator.engine.diagram import World
     from calculator.engine.policy import Policy, Provision, Variable
+
+Profile = dict[int, "Sequence[tuple[int, int]]"]
+"""For each variable the bounds after each of its answers."""
 
 Step = tuple["Variable", int, Any]
 """A variable, the cell to reach, and the answer that says so."""
@@ -173,36 +178,45 @@ def _widths(
     ends: dict[int, list[list[int]]] = {
         number: [[] for _ in allowed[number]] for number in variables(open_)
     }
-    profiles: dict[Node, dict[int, list[tuple[int, int]]]] = {}
+    profiles: dict[Node, Profile] = {}
     for fixed, parts, base in split:
-        low = base + sum(part.low for part in parts)
-        high = base + sum(part.high for part in parts)
-        inside: dict[int, tuple[Node, list[tuple[int, int]]]] = {}
-        for part in parts:
-            if part not in profiles:
-                profiles[part] = {
-                    number: [
-                        (cut.low, cut.high)
-                        for position in range(len(allowed[number]))
-                        for cut in (cofactor(part, number, position),)
-                    ]
-                    for number in variables(part.support)
-                }
-            for number, spans in profiles[part].items():
-                inside[number] = (part, spans)
+        low = base + sum([part.low for part in parts])
+        high = base + sum([part.high for part in parts])
+        inside = {number: part for part in parts for number in _profile(part, profiles)}
         for number, answers in ends.items():
+            part = inside.get(number)
             for position, seen in enumerate(answers):
-                if number in fixed:
-                    if fixed[number] == position:
-                        seen += (low, high)
-                elif number in inside:
-                    part, spans = inside[number]
-                    seen += (low - part.low + spans[position][0], high - part.high + spans[position][1])
-                else:
+                if part is not None:
+                    after = profiles[part][number][position]
+                    seen += (low - part.low + after[0], high - part.high + after[1])
+                elif fixed.get(number, position) == position:
                     seen += (low, high)
     return {
         number: [max(seen) - min(seen) for seen in answers] for number, answers in ends.items()
     }
+
+
+def _profile(node: Node, done: dict[Node, Profile]) -> Profile:
+    """Return the bounds of a diagram after each answer to each of its variables."""
+    known = done.get(node)
+    if known is None:
+        known = done[node] = {}
+        if node.children:
+            known[node.variable] = [(child.low, child.high) for child in node.children]
+            below = [_profile(child, done) for child in node.children]
+            for number in variables(node.support & ~(1 << node.variable)):
+                spans = [
+                    profile.get(number) or ((child.low, child.high),)
+                    for profile, child in zip(below, node.children, strict=True)
+                ]
+                known[number] = [
+                    (
+                        min([span[position % len(span)][0] for span in spans]),
+                        max([span[position % len(span)][1] for span in spans]),
+                    )
+                    for position in range(max([len(span) for span in spans]))
+                ]
+    return known
 
 
 def _set_widths(policy: Policy, fact: Set, split: list[World]) -> list[int]:

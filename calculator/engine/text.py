@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,12 @@ class Article:
     bracket: str = ""
     chapter: int | None = None
 
-    @property
+    @cached_property
     def text(self) -> str:
         """Return the whole line as it is printed."""
         return self.heading + "".join(self.wording) + self.bracket
 
-    @property
+    @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """Return the sentences with their places."""
         found = []
