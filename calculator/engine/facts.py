@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from calculator.engine import phrases
@@ -185,6 +186,9 @@ class Money(Fact):
 
 def _hundredths(number: object) -> int | None:
     """Return a JSON number with at most two decimals in hundredths; None for all else."""
+    if isinstance(number, float):
+        # A Python caller's 84.01 is meant as written, not as its binary neighbour.
+        number = Decimal(str(number)) if isfinite(number) else None
     if isinstance(number, bool) or not isinstance(number, int | Decimal):
         return None
     return _whole(Decimal(number) * 100) if abs(number) < 10**20 else None  # noqa: PLR2004
