@@ -1,0 +1,55 @@
+"""Build the site: the pages by MkDocs, and beside them what runs the engine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import runtime
+import stamps
+from environment import ROOT, VENV, variables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000/specialised-town/")
+"""Where the site will stand; a path at its end, as on a project's pages, is served too."""
+
+
+def build(site: Path) -> Path:
+    """Build the site into a folder, unless it is up to date; return the folder."""
+    files = runtime.build()
+    inputs = stamps.digest(
+        [
+            ROOT / "docs", ROOT / "mkdocs.yml", ROOT / "calculator", ROOT / "requirements.txt",
+            *sorted((ROOT / "scripts").glob("*.py")), files / "manifest.json",
+        ],
+        SITE_URL, os.environ.get("REPOSITORY_URL", ""),
+    )  # fmt: skip
+    if stamps.is_current("site", inputs, site):
+        return site
+    stamps.forget("site")
+    _build_pages(site)
+    shutil.copytree(files, site / "assets" / "runtime", dirs_exist_ok=True)
+    stamps.keep("site", inputs, site)
+    return site
+
+
+def _build_pages(site: Path) -> None:
+    environment = {
+        **variables(),
+        "SITE_URL": SITE_URL,
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", runtime.EPOCH),
+        "NO_MKDOCS_2_WARNING": "1",
+        "DISABLE_MKDOCS_2_WARNING": "true",
+    }
+    # The command is fixed in this file.
+    result = subprocess.run(  # noqa: S603
+        [VENV / "bin" / "mkdocs", "build", "--strict", "--clean", "--site-dir", site],
+        cwd=ROOT, env=environment, check=False,
+    )  # fmt: skip
+    if result.returncode:
+        sys.exit("[build] MkDocs stopped; the lines above say at which page.")
