@@ -1,0 +1,140 @@
+"""Serve a built site on this machine as a project's pages are served.
+
+Under a sub-path, with gzip for the types that such hosts compress, with ten minutes of caching
+and an ETag, and with 404.html for what is missing.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from functools import cache
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".xml": "application/xml",
+    ".zip": "application/zip",
+}
+_COMPRESSED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".xml"}
+
+
+class Site(ThreadingHTTPServer):
+    """A server on 127.0.0.1 for one folder; `url` is the address of its front page."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
+    def __init__(self, folder: Path, path: str = "/", port: int = 0) -> None:
+        """Serve a folder under a path; port 0 takes any free one."""
+        self.folder = folder
+        self.path = "/" + path.strip("/") + "/" if path.strip("/") else "/"
+        self.changed: dict[str, Callable[[bytes], bytes | None]] = {}
+        """Files to serve changed, by their path in the site; None stands for a missing one."""
+        self.requests: list[str] = []
+        super().__init__(("127.0.0.1", port), _Handler)
+
+    @property
+    def url(self) -> str:
+        """Return the address of the front page, with a slash at its end."""
+        return f"http://127.0.0.1:{self.server_port}{self.path}"
+
+    def start(self) -> Site:
+        """Serve in a thread of its own until `shutdown`."""
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: Site
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Answer with a file, a redirection to a folder's address, or the page for 404."""
+        path = unquote(urlsplit(self.path).path)
+        if path == self.server.path.rstrip("/"):
+            self._redirect(self.server.path)
+            return
+        name = path.removeprefix(self.server.path) if path.startswith(self.server.path) else None
+        if name is not None:
+            self.server.requests.append(name)
+            file = (self.server.folder / name).resolve()
+            if file.is_dir() and file.is_relative_to(self.server.folder):
+                if not path.endswith("/"):
+                    self._redirect(path + "/")
+                    return
+                file /= "index.html"
+            if file.is_file() and file.is_relative_to(self.server.folder):
+                body: bytes | None = file.read_bytes()
+                if change := self.server.changed.get(name):
+                    body = change(body or b"")
+                if body is not None:
+                    self._send(HTTPStatus.OK, file.suffix, body)
+                    return
+        missing = self.server.folder / "404.html"
+        self._send(
+            HTTPStatus.NOT_FOUND, ".html", missing.read_bytes() if missing.exists() else b"404"
+        )
+
+    do_HEAD = do_GET
+
+    def _redirect(self, path: str) -> None:
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", path)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _send(self, status: HTTPStatus, suffix: str, body: bytes) -> None:
+        tag = '"' + hashlib.sha256(body).hexdigest()[:20] + '"'
+        if status == HTTPStatus.OK and self.headers.get("If-None-Match") == tag:
+            self.send_response(HTTPStatus.NOT_MODIFIED)
+            self.send_header("ETag", tag)
+            self.send_header("Cache-Control", "max-age=600")
+            self.end_headers()
+            return
+        self.send_response(status)
+        self.send_header("Content-Type", _TYPES.get(suffix, "application/octet-stream"))
+        if suffix in _COMPRESSED and "gzip" in self.headers.get("Accept-Encoding", ""):
+            body = _compressed(body)
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Vary", "Accept-Encoding")
+        if status == HTTPStatus.OK:
+            self.send_header("ETag", tag)
+            self.send_header("Cache-Control", "max-age=600")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def handle_one_request(self) -> None:
+        """Answer one request; a browser that hangs up in the middle of it is no error."""
+        try:
+            super().handle_one_request()
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+        """Say nothing; the program that serves decides what to print."""
+
+
+@cache
+def _compressed(body: bytes) -> bytes:
+    return gzip.compress(body, 6, mtime=0)
