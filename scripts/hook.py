@@ -1,0 +1,105 @@
+"""The one MkDocs hook: it reads, asks pure functions, and hands over what they return."""
+
+import datetime as dt
+import os
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.pages import Page
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import downloads  # noqa: E402  (found through the line above, under MkDocs and under the tests)
+import html_mends  # noqa: E402
+import linked_data  # noqa: E402
+import page_parts  # noqa: E402
+import policy_text  # noqa: E402
+import site_source  # noqa: E402
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Stop the build when pages and rules differ; tell the theme the policy's dates."""
+    if not config.site_url.endswith("/"):
+        config.site_url += "/"
+    site = _source(config)
+    policy = site.catalogue["policy"]
+    today = build_day()
+    last = dt.date.fromisoformat(policy["last_day"])
+    day = f"{last.year}年{last.month}月{last.day}日"
+    in_force = today <= last
+    config.extra["policy"] = {
+        "last_day": policy["last_day"],
+        "built": today.isoformat(),
+        "in_force": in_force,
+        "banner": f"本政策有效期至{day}。" if in_force else f"本政策有效期至{day}，已经届满。",
+    }
+    config.extra["site_source"] = site
+    return config
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:  # noqa: ANN401, ARG001 - MkDocs' own signature
+    """Give each page its JSON-LD and its true date."""
+    record = linked_data.of_page(
+        page.file.src_uri,
+        config.site_url,
+        config.extra["site_source"].catalogue,
+        in_force=config.extra["policy"]["in_force"],
+    )
+    if record:
+        page.meta["linked_data"] = record
+    return context
+
+
+def on_pre_page(page: Page, config: MkDocsConfig, files: Any) -> Page:  # noqa: ANN401, ARG001 - MkDocs' own signature
+    """Say in the sitemap when the content was checked, not when the site was built."""
+    page.update_date = str(config.extra["checked"])
+    return page
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001 - MkDocs' own signature
+    """Mend the page's HTML."""
+    return html_mends.mended(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001 - MkDocs' own signature
+    """Mend 404.html, which is a template and no page."""
+    return html_mends.mended(output_content) if template_name.endswith(".html") else output_content
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write the files for machines."""
+    import calculator.wire as wire  # noqa: PLC0415 - on_config has made it importable
+
+    site = config.extra["site_source"]
+    made = downloads.files(site.pages, site.catalogue, config.site_url, wire.schema)
+    for path, text in made.items():
+        target = Path(config.site_dir) / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        if target.suffix == ".xml":
+            ET.fromstring(text)  # noqa: S314 - our own text; it must be well-formed before it leaves the house
+
+
+def build_day() -> dt.date:
+    """Return the day of the build: SOURCE_DATE_EPOCH where set, so that builds can be repeated."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    now = dt.datetime.now(dt.UTC)
+    return (dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else now).date()
+
+
+def _source(config: MkDocsConfig) -> page_parts.Site:
+    try:
+        site = site_source.read(Path(config.docs_dir))
+        site_source.check(site)
+        stale = site_source.rewritten(site)
+    except (site_source.Disagreement, page_parts.PartError, policy_text.TextError) as error:
+        message = f"页面与规则不一致:\n{error}"
+        raise PluginError(message) from error
+    if stale:
+        message = f"这些页面与规则不同步,运行 scripts/pages 重写:{'、'.join(stale)}"
+        raise PluginError(message)
+    return site

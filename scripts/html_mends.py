@@ -1,0 +1,33 @@
+"""What the theme's HTML gets wrong and no template block lets us say right: one pure function.
+
+Each mend carries its reason. `mended` is called from the MkDocs hook on every page; under
+another generator it can be run on the finished files as well.
+"""
+
+import re
+
+_CELL = re.compile(r"(<tr>\s*)<td>(.*?)</td>", re.DOTALL)
+_ROW_HEADED = re.compile(r'(<div class="row-headed">)(.*?)(</table>)', re.DOTALL)
+_SECOND_TOC = '<nav class="md-nav md-nav--secondary" aria-label="本页目录"'
+
+
+def mended(html: str) -> str:
+    """Return the page with every mend made; making them twice changes nothing more."""
+    # HTML allows autocomplete on no checkbox (Nu).
+    html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
+    # An empty tabindex is no number (Nu).
+    html = html.replace(' tabindex=""', "")
+    # aria-expanded belongs on the control, not on the list that it opens (Nu, axe).
+    html = re.sub(r'(<nav class="md-nav"[^>]*?) aria-expanded="(?:true|false)"', r"\1", html)
+    # A label must not point at a control that the page does not have (Nu).
+    if 'id="__toc"' not in html:
+        html = html.replace(' for="__toc"', "")
+    # The table of contents stands twice in the page: two landmarks need two names (axe).
+    if html.count(_SECOND_TOC) > 1:
+        html = html.replace(_SECOND_TOC, _SECOND_TOC[:-1] + '(导航内)"', 1)
+    # Markdown cannot say that the first cell heads its row.
+    html = _ROW_HEADED.sub(
+        lambda div: div[1] + _CELL.sub(r'\1<th scope="row">\2</th>', div[2]) + div[3], html
+    )
+    # The markers of scripts/pages are for the Markdown files; readers need not load them.
+    return re.sub(r"<!-- (?:begin|end):[\w-]+ -->\n?", "", html)

@@ -1,0 +1,480 @@
+"""What the rules know, as Markdown for the pages: one pure function a marker.
+
+A page holds `<!-- begin:NAME -->` … `<!-- end:NAME -->`; `fill` writes between the two
+what `PARTS[NAME]` makes of the catalogue. Nothing here reads or writes files.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import policy_text
+
+Record = Mapping[str, Any]
+
+_MARKER = re.compile(r"(<!-- begin:([\w-]+) -->\n).*?(<!-- end:\2 -->)", re.DOTALL)
+_OWN_TEXT = "text"  # The verbatim part of a text page carries markers too, but no rule writes it.
+
+
+class PartError(ValueError):
+    """A marker that nobody knows, or that stands on a page where it has no meaning."""
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the parts are made from: the catalogue, results for typical readers, and the pages."""
+
+    catalogue: Record
+    assess: Callable[[Record], Record]
+    pages: Mapping[str, str]
+    form: Callable[[Record], str]
+
+    @cached_property
+    def measures(self) -> dict[str, Record]:
+        """The measures by id, in the order of the text."""
+        return {measure["id"]: measure for measure in self.catalogue["measures"]}
+
+    @cached_property
+    def facts(self) -> dict[str, Record]:
+        """The facts by id, in the order of the form."""
+        return {fact["id"]: fact for fact in self.catalogue["facts"]}
+
+    @cached_property
+    def articles(self) -> dict[int, Record]:
+        """The articles by number."""
+        return {article["number"]: article for article in self.catalogue["articles"]}
+
+    @cached_property
+    def units(self) -> dict[str, Record]:
+        """The responsible units by id."""
+        return {unit["id"]: unit for unit in self.catalogue["units"]}
+
+
+def fill(page: str, name: str, site: Site) -> str:
+    """Return the page with every part written anew; `name` is its path under docs/."""
+
+    def written(found: re.Match[str]) -> str:
+        part = found[2]
+        if part == _OWN_TEXT:
+            return found[0]
+        if part not in PARTS:
+            known = policy_text.nearest(part, list(PARTS))
+            message = f"docs/{name}: 没有名为“{part}”的部分,最接近的是“{known}”"
+            raise PartError(message)
+        body = PARTS[part](site, name).strip("\n")
+        return f"{found[1]}\n{body}\n\n{found[3]}"
+
+    return _MARKER.sub(written, page)
+
+
+# --- words ----------------------------------------------------------------------------------
+
+
+def money(yuan: int) -> str:
+    """Write a whole number of 元 in 亿元 or 万元, the way the policy does."""
+    for size, word in ((100_000_000, "亿元"), (10_000, "万元")):
+        if yuan >= size and yuan % size == 0:
+            return f"{yuan // size}{word}"
+    return f"{yuan}元"
+
+
+def _up(name: str) -> str:
+    """Return the way from a page to docs/, as Markdown links need it."""
+    return "../" * name.count("/")
+
+
+def _short(article: Record) -> str:
+    """Return an article's name without its number's brackets and full stop."""
+    return str(article["heading"].split(")", 1)[1].rstrip("。"))
+
+
+def _article_link(article: Record, name: str, sentence: str = "") -> str:
+    place = f"#{sentence}" if sentence else ""
+    page = f"{_up(name)}policy/{article['page']}.md{place}"
+    return f"[{article['name']}]({_relative(page, name)})"
+
+
+def _relative(target: str, name: str) -> str:
+    """Shorten `../policy/x.md` to `x.md` when the page itself stands in policy/."""
+    folder = name.rpartition("/")[0]
+    return target.removeprefix(f"../{folder}/") if folder else target
+
+
+def _place(measure: Record, site: Site, name: str) -> str:
+    article = site.articles[measure["article"]]
+    return _article_link(article, name, measure["sentence"])
+
+
+def _gives(measure: Record) -> str:
+    if measure["class"] == "G":
+        return "无可申领事项"
+    if measure["class"] == "F":
+        return "底价下限＝等别标准的70%，且不低于实际各项成本费用之和"
+    if measure["class"] == "C":
+        return f"**{measure['gives']}**"
+    words = f"“{measure['gives']}”" if measure["gives"] else ""
+    if measure["class"] == "S":
+        return f"服务或便利，不涉及金额{words and '：' + words}"
+    return f"原文没有写金额{words and '：' + words}"
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _row_headed(table: str) -> str:
+    """Wrap a table whose first column heads its rows; the site's HTML makes it `th scope=row`."""
+    return f'<div class="row-headed" markdown="1">\n\n{table}\n\n</div>'
+
+
+# --- article pages --------------------------------------------------------------------------
+
+
+def _article_of(name: str, site: Site) -> Record:
+    for article in site.catalogue["articles"]:
+        if name == f"policy/{article['page']}.md":
+            return dict(article)
+    message = f"docs/{name}: 这一部分只能放在条文页上"
+    raise PartError(message)
+
+
+def article_measures(site: Site, name: str) -> str:
+    """The measures of one article, its tiers, and the readings that wait for an answer."""
+    article = _article_of(name, site)
+    own = [m for m in site.measures.values() if m["article"] == article["number"]]
+    rows = [
+        (
+            f"[{m['name']}](#{m['sentence']})",
+            m["to"] or "原文没有写",
+            _conditions(m, site),
+            _gives(m),
+            m["times"] or ("—" if m["class"] in "GS" else "原文没有写"),
+            "[本条括号](#units)",
+        )
+        for m in own
+    ]
+    head = ("措施", "对象", "条件", "标准", "次数", "单位")
+    parts = [_row_headed(_table(head, rows))]
+    parts += [_ladders(m) for m in own if m["ladders"]]
+    if any(m["class"] != "G" for m in own):
+        parts.append(f"[测算本条]({_up(name)}calculator.md){{ .md-button }}")
+    readings = [
+        r
+        for r in site.catalogue["readings"]
+        if r["article"] == article["number"] or set(r["measures"]) & {m["id"] for m in own}
+    ]
+    if readings:
+        links = "\n".join(
+            f"- [{r['question']}]({_up(name)}readings.md#{_anchor(r)})（问{r['unit']}）"
+            for r in readings
+        )
+        parts.append(f"会影响结果、要由主管单位答复的读法：\n\n{links}")
+    return "\n\n".join(parts)
+
+
+def _conditions(measure: Record, site: Site) -> str:
+    if measure["class"] == "G":
+        return "—"
+    asked = [site.facts[f]["label"] for f in measure["facts"] if f not in ("applicant", "overlaps")]
+    return "；".join(asked) if asked else "原文没有另写"
+
+
+def _ladders(measure: Record) -> str:
+    farming, general = measure["ladders"]
+    rows = [
+        (money(a["line"]), money(g["line"]), f"**{money(g['award'])}**")
+        for a, g in zip(farming["tiers"], general["tiers"], strict=True)
+    ]
+    table = _table(("涉农企业年营收首次达到", "其他企业年营收首次达到", "一次性奖励"), rows)
+    return f"达标线与奖励（两列标准不能相加）：\n\n{table}"
+
+
+def _anchor(reading: Record) -> str:
+    return str(reading["id"]).replace("_", "-")
+
+
+# --- unit pages -----------------------------------------------------------------------------
+
+
+def _unit_of(name: str, site: Site) -> Record:
+    unit = site.units.get(name.removeprefix("units/").removesuffix(".md"))
+    if unit is None:
+        message = f"docs/{name}: 这一部分只能放在责任单位页上"
+        raise PartError(message)
+    return unit
+
+
+def unit_articles(site: Site, name: str) -> str:
+    """The articles in whose bracket the unit stands."""
+    unit = _unit_of(name, site)
+    lines = []
+    for number in unit["articles"]:
+        article = site.articles[number]
+        link = f"../policy/{article['page']}.md#units"
+        lines.append(f"- [{article['name']} {_short(article)}]({link})")
+    return f"共 {len(lines)} 条。\n\n" + "\n".join(lines)
+
+
+def unit_measures(site: Site, name: str) -> str:
+    """The measures of those articles, what can be claimed first, commitments last."""
+    unit = _unit_of(name, site)
+    own = [site.measures[id_] for id_ in unit["measures"]]
+    groups = (
+        ("写明了数字或算法", "CF"),
+        ("可能符合，金额另行规定或没有写", "Q"),
+        ("服务或便利", "S"),
+        ("政府的安排，无可申领事项", "G"),
+    )
+    parts = []
+    for words, classes in groups:
+        chosen = [m for m in own if m["class"] in classes]
+        if chosen:
+            lines = "\n".join(f"- {m['name']}（{_place(m, site, name)}）" for m in chosen)
+            parts.append(f"{words}（{len(chosen)} 项）：\n\n{lines}")
+    return "\n\n".join(parts)
+
+
+def unit_readings(site: Site, name: str) -> str:
+    """The questions that the unit is to be asked."""
+    unit = _unit_of(name, site)
+    own = [r for r in site.catalogue["readings"] if r["unit"] in unit["spellings"]]
+    if not own:
+        return "计算器里没有要由它答复的读法。"
+    return "\n".join(f"- [{r['question']}](../readings.md#{_anchor(r)})" for r in own)
+
+
+def units_table(site: Site, name: str) -> str:
+    """All units with full name and articles."""
+    rows = []
+    for unit in site.catalogue["units"]:
+        links = " ".join(
+            _article_link(site.articles[n], name).replace("第(", "(").replace(")条", ")")
+            for n in unit["articles"]
+        )
+        rows.append((f"[{unit['name']}]({unit['id']}.md)", str(len(unit["articles"])), links))
+    return _row_headed(_table(("单位（原文写法）", "条数", "条文"), rows))
+
+
+def matrix(site: Site, name: str) -> str:
+    """Units × articles."""
+    articles = site.catalogue["articles"]
+    head = ("单位", *(_article_link(a, name).replace("第(", "").replace(")条", "") for a in articles))
+    rows = [
+        (
+            f"[{unit['name']}]({unit['id']}.md)",
+            *("●" if a["number"] in unit["articles"] else " " for a in articles),
+        )
+        for unit in site.catalogue["units"]
+    ]
+    total = sum(len(unit["articles"]) for unit in site.catalogue["units"])
+    return _row_headed(_table(head, rows)) + f"\n\n合计 {total} 处联系。"
+
+
+# --- pages across the articles --------------------------------------------------------------
+
+
+def awards(site: Site, name: str) -> str:
+    """The amounts that the text states, with links."""
+    rows = [
+        (m["name"], m["to"], _gives(m), m["times"] or "原文没有写", _place(m, site, name))
+        for m in site.measures.values()
+        if m["class"] in "CF"
+    ]
+    return _row_headed(_table(("措施", "对象", "标准", "次数", "原文"), rows))
+
+
+READERS: dict[str, Record] = {
+    "enterprise": {"applicant": "enterprise"},
+    "agriculture": {"applicant": "enterprise", "agricultural": True},
+    "organisation": {"applicant": ["association", "institute", "cooperative"]},
+    "park": {"applicant": "park"},
+    "individual": {"applicant": "individual"},
+}
+"""The answers that stand for each kind of reader; what the rules do not exclude is shown."""
+
+
+def reader_measures(site: Site, name: str) -> str:
+    """What the rules leave open for one kind of reader."""
+    reader = name.removeprefix("readers/").removesuffix(".md")
+    if reader not in READERS:
+        message = f"docs/{name}: 没有这一类读者,只有 {'、'.join(READERS)}"
+        raise PartError(message)
+    result = site.assess({"answers": READERS[reader]})
+    open_ = [site.measures[m["id"]] for m in result["measures"] if m["status"] != "ineligible"]
+    parts = []
+    for words, classes in (
+        ("写明了数字或算法的", "CF"),
+        ("可能符合，金额要问的", "Q"),
+        ("服务和便利", "S"),
+    ):
+        rows = [
+            (m["name"], _conditions(m, site), _gives(m), _place(m, site, name))
+            for m in open_
+            if m["class"] in classes
+        ]
+        if rows:
+            table = _row_headed(_table(("措施", "条件", "标准", "原文"), rows))
+            anchor = {"CF": "amounts", "Q": "ask", "S": "services"}[classes]
+            parts.append(f"## {words}（{len(rows)} 项） {{ #{anchor} }}\n\n{table}")
+    return "\n\n".join(parts)
+
+
+def readings(site: Site, name: str) -> str:
+    """Every reading: both ways, the place in the text, whom to ask, what it touches."""
+    unit_ids = {s: u["id"] for u in site.catalogue["units"] for s in u["spellings"]}
+    parts = []
+    for r in site.catalogue["readings"]:
+        see = r["see"].lower()
+        touched = "、".join(
+            f"[{site.measures[m]['name']}](policy/article-{site.measures[m]['article']:02d}.md"
+            f"#{site.measures[m]['sentence']})"
+            for m in r["measures"]
+        )
+        parts.append(
+            f"## {r['question']} {{ #{_anchor(r)} }}\n\n"
+            f"- 一种读法：{r['true']}\n- 另一种读法：{r['false']}\n"
+            f"- 原文：[“{r['quote']}”](policy/{r['page']}.md#{r['sentence']})\n"
+            f"- 问谁：[{r['unit']}](units/{unit_ids[r['unit']]}.md)\n"
+            f"- 影响：{touched}\n- 详见：[问与答](questions.md#{see})"
+        )
+    return "\n\n".join(parts)
+
+
+def ledger(site: Site, name: str) -> str:
+    """Every sentence with the measures that encode it, or why none does."""
+    del name
+    parts, heading = [], None
+    rows: list[tuple[str, ...]] = []
+
+    def close() -> None:
+        if heading is not None:
+            parts.append(f"## {heading}\n\n" + _table(("句", "原文", "对应的措施"), rows))
+
+    for line in site.catalogue["ledger"]["sentences"]:
+        words = f"{_page_name(line, site)} {{ #{line['page']} }}"
+        if words != heading:
+            close()
+            heading, rows = words, []
+        told = "；".join(
+            f"{site.measures[m]['name']}（{site.measures[m]['class']}）" for m in line["measures"]
+        )
+        address = _address(line, site)
+        link = f"[{address.removeprefix('s')}](policy/{line['page']}.md#{address})"
+        rows.append((link, line["text"], told or f"无：{line['why']}"))
+    close()
+    return "\n\n".join(parts)
+
+
+def _address(line: Record, site: Site) -> str:
+    """Return the sentence's address on its page; outside the articles the words tell which."""
+    if line["article"] is not None:
+        return str(line["sentence"])
+    name = f"policy/{line['page']}.md"
+    found = (b.address for b in policy_text.blocks(site.pages[name], name) if b.text == line["text"])
+    return next(found, "top")
+
+
+def _page_name(line: Record, site: Site) -> str:
+    if line["article"] is not None:
+        article = site.articles[line["article"]]
+        return f"{article['name']} {_short(article)}"
+    return {"index": "前言", "closing": "施行与咨询"}[line["page"]]
+
+
+def classes(site: Site, name: str) -> str:
+    """How many measures there are of each class."""
+    del name
+    rows = [
+        (words, letter, str(sum(m["class"] == letter for m in site.measures.values())))
+        for letter, words in site.catalogue["classes"].items()
+    ]
+    return _table(("类别", "代号", "项数"), rows)
+
+
+def whole_text(site: Site, name: str) -> str:
+    """The whole document on one page, made from the text pages themselves."""
+    del name
+    parts = []
+    for page in policy_text.TEXT_PAGES:
+        key = page.removeprefix("policy/").removesuffix(".md")
+        run: list[str] = []
+        for block in policy_text.blocks(site.pages[page], page):
+            run.append(_whole_block(block, key))
+        parts.append("\n\n".join(part for part in run if part))
+    return "\n\n".join(parts)
+
+
+def _whole_block(block: policy_text.Block, key: str) -> str:
+    words = block.markdown
+    if block.address == "metadata":
+        return ""  # The page's frame shows the number and dates; the block stands on the preamble.
+    if block.address == "chapter":
+        return f"## {words} {{ #{key}-chapter }}"
+    if block.address == "article":
+        return f"### [{words}]({key}.md) {{ #{key} }}"
+    styles = {
+        "top": ".notice-title",
+        "issuer": ".signature",
+        "signed": ".signature",
+        "public": ".signature",
+        "title": ".policy-title",
+        "issued": ".lines",
+        "units": ".bracket",
+    }
+    return f"{words}\n{{ #{key}-{block.address} {styles.get(block.address, '.sentence')} }}"
+
+
+def downloads(site: Site, name: str) -> str:
+    """The files for machines, as addresses below the site's root."""
+    del name
+    whole = (
+        ("纯文本", "policy.txt"),
+        ("Markdown", "policy.md"),
+        ("JSON", "policy.json"),
+        ("Akoma Ntoso", "policy.akn.xml"),
+        ("规则目录 JSON", "catalogue.json"),
+        ("输入的 JSON Schema", "input.schema.json"),
+        ("结果的 JSON Schema", "result.schema.json"),
+    )
+    lines = "\n".join(f'<li><a href="{file}">{words}（{file}）</a></li>' for words, file in whole)
+    rows = "\n".join(
+        f'<tr><th scope="row">{a["name"]} {_short(a)}</th>'
+        + "".join(f'<td><a href="{a["page"]}.{end}" aria-label="{a["name"]} {end}">{end}</a></td>' for end in ("md", "json", "akn.xml"))
+        + "</tr>"
+        for a in site.catalogue["articles"]
+    )
+    # Raw HTML, since MkDocs looks for the targets of Markdown links in docs/ and these are made later.
+    return (
+        f'<ul>\n{lines}\n<li><a href="../feed.xml">更新记录订阅（feed.xml）</a></li>\n'
+        '<li><a href="../llms.txt">llms.txt</a></li>\n</ul>\n\n'
+        "<table>\n<caption>各条单独下载</caption>\n<thead><tr><th scope=\"col\">条</th>"
+        '<th scope="col">Markdown</th><th scope="col">JSON</th><th scope="col">Akoma Ntoso</th></tr></thead>\n'
+        f"<tbody>\n{rows}\n</tbody>\n</table>"
+    )
+
+
+def form(site: Site, name: str) -> str:
+    """The calculator's form as plain HTML, so that it stands before any script runs."""
+    del name
+    return site.form(site.catalogue)
+
+
+PARTS: dict[str, Callable[[Site, str], str]] = {
+    "measures": article_measures,
+    "unit-articles": unit_articles,
+    "unit-measures": unit_measures,
+    "unit-readings": unit_readings,
+    "units": units_table,
+    "matrix": matrix,
+    "awards": awards,
+    "reader-measures": reader_measures,
+    "readings": readings,
+    "ledger": ledger,
+    "classes": classes,
+    "whole-text": whole_text,
+    "downloads": downloads,
+    "form": form,
+}

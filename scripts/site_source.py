@@ -1,0 +1,56 @@
+"""Read docs/ and the rules into one `Site`, for scripts/pages and for the MkDocs hook alike."""
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import form
+import page_checks
+import page_parts
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+
+
+class Disagreement(Exception):
+    """The pages and the rules do not agree, or the rules cannot be read; one line a complaint."""
+
+
+def read(docs: Path = DOCS) -> page_parts.Site:
+    """Return the site's source.
+
+    The rules are imported here and not above, so that a mistake in them comes out as a
+    message and not as a failed import of this module.
+    """
+    if str(ROOT) not in sys.path:
+        sys.path.append(str(ROOT))
+    try:
+        wire = importlib.import_module("calculator.wire")
+        catalogue = json.loads(wire.catalogue())
+    except Exception as error:
+        message = f"规则读不出来:{error}"
+        raise Disagreement(message) from error
+
+    def assess(document: page_parts.Record) -> dict[str, Any]:
+        return dict(json.loads(wire.assess(json.dumps({"as_of": "2025-12-31", **document}))))
+
+    pages = {
+        path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(docs.rglob("*.md"))
+    }
+    return page_parts.Site(catalogue, assess, pages, form.form)
+
+
+def check(site: page_parts.Site) -> None:
+    """Raise `Disagreement` with every complaint, one a line, when pages and rules differ."""
+    found = page_checks.complaints(site.pages, site.catalogue)
+    if found:
+        raise Disagreement("\n".join(found))
+
+
+def rewritten(site: page_parts.Site) -> dict[str, str]:
+    """Return the pages whose written parts are out of date, with the text they should have."""
+    filled = {name: page_parts.fill(page, name, site) for name, page in site.pages.items()}
+    return {name: page for name, page in filled.items() if page != site.pages[name]}
