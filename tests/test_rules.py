@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,6 +132,17 @@ def test_the_policy_has_eighty_six_rows_of_five_classes() -> None:
     for m in CATALOGUE["measures"]:
         by_class[m["class"]] = by_class.get(m["class"], 0) + len(m["row"].split(", "))
     assert by_class == {"C": 11, "F": 1, "Q": 27, "S": 12, "G": 35}
+
+
+def test_articles_chapters_and_passages_are_those_of_the_document() -> None:
+    lines = (Path(__file__).parent / "policy.txt").read_text("utf-8").split("\n")
+    assert [article["number"] for article in CATALOGUE["articles"]] == list(range(1, 17))
+    headings = [line for line in lines if line[1:2] == "、" and line[0] in "一二三四五六"]
+    assert CATALOGUE["chapters"] == headings
+    for article in CATALOGUE["articles"]:
+        assert article["text"] in lines
+    for passage in CATALOGUE["others"]:
+        assert passage["text"].removeprefix(passage["heading"]) in lines
 
 
 def test_the_text_never_assigns_a_unit_that_nobody_knows() -> None:
