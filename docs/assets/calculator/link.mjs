@@ -1,0 +1,178 @@
+/**
+ * The state of the form as the part of an address after "#", and back.
+ *
+ * The keys are the ids of facts and readings, so a link of today still opens next year. Nothing of it
+ * is ever sent: browsers keep the fragment to themselves. What a link holds was typed by anybody, so
+ * every key and value is checked against the catalogue, and what is unknown is reported, not used.
+ */
+
+/**
+ * @typedef {boolean | string | number | string[] | [number, number]} Answer As the engine takes it.
+ * @typedef {{answers: Record<string, Answer>, unknown: string[], readings: Record<string, boolean>, topics: string[], article: number | null}} State
+ * @typedef {import("./catalogue.mjs").Catalogue} Catalogue
+ * @typedef {import("./catalogue.mjs").Fact} Fact
+ */
+
+export const LONGEST = 6000;
+
+/** @returns {State} */
+export function emptyState() {
+  return { answers: {}, unknown: [], readings: {}, topics: [], article: null };
+}
+
+/**
+ * @param {State} state
+ * @param {Catalogue} catalogue
+ */
+export function encode(state, catalogue) {
+  /** @type {string[]} */
+  const parts = [];
+  if (state.article !== null) parts.push(`article=${state.article}`);
+  if (state.topics.length) parts.push(`topics=${state.topics.join(",")}`);
+  for (const fact of catalogue.facts) {
+    const answer = state.answers[fact.id];
+    if (answer !== undefined) parts.push(`${fact.id}=${written(fact, answer)}`);
+    else if (state.unknown.includes(fact.id)) parts.push(`${fact.id}=unknown`);
+  }
+  for (const reading of catalogue.readings) {
+    const settled = state.readings[reading.id];
+    if (settled !== undefined) parts.push(`${reading.id}=${settled ? "yes" : "no"}`);
+  }
+  if (parts.length) parts.push(`v=${catalogue.policy.version}`);
+  return parts.join("&");
+}
+
+/**
+ * @param {Fact} fact
+ * @param {Answer} answer
+ */
+function written(fact, answer) {
+  if (typeof answer === "boolean") return answer ? "yes" : "no";
+  if (!Array.isArray(answer)) return String(answer);
+  if (fact.kind === "money" || fact.kind === "unit_price") return answer.join("..");
+  return answer.length ? answer.join(",") : "none";
+}
+
+/**
+ * @param {string} fragment With or without its "#".
+ * @param {Catalogue} catalogue
+ * @returns {{state: State, problems: string[], version: string | null}}
+ */
+export function decode(fragment, catalogue) {
+  const state = emptyState();
+  /** @type {string[]} */
+  const problems = [];
+  /** @type {string | null} */
+  let version = null;
+  if (fragment.length > LONGEST) {
+    return { state, problems: ["链接过长,其中的答案没有采用。"], version };
+  }
+  for (const part of fragment.replace(/^#/, "").split("&")) {
+    if (!part) continue;
+    const [key, value] = pair(part);
+    const fact = catalogue.factOf.get(key);
+    if (key === "v") version = value;
+    else if (key === "article") {
+      if (/^\d{1,3}$/.test(value) && catalogue.articleOf.has(Number(value))) state.article = Number(value);
+      else problems.push(`没有“${short(value)}”这一条,已忽略。`);
+    } else if (key === "topics") {
+      state.topics = catalogue.topics.map((t) => t.id).filter((id) => value.split(",").includes(id));
+    } else if (catalogue.readingOf.has(key) && (value === "yes" || value === "no")) {
+      state.readings[key] = value === "yes";
+    } else if (fact && value === "unknown") {
+      state.unknown.push(key);
+    } else if (fact) {
+      const answer = read(fact, value, catalogue);
+      if (answer === undefined) problems.push(`“${fact.label}”的答案“${short(value)}”不能识别,已留空。`);
+      else state.answers[key] = answer;
+    } else {
+      problems.push(`链接里的“${short(key)}”现在没有对应的问题,已忽略。`);
+    }
+  }
+  // A hostile link may hold thousands of parts; a reader needs no more than the first few.
+  const rest = problems.length - 5;
+  return { state, problems: rest > 0 ? [...problems.slice(0, 5), `另有 ${rest} 处不能识别。`] : problems, version };
+}
+
+/**
+ * @param {string} part
+ * @returns {[string, string]}
+ */
+function pair(part) {
+  const at = part.indexOf("=");
+  return at < 0 ? [plain(part), ""] : [plain(part.slice(0, at)), plain(part.slice(at + 1))];
+}
+
+/** @param {string} text */
+function plain(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** @param {string} text */
+function short(text) {
+  return text.length > 24 ? `${text.slice(0, 24)}…` : text;
+}
+
+/**
+ * The answer that a value stands for; undefined where it stands for none.
+ * @param {Fact} fact
+ * @param {string} value
+ * @param {Catalogue} catalogue
+ * @returns {Answer | undefined}
+ */
+function read(fact, value, catalogue) {
+  const ids = catalogue.optionsOf(fact).map((option) => option.id);
+  switch (fact.kind) {
+    case "yes_no":
+      return truth(value);
+    case "event":
+      return isDay(value) ? value : truth(value);
+    case "choice": {
+      const chosen = value.split(",");
+      if (!chosen.every((id) => ids.includes(id))) return undefined;
+      const kept = ids.filter((id) => chosen.includes(id));
+      return kept.length === 1 ? kept[0] : kept;
+    }
+    case "set": {
+      if (value === "none") return [];
+      const chosen = value.split(",");
+      return chosen.every((id) => ids.includes(id)) ? ids.filter((id) => chosen.includes(id)) : undefined;
+    }
+    case "money":
+      return range(value, /^\d{1,16}$/);
+    case "unit_price":
+      return range(value, /^\d{1,9}(\.\d{1,2})?$/);
+  }
+}
+
+/** @param {string} value */
+function truth(value) {
+  return value === "yes" ? true : value === "no" ? false : undefined;
+}
+
+/**
+ * @param {string} value
+ * @param {RegExp} accepted
+ */
+function range(value, accepted) {
+  const ends = value.split("..");
+  if (ends.length > 2 || !ends.every((end) => accepted.test(end))) return undefined;
+  const [low, high] = ends.map(Number);
+  if (low === undefined || low > Number.MAX_SAFE_INTEGER) return undefined;
+  if (high === undefined) return low;
+  return high > Number.MAX_SAFE_INTEGER || high < low ? undefined : /** @type {[number, number]} */ ([low, high]);
+}
+
+/**
+ * Whether a text is a day of the calendar, written as 2024-05-01.
+ * @param {string} text
+ */
+export function isDay(text) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < "1900") return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text);
+}

@@ -1,0 +1,359 @@
+/**
+ * The calculator's page: form → state → engine → results, and the state in the address.
+ *
+ * There is one state. Whatever changes (a question, a reading, the address itself) goes through
+ * `update`, which writes the address, asks the engine, and shows what comes back.
+ */
+import { html, nothing, render } from "../vendor/lit-html.mjs";
+import { Catalogue } from "./catalogue.mjs";
+import { Engine } from "./engine.mjs";
+import { Form } from "./form.mjs";
+import { Keep } from "./keep.mjs";
+import { decode, emptyState, encode } from "./link.mjs";
+import { Results } from "./results.mjs";
+import { barText, codeOf, sharePanel, sheet } from "./share.mjs";
+import { loading } from "./loading.mjs";
+import { spoken } from "./words.mjs";
+
+/** @typedef {import("./catalogue.mjs").Result} Result */
+/** @typedef {import("./link.mjs").State} State */
+
+const TYPING_PAUSE = 150;
+const SPEAKING_PAUSE = 1000;
+
+/** @param {string} id @returns {HTMLElement} */
+function place(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`The page has no #${id}.`);
+  return element;
+}
+
+class Calculator {
+  constructor() {
+    this.embedded = new URLSearchParams(location.search).has("embed");
+    const root = place("calculator").dataset["root"] ?? "../";
+    this.catalogue = new Catalogue(place("calc-catalogue").textContent ?? "");
+    this.keep = new Keep(this.catalogue.policy.number);
+    this.isKept = this.keep.kept !== null;
+    /** @type {State} */
+    this.state = emptyState();
+    /** @type {Result | null} */
+    this.result = null;
+    /** @type {import("./share.mjs").Code | null} */
+    this.code = null;
+    this.said = "";
+    /** @type {string[]} */
+    this.messages = [];
+    /** The question answered last: answering it again adds no step to the history. @type {string | null} */
+    this.last = null;
+    this.asked = 0;
+    this.timer = 0;
+    this.speaking = 0;
+    const element = /** @type {HTMLFormElement} */ (place("calc-form"));
+    this.form = new Form(element, this.catalogue, (finished) => this.#changed(finished));
+    this.results = new Results(this.catalogue, root, {
+      goTo: (fact) => this.#goTo(fact),
+      next: () => this.#next(),
+      settle: (reading, value) => this.#settle(reading, value),
+      toggle: (card, open) => this.#toggle(card, open),
+      showReading: (reading) => this.#focus(place(`reading-${reading}`)),
+    });
+    this.engine = new Engine();
+    this.#listen(element);
+    this.#open();
+    this.#startEngine();
+  }
+
+  // --- Events -------------------------------------------------------------------------------
+
+  /** @param {HTMLFormElement} element */
+  #listen(element) {
+    element.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+    element.addEventListener("reset", (event) => {
+      // Only the button empties everything; the form resets itself before it is written anew.
+      if (!event.isTrusted) return;
+      event.preventDefault();
+      this.messages = [];
+      this.#adopt(emptyState(), "reset");
+    });
+    place("calc-next").addEventListener("click", () => this.#next());
+    place("calc-rest").addEventListener("click", () => this.#deny(this.form.leftOut));
+    for (const button of element.querySelectorAll("[data-none]")) {
+      button.addEventListener("click", () => this.#deny([button.getAttribute("data-none") ?? ""]));
+    }
+    // Links of the examples, back and forward, and addresses typed by hand all come this way.
+    addEventListener("popstate", () => this.#open());
+    if (this.embedded) {
+      const tell = () => parent.postMessage({ calculatorHeight: place("calculator").scrollHeight + 24 }, "*");
+      new ResizeObserver(tell).observe(place("calculator"));
+    }
+  }
+
+  #startEngine() {
+    const show = (/** @type {import("./loading.mjs").Stage} */ stage) =>
+      render(loading(stage, () => { show({ state: "loading" }); this.engine.restart(); this.#assess(); }), place("calc-engine"));
+    this.engine.addEventListener("progress", (event) => show({ state: "loading", .../** @type {CustomEvent} */ (event).detail }));
+    this.engine.addEventListener("failed", (event) => show({ state: "failed", message: String(/** @type {CustomEvent} */ (event).detail?.message ?? "") }));
+    this.engine.addEventListener("ready", () => show({ state: "ready" }));
+    const start = () => {
+      show({ state: "loading" });
+      this.engine.start();
+      this.#assess();
+    };
+    // Whoever asked to save data decides by the first touch; for all others the engine loads at once.
+    const saving = /** @type {{connection?: {saveData?: boolean}}} */ (navigator).connection?.saveData;
+    if (!saving) start();
+    else {
+      show({ state: "waiting" });
+      place("calculator").addEventListener("focusin", start, { once: true });
+    }
+  }
+
+  // --- State --------------------------------------------------------------------------------
+
+  /** Take the state from the address; without one, from what this browser keeps. */
+  #open() {
+    const fragment = location.hash.slice(1);
+    // An anchor of the page itself is no state, and leaves the answers alone.
+    if (fragment && !fragment.includes("=")) return;
+    const kept = fragment ? null : this.result === null ? this.keep.kept : null;
+    const { state, problems, version } = decode(kept ?? fragment, this.catalogue);
+    this.messages = problems;
+    const now = this.catalogue.policy.version;
+    if (version !== null && version !== now) {
+      this.messages = [
+        `这个链接来自版本 ${version.slice(0, 20)}，已按现在的版本 ${now} 打开。${problems.length ? "有变化的地方：" : "所有答案仍然有效。"}`,
+        ...problems,
+      ];
+    }
+    if (kept) this.messages.push("已填入上次记在这个浏览器里的答案。");
+    this.state = state;
+    this.last = null;
+    this.form.write(state);
+    this.#fold();
+    this.#assess();
+    if (state.article !== null) place("calc-form").scrollIntoView();
+  }
+
+  /** @param {State} state @param {string} cause */
+  #adopt(state, cause) {
+    this.state = state;
+    this.form.write(state);
+    this.#update(cause);
+    this.#fold();
+  }
+
+  /** @param {string | null} finished */
+  #changed(finished) {
+    Object.assign(this.state, this.form.read());
+    if (finished !== null) {
+      this.#update(finished);
+      return;
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.#assess(), TYPING_PAUSE);
+  }
+
+  /** Write the address, as a new step unless the same question was answered again. @param {string} cause */
+  #update(cause) {
+    clearTimeout(this.timer);
+    const fragment = encode(this.state, this.catalogue);
+    const address = location.pathname + location.search + (fragment ? `#${fragment}` : "");
+    if (address !== location.pathname + location.search + location.hash) {
+      if (cause === this.last) history.replaceState(null, "", address);
+      else history.pushState(null, "", address);
+      this.last = cause;
+    }
+    if (this.isKept) this.keep.keep(fragment);
+    this.#assess();
+  }
+
+  get #document() {
+    const now = new Date();
+    const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+    return { as_of: today, answers: this.state.answers, readings: this.state.readings };
+  }
+
+  get #link() {
+    const fragment = encode(this.state, this.catalogue);
+    return location.origin + location.pathname + (fragment ? `#${fragment}` : "");
+  }
+
+  // --- Engine -------------------------------------------------------------------------------
+
+  async #assess() {
+    const number = ++this.asked;
+    place("calc-output").setAttribute("aria-busy", "true");
+    try {
+      if (this.results.scale === 0) {
+        const whole = await this.engine.assess({ as_of: this.#document.as_of, answers: {}, readings: {} });
+        this.results.scale = /** @type {Result} */ (whole).total?.high ?? 0;
+      }
+      if (number !== this.asked) return;
+      const result = /** @type {Result & {error?: string[]}} */ (await this.engine.assess(this.#document));
+      if (number !== this.asked) return;
+      if (result.error) {
+        this.messages = ["有的答案不能计算：", ...result.error.slice(0, 5)];
+        this.#showMessages();
+        return;
+      }
+      this.result = result;
+      this.code = await codeOf(this.#link);
+      if (number === this.asked) this.#show();
+    } catch {
+      // A newer request took this one's place, or the engine failed and has said so itself.
+    } finally {
+      if (number === this.asked) place("calc-output").removeAttribute("aria-busy");
+    }
+  }
+
+  #show() {
+    this.#fold();
+    this.#draw();
+    clearTimeout(this.speaking);
+    if (this.#answered) {
+      const words = this.result ? spoken(this.result) : "";
+      this.speaking = setTimeout(() => (place("calc-live").textContent = words), SPEAKING_PAUSE);
+    }
+  }
+
+  get #answered() {
+    return Object.keys(this.state.answers).length > 0;
+  }
+
+  #draw() {
+    const { result, state, catalogue, code } = this;
+    this.#showMessages();
+    if (!result) return;
+    if (!this.#answered && state.article === null) {
+      render(html`<p class="calc-welcome">回答几个问题，这里马上给出结果。每题都可以不答或选“不清楚”，没有答的不会当作“否”。</p>`, place("calc-output"));
+      render(nothing, place("calc-bar"));
+      return;
+    }
+    render(
+      html`${this.results.view(result, state)}
+      ${sharePanel({
+        catalogue, result, state, code,
+        document: this.#document,
+        link: this.#link,
+        page: location.origin + location.pathname,
+        said: this.said,
+        kept: this.isKept,
+        embedded: this.embedded,
+        say: (message) => { this.said = message; this.#draw(); },
+        keep: (on) => this.#keep(on),
+      })}
+      ${sheet({ catalogue, result, state, link: this.#link, code })}`,
+      place("calc-output"),
+    );
+    render(
+      html`<button type="button" class="calc-bar" @click=${() => this.#focus(place("results-title"))}>
+        <span>合计 <strong>${barText(result.total)}</strong></span><span>看结果</span>
+      </button>`,
+      place("calc-bar"),
+    );
+  }
+
+  #fold() {
+    const { article } = this.state;
+    this.form.fold(this.result, article === null ? null : this.catalogue.factsOfArticle(article));
+    const next = /** @type {HTMLButtonElement} */ (place("calc-next"));
+    next.hidden = this.#nextQuestion() === null;
+  }
+
+  #showMessages() {
+    const { article } = this.state;
+    const problems = this.summary ?? [];
+    render(
+      html`${problems.length
+        ? html`<div class="calc-summary" role="alert" tabindex="-1" id="calc-summary">
+            <h3>有 ${problems.length} 处需要改正</h3>
+            <ul>
+              ${problems.map(({ fact, message }) => html`<li><button type="button" class="calc-link" @click=${() => this.#goTo(fact.id)}>${fact.label}：${message}</button></li>`)}
+            </ul>
+          </div>`
+        : nothing}
+      ${this.messages.length ? html`<div class="calc-notice" role="status">${this.messages.map((message) => html`<p>${message}</p>`)}</div>` : nothing}
+      ${article === null
+        ? nothing
+        : html`<div class="calc-notice">
+            <p>只列出与${this.catalogue.articleOf.get(article)?.name}有关的问题和结果。</p>
+            <p><button type="button" class="calc-button" @click=${() => this.#adopt({ ...this.state, article: null }, "article")}>列出全部</button></p>
+          </div>`}`,
+      place("calc-messages"),
+    );
+  }
+
+  // --- What the buttons do ------------------------------------------------------------------
+
+  #submit() {
+    this.summary = this.form.problems();
+    this.form.showProblems();
+    this.#showMessages();
+    this.#focus(place(this.summary.length ? "calc-summary" : "results-title"));
+  }
+
+  /** The engine's next question, unless "不清楚" was said to it: then the first other one that matters. */
+  #nextQuestion() {
+    const { result, state } = this;
+    if (!result) return this.catalogue.facts[0]?.id ?? null;
+    const only = state.article === null ? null : this.catalogue.factsOfArticle(state.article);
+    const open = (/** @type {string} */ id) => !state.unknown.includes(id) && (only === null || only.has(id));
+    if (result.next_question !== null && open(result.next_question)) return result.next_question;
+    const missing = new Set(result.measures.flatMap((m) => m.missing));
+    return this.catalogue.facts.find((fact) => missing.has(fact.id) && open(fact.id))?.id ?? null;
+  }
+
+  #next() {
+    const next = this.#nextQuestion();
+    if (next !== null) this.#goTo(next);
+  }
+
+  /** @param {string} fact */
+  #goTo(fact) {
+    this.form.goTo(fact);
+    Object.assign(this.state, this.form.read());
+  }
+
+  /** @param {string} reading @param {boolean | undefined} value */
+  #settle(reading, value) {
+    const readings = { ...this.state.readings };
+    if (value === undefined) delete readings[reading];
+    else readings[reading] = value;
+    this.state.readings = readings;
+    this.#update(`reading ${reading}`);
+  }
+
+  /** @param {string[]} topics */
+  #deny(topics) {
+    this.form.denyRest(topics);
+    Object.assign(this.state, this.form.read());
+    this.#update(`none ${topics.join()}`);
+  }
+
+  /** @param {string} card @param {boolean} open */
+  #toggle(card, open) {
+    if (open) this.results.open.add(card);
+    else this.results.open.delete(card);
+    this.#draw();
+  }
+
+  /** @param {boolean} on */
+  #keep(on) {
+    this.isKept = on && this.keep.keep(encode(this.state, this.catalogue));
+    if (!on) this.keep.forget();
+    this.said = on && !this.isKept ? "这个浏览器不允许保存。" : on ? "已记在这个浏览器里。" : "已从这个浏览器里删除。";
+    this.#draw();
+  }
+
+  /** @param {HTMLElement} element */
+  #focus(element) {
+    element.scrollIntoView({ block: "start" });
+    element.focus({ preventScroll: true });
+  }
+}
+
+new Calculator();

@@ -1,0 +1,96 @@
+/** Amounts as people write them, and back again. Exact: no amount ever passes through a fraction. */
+
+const FULL_WIDTH = /[0-9.,+-]/g;
+const POWERS = new Map([["万", 4], ["亿", 8], ["", 0]]);
+
+/**
+ * Read an amount and return it in units of 10^-places, or an error that says what is accepted.
+ * "1,200", "12.5", full-width digits and a unit typed along ("3.2亿元") are all understood.
+ * @param {string} text
+ * @param {number} power The unit chosen beside the field: 4 for 万元, 8 for 亿元, 0 for 元.
+ * @param {number} places Decimals that count below 元.
+ * @returns {{value: number} | {error: string}}
+ */
+export function parseAmount(text, power, places = 0) {
+  const plain = text
+    .replace(FULL_WIDTH, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+    .replace(/。/g, ".")
+    .replace(/[\s,,¥¥]/g, "");
+  const match = /^(\d*)(?:\.(\d*))?(万|亿)?元?$/.exec(plain);
+  if (!match || !(match[1] || match[2])) {
+    return { error: "请填一个不小于 0 的数字,例如 5 或 0.85,不要填文字或负数。" };
+  }
+  const typed = /[万亿元]/.test(plain) ? POWERS.get(match[3] ?? "") ?? 0 : power;
+  const shift = typed + places;
+  const decimals = (match[2] ?? "").replace(/0+$/, "");
+  if (decimals.length > shift) {
+    return {
+      error: places
+        ? `最多填 ${places} 位小数。`
+        : `太细了:要精确到元,在这个单位下最多 ${shift} 位小数。`,
+    };
+  }
+  const value = Number((match[1] ?? "") + decimals.padEnd(shift, "0"));
+  if (value > Number.MAX_SAFE_INTEGER) return { error: "数字太大,请核对是不是多写了几位或选错了单位。" };
+  return { value };
+}
+
+/**
+ * An amount in 元 in the words of the text: 亿元 from a hundred million on, then 万元, then 元. Exact.
+ * @param {number} amount
+ */
+export function yuan(amount) {
+  for (const [power, unit] of /** @type {[number, string][]} */ ([[8, "亿元"], [4, "万元"]])) {
+    if (amount >= 10 ** power) return `${decimal(amount, power)}${unit}`;
+  }
+  return `${amount}元`;
+}
+
+/**
+ * amount / 10^power as text, without rounding.
+ * @param {number} amount A whole number.
+ * @param {number} power
+ */
+export function decimal(amount, power) {
+  const digits = String(amount).padStart(power + 1, "0");
+  const whole = digits.slice(0, digits.length - power);
+  const rest = digits.slice(digits.length - power).replace(/0+$/, "");
+  return grouped(whole) + (rest ? `.${rest}` : "");
+}
+
+/** @param {string} digits */
+function grouped(digits) {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/**
+ * An award or a range of awards, always in 万元.
+ * @param {import("./catalogue.mjs").Range} range In 元.
+ * @param {string} dash What stands between the two: "–" to look at, "至" to hear and to copy.
+ */
+export function award({ low, high }, dash = "–") {
+  if (low === high) return `${decimal(low, 4)}万元`;
+  return dash === "–" ? `${decimal(low, 4)}–${decimal(high, 4)}万元` : `${decimal(low, 4)}万元${dash}${decimal(high, 4)}万元`;
+}
+
+/**
+ * A price in 元/㎡, from a number of at most two decimals.
+ * @param {number} price
+ */
+export function price(price) {
+  return `${price}元/㎡`;
+}
+
+/**
+ * The amount that was probably meant, where one typed seems ten thousand times too large or small.
+ * Amounts are judged by the lines of the policy: far above the highest or far below the lowest.
+ * @param {number} amount In 元.
+ * @param {{low: number, high: number} | null} lines
+ * @returns {number | null}
+ */
+export function probablyMeant(amount, lines) {
+  if (!lines || amount === 0) return null;
+  if (amount > lines.high * 4 && amount % 10_000 === 0) return amount / 10_000;
+  if (amount < lines.low / 100) return amount * 10_000;
+  return null;
+}

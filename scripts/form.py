@@ -1,0 +1,336 @@
+"""The calculator's form and its static tables, written from the catalogue.
+
+``form`` is a pure function from the catalogue (see ``calculator.wire.catalogue``) to the text
+that ``scripts/pages`` puts between the markers of ``docs/calculator.md``.  It knows kinds of facts
+and classes of measures, but no fact and no measure by name: another policy's catalogue gives
+another form.  What the page's scripts need of the catalogue stands in the page too, as JSON, so
+that the form and the scripts cannot be out of step.
+"""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+ROOT = "../"
+"""The way from the calculator's page to the top of the site."""
+
+GIVES_A_NUMBER = ("C", "F")
+NOTHING_TO_CLAIM = "G"
+
+
+def form(catalogue: Mapping[str, Any]) -> str:
+    """Return the form (HTML) and the tables of all that can be claimed (HTML and Markdown)."""
+    return "\n".join([*_calculator(catalogue), "", *_tables(catalogue)]) + "\n"
+
+
+# --- The form -------------------------------------------------------------------------------
+
+
+def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
+    first, *others = _topics(catalogue)
+    yield f'<div class="calc" id="calculator" data-root="{ROOT}">'
+    # Set before anything is drawn, so that nothing jumps; without scripts the whole form is shown.
+    yield (
+        "<script>document.documentElement.classList.add('calc-on');"
+        "if(new URLSearchParams(location.search).has('embed'))"
+        "document.documentElement.classList.add('calc-embed')</script>"
+    )
+    yield '<script type="application/json" id="calc-catalogue">'
+    yield _data(catalogue)
+    yield "</script>"
+    yield '<noscript><p class="calc-notice">测算需要浏览器运行脚本。现在没有脚本,表单不能计算;全部措施和金额见<a href="#awards">下面的表</a>。</p></noscript>'
+    yield '<div class="calc-columns">'
+    yield '<form class="calc-form" id="calc-form" novalidate autocomplete="off">'
+    yield '<div id="calc-messages"></div>'
+    yield from _topic(first, catalogue, opened=True)
+    yield from _chooser(others)
+    for topic in others:
+        yield from _topic(topic, catalogue, opened=False)
+    yield '<div id="calc-folded"></div>'
+    yield '<p class="calc-go"><button type="submit" class="calc-button calc-primary">看结果</button> <button type="button" class="calc-button" id="calc-next">下一题</button> <button type="reset" class="calc-button">全部清空</button></p>'
+    yield "</form>"
+    yield '<section class="calc-results" id="results" aria-labelledby="results-title">'
+    yield '<h2 id="results-title" tabindex="-1">测算结果</h2>'
+    yield '<div id="calc-engine"></div>'
+    yield '<div id="calc-output"></div>'
+    yield "</section>"
+    yield "</div>"
+    yield '<div class="calc-hidden" id="calc-live" role="status"></div>'
+    yield '<div id="calc-bar"></div>'
+    yield f'<script type="module" src="{ROOT}assets/calculator/main.mjs"></script>'
+    yield "</div>"
+
+
+def _topics(catalogue: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the topics that have a question, in the order of the form."""
+    asked = {fact["topic"] for fact in catalogue["facts"]}
+    return [topic for topic in catalogue["topics"] if topic["id"] in asked]
+
+
+def _chooser(topics: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    yield '<fieldset class="calc-chooser" id="calc-chooser" aria-describedby="calc-chooser-help">'
+    yield "<legend>与您有关的事</legend>"
+    yield '<p class="calc-help" id="calc-chooser-help">勾选后出现相应的问题。没有勾选的不会当作“没有”。</p>'
+    yield '<div class="calc-chips">'
+    for topic in topics:
+        name = escape(topic["id"])
+        yield (
+            f'<label class="calc-chip"><input type="checkbox" value="{name}"'
+            f' aria-controls="topic-{name}"><span>{escape(topic["label"])}</span></label>'
+        )
+    yield "</div>"
+    yield '<p class="calc-rest"><button type="button" class="calc-button" id="calc-rest">没有勾选的都没有发生</button></p>'
+    yield "</fieldset>"
+
+
+def _topic(
+    topic: Mapping[str, Any], catalogue: Mapping[str, Any], *, opened: bool
+) -> Iterable[str]:
+    name = escape(topic["id"])
+    facts = [fact for fact in catalogue["facts"] if fact["topic"] == topic["id"]]
+    state = " data-open" if opened else ""
+    yield f'<section class="calc-topic" id="topic-{name}" data-topic="{name}"{state} aria-labelledby="topic-{name}-title">'
+    yield f'<h3 id="topic-{name}-title" tabindex="-1">{escape(topic["label"])}</h3>'
+    if not opened and sum(fact["kind"] in {"yes_no", "event"} for fact in facts) > 1:
+        yield f'<p class="calc-none"><button type="button" class="calc-button" data-none="{name}">这几项都没有</button></p>'
+    for fact in facts:
+        yield from _question(fact, catalogue)
+    yield "</section>"
+
+
+def _question(fact: Mapping[str, Any], catalogue: Mapping[str, Any]) -> Iterable[str]:
+    """Write one question: a group of controls with its label, its help and a place for errors."""
+    name, kind = escape(fact["id"]), fact["kind"]
+    described = f"q-{name}-error" + (f" q-{name}-help" if fact["help"] else "")
+    yield (
+        f'<fieldset class="calc-question" id="q-{name}" data-fact="{name}" data-kind="{kind}"'
+        f' aria-describedby="{described}">'
+    )
+    yield f"<legend>{escape(fact['label'])}</legend>"
+    if fact["help"]:
+        yield f'<p class="calc-help" id="q-{name}-help">{escape(fact["help"])}</p>'
+    yield from WRITERS[kind](fact, catalogue)
+    yield f'<p class="calc-error" id="q-{name}-error" hidden></p>'
+    yield f'<div class="calc-ask" id="q-{name}-ask"></div>'
+    yield "</fieldset>"
+
+
+def _option(kind: str, name: str, value: str, label: str) -> str:
+    return (
+        f'<label class="calc-option"><input type="{kind}" name="{escape(name)}"'
+        f' value="{escape(value)}"><span>{escape(label)}</span></label>'
+    )
+
+
+def _unknown(name: str) -> str:
+    return _option("radio", name, "?", "不清楚")
+
+
+def _yes_no(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
+    name = fact["id"]
+    yield '<div class="calc-options calc-short">'
+    yield _option("radio", name, "yes", "是")
+    yield _option("radio", name, "no", "否")
+    yield _unknown(name)
+    yield "</div>"
+
+
+def _choice(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
+    name = fact["id"]
+    short = max(len(option["label"]) for option in fact["options"]) <= len("四个汉字")
+    yield f'<div class="calc-options{" calc-short" if short else ""}">'
+    for option in fact["options"]:
+        yield _option("radio", name, option["id"], option["label"])
+    yield _unknown(name)
+    yield "</div>"
+    yield _switch(name, "several", "还不能确定,可选几种可能")
+
+
+def _event(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
+    name = escape(fact["id"])
+    yield '<div class="calc-options calc-short">'
+    yield _option("radio", name, "yes", "是")
+    yield _option("radio", name, "no", "否")
+    yield _unknown(name)
+    yield "</div>"
+    yield (
+        f'<p class="calc-date"><label for="q-{name}-date">发生的日期</label>'
+        f' <input type="date" id="q-{name}-date" data-part="date" min="1900-01-01"'
+        f' max="2100-12-31" aria-describedby="q-{name}-date-help">'
+        f' <span class="calc-help" id="q-{name}-date-help">以证书、公布文件的日期为准;日期不清楚可以不填。</span></p>'
+    )
+
+
+def _set(fact: Mapping[str, Any], catalogue: Mapping[str, Any]) -> Iterable[str]:
+    """Write a set; where it has no options of its own, the measures it bears on are its options."""
+    name = fact["id"]
+    names = {measure["id"]: measure["name"] for measure in catalogue["measures"]}
+    options = fact["options"] or [
+        {"id": measure, "label": names[measure]} for measure in fact["measures"]
+    ]
+    yield '<div class="calc-options calc-short">'
+    yield _option("radio", name, "none", "没有")
+    yield _option("radio", name, "some", "有")
+    yield _unknown(name)
+    yield "</div>"
+    yield '<div class="calc-options calc-members" data-part="members">'
+    for option in options:
+        yield _option("checkbox", f"{name}-member", option["id"], option["label"])
+    yield "</div>"
+
+
+def _money(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
+    yield from _amount(
+        fact,
+        "<select data-part=\"unit\" aria-label=\"单位\"><option value=\"4\">万元</option><option value=\"8\">亿元</option></select>",
+    )
+
+
+def _unit_price(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
+    yield from _amount(fact, '<span class="calc-unit">元/㎡</span>')
+
+
+def _amount(fact: Mapping[str, Any], unit: str) -> Iterable[str]:
+    """Write an amount: one field, and a second one for those who only know a range."""
+    name = escape(fact["id"])
+    field = f'type="text" inputmode="decimal" enterkeyhint="next" maxlength="40" aria-describedby="q-{name}-error q-{name}-echo"'
+    yield '<div class="calc-amount">'
+    yield f'<input {field} id="q-{name}-low" data-part="low" aria-label="{escape(fact["label"])}">'
+    yield f'<span class="calc-high"><span aria-hidden="true">至</span> <input {field} id="q-{name}-high" data-part="high" aria-label="{escape(fact["label"])},上限"></span>'
+    yield unit
+    yield f'<output class="calc-echo" id="q-{name}-echo" for="q-{name}-low q-{name}-high"></output>'
+    yield "</div>"
+    yield '<div class="calc-switches">'
+    yield _switch(name, "range", "只知道范围")
+    yield _switch(name, "unknown", "不清楚")
+    yield "</div>"
+
+
+def _switch(name: str, part: str, label: str) -> str:
+    return (
+        f'<label class="calc-switch"><input type="checkbox" data-part="{part}"'
+        f' id="q-{escape(name)}-{part}"><span>{escape(label)}</span></label>'
+    )
+
+
+WRITERS = {
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "money": _money,
+    "unit_price": _unit_price,
+    "event": _event,
+    "set": _set,
+}
+"""How each kind of fact is asked."""
+
+
+# --- What the scripts need ------------------------------------------------------------------
+
+
+def _data(catalogue: Mapping[str, Any]) -> str:
+    """Return what the page's scripts need of the catalogue, one record a line."""
+    measures = [m for m in catalogue["measures"] if m["class"] != NOTHING_TO_CLAIM]
+    units = {
+        spelling: {"id": unit["id"], "name": unit["full_name"]}
+        for unit in catalogue["units"]
+        for spelling in unit["spellings"]
+    }
+    policy = catalogue["policy"]
+    parts = {
+        "policy": [policy],
+        "articles": [
+            {key: article[key] for key in ("number", "name", "page", "heading")}
+            for article in catalogue["articles"]
+        ],
+        "topics": _topics(catalogue),
+        "facts": [
+            {key: fact[key] for key in ("id", "kind", "label", "topic", "options", "measures")}
+            for fact in catalogue["facts"]
+        ],
+        "measures": [
+            {
+                key: measure[key]
+                for key in (
+                    "id", "article", "class", "name", "quote", "sentence",
+                    "gives", "times", "ladders",
+                )
+            }
+            for measure in measures
+        ],
+        "readings": [
+            {
+                key: reading[key]
+                for key in ("id", "question", "true", "false", "unit", "page", "sentence", "measures")
+            }
+            for reading in catalogue["readings"]
+        ],
+        "units": [{"spelling": spelling, **unit} for spelling, unit in units.items()],
+    }
+    return "{" + ",\n".join(f'"{key}":{_lines(records)}' for key, records in parts.items()) + "}"
+
+
+def _lines(records: Iterable[Any]) -> str:
+    """Return a JSON array, one record a line; ``<`` is escaped, so no text can end the script."""
+    written = (
+        json.dumps(record, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+        for record in records
+    )
+    return "[\n" + ",\n".join(written) + "\n]"
+
+
+# --- The tables -----------------------------------------------------------------------------
+
+
+def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
+    """Write what can be claimed, article by article, for reading without any script."""
+    measures = [m for m in catalogue["measures"] if m["class"] != NOTHING_TO_CLAIM]
+    counted = [m for m in measures if m["class"] in GIVES_A_NUMBER]
+    uncounted = [m for m in measures if m["class"] not in GIVES_A_NUMBER]
+    articles = {article["number"]: article for article in catalogue["articles"]}
+    firsts: dict[int, str] = {}
+    for measure in [*counted, *uncounted]:
+        firsts.setdefault(measure["article"], measure["id"])
+
+    def named(measure: Mapping[str, Any]) -> str:
+        # The first of an article carries the address "#article=N".  Such an address opens the
+        # calculator at that article's questions; without scripts it leads to this row.
+        number = measure["article"]
+        anchor = f'<span id="article={number}"></span>' if firsts[number] == measure["id"] else ""
+        return anchor + str(measure["name"])
+
+    def source(measure: Mapping[str, Any]) -> str:
+        article = articles[measure["article"]]
+        return f"[{article['name']}](policy/{article['page']}.md#{measure['sentence']})"
+
+    yield "## 全部可申领的措施 { #awards }"
+    yield ""
+    yield "不用计算器也能查。金额按原文列出,条件和例外以原文为准。"
+    yield ""
+    yield "### 条文写明金额或算法的 { #awards-amounts }"
+    yield ""
+    yield "| 措施 | 给谁 | 给多少 | 原文 |"
+    yield "|-|-|-|-|"
+    for measure in counted:
+        to = measure["to"] or "见原文"
+        yield f"| {named(measure)} | {to} | {_gives(measure)} | {source(measure)} |"
+    yield ""
+    yield "### 条文没有写明金额的 { #awards-others }"
+    yield ""
+    yield "金额由其他文件规定,或者只提供服务、便利,须询问责任单位。"
+    yield ""
+    yield "| 措施 | 给谁 | 原文 |"
+    yield "|-|-|-|"
+    for measure in uncounted:
+        yield f"| {named(measure)} | {measure['to'] or '见原文'} | {source(measure)} |"
+
+
+def _gives(measure: Mapping[str, Any]) -> str:
+    """Say what a measure gives; tiers and formulas in the sentence itself, which says it best."""
+    if measure["ladders"] or measure["class"] == "F" or not measure["gives"]:
+        return f"“{measure['quote']}”"
+    return str(measure["gives"]) + (f"({measure['times']})" if measure["times"] else "")
