@@ -7,7 +7,7 @@ something changes: the tier lines, the edges of the term, enterprises in a town.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import random
 from typing import Any
 
@@ -42,7 +42,15 @@ EDGE_MONEY = (
 EDGE_PRICES = (0, 0.01, 0.03, 59.99, 60, 84, 84.01, 90, 96, 120, 120.01, 120.05, 840)
 """元/㎡; 70% of 120.01 is 84.007, of 120 is 84."""
 
-Document = dict[str, dict[str, Any]]
+Answer = Any
+"""A JSON value; which ones are meant depends on the kind of the fact."""
+
+Document = dict[str, dict[str, Answer]]
+
+
+def seeded(seed: int | str) -> random.Random:
+    """Make a source of numbers that are the same on every run."""
+    return random.Random(seed)  # noqa: S311  # Reproducible is what is wanted, not secret.
 
 
 def whole(rng: random.Random) -> Document:
@@ -57,10 +65,8 @@ def whole(rng: random.Random) -> Document:
     for fact in oracle.MONEY:
         answers[fact] = _money(rng)
     if rng.random() < 0.7:  # A firm that grows: otherwise little is ever reached first.
-        for fact, value in zip(
-            oracle.MONEY, sorted(answers[fact] for fact in oracle.MONEY), strict=True
-        ):
-            answers[fact] = value
+        grown = sorted(answers[fact] for fact in oracle.MONEY)
+        answers |= dict(zip(oracle.MONEY, grown, strict=True))
     for fact in oracle.PRICES:
         answers[fact] = _price(rng)
     for fact in oracle.EVENTS:
@@ -91,7 +97,7 @@ def partial(rng: random.Random, limit: int = 1500) -> Document:
     return document
 
 
-def opened(fact: str, value: Any, rng: random.Random) -> Any:
+def opened(fact: str, value: Answer, rng: random.Random) -> Answer:
     """Forget ``value`` in part or altogether; ``None`` is altogether."""
     if rng.random() < 0.5:
         return None
@@ -106,7 +112,7 @@ def opened(fact: str, value: Any, rng: random.Random) -> Any:
     return None
 
 
-def closed(item: str, given: Any, rng: random.Random) -> Any:
+def closed(item: str, given: Answer, rng: random.Random) -> Answer:
     """Pick one of the values that an answer leaves possible."""
     if item in ("applicant", "size"):
         known = oracle.APPLICANTS if item == "applicant" else oracle.SIZES
@@ -146,11 +152,11 @@ def answered_further(document: Document, rng: random.Random) -> Document:
     return document | {kind: document[kind] | {item: value}}
 
 
-def _is_open(given: Any) -> bool:
+def _is_open(given: Answer) -> bool:
     return given is None or given is True or isinstance(given, list)
 
 
-def _put(into: dict[str, Any], item: str, value: Any) -> None:
+def _put(into: dict[str, Any], item: str, value: Answer) -> None:
     """Set ``value``; an unanswered item is written as null or left out by turns."""
     if value is None and len(item) % 2:
         del into[item]
@@ -184,7 +190,7 @@ prices = st.one_of(
 )
 days = st.one_of(
     st.sampled_from(EDGE_DAYS),
-    st.dates(datetime.date(2023, 1, 1), datetime.date(2026, 12, 31)).map(str),
+    st.dates(dt.date(2023, 1, 1), dt.date(2026, 12, 31)).map(str),
 )
 
 answers_of: dict[str, st.SearchStrategy[Any]] = {

@@ -42,6 +42,9 @@ from typing import Any, NamedTuple
 WAN = 10_000
 YI = 100_000_000
 
+Answer = Any
+"""A JSON value; which ones are meant depends on the kind of the fact."""
+
 Document = Mapping[str, Any]
 Facts = Mapping[str, Any]
 
@@ -64,13 +67,11 @@ NOTHING = Verdict(eligible=False)
 # --------------------------------------------------------------------------
 
 
-def inside_term(event: str | bool, f: Facts) -> bool:
+def inside_term(event: Answer, f: Facts) -> bool:
     """Whether an event (``False`` or an ISO day) lies inside the term."""
     # 以上政策自发布之日起施行
-    if f["effective_from_signing"]:
-        first = "2023-10-31"  # 成文日期
-    else:
-        first = "2023-11-15"  # 发布日期
+    signed, published = "2023-10-31", "2023-11-15"
+    first = signed if f["effective_from_signing"] else published
     # 有效期至2025年12月31日
     last = "2025-12-31"
     if event is False:
@@ -448,7 +449,9 @@ DAYS = ("2023-10-30", "2023-10-31", "2023-11-15")
 """A day outside the term, one that is inside only from the signing on, one inside."""
 
 
-def possible_values(item: str, given: object, part: Part) -> Sequence[Any]:
+def possible_values(  # noqa: PLR0911  # One return for each kind of fact.
+    item: str, given: Answer, part: Part
+) -> Sequence[Any]:
     """List one value for every region that ``item`` can still lie in."""
     if item in part.readings:
         return (False, True) if given is None else (given,)
@@ -480,7 +483,7 @@ def possible_values(item: str, given: object, part: Part) -> Sequence[Any]:
     )
 
 
-def ends(given: Any) -> tuple[Any, Any]:
+def ends(given: Answer) -> tuple[Any, Any]:
     """Return the lowest and highest possible number of an answer."""
     if given is None:
         return 0, math.inf
@@ -515,6 +518,7 @@ class Table:
     """Every completion of one part of a document, in the order of a product."""
 
     def __init__(self, part: Part, document: Document) -> None:
+        """Fill in ``document`` in every way that ``part`` can tell apart."""
         answers = document.get("answers") or {}
         readings = document.get("readings") or {}
         self.part = part
