@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import policy_text
+import search_words
 
 Record = Mapping[str, Any]
 
@@ -29,6 +30,7 @@ def files(pages: Mapping[str, str], catalogue: Record, site_url: str, schema: Ca
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n",
         "llms.txt": _llms(catalogue, site_url),
         "feed.xml": _feed(pages["changes.md"], site_url),
+        "assets/site/search-aliases.js": f"self.SEARCH_ALIASES = {_json(search_words.aliases(catalogue))};",
         "data/policy.txt": _whole(pages),
         "data/policy.md": _head(catalogue) + "\n\n".join(["# " + catalogue["policy"]["title"], *_parts(catalogue)]) + "\n",
         "data/policy.json": _json(_document(catalogue, site_url)),

@@ -27,7 +27,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.site_url += "/"
     site = _source(config)
     policy = site.catalogue["policy"]
-    today = build_day()
+    today = max(build_day(), config.extra["checked"])
     last = dt.date.fromisoformat(policy["last_day"])
     day = f"{last.year}年{last.month}月{last.day}日"
     in_force = today <= last
@@ -85,7 +85,11 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def build_day() -> dt.date:
-    """Return the day of the build: SOURCE_DATE_EPOCH where set, so that builds can be repeated."""
+    """Return the day of the build: SOURCE_DATE_EPOCH where set, so that builds can be repeated.
+
+    The pages take it or the day of their last check, whichever is later: that day has come for
+    certain, so an old time stamp cannot make an ended policy look alive.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     now = dt.datetime.now(dt.UTC)
     return (dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else now).date()

@@ -270,7 +270,8 @@ def matrix(site: Site, name: str) -> str:
         for unit in site.catalogue["units"]
     ]
     total = sum(len(unit["articles"]) for unit in site.catalogue["units"])
-    return _row_headed(_table(head, rows)) + f"\n\n合计 {total} 处联系。"
+    table = _row_headed(_table(head, rows))
+    return f'<div class="matrix" markdown="1">\n\n{table}\n\n</div>\n\n合计 {total} 处联系。'
 
 
 # --- pages across the articles --------------------------------------------------------------
