@@ -60,7 +60,7 @@ def _assess(parsed: argparse.Namespace) -> int:
         if parsed.lines:
             return _assess_lines(content)
         text = _decoded(content)
-    except _Unusable as error:
+    except _UnusableError as error:
         return _refuse([str(error)])
     return _print_or_refuse(wire.assess(text))
 
@@ -70,7 +70,7 @@ def _assess_lines(content: bytes) -> int:
     for line in content.removeprefix(b"\xef\xbb\xbf").splitlines():
         try:
             reply = wire.assess(_decoded(line))
-        except _Unusable as error:
+        except _UnusableError as error:
             reply = json.dumps({"error": [str(error)]}, ensure_ascii=False)
         if reply.startswith('{"error"'):
             status = BAD_INPUT
@@ -89,12 +89,12 @@ def _schema(parsed: argparse.Namespace) -> int:
 def _size(parsed: argparse.Namespace) -> int:
     try:
         text = _decoded(_content(parsed.file))
-    except _Unusable as error:
+    except _UnusableError as error:
         return _refuse([str(error)])
     return _print_or_refuse(wire.size(text))
 
 
-class _Unusable(Exception):
+class _UnusableError(Exception):
     """A file that cannot be read; its text says why."""
 
 
@@ -104,7 +104,7 @@ def _content(name: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         msg = f"{name}:不能读取({reason})"
-        raise _Unusable(msg) from None
+        raise _UnusableError(msg) from None
 
 
 def _decoded(content: bytes) -> str:
@@ -112,7 +112,7 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         msg = f"文档:第 {error.start + 1} 个字节不是 UTF-8;请另存为 UTF-8 编码"
-        raise _Unusable(msg) from None
+        raise _UnusableError(msg) from None
 
 
 def _print_or_refuse(reply: str) -> int:

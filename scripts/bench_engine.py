@@ -74,12 +74,12 @@ def main(arguments: list[str]) -> int:
         ("both, again", timed(cases)),
         ("empty", timed([empty] * 20)),
     )
-    print(f"first call (draws the diagrams): {first:.1f} ms")  # noqa: T201
-    print(f"{'documents':<12} {'n':>5} {'median ms':>10} {'p99 ms':>8} {'max ms':>8}")  # noqa: T201
+    print(f"first call (draws the diagrams): {first:.1f} ms")
+    print(f"{'documents':<12} {'n':>5} {'median ms':>10} {'p99 ms':>8} {'max ms':>8}")
     for name, times in rows:
         ordered = sorted(times)
         p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
-        print(  # noqa: T201
+        print(
             f"{name:<12} {len(times):>5} {statistics.median(times):>10.2f} {p99:>8.2f} {ordered[-1]:>8.2f}"
         )
     return 0

@@ -80,7 +80,9 @@ def _words_that_only_speak(tree: ast.AST) -> set[int]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        name = (
+            node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        )
         if name == "cite":
             found |= {id(argument) for argument in node.args[1:]}
         elif name == "Measure":
@@ -227,7 +229,9 @@ def cause_of_death(
         if words_of(policy) != text:
             return "条文与原文不一致"
         rows = importlib.import_module(f"{PACKAGE}.catalogue").catalogue()["ledger"]
-        left = [row for kind in rows.values() for row in kind if not row["measures"] and not row["why"]]
+        left = [
+            row for kind in rows.values() for row in kind if not row["measures"] and not row["why"]
+        ]
         if left:
             return f"对照表中有剩余:{left[0].get('number') or left[0].get('text')}"
         for case, want in zip(judged(policy, cases), expected, strict=True):

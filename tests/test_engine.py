@@ -115,7 +115,9 @@ def test_a_quote_that_does_not_stand_in_the_article_is_refused_with_the_nearest_
 
 
 def test_a_comma_inside_parentheses_does_not_part_a_unit() -> None:
-    article = Article(1, "a", "第(一)条", "", ("甲。",), "〔责任单位:甲局、乙局,各县(市、区)人民政府〕")
+    article = Article(
+        1, "a", "第(一)条", "", ("甲。",), "〔责任单位:甲局、乙局,各县(市、区)人民政府〕"
+    )
     assert article.units() == ("甲局", "乙局", "各县(市、区)人民政府")
     assert PREAMBLE.units() == ()
 
@@ -517,7 +519,9 @@ def test_a_size_from_a_limit_that_was_not_checked_is_marked() -> None:
 
 def test_the_limits_of_each_industry_descend() -> None:
     for industry, figure in itertools.product(INDUSTRIES, ("staff", "revenue", "assets")):
-        limits = [getattr(each, figure) for each in (industry.large, industry.medium, industry.small)]
+        limits = [
+            getattr(each, figure) for each in (industry.large, industry.medium, industry.small)
+        ]
         assert limits == sorted(limits, key=lambda n: -(n or 0)) or figure == "assets"
 
 

@@ -7,6 +7,10 @@
 - ``text``        articles, sentences, quotes and the units in their brackets
 - ``measure``     one thing that a text grants or announces
 - ``policy``      a whole policy, compiled
-- ``assess``      the readers of the rules: bounds, what is missing, reasons
+- ``case``        one applicant
+- ``document``    reading a document of answers, with every problem at once
+- ``assess``      the readers of the rules: bounds, what is missing
+- ``reasons``     why, and why not
 - ``steps``       what would bring more, and what to ask next
+- ``schema``      JSON Schemas of the documents
 """

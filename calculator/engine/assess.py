@@ -9,34 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine import expression as ex
 from calculator.engine import phrases
 from calculator.engine.diagram import Node, bounds, restrict, variables, worlds
-from calculator.engine.facts import Fact, Money
-from calculator.engine.policy import unknowns
+from calculator.engine.reasons import Point, live_points, reason
 from calculator.engine.steps import next_question, next_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date
-
-    from calculator.engine.expression import Expression
+    from calculator.engine.case import Case
     from calculator.engine.policy import Policy, Provision
-
-VERDICT_IN_WORDS = {"yes": "符合", "no": "不符合", "open": "待确认"}
-Place = tuple[dict[str, Any], tuple[Fact, ...]]
 
 REMEMBERED = 20_000
 """How many judgements of one measure are kept; then the memory starts anew."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """One applicant: what was answered, which readings are settled, and the day of looking."""
-
-    answers: dict[str, Any]
-    readings: dict[str, bool]
-    as_of: date
 
 
 @dataclass(frozen=True)
@@ -51,16 +34,6 @@ class Judgement:
     missing: list[str]
     unsettled: list[str]
     points: tuple[Point, ...]
-
-
-@dataclass(frozen=True)
-class Point:
-    """A live condition: its verdict, its place in the text, and the facts that it hangs on."""
-
-    rule: ex.Cited | ex.FirstReached
-    verdict: str
-    place: dict[str, Any]
-    facts: tuple[Fact, ...]
 
 
 def allowed_cells(policy: Policy, case: Case) -> list[tuple[int, ...]]:
@@ -86,72 +59,9 @@ def judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) 
 
 
 def _judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) -> Judgement:
-    root = provision.applies if provision.worth is None else provision.worth
-    node = restrict(root, allowed)
+    node = restrict(provision.applies if provision.worth is None else provision.worth, allowed)
     status = "eligible" if node.low > 0 else "ineligible" if node.high == 0 else "undetermined"
-    measure = provision.measure
-
-    def verdict(rule: Expression) -> str:
-        cut = restrict(policy.drawing.draw(rule), allowed)
-        return "yes" if cut.low > 0 else "no" if cut.high == 0 else "open"
-
-    def live(rule: Expression) -> Iterator[Point]:
-        if isinstance(rule, ex.Cited | ex.FirstReached):
-            yield Point(rule, verdict(rule), *_place(policy, provision, rule))
-        elif isinstance(rule, ex.All):
-            # Where one condition fails, those still open can no longer matter.
-            said = [(part, verdict(part)) for part in rule.conditions]
-            failed = any(word == "no" for _, word in said)
-            for part, word in said:
-                if not (failed and word == "open"):
-                    yield from live(part)
-        elif isinstance(rule, ex.Any):
-            # What holds decides; where nothing holds yet, what has failed no longer matters.
-            said = [(part, verdict(part)) for part in rule.conditions]
-            words = {word for _, word in said}
-            decisive = "yes" if "yes" in words else "open" if "open" in words else "no"
-            for part, word in said:
-                if word == decisive:
-                    yield from live(part)
-        elif isinstance(rule, ex.EitherCondition | ex.EitherAward):
-            # A test that fails only leads to the other branch: nothing is lost by it.
-            word = verdict(rule.test)
-            if word != "no":
-                yield from live(rule.test)
-                yield from live(rule.then)
-            if word != "yes":
-                yield from live(rule.otherwise)
-        elif isinstance(rule, ex.Given):
-            yield from live(rule.condition)
-            if verdict(rule.condition) != "no":
-                yield from live(rule.award)
-        else:
-            for part in rule.parts():
-                yield from live(part)
-
-    points = tuple(live(measure.applies))
-    if measure.pays is not None and all(point.verdict != "no" for point in points):
-        points += tuple(live(measure.pays))
-    return Judgement(node, status, *_open(policy, node), points)
-
-
-def _place(policy: Policy, provision: Provision, rule: ex.Cited | ex.FirstReached) -> Place:
-    """Return the place of a condition's words and the facts it hangs on, worked out once."""
-    known = provision.places.get(id(rule))
-    if known is None:
-        quote = rule.quote if isinstance(rule, ex.Cited) else rule.lines
-        place = policy.place_of(quote, provision.place)
-        where = {
-            "quote": quote,
-            "article": place.article.number,
-            "page": place.article.page,
-            "sentence": place.sentence,
-            "start": place.start,
-            "end": place.end,
-        }
-        facts = {u.id: u for u, _ in unknowns(rule) if isinstance(u, Fact)}
-        known = provision.places[id(rule)] = (where, tuple(facts.values()))
-    return known
+    return Judgement(node, status, *_open(policy, node), live_points(policy, provision, allowed))
 
 
 def in_force(policy: Policy, case: Case) -> bool | None:
@@ -197,7 +107,7 @@ def _notes(policy: Policy, case: Case) -> list[str]:
     return notes
 
 
-def _result(
+def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made of
     policy: Policy,
     case: Case,
     allowed: list[tuple[int, ...]],
@@ -221,16 +131,7 @@ def _result(
         "price": price,
         "missing": list(missing),
         "unsettled": list(judgement.unsettled),
-        "reasons": [
-            {
-                "verdict": point.verdict,
-                "text": _ladder_in_words(case, point.rule, point.verdict)
-                if isinstance(point.rule, ex.FirstReached)
-                else _condition_in_words(said, point, point.rule.meaning),
-                **point.place,
-            }
-            for point in judgement.points
-        ],
+        "reasons": [reason(case, said, point) for point in judgement.points],
         "next_steps": next_steps(policy, case, allowed, provision, node),
         "units": list(provision.article.units()),
     }
@@ -261,40 +162,3 @@ def _yuan(ten_thousandths: int) -> int | float:
     """Return 1/10000 元 as 元: a whole number where it is one."""
     whole, rest = divmod(ten_thousandths, 10_000)
     return ten_thousandths / 10_000 if rest else whole
-
-
-def _condition_in_words(said: dict[str, str], point: Point, meaning: str) -> str:
-    word = VERDICT_IN_WORDS[point.verdict]
-    answers = [f"{fact.label}:{said[fact.id]}" for fact in point.facts if fact.id in said]
-    if not meaning and len(point.facts) == 1 and answers:
-        return f"{answers[0]}({word})"
-    meaning = meaning or "、".join([fact.label for fact in point.facts])
-    if answers:
-        return f"{meaning}:{word}({';'.join(answers)})"
-    return f"{meaning}:{word}(尚未填写)" if point.verdict == "open" else f"{meaning}:{word}"
-
-
-def _ladder_in_words(case: Case, point: ex.FirstReached, verdict: str) -> str:
-    """Say year by year which lines were first reached, as far as the amounts are known."""
-    past = case.answers.get(point.before.id)
-    sentences = []
-    for amount, _ in point.years:
-        now = case.answers.get(amount.id)
-        if now is None:
-            sentences.append(f"{amount.label}尚未填写")
-            continue
-        told = f"{amount.label}{amount.say(now)}"
-        if past is not None and past[0] == past[1] and now[0] == now[1]:
-            lines = point.reached(past[0], now[0])
-            if lines:
-                named = "、".join(phrases.in_words(line) for line in lines)
-                count = f"{'一两三四五六七八九'[len(lines) - 1]}档"
-                told += f",首次达到{named}{count}"
-            else:
-                told += ",没有首次达到新的档次"
-        sentences.append(told)
-        past = None if past is None else (max(past[0], now[0]), max(past[1], now[1]))
-    before: Money = point.before
-    if before.id not in case.answers:
-        sentences.insert(0, f"{before.label}尚未填写")
-    return f"{VERDICT_IN_WORDS[verdict]}:{';'.join(sentences)}"

@@ -31,6 +31,10 @@ class Node:
 
     __slots__ = ("children", "high", "low", "support", "variable")
 
+    low: int
+    high: int
+    support: int
+
     def __init__(self, variable: int, children: tuple[Node, ...], value: int = 0) -> None:
         """Make a node; use ``leaf`` and ``branch`` of a ``Forest``, which share equal nodes."""
         self.variable = variable
@@ -92,9 +96,7 @@ class Forest:
                 rights = (right,) * len(lefts)
             node = self.branch(
                 variable,
-                tuple(
-                    [self.combine(operation, a, b) for a, b in zip(lefts, rights, strict=True)]
-                ),
+                tuple([self.combine(operation, a, b) for a, b in zip(lefts, rights, strict=True)]),
             )
             self._combined[key] = node
         return node
@@ -120,9 +122,7 @@ def restrict(root: Node, allowed: Sequence[tuple[int, ...]]) -> Node:
         cut = done.get(node)
         if cut is None:
             children = node.children
-            cut = forest.branch(
-                node.variable, tuple([walk(children[cell]) for cell in cells])
-            )
+            cut = forest.branch(node.variable, tuple([walk(children[cell]) for cell in cells]))
             done[node] = cut
         return cut
 
@@ -161,7 +161,9 @@ World = tuple[dict[int, int], list[Node], int]
 """What is fixed (variable → position), the parts that are left, and the sum of those settled."""
 
 
-def worlds(parts: Sequence[Node], fixed: dict[int, int] | None = None, base: int = 0) -> list[World]:
+def worlds(
+    parts: Sequence[Node], fixed: dict[int, int] | None = None, base: int = 0
+) -> list[World]:
     """Split a sum of diagrams on the unknowns that its parts share, until they share none.
 
     Parts that share no unknown vary freely of each other, so the bounds of their sum are the sums

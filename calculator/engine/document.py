@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.assess import Case
+from calculator.engine.case import Case
 from calculator.engine.facts import Set, Unreadable, nearest, read_day, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from calculator.engine.policy import Policy
 
@@ -34,7 +34,7 @@ def read_case(policy: Policy, document: Any, today: date) -> Case:  # noqa: ANN4
     Raises Invalid with every problem at once.
     """
     if not isinstance(document, dict):
-        message = f"文档:{shown(document)} 不是 JSON 对象;应写作 {{\"answers\": {{…}}}}"
+        message = f'文档:{shown(document)} 不是 JSON 对象;应写作 {{"answers": {{…}}}}'
         raise Invalid([message])
     problems = _unknown("", document, KEYS)
     as_of = document.get("as_of")

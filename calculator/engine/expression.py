@@ -408,16 +408,12 @@ class FirstReached(Award):
         for amount, counts in self.years:
             reached = tuple(
                 Given(
-                    All(
-                        (AtLeast(amount, line), *(Not(AtLeast(past, line)) for past in earlier))
-                    ),
+                    All((AtLeast(amount, line), *(Not(AtLeast(past, line)) for past in earlier))),
                     Amount(name),
                 )
                 for (line, _), name in zip(self.tiers(), names, strict=True)
             )
-            yearly.append(
-                Given(counts, EitherAward(self.cumulate, Sum(reached), Highest(reached)))
-            )
+            yearly.append(Given(counts, EitherAward(self.cumulate, Sum(reached), Highest(reached))))
             earlier.append(amount)
         return EitherAward(self.later_full, Sum(tuple(yearly)), Highest(tuple(yearly)))
 

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from calculator.engine import phrases
@@ -37,10 +36,6 @@ if TYPE_CHECKING:
     from calculator.engine.expression import Book
 
 
-class Unreadable(ValueError):  # noqa: N818 - it names the answer, as the messages do
-    """An answer that cannot be read; its text says what is wrong and what is accepted."""
-
-
 def nearest(name: object, known: Iterable[str]) -> str:
     """Return ",最接近的是 “…”" for the known name closest to ``name``, or an empty text."""
     close = get_close_matches(str(name)[:80], list(known), n=1, cutoff=0.5)
@@ -53,6 +48,14 @@ def shown(value: object) -> str:
     text = {"None": "null", "True": "true", "False": "false"}.get(text, text)
     text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= 60 else text[:57] + "…"  # noqa: PLR2004 - what a line can hold
+
+
+class Unreadable(ValueError):  # noqa: N818 - it names the answer, as the messages do
+    """An answer that cannot be read; its text says what is wrong."""
+
+    def __init__(self, answer: object, known: Iterable[str] = ()) -> None:
+        """Say that ``answer`` cannot be used, with the nearest of the ``known`` names."""
+        super().__init__(f"{shown(answer)} 不能用{nearest(answer, known)}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +89,7 @@ class YesNo(Condition, Fact):
     def read(self, answer: Any) -> bool:  # noqa: ANN401
         """Return the bool."""
         if not isinstance(answer, bool):
-            raise Unreadable(f"{shown(answer)} 不能用")
+            raise Unreadable(answer)
         return answer
 
     def say(self, value: bool) -> str:  # noqa: FBT001 - the kind's own value
@@ -120,7 +123,7 @@ class Choice(Fact):
         chosen = answer if isinstance(answer, list) and answer else [answer]
         for option in chosen:
             if not isinstance(option, str) or option not in self.ids():
-                raise Unreadable(f"{shown(option)} 不能用{nearest(option, self.ids())}")
+                raise Unreadable(option, self.ids())
         return frozenset(chosen)
 
     def say(self, value: frozenset[str]) -> str:
@@ -136,25 +139,46 @@ class Choice(Fact):
         return OneOf(self, frozenset(options))
 
 
+DIGITS = 30
+"""How many digits before the point a number with decimals may have."""
+
+
+def _scaled(number: Decimal, places: int) -> int | None:
+    """Return number x 10**places, or None where that is not whole, or far too large.
+
+    Worked out on the digits, since arithmetic would round a long fraction or overflow.
+    """
+    if not number.is_finite() or number.adjusted() >= DIGITS:
+        return None
+    sign, digits, exponent = number.as_tuple()
+    written = "".join(map(str, digits))
+    beyond = -(int(exponent) + places)
+    if beyond > 0:
+        if written[-beyond:].strip("0"):
+            return None
+        written = written[:-beyond] or "0"
+    else:
+        written += "0" * -beyond
+    return -int(written) if sign else int(written)
+
+
 def _whole(number: object) -> int | None:
     """Return a JSON number that is whole as an int; None for all else (also for true)."""
     if isinstance(number, bool):
         return None
-    if isinstance(number, int):
-        return number
-    if isinstance(number, Decimal) and abs(number) < 10**30 and number == int(number):  # noqa: PLR2004
-        return int(number)
-    return None
+    if isinstance(number, Decimal):
+        return _scaled(number, 0)
+    return number if isinstance(number, int) else None
 
 
 def _span(answer: object, one: Any) -> tuple[int, int]:  # noqa: ANN401 - a reader of one number
     """Return (low, high) of a single number or of a list of two; ``Unreadable`` for all else."""
     ends = answer if isinstance(answer, list) else [answer, answer]
     if len(ends) != 2:  # noqa: PLR2004 - a range has two ends
-        raise Unreadable(f"{shown(answer)} 不能用")
+        raise Unreadable(answer)
     low, high = one(ends[0]), one(ends[1])
     if low is None or high is None or low < 0 or low > high:
-        raise Unreadable(f"{shown(answer)} 不能用")
+        raise Unreadable(answer)
     return low, high
 
 
@@ -188,10 +212,11 @@ def _hundredths(number: object) -> int | None:
     """Return a JSON number with at most two decimals in hundredths; None for all else."""
     if isinstance(number, float):
         # A Python caller's 84.01 is meant as written, not as its binary neighbour.
-        number = Decimal(str(number)) if isfinite(number) else None
-    if isinstance(number, bool) or not isinstance(number, int | Decimal):
-        return None
-    return _whole(Decimal(number) * 100) if abs(number) < 10**20 else None  # noqa: PLR2004
+        number = Decimal(str(number))
+    if isinstance(number, Decimal):
+        return _scaled(number, 2)
+    whole = _whole(number)
+    return None if whole is None else whole * 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,7 +249,7 @@ class Event(Fact):
             return answer
         day = read_day(answer)
         if day is None:
-            raise Unreadable(f"{shown(answer)} 不能用")
+            raise Unreadable(answer)
         return day
 
     def say(self, value: bool | date) -> str:  # noqa: FBT001 - the kind's own value
@@ -267,10 +292,10 @@ class Set(Fact):
     def read(self, answer: Any) -> frozenset[str]:  # noqa: ANN401
         """Return the members; whether they are known is for the policy to say."""
         if not isinstance(answer, list):
-            raise Unreadable(f"{shown(answer)} 不能用")
+            raise Unreadable(answer)
         for member in answer:
             if not isinstance(member, str):
-                raise Unreadable(f"{shown(member)} 不能用")
+                raise Unreadable(member)
         return frozenset(answer)
 
     def say(self, value: frozenset[str]) -> str:

@@ -50,7 +50,7 @@ def percent(phrase: str) -> int:
 
 
 def in_words(yuan: int) -> str:
-    """Return an amount of 元 as people read it: 500 000 000 is ``"5亿元"``, 4 900 is ``"4900元"``."""
+    """Return 元 as people read them: 500 000 000 is ``"5亿元"``, 4 900 is ``"4900元"``."""
     for unit in ("亿元", "万元"):
         size = YUAN_IN[unit]
         # At most four decimals, so that 2.1亿元 reads well and 21 0000 0001 元 stays exact.

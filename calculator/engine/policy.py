@@ -23,7 +23,7 @@ from calculator.engine.expression import (
     Reading,
     Since,
 )
-from calculator.engine.facts import Choice, Event, Fact, Money, Set, UnitPrice, YesNo
+from calculator.engine.facts import Choice, Event, Fact, Money, Set, YesNo
 from calculator.engine.text import Misquoted, Place
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Variable:
             return len(self.lines) + 1
         return len(self.lines) + 2
 
-    def cells(self, value: object) -> tuple[int, ...]:
+    def cells(self, value: object) -> tuple[int, ...]:  # noqa: PLR0911 - one for each kind
         """Return the cells that an answer's value still allows."""
         if isinstance(self.unknown, Set):
             return (int(self.member in value),)  # type: ignore[operator]
@@ -77,9 +77,7 @@ class Variable:
             return tuple(n for n, option in enumerate(ids) if option in value)
         if isinstance(value, tuple):
             low, high = value
-            return tuple(
-                range(bisect_right(self.lines, low), bisect_right(self.lines, high) + 1)
-            )
+            return tuple(range(bisect_right(self.lines, low), bisect_right(self.lines, high) + 1))
         if isinstance(self.unknown, Event):
             if value is False:
                 return (0,)
@@ -242,9 +240,11 @@ class Policy:
                         lines.setdefault(id(part.fact), set()).add(part.yuan)
                     elif isinstance(part, Since):
                         lines.setdefault(id(part.fact), set()).add(part.day.toordinal())
-        small = [u for u in (*self.facts, *self.readings) if isinstance(u, YesNo | Choice | Reading)]
+        small = [
+            u for u in (*self.facts, *self.readings) if isinstance(u, YesNo | Choice | Reading)
+        ]
         small = sorted(small, key=lambda unknown: -sharing.get(id(unknown), 0))
-        order = [(u, "") for u in small if (id(u), "") in asked]
+        order: list[tuple[Unknown, str]] = [(u, "") for u in small if (id(u), "") in asked]
         order += [
             (u, member)
             for u, member in asked.values()
@@ -280,9 +280,7 @@ class Policy:
                 applies = self.drawing.draw(measure.applies)
                 worth = None
                 if measure.pays is not None:
-                    worth = self.drawing.product(
-                        applies, self.drawing.draw(measure.pays)
-                    )
+                    worth = self.drawing.product(applies, self.drawing.draw(measure.pays))
                 asks = {
                     number_of[id(unknown), member]
                     for rule in measure.rules

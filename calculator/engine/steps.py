@@ -12,7 +12,7 @@ from calculator.engine.facts import Event, Fact, Money, Set
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from calculator.engine.assess import Case
+    from calculator.engine.case import Case
     from calculator.engine.diagram import World
     from calculator.engine.policy import Policy, Provision, Variable
 
@@ -69,9 +69,7 @@ def _least_pair(
     return None
 
 
-def _steps_of(
-    policy: Policy, case: Case, variable: Variable, cells: tuple[int, ...]
-) -> list[Step]:
+def _steps_of(policy: Policy, case: Case, variable: Variable, cells: tuple[int, ...]) -> list[Step]:
     """Return the changes of one unknown that lie ahead, the least first."""
     fact = variable.unknown
     answer = case.answers.get(fact.id)
@@ -141,7 +139,7 @@ def next_question(
     low, high = bounds(split)
     best: tuple[float, float] = (high - low, high - low)
     chosen = None
-    widths = _widths(policy, allowed, split)
+    widths = _widths(allowed, split)
     for fact in policy.facts:
         if fact.id not in waiting:
             continue
@@ -162,12 +160,10 @@ def next_question(
 
 
 def _rank(policy: Policy, fact_id: str) -> int:
-    return next(n for n, fact in enumerate(policy.facts) if fact.id == fact_id)
+    return [fact.id for fact in policy.facts].index(fact_id)
 
 
-def _widths(
-    policy: Policy, allowed: list[tuple[int, ...]], split: list[World]
-) -> dict[int, list[int]]:
+def _widths(allowed: list[tuple[int, ...]], split: list[World]) -> dict[int, list[int]]:
     """Return for each open variable how wide the total stays after each of its answers."""
     open_ = 0
     for fixed, parts, _ in split:
@@ -184,16 +180,14 @@ def _widths(
         high = base + sum([part.high for part in parts])
         inside = {number: part for part in parts for number in _profile(part, profiles)}
         for number, answers in ends.items():
-            part = inside.get(number)
+            asking = inside.get(number)
             for position, seen in enumerate(answers):
-                if part is not None:
-                    after = profiles[part][number][position]
-                    seen += (low - part.low + after[0], high - part.high + after[1])
+                if asking is not None:
+                    after = profiles[asking][number][position]
+                    seen.extend((low - asking.low + after[0], high - asking.high + after[1]))
                 elif fixed.get(number, position) == position:
-                    seen += (low, high)
-    return {
-        number: [max(seen) - min(seen) for seen in answers] for number, answers in ends.items()
-    }
+                    seen.extend((low, high))
+    return {number: [max(seen) - min(seen) for seen in answers] for number, answers in ends.items()}
 
 
 def _profile(node: Node, done: dict[Node, Profile]) -> Profile:
@@ -220,7 +214,7 @@ def _profile(node: Node, done: dict[Node, Profile]) -> Profile:
 
 
 def _set_widths(policy: Policy, fact: Set, split: list[World]) -> list[int]:
-    """Return how wide the total stays when a set holds none of its members, and when it holds all."""
+    """Return how wide the total stays when a set holds none of its members, and when all."""
     numbers = {variable.number for variable in policy.variables_of.get(fact.id, ())}
     widths = []
     for member in (0, 1):

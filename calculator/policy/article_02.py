@@ -1,9 +1,15 @@
 """第(二)条 实施达标奖励措施."""
 
-from calculator.engine.expression import Always, FirstReached, either, pays
+from calculator.engine.expression import Always, FirstReached, either
 from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
-from calculator.policy.facts import AGRICULTURAL, PEAK_REVENUE_TO_2022, REVENUE_2023, REVENUE_2024, REVENUE_2025
+from calculator.policy.facts import (
+    AGRICULTURAL,
+    PEAK_REVENUE_TO_2022,
+    REVENUE_2023,
+    REVENUE_2024,
+    REVENUE_2025,
+)
 from calculator.policy.phrases import enterprise, in_town, leading_industry
 from calculator.policy.readings import COUNTS_2023_2025, LATER_TIER_FULL, TIERS_CUMULATE
 

@@ -2,7 +2,16 @@
 
 from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
-from calculator.policy.facts import AGRI_LEADING_ENTERPRISE, BUYS_INNOVATION_SERVICES, HIGH_TECH_APPLICATION, LITTLE_GIANT, OPERATING_LOAN, SCALED_UP, SPECIALISED_SME, TECH_SME
+from calculator.policy.facts import (
+    AGRI_LEADING_ENTERPRISE,
+    BUYS_INNOVATION_SERVICES,
+    HIGH_TECH_APPLICATION,
+    LITTLE_GIANT,
+    OPERATING_LOAN,
+    SCALED_UP,
+    SPECIALISED_SME,
+    TECH_SME,
+)
 from calculator.policy.phrases import SMALL_OR_MICRO, enterprise, in_term, in_town, leading_industry
 
 ARTICLE = Article(

@@ -2,7 +2,12 @@
 
 from calculator.engine.measure import Measure
 from calculator.engine.text import Article
-from calculator.policy.facts import NATIONAL_CHAMPION, NEW_MATERIAL_FIRST_BATCH, PROVINCIAL_CHAMPION, UPGRADING_PROJECT
+from calculator.policy.facts import (
+    NATIONAL_CHAMPION,
+    NEW_MATERIAL_FIRST_BATCH,
+    PROVINCIAL_CHAMPION,
+    UPGRADING_PROJECT,
+)
 from calculator.policy.phrases import ENTERPRISE, enterprise, in_term, in_town
 
 ARTICLE = Article(

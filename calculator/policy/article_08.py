@@ -3,9 +3,24 @@
 from calculator.engine.expression import either, given, pays, sum_of
 from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
-from calculator.policy.facts import DOMESTIC_STANDARD, GREEN_CERTIFIED, INTERNATIONAL_STANDARD, QUALITY_CERTIFIED
-from calculator.policy.phrases import NOT_AN_INDIVIDUAL, SMALL_OR_MICRO, enterprise, in_term, town_if_asked
-from calculator.policy.readings import CERTIFICATION_BOTH, CERTIFICATION_EACH, CERTIFICATION_SMALL_ONLY
+from calculator.policy.facts import (
+    DOMESTIC_STANDARD,
+    GREEN_CERTIFIED,
+    INTERNATIONAL_STANDARD,
+    QUALITY_CERTIFIED,
+)
+from calculator.policy.phrases import (
+    NOT_AN_INDIVIDUAL,
+    SMALL_OR_MICRO,
+    enterprise,
+    in_term,
+    town_if_asked,
+)
+from calculator.policy.readings import (
+    CERTIFICATION_BOTH,
+    CERTIFICATION_EACH,
+    CERTIFICATION_SMALL_ONLY,
+)
 
 ARTICLE = Article(
     8,

@@ -3,7 +3,15 @@
 from calculator.engine.expression import pays
 from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
-from calculator.policy.facts import CHINA_BRAND, GI_PROJECT_LISTED, GI_REGISTERED, JINCHENG_BRAND, OVERLAPS, SANJIN_BRAND, SHANXI_PREMIUM
+from calculator.policy.facts import (
+    CHINA_BRAND,
+    GI_PROJECT_LISTED,
+    GI_REGISTERED,
+    JINCHENG_BRAND,
+    OVERLAPS,
+    SANJIN_BRAND,
+    SHANXI_PREMIUM,
+)
 from calculator.policy.phrases import ORGANISATION, enterprise, in_term, town_if_asked
 from calculator.policy.readings import BRAND_UPGRADE_FULL, GI_BOTH
 
@@ -62,9 +70,7 @@ MEASURES = (
         quote="对新获得国家地理标志(集体商标、证明商标、保护产品)的组织,一次性奖励3万元",
         who=ORGANISATION.cite("组织", "申请主体是组织") & town_if_asked(),
         condition=in_term(GI_REGISTERED, "新获得国家地理标志(集体商标、证明商标、保护产品)")
-        & (
-            GI_BOTH | ~(MUNICIPAL_GI_PROJECT & ~OVERLAPS.has("gi-protection-project"))
-        ).cite(
+        & (GI_BOTH | ~(MUNICIPAL_GI_PROJECT & ~OVERLAPS.has("gi-protection-project"))).cite(
             "对列入市级地理标志保护工程的项目给予10万元补助",
             "没有因同一事项已给10万元而不再给3万元",
         ),
@@ -105,9 +111,7 @@ MEASURES = (
         quote=BRANDS,
         who=BRAND_OWNER,
         condition=NEW_SANJIN_BRAND
-        & (BRAND_UPGRADE_FULL | ~NEW_CHINA_BRAND).cite(
-            "分别奖励", "没有被更高的老字号称号取代"
-        ),
+        & (BRAND_UPGRADE_FULL | ~NEW_CHINA_BRAND).cite("分别奖励", "没有被更高的老字号称号取代"),
         pays=pays("10万元"),
         gives="10万元",
         to="企业",

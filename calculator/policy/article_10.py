@@ -3,7 +3,14 @@
 from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
 from calculator.policy.facts import APPLICANT, LISTING_INTENT, STOCK_LISTED
-from calculator.policy.phrases import ENTERPRISE, SMALL_OR_MICRO, enterprise, in_term, in_town, leading_industry
+from calculator.policy.phrases import (
+    ENTERPRISE,
+    SMALL_OR_MICRO,
+    enterprise,
+    in_term,
+    in_town,
+    leading_industry,
+)
 
 ARTICLE = Article(
     10,

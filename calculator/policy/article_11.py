@@ -2,7 +2,12 @@
 
 from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
-from calculator.policy.facts import APPLICANT, EXHIBITION_OR_CONFERENCE, ONLINE_SALES_ENOUGH, ONLINE_SHOP
+from calculator.policy.facts import (
+    APPLICANT,
+    EXHIBITION_OR_CONFERENCE,
+    ONLINE_SALES_ENOUGH,
+    ONLINE_SHOP,
+)
 from calculator.policy.phrases import ENTERPRISE, NOT_AN_INDIVIDUAL, enterprise, in_town
 
 ARTICLE = Article(

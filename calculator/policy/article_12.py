@@ -4,7 +4,17 @@ from calculator.engine.expression import Condition
 from calculator.engine.facts import Event
 from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
-from calculator.policy.facts import APPLICANT, HIGH_LEVEL_TALENT, NATIONAL_CRAFT_MASTER, NATIONAL_HERITAGE_BEARER, PROVINCIAL_CRAFT_MASTER, PROVINCIAL_HERITAGE_BEARER, PURSUES_DEGREE, SKILLS_TRAINING, WORKS_IN_TOWN
+from calculator.policy.facts import (
+    APPLICANT,
+    HIGH_LEVEL_TALENT,
+    NATIONAL_CRAFT_MASTER,
+    NATIONAL_HERITAGE_BEARER,
+    PROVINCIAL_CRAFT_MASTER,
+    PROVINCIAL_HERITAGE_BEARER,
+    PURSUES_DEGREE,
+    SKILLS_TRAINING,
+    WORKS_IN_TOWN,
+)
 from calculator.policy.phrases import enterprise, in_term, in_town
 from calculator.policy.readings import HELD_TITLES_COUNT
 
@@ -39,9 +49,7 @@ def _bearer(event: Event, quote: str) -> Condition:
 
     The sentence has no 首次, unlike the one on craft masters before it.
     """
-    return (in_term(event, quote) | (event.happened() & HELD_TITLES_COUNT)).cite(
-        quote, event.label
-    )
+    return (in_term(event, quote) | (event.happened() & HELD_TITLES_COUNT)).cite(quote, event.label)
 
 
 MEASURES = (

@@ -3,7 +3,16 @@
 from calculator.engine.expression import either_condition
 from calculator.engine.measure import FloorPrice, Measure, commitment
 from calculator.engine.text import Article
-from calculator.policy.facts import IN_PARK, LAND_COST_PRICE, LAND_PRIMARY_PROCESSING, LAND_PRIORITY, LAND_STANDARD_PRICE, POWER_MARKET_CONDITIONS, RAISES_PLOT_RATIO, SAME_TYPE_PROJECT
+from calculator.policy.facts import (
+    IN_PARK,
+    LAND_COST_PRICE,
+    LAND_PRIMARY_PROCESSING,
+    LAND_PRIORITY,
+    LAND_STANDARD_PRICE,
+    POWER_MARKET_CONDITIONS,
+    RAISES_PLOT_RATIO,
+    SAME_TYPE_PROJECT,
+)
 from calculator.policy.phrases import NOT_AN_INDIVIDUAL, SMALL_OR_MICRO, enterprise, in_town
 from calculator.policy.readings import LAND_EITHER
 
@@ -25,9 +34,7 @@ ARTICLE = Article(
 )
 
 PRIORITY_INDUSTRY = LAND_PRIORITY.cite("经山西省人民政府确定的优先发展产业且用地集约的工业项目")
-PRIMARY_PROCESSING = LAND_PRIMARY_PROCESSING.cite(
-    "以农、林、牧、渔业产品初加工为主的工业项目"
-)
+PRIMARY_PROCESSING = LAND_PRIMARY_PROCESSING.cite("以农、林、牧、渔业产品初加工为主的工业项目")
 
 MEASURES = (
     commitment("13-1", "用地纳入国土空间规划", "将专业镇用地纳入国土空间规划", to="专业镇"),

@@ -68,8 +68,7 @@ def _article(article: Article) -> dict[str, Any]:
         "text": article.text,
         "bracket": article.bracket,
         "sentences": [
-            {"id": s.id, "text": s.text, "start": s.start, "end": s.end}
-            for s in article.sentences
+            {"id": s.id, "text": s.text, "start": s.start, "end": s.end} for s in article.sentences
         ],
         "units": [_unit_of(name, article).id for name in article.units()],
     }
@@ -86,10 +85,7 @@ def _measure(article: Article, measure: Measure) -> dict[str, Any]:
     place = article.find(measure.quote)
     asked = _asked(measure)
     ladders = [
-        part
-        for rule in measure.rules
-        for part in rule.walk()
-        if isinstance(part, FirstReached)
+        part for rule in measure.rules for part in rule.walk() if isinstance(part, FirstReached)
     ]
     return {
         "id": measure.id,
@@ -138,7 +134,9 @@ def _fact(fact: Fact) -> dict[str, Any]:
 
 def _reading(reading: Reading) -> dict[str, Any]:
     passage = next(
-        (p for p in POLICY.passages if p.number == (reading.article or None) and reading.quote in p.text)
+        p
+        for p in POLICY.passages
+        if p.number == (reading.article or None) and reading.quote in p.text
     )
     place = passage.find(reading.quote)
     return {

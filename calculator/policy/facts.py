@@ -205,9 +205,7 @@ EXHIBITION_OR_CONFERENCE = YesNo(
     "market",
     "国际性、全国性、行业性市场化运作的展览,国际性、全国性会议。",
 )
-ONLINE_SHOP = YesNo(
-    "online_shop", "在第三方电商平台开设网上商城,销售专业镇品牌商品", "market"
-)
+ONLINE_SHOP = YesNo("online_shop", "在第三方电商平台开设网上商城,销售专业镇品牌商品", "market")
 ONLINE_SALES_ENOUGH = YesNo(
     "online_sales_enough",
     "年网络销售额超过主管部门规定的金额",
@@ -237,9 +235,7 @@ SKILLS_TRAINING = YesNo(
 
 # --- 用地、用电与园区 -----------------------------------------------------------------------
 
-LAND_PRIORITY = YesNo(
-    "land_priority", "是省政府确定的优先发展产业且用地集约的工业项目", "land"
-)
+LAND_PRIORITY = YesNo("land_priority", "是省政府确定的优先发展产业且用地集约的工业项目", "land")
 LAND_PRIMARY_PROCESSING = YesNo(
     "land_primary_processing", "是以农、林、牧、渔业产品初加工为主的工业项目", "land"
 )

@@ -41,7 +41,9 @@ NUMBERS_WITHOUT_A_RULE = {
 }
 """Numbers of the text that no rule uses, each with the reason."""
 
-USED_BY_THE_TERM = {("closing", "2025年12月31日"): "有效期的最后一天,用于每一项须在有效期内发生的事项"}
+USED_BY_THE_TERM = {
+    ("closing", "2025年12月31日"): "有效期的最后一天,用于每一项须在有效期内发生的事项"
+}
 
 
 def ledger() -> dict[str, Any]:

@@ -45,21 +45,53 @@ def _industry(id_: str, label: str, *limits: tuple[int | None, int | None, int |
 _NONE = None
 
 INDUSTRIES = (
-    _industry("agriculture", "农、林、牧、渔业", (_NONE, 20000, _NONE), (_NONE, 500, _NONE), (_NONE, 50, _NONE)),
+    _industry(
+        "agriculture",
+        "农、林、牧、渔业",
+        (_NONE, 20000, _NONE),
+        (_NONE, 500, _NONE),
+        (_NONE, 50, _NONE),
+    ),
     _industry("industry", "工业", (1000, 40000, _NONE), (300, 2000, _NONE), (20, 300, _NONE)),
-    _industry("construction", "建筑业", (_NONE, 80000, 80000), (_NONE, 6000, 5000), (_NONE, 300, 300)),
+    _industry(
+        "construction", "建筑业", (_NONE, 80000, 80000), (_NONE, 6000, 5000), (_NONE, 300, 300)
+    ),
     _industry("wholesale", "批发业", (200, 40000, _NONE), (20, 5000, _NONE), (5, 1000, _NONE)),
     _industry("retail", "零售业", (300, 20000, _NONE), (50, 500, _NONE), (10, 100, _NONE)),
-    _industry("transport", "交通运输业", (1000, 30000, _NONE), (300, 3000, _NONE), (20, 200, _NONE)),
+    _industry(
+        "transport", "交通运输业", (1000, 30000, _NONE), (300, 3000, _NONE), (20, 200, _NONE)
+    ),
     _industry("storage", "仓储业", (200, 30000, _NONE), (100, 1000, _NONE), (20, 100, _NONE)),
     _industry("post", "邮政业", (1000, 30000, _NONE), (300, 2000, _NONE), (20, 100, _NONE)),
     _industry("accommodation", "住宿业", (300, 10000, _NONE), (100, 2000, _NONE), (10, 100, _NONE)),
     _industry("catering", "餐饮业", (300, 10000, _NONE), (100, 2000, _NONE), (10, 100, _NONE)),
-    _industry("information", "信息传输业", (2000, 100000, _NONE), (100, 1000, _NONE), (10, 100, _NONE)),
-    _industry("software", "软件和信息技术服务业", (300, 10000, _NONE), (100, 1000, _NONE), (10, 50, _NONE)),
-    _industry("real_estate", "房地产开发经营", (_NONE, 200000, 10000), (_NONE, 1000, 5000), (_NONE, 100, 2000)),
-    Industry("property", "物业管理", Limits(1000, 5000), Limits(300, 1000, verified=False), Limits(100, 500)),
-    Industry("leasing", "租赁和商务服务业", Limits(300, _NONE, 120000), Limits(100, _NONE, 8000, verified=False), Limits(10, _NONE, 100)),
+    _industry(
+        "information", "信息传输业", (2000, 100000, _NONE), (100, 1000, _NONE), (10, 100, _NONE)
+    ),
+    _industry(
+        "software", "软件和信息技术服务业", (300, 10000, _NONE), (100, 1000, _NONE), (10, 50, _NONE)
+    ),
+    _industry(
+        "real_estate",
+        "房地产开发经营",
+        (_NONE, 200000, 10000),
+        (_NONE, 1000, 5000),
+        (_NONE, 100, 2000),
+    ),
+    Industry(
+        "property",
+        "物业管理",
+        Limits(1000, 5000),
+        Limits(300, 1000, verified=False),
+        Limits(100, 500),
+    ),
+    Industry(
+        "leasing",
+        "租赁和商务服务业",
+        Limits(300, _NONE, 120000),
+        Limits(100, _NONE, 8000, verified=False),
+        Limits(10, _NONE, 100),
+    ),
     Industry("other", "其他未列明行业", Limits(300), Limits(100, verified=False), Limits(10)),
 )
 
@@ -115,7 +147,8 @@ def size_answer(document: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
         if name not in keys
     ]
     name = document.get("industry")
-    if not isinstance(name, str) or name not in known:
+    industry = known.get(name) if isinstance(name, str) else None
+    if industry is None:
         problems.append(
             f"industry:{shown(name)} 不能用{nearest(name, known)};可填 {'、'.join(known)}"
         )
@@ -125,9 +158,9 @@ def size_answer(document: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
         if figure is not None and (type(figure) is not int or figure < 0):
             problems.append(f"{key}:{shown(figure)} 不能用;可填不小于 0 的整数")
         figures[key] = figure
-    if problems:
+    if problems or industry is None:
         raise Invalid(problems)
-    sizes, verified = size_of(known[name], figures["staff"], figures["revenue"], figures["assets"])
+    sizes, verified = size_of(industry, figures["staff"], figures["revenue"], figures["assets"])
     return {
         "size": sizes[0] if len(sizes) == 1 else sizes,
         "source": SOURCE,

@@ -1,0 +1,18 @@
+"""One applicant, as the readers of the rules take it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True)
+class Case:
+    """One applicant: what was answered, which readings are settled, and the day of looking."""
+
+    answers: dict[str, Any]
+    readings: dict[str, bool]
+    as_of: date

@@ -1,0 +1,156 @@
+"""Why, and why not: the conditions that are met, failed or open, with the words of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from calculator.engine import expression as ex
+from calculator.engine import phrases
+from calculator.engine.diagram import restrict
+from calculator.engine.facts import Fact
+from calculator.engine.policy import unknowns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from calculator.engine.case import Case
+    from calculator.engine.expression import Expression
+    from calculator.engine.policy import Policy, Provision
+
+    Place = tuple[dict[str, Any], tuple[Fact, ...]]
+
+VERDICT_IN_WORDS = {"yes": "符合", "no": "不符合", "open": "待确认"}
+
+
+@dataclass(frozen=True)
+class Point:
+    """A live condition: its verdict, its place in the text, and the facts that it hangs on."""
+
+    rule: ex.Cited | ex.FirstReached
+    verdict: str
+    place: dict[str, Any]
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """A walk over one measure's rules in the cells that are still allowed."""
+
+    policy: Policy
+    provision: Provision
+    allowed: list[tuple[int, ...]]
+
+    def verdict(self, rule: Expression) -> str:
+        """Return whether a rule holds (for an award: pays): yes, no or open."""
+        cut = restrict(self.policy.drawing.draw(rule), self.allowed)
+        return "yes" if cut.low > 0 else "no" if cut.high == 0 else "open"
+
+    def live(self, rule: Expression) -> Iterator[Point]:
+        """Yield the conditions that decide, or still can."""
+        if isinstance(rule, ex.Cited | ex.FirstReached):
+            yield Point(rule, self.verdict(rule), *self._place(rule))
+            return
+        for part in self._deciding(rule):
+            yield from self.live(part)
+
+    def _deciding(self, rule: Expression) -> list[Expression]:
+        if isinstance(rule, ex.All):
+            # Where one condition fails, those still open can no longer matter.
+            said = [(part, self.verdict(part)) for part in rule.conditions]
+            failed = any(word == "no" for _, word in said)
+            return [part for part, word in said if not (failed and word == "open")]
+        if isinstance(rule, ex.Any):
+            # What holds decides; where nothing holds yet, what has failed no longer matters.
+            said = [(part, self.verdict(part)) for part in rule.conditions]
+            words = {word for _, word in said}
+            decisive = "yes" if "yes" in words else "open" if "open" in words else "no"
+            return [part for part, word in said if word == decisive]
+        if isinstance(rule, ex.EitherCondition | ex.EitherAward):
+            # A test that fails only leads to the other branch: nothing is lost by it.
+            word = self.verdict(rule.test)
+            return [
+                *((rule.test, rule.then) if word != "no" else ()),
+                *((rule.otherwise,) if word != "yes" else ()),
+            ]
+        if isinstance(rule, ex.Given) and self.verdict(rule.condition) == "no":
+            return [rule.condition]
+        return list(rule.parts())
+
+    def _place(self, rule: ex.Cited | ex.FirstReached) -> Place:
+        """Return where a condition's words stand and the facts it hangs on, worked out once."""
+        known = self.provision.places.get(id(rule))
+        if known is None:
+            quote = rule.quote if isinstance(rule, ex.Cited) else rule.lines
+            place = self.policy.place_of(quote, self.provision.place)
+            where = {
+                "quote": quote,
+                "article": place.article.number,
+                "page": place.article.page,
+                "sentence": place.sentence,
+                "start": place.start,
+                "end": place.end,
+            }
+            facts = {u.id: u for u, _ in unknowns(rule) if isinstance(u, Fact)}
+            known = self.provision.places[id(rule)] = (where, tuple(facts.values()))
+        return known
+
+
+def live_points(
+    policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]
+) -> tuple[Point, ...]:
+    """Return the conditions of a measure that decide, or still can, in reading order."""
+    walk = _Walk(policy, provision, allowed)
+    measure = provision.measure
+    points = tuple(walk.live(measure.applies))
+    if measure.pays is not None and all(point.verdict != "no" for point in points):
+        points += tuple(walk.live(measure.pays))
+    return points
+
+
+def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
+    """Return a point as the result holds it, told as a sentence; ``said`` has the answers."""
+    rule = point.rule
+    text = (
+        _ladder_in_words(case, rule, point.verdict)
+        if isinstance(rule, ex.FirstReached)
+        else _condition_in_words(said, point, rule.meaning)
+    )
+    return {"verdict": point.verdict, "text": text, **point.place}
+
+
+def _condition_in_words(said: dict[str, str], point: Point, meaning: str) -> str:
+    word = VERDICT_IN_WORDS[point.verdict]
+    answers = [f"{fact.label}:{said[fact.id]}" for fact in point.facts if fact.id in said]
+    if not meaning and len(point.facts) == 1 and answers:
+        return f"{answers[0]}({word})"
+    meaning = meaning or "、".join([fact.label for fact in point.facts])
+    if answers:
+        return f"{meaning}:{word}({';'.join(answers)})"
+    return f"{meaning}:{word}(尚未填写)" if point.verdict == "open" else f"{meaning}:{word}"
+
+
+def _ladder_in_words(case: Case, point: ex.FirstReached, verdict: str) -> str:
+    """Say year by year which lines were first reached, as far as the amounts are known."""
+    past = case.answers.get(point.before.id)
+    sentences = []
+    for amount, _ in point.years:
+        now = case.answers.get(amount.id)
+        if now is None:
+            sentences.append(f"{amount.label}尚未填写")
+            continue
+        told = f"{amount.label}{amount.say(now)}"
+        if past is not None and past[0] == past[1] and now[0] == now[1]:
+            lines = point.reached(past[0], now[0])
+            if lines:
+                named = "、".join(phrases.in_words(line) for line in lines)
+                count = f"{'一两三四五六七八九'[len(lines) - 1]}档"
+                told += f",首次达到{named}{count}"
+            else:
+                told += ",没有首次达到新的档次"
+        sentences.append(told)
+        past = None if past is None else (max(past[0], now[0]), max(past[1], now[1]))
+    before = point.before
+    if before.id not in case.answers:
+        sentences.insert(0, f"{before.label}尚未填写")
+    return f"{VERDICT_IN_WORDS[verdict]}:{';'.join(sentences)}"
