@@ -80,6 +80,7 @@ def main(arguments: list[str]) -> int:
         ordered = sorted(times)
         p99 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
         print(
-            f"{name:<12} {len(times):>5} {statistics.median(times):>10.2f} {p99:>8.2f} {ordered[-1]:>8.2f}"
+            f"{name:<12} {len(times):>5} {statistics.median(times):>10.2f} {p99:>8.2f}"
+            f" {ordered[-1]:>8.2f}"
         )
     return 0
