@@ -76,7 +76,7 @@ def prepare(*, browser: bool = False) -> None:
     ]
     if all(_done(name, pins) for name, pins, _ in steps) and not (browser and not find_browser()):
         return
-    with _only_one():
+    with only_one("environment"):
         _make_venv()
         for name, pins, install in steps:
             if not _done(name, pins):
@@ -112,6 +112,15 @@ def find_browser() -> str | None:
     return None
 
 
+@contextlib.contextmanager
+def only_one(work: str) -> Iterator[None]:
+    """Let one process at a time do this work, as two would write to the same folders."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with (ROOT / "build" / f"{work}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _digest(pins: Sequence[str]) -> str:
     parts = [f"{sys.version_info.major} {_PYODIDE_PYTHON}".encode()]
     parts += [(ROOT / name).read_bytes() for name in pins]
@@ -127,17 +136,8 @@ def _done(name: str, pins: Sequence[str]) -> bool:
     return stamp.read_text(encoding="ascii") == _digest(pins)
 
 
-@contextlib.contextmanager
-def _only_one() -> Iterator[None]:
-    """Let one set-up run at a time, as two would write to the same folders."""
-    (ROOT / "build").mkdir(exist_ok=True)
-    with (ROOT / "build" / "environment.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
 def _say(words: str) -> None:
-    print(f"[set-up] {words}", flush=True)  # noqa: T201 - this is what the user waits for
+    print(f"[set-up] {words}", flush=True)
 
 
 def _run(command: Sequence[str | Path], otherwise: str) -> None:
@@ -153,7 +153,7 @@ def _run(command: Sequence[str | Path], otherwise: str) -> None:
         message = f"`{words[0]}` could not be started: {error}. {otherwise}"
         raise SetupError(message) from error
     if result.returncode:
-        print(result.stdout, file=sys.stderr)  # noqa: T201 - the program's own words help most
+        print(result.stdout, file=sys.stderr)
         shown = " ".join(words)
         message = f"This failed with status {result.returncode}: `{shown}`. {otherwise}"
         raise SetupError(message)

@@ -184,17 +184,15 @@ def _compile(wheel: Path, modules: list[str], work: Path) -> Path:
     folder = work / "distribution"
     folder.mkdir()
     shutil.copyfile(wheel, folder / wheel.name)
-    shutil.copyfile(NODE_MODULES / "pyodide" / "python_stdlib.zip", folder / FULL)
     with (
-        zipfile.ZipFile(folder / FULL) as library,
+        zipfile.ZipFile(NODE_MODULES / "pyodide" / "python_stdlib.zip") as library,
         zipfile.ZipFile(wheel) as engine,
-        zipfile.ZipFile(folder / SLIM, "w") as slim,
     ):
-        for name in modules:
-            slim.writestr(zipfile.ZipInfo(name), library.read(name))
-        for name in sorted(engine.namelist()):
-            if name.endswith(".py"):
-                slim.writestr(zipfile.ZipInfo(name), engine.read(name))
+        code = {name: engine.read(name) for name in engine.namelist() if name.endswith(".py")}
+        whole = {name: library.read(name) for name in library.namelist() if name.endswith(".py")}
+        slim = {name: whole[name] for name in modules}
+    _write_zip(folder / SLIM, slim | code)
+    _write_zip(folder / FULL, whole | code)
     lock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text(encoding="utf-8"))
     # None of the packages that Pyodide offers is used or shipped.
     lock["packages"] = {}
@@ -207,6 +205,13 @@ def _compile(wheel: Path, modules: list[str], work: Path) -> Path:
     for name in _PYODIDE_FILES:
         shutil.copyfile(NODE_MODULES / "pyodide" / name, folder / name)
     return folder
+
+
+def _write_zip(place: Path, files: Mapping[str, bytes]) -> None:
+    with zipfile.ZipFile(place, "w") as archive:
+        for name in sorted(files):
+            # A ZipInfo of its own has no time stamp of today.
+            archive.writestr(zipfile.ZipInfo(name), files[name])
 
 
 def _publish(distribution: Path) -> None:

@@ -94,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
             HTTPStatus.NOT_FOUND, ".html", missing.read_bytes() if missing.exists() else b"404"
         )
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 - the base class looks for this name
 
     def _redirect(self, path: str) -> None:
         self.send_response(HTTPStatus.MOVED_PERMANENTLY)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import runtime
 import stamps
-from environment import ROOT, VENV, variables
+from environment import ROOT, VENV, only_one, variables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,13 +19,28 @@ SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000/specialised-town/")
 """Where the site will stand; a path at its end, as on a project's pages, is served too."""
 
 
+LIBRARIES = {
+    "lit-html.mjs": "lit-html/lit-html.js",
+    "lit-html.LICENSE.txt": "lit-html/LICENSE",
+    "uqr.mjs": "uqr/dist/index.mjs",
+    "uqr.LICENSE.txt": "uqr/LICENSE",
+}
+"""What the calculator's page loads of others' work, and where npm puts it."""
+
+
 def build(site: Path) -> Path:
     """Build the site into a folder, unless it is up to date; return the folder."""
+    with only_one("site"):
+        return _build(site)
+
+
+def _build(site: Path) -> Path:
     files = runtime.build()
     inputs = stamps.digest(
         [
             ROOT / "docs", ROOT / "mkdocs.yml", ROOT / "calculator", ROOT / "requirements.txt",
             *sorted((ROOT / "scripts").glob("*.py")), files / "manifest.json",
+            ROOT / "package-lock.json",
         ],
         SITE_URL, os.environ.get("REPOSITORY_URL", ""),
     )  # fmt: skip
@@ -34,6 +49,7 @@ def build(site: Path) -> Path:
     stamps.forget("site")
     _build_pages(site)
     shutil.copytree(files, site / "assets" / "runtime", dirs_exist_ok=True)
+    _copy_libraries(site / "assets" / "vendor")
     stamps.keep("site", inputs, site)
     return site
 
@@ -53,3 +69,9 @@ def _build_pages(site: Path) -> None:
     )  # fmt: skip
     if result.returncode:
         sys.exit("[build] MkDocs stopped; the lines above say at which page.")
+
+
+def _copy_libraries(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, source in LIBRARIES.items():
+        shutil.copyfile(ROOT / "node_modules" / source, folder / name)

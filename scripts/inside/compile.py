@@ -4,26 +4,17 @@ Runs in Pyodide, whose Python is the one that will load the files: `compile.py F
 """
 
 import sys
+from pathlib import Path
 
 sys.path.append("/packages")
 
-from pyodide_build.cli.py_compile import main as py_compile  # noqa: E402
-from pyodide_lock.cli import main as lockfile  # noqa: E402
+from pyodide_build.cli.py_compile import main as py_compile
+from pyodide_lock.cli import main as lockfile
 
 folder = sys.argv[1]
 lock = f"{folder}/pyodide-lock.json"
+wheels = sorted(map(str, Path(folder).glob("*.whl")))
 
-
-def run(command, *words):
-    """Call a command of pyodide-build, which ends by SystemExit when it fails."""
-    status = command([*words], standalone_mode=False)
-    if status:
-        sys.exit(status)
-
-
-if __name__ == "__main__":
-    from pathlib import Path
-
-    wheels = sorted(str(path) for path in Path(folder).glob("*.whl"))
-    run(lockfile, "add-wheels", "--input", lock, "--output", lock, *wheels)
-    run(py_compile, folder, "--silent", "--compression-level", "9")
+# Both raise what went wrong; in their own standalone mode they would end this process.
+lockfile(["add-wheels", "--input", lock, "--output", lock, *wheels], standalone_mode=False)
+py_compile([folder, "--silent", "--compression-level", "9"], standalone_mode=False)

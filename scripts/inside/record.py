@@ -13,19 +13,23 @@ LIBRARY = "/lib/python314.zip/"
 
 def imported() -> set[str]:
     """Return the files of the library's zip that stand behind the modules imported so far."""
-    origins = (getattr(module.__spec__, "origin", None) for module in list(sys.modules.values())
-               if getattr(module, "__spec__", None))
-    return {origin.removeprefix(LIBRARY) for origin in origins
-            if origin and origin.startswith(LIBRARY)}
+    origins = (
+        getattr(module.__spec__, "origin", None)
+        for module in list(sys.modules.values())
+        if getattr(module, "__spec__", None)
+    )
+    return {
+        origin.removeprefix(LIBRARY) for origin in origins if origin and origin.startswith(LIBRARY)
+    }
 
 
 # json comes with Pyodide's own start, so importing it here adds nothing.
-import json  # noqa: E402
+import json
 
 sys.path.insert(0, ENGINE)
-from calculator import wire  # noqa: E402
+from calculator import wire
 
-with open(CASES, encoding="utf-8") as lines:
+with open(CASES, encoding="utf-8") as lines:  # noqa: PTH123 - pathlib would be recorded
     for line in lines:
         name, argument = json.loads(line)
         getattr(wire, name)(*([] if argument is None else [argument]))
@@ -33,10 +37,10 @@ with open(CASES, encoding="utf-8") as lines:
 # What the worker does when Python fails.
 try:
     wire.assess(None)
-except Exception:
+except Exception:  # noqa: BLE001 - whatever it is, the worker shows it
     import traceback
 
     traceback.format_exc()
 
-with open(OUT, "w", encoding="utf-8") as out:
+with open(OUT, "w", encoding="utf-8") as out:  # noqa: PTH123 - as above
     json.dump(sorted(imported()), out, indent=1)

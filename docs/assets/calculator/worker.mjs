@@ -1,0 +1,168 @@
+/**
+ * Runs the engine: Python rules in Pyodide, in a worker of its own so that the page never waits.
+ *
+ * The page sends `start` once and then one call after the other; see engine.mjs, its only client.
+ */
+
+import { Downloads } from "./download.mjs";
+import { Failure, asFailure, within } from "./failure.mjs";
+
+/**
+ * @typedef {import("./download.mjs").Files} Files
+ * @typedef {{pyodide: string, folder: string, lock: object, files: Files}} Manifest
+ * @typedef {{type: "start", manifest: Manifest, base: string, fresh: boolean}} StartRequest
+ * @typedef {{type: "call", id: number, name: "assess" | "size", argument: string}} CallRequest
+ * @typedef {"download" | "python" | "rules"} Stage
+ * @typedef {{type: "progress", loaded: number, total: number}
+ *   | {type: "stage", stage: Stage, at: number}
+ *   | {type: "ready", at: number}
+ *   | {type: "answer", id: number, text: string}
+ *   | {type: "failure", id: number | null, code: import("./failure.mjs").Code, detail: string}} Message
+ * @typedef {{
+ *   runPython(code: string): any,
+ *   pyimport(name: string): any,
+ *   FS: {writeFile(path: string, content: Uint8Array): void},
+ * }} Pyodide As much of it as is used here.
+ */
+
+/** How long Python may take to start once everything is there, in milliseconds. */
+const START_LIMIT = 90_000;
+const LIBRARY = "/lib/python314.zip";
+
+/** @type {Downloads} */
+let downloads;
+/** @type {Pyodide} */
+let python;
+let wholeLibrary = false;
+
+/** @param {Message} message */
+function tell(message) {
+  self.postMessage(message);
+}
+
+/** @param {Stage} stage */
+function enter(stage) {
+  tell({ type: "stage", stage, at: performance.timeOrigin + performance.now() });
+}
+
+/** @param {StartRequest} request */
+async function start({ manifest, base, fresh }) {
+  const folder = `${base}${manifest.folder}/`;
+  downloads = new Downloads(folder, manifest.files, fresh, (loaded, total) =>
+    tell({ type: "progress", loaded, total }),
+  );
+
+  enter("download");
+  const library = downloads.bytes("python.zip");
+  const machine = downloads.response("pyodide.asm.wasm");
+  const [loader] = await orFail(
+    Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map(importChecked)),
+  );
+
+  enter("python");
+  const give = new Map([
+    [downloads.address("pyodide.asm.wasm"), machine.then(({ response }) => response)],
+    [downloads.address("python.zip"), library.then((content) => new Response(content))],
+  ]);
+  const loading = withFetched(give, () =>
+    loader.loadPyodide({
+      indexURL: folder,
+      packageBaseUrl: folder,
+      stdLibURL: downloads.address("python.zip"),
+      lockFileContents: manifest.lock,
+    }),
+  );
+  // The clock runs from the last byte on: a slow line is no hanging start.
+  const arrived = Promise.all([library, machine.then(({ whole }) => whole)]);
+  const limit = arrived.then(() => within(loading, START_LIMIT, new Failure("start", "time-out")));
+  python = await orFail(Promise.all([loading, limit]).then(([ready]) => ready));
+
+  enter("rules");
+  // The first answer fills the engine's caches, so that the reader's first is as quick as the next.
+  await call("assess", "{}");
+  tell({ type: "ready", at: performance.timeOrigin + performance.now() });
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @returns {Promise<T>}
+ */
+function orFail(promise) {
+  return /** @type {Promise<T>} */ (Promise.race([promise, downloads.failed]));
+}
+
+/** @param {string} name */
+async function importChecked(name) {
+  await downloads.bytes(name);
+  return import(downloads.address(name));
+}
+
+/**
+ * Run a function while requests for some addresses get what has been fetched for them already.
+ *
+ * @template T
+ * @param {Map<string, Promise<Response>>} fetched
+ * @param {() => Promise<T>} run
+ */
+async function withFetched(fetched, run) {
+  const fetchAnew = self.fetch;
+  self.fetch = (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    return fetched.get(url) ?? fetchAnew.call(self, input, init);
+  };
+  try {
+    return await run();
+  } finally {
+    self.fetch = fetchAnew;
+  }
+}
+
+/**
+ * @param {CallRequest["name"]} name A function of the Python module calculator.wire.
+ * @param {string} argument
+ * @returns {Promise<string>}
+ */
+async function call(name, argument) {
+  try {
+    return python.pyimport("calculator.wire")[name](argument);
+  } catch (error) {
+    if (wholeLibrary || !String(error).includes("ModuleNotFoundError")) {
+      throw new Failure("python", String(error));
+    }
+    console.warn("A module is missing in the short library; taking the whole one.", error);
+    await takeWholeLibrary();
+    return call(name, argument);
+  }
+}
+
+/** Put the whole standard library in the place of the short one. */
+async function takeWholeLibrary() {
+  python.FS.writeFile(LIBRARY, await downloads.bytes("python-full.zip"));
+  python.runPython(
+    "import sys, zipimport\n" +
+      "zipimport._zip_directory_cache.clear()\n" +
+      "sys.path_importer_cache.clear()",
+  );
+  wholeLibrary = true;
+}
+
+/**
+ * @param {unknown} error
+ * @param {number | null} id
+ */
+function report(error, id) {
+  const { code, detail } = asFailure(error, id === null ? "start" : "python");
+  tell({ type: "failure", id, code, detail });
+}
+
+self.addEventListener("message", async (/** @type {MessageEvent<StartRequest | CallRequest>} */ { data }) => {
+  if (data.type === "start") {
+    await start(data).catch((error) => report(error, null));
+  } else {
+    await call(data.name, data.argument).then(
+      (text) => tell({ type: "answer", id: data.id, text }),
+      (error) => report(error, data.id),
+    );
+  }
+});

@@ -1,0 +1,163 @@
+"""The engine starts in a real browser, and says what is wrong when it cannot."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from calculator import wire
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+    from server import Site
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = """
+async ([base, documents]) => {
+  const { Engine } = await import(base + "assets/calculator/engine.mjs");
+  const engine = globalThis.engine = new Engine();
+  const seen = globalThis.seen = { progress: [], stages: [], failures: [] };
+  engine.addEventListener("progress", ({ detail }) => seen.progress.push(detail));
+  engine.addEventListener("stage", ({ detail }) => seen.stages.push(detail.stage));
+  engine.addEventListener("failure", ({ detail }) => seen.failures.push(detail.code));
+  const answers = [];
+  try {
+    for (const document of documents) answers.push(await engine.assess(document));
+    return { answers, seen };
+  } catch (error) {
+    return { failed: error.code, text: error.message, detail: error.detail, seen };
+  }
+}
+"""
+DOCUMENTS: list[dict[str, Any]] = [
+    {"as_of": "2024-12-01"},
+    {
+        "as_of": "2024-12-01",
+        "answers": {
+            "applicant": "enterprise", "in_specialised_town": True, "leading_industry": True,
+            "agricultural": False, "peak_revenue_to_2022": 400_000_000, "revenue_2023": 0,
+            "revenue_2024": 2_100_000_000, "overlaps": [],
+        },
+    },
+    {"as_of": "nonsense"},
+]  # fmt: skip
+
+
+@pytest.fixture
+def manifest(built_site: Path) -> dict[str, Any]:
+    """Return the list of the runtime's files."""
+    text = (built_site / "assets" / "runtime" / "manifest.json").read_text(encoding="utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def ask(page: Page, site: Site, documents: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    """Start the engine in an otherwise empty page of the site and have it work out documents."""
+    page.goto(site.url + "404.html")
+    outcome: dict[str, Any] = page.evaluate(SCRIPT, [site.url, documents or DOCUMENTS])
+    return outcome
+
+
+def place(manifest: dict[str, Any], name: str) -> str:
+    return f"assets/runtime/{manifest['folder']}/{name}"
+
+
+def test_the_browser_answers_as_python_does_on_the_host(page: Page, site: Site) -> None:
+    outcome = ask(page, site)
+
+    assert outcome.get("answers") == [
+        json.loads(wire.assess(json.dumps(document))) for document in DOCUMENTS
+    ], outcome
+
+
+def test_progress_counts_every_byte_and_every_stage(
+    page: Page, site: Site, manifest: dict[str, Any]
+) -> None:
+    seen = ask(page, site, DOCUMENTS[:1])["seen"]
+
+    names = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python.zip"]
+    total = sum(manifest["files"][name]["bytes"] for name in names)
+    assert seen["progress"][-1] == {"loaded": total, "total": total}
+    assert seen["stages"] == ["download", "python", "rules"]
+
+
+def test_the_whole_library_is_not_fetched_when_nothing_is_missing(page: Page, site: Site) -> None:
+    ask(page, site)
+
+    assert not [name for name in site.requests if name.endswith(("full.zip", ".whl"))]
+
+
+def test_only_the_newest_question_is_answered(page: Page, site: Site) -> None:
+    ask(page, site, DOCUMENTS[:1])
+
+    answers = page.evaluate(
+        """() => Promise.all([1, 2, 3, 4, 5].map((day) =>
+             engine.assess({ as_of: `2024-12-0${day}` })))"""
+    )
+
+    assert [answer and answer["as_of"] for answer in answers] == [
+        "2024-12-01", None, None, None, "2024-12-05",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["pyodide.asm.wasm", "python.zip", "pyodide.asm.mjs"])
+def test_a_missing_file_is_reported_in_words(
+    page: Page, site: Site, manifest: dict[str, Any], name: str
+) -> None:
+    site.changed[place(manifest, name)] = lambda _: None
+
+    outcome = ask(page, site)
+
+    assert outcome["failed"] == "missing"
+    assert "找不到" in outcome["text"]
+    assert name in outcome["detail"]
+
+
+@pytest.mark.parametrize("name", ["pyodide.asm.wasm", "python.zip", "pyodide.mjs"])
+def test_a_damaged_file_is_reported_instead_of_waiting_for_ever(
+    page: Page, site: Site, manifest: dict[str, Any], name: str
+) -> None:
+    site.changed[place(manifest, name)] = lambda body: body[:-1] + bytes([body[-1] ^ 1])
+
+    assert ask(page, site)["failed"] == "damaged"
+
+
+def test_a_half_loaded_file_is_reported(page: Page, site: Site, manifest: dict[str, Any]) -> None:
+    site.changed[place(manifest, "pyodide.asm.wasm")] = lambda body: body[: len(body) // 2]
+
+    assert ask(page, site)["failed"] == "damaged"
+
+
+def test_a_file_damaged_once_is_fetched_again(
+    page: Page, site: Site, manifest: dict[str, Any]
+) -> None:
+    lengths = iter([1000])
+    site.changed[place(manifest, "python.zip")] = lambda body: body[: next(lengths, None)]
+
+    assert "answers" in ask(page, site)
+
+
+def test_after_a_failure_a_retry_starts_the_engine(
+    page: Page, site: Site, manifest: dict[str, Any]
+) -> None:
+    site.changed[place(manifest, "python.zip")] = lambda _: None
+    assert ask(page, site)["failed"] == "missing"
+    site.changed.clear()
+
+    answer = page.evaluate("() => engine.assess({ as_of: '2024-12-01' })")
+
+    assert answer["as_of"] == "2024-12-01"
+
+
+def test_no_request_leaves_the_origin(page: Page, site: Site) -> None:
+    requested: list[str] = []
+    page.context.on("request", lambda request: requested.append(request.url))
+
+    ask(page, site)
+
+    assert [url for url in requested if not url.startswith((site.url, "blob:", "data:"))] == []
