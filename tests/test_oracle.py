@@ -142,6 +142,7 @@ def agree(document: Document, expected: oracle.Assessment) -> None:
 def test_filling_in_part_by_part_gives_the_totals_of_filling_in_everything() -> None:
     """The totals of the oracle are those of one plain product over all items."""
     rng = generate.seeded(1)
+    compared = 0
     for _ in range(25):
         document = generate.partial(rng, limit=120)
         open_values: dict[str, Any] = {}
@@ -164,6 +165,8 @@ def test_filling_in_part_by_part_gives_the_totals_of_filling_in_everything() -> 
             totals.append(sum(verdict.amount for verdict in verdicts.values()))
         expected = oracle.assess(document)
         assert (expected.low, expected.high) == (min(totals), max(totals)), shown(document)
+        compared += 1
+    assert compared > 10
 
 
 def test_the_representative_values_stand_for_every_value() -> None:
@@ -285,13 +288,13 @@ def test_one_open_fact_with_every_reading_open_is_exact(fact: str) -> None:
             agree(document, oracle.assess(document))
 
 
-def test_a_document_without_any_answer_is_exact_for_every_measure_but_the_brands() -> None:
-    """The brands alone would need a quarter of a million completions more."""
-    document: Document = {"answers": {}, "readings": {"tiers_cumulate": True}}
-    found = measures_of(assess(document))
+def test_a_document_without_any_answer_is_exact() -> None:
+    """Left out are the tiers and the brands: they have millions of completions."""
+    nothing: Document = {"answers": {}, "readings": {}}
+    found = measures_of(assess(nothing))
     for part in oracle.PARTS:
-        if part.article in (8, 13, 14) or "geographical-indication" in part.measures:
-            table = oracle.Table(part, document)
+        if not {"revenue-milestone", "china-brand"} & set(part.measures):
+            table = oracle.Table(part, nothing)
             for measure in part.measures:
                 wanted = expected_of(measure, table.outcome(measure))
                 assert found_of(found[measure]) == wanted, (part.article, measure)
