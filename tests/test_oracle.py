@@ -350,7 +350,7 @@ def test_answering_more_never_widens_anything(batch: int) -> None:
             document, before = further, after
 
 
-@steady
+@settings(steady, max_examples=40)
 @given(generate.partial_documents(limit=10**9), st.randoms(use_true_random=False))
 def test_the_same_document_gives_the_same_bytes(document: Document, rng: random.Random) -> None:
     """Whatever the order in which the answers are written, and however often asked."""
