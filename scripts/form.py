@@ -52,7 +52,7 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     for topic in others:
         yield from _topic(topic, catalogue, opened=False)
     yield '<div id="calc-folded"></div>'
-    yield '<p class="calc-go"><button type="submit" class="calc-button calc-primary">看结果</button> <button type="button" class="calc-button" id="calc-next">下一题</button> <button type="reset" class="calc-button">全部清空</button></p>'
+    yield '<p class="calc-go"><button type="submit" class="calc-button calc-primary">看结果</button> <button type="button" class="calc-button" id="calc-next">下一题</button> <button type="button" class="calc-button" id="calc-clear">全部清空</button></p>'
     yield "</form>"
     yield '<section class="calc-results" id="results" aria-labelledby="results-title">'
     yield '<h2 id="results-title" tabindex="-1">测算结果</h2>'

@@ -70,7 +70,6 @@ export class Form {
   /** @param {State} state */
   write(state) {
     this.kept.clear();
-    this.element.reset();
     for (const fact of this.catalogue.facts) {
       this.#write(fact, state.answers[fact.id], state.unknown.includes(fact.id));
       this.#tidy(fact);

@@ -47,6 +47,10 @@ class Calculator {
     /** The question answered last: answering it again adds no step to the history. @type {string | null} */
     this.last = null;
     this.asked = 0;
+    /** Whether the engine was ever called for; before that, nothing is downloaded. */
+    this.isStarted = false;
+    /** @type {import("./form.mjs").Problem[]} */
+    this.summary = [];
     this.timer = 0;
     this.speaking = 0;
     const element = /** @type {HTMLFormElement} */ (place("calc-form"));
@@ -72,12 +76,9 @@ class Calculator {
       event.preventDefault();
       this.#submit();
     });
-    element.addEventListener("reset", (event) => {
-      // Only the button empties everything; the form resets itself before it is written anew.
-      if (!event.isTrusted) return;
-      event.preventDefault();
+    place("calc-clear").addEventListener("click", () => {
       this.messages = [];
-      this.#adopt(emptyState(), "reset");
+      this.#adopt(emptyState(), "clear");
     });
     place("calc-next").addEventListener("click", () => this.#next());
     place("calc-rest").addEventListener("click", () => this.#deny(this.form.leftOut));
@@ -93,22 +94,30 @@ class Calculator {
   }
 
   #startEngine() {
-    const show = (/** @type {import("./loading.mjs").Stage} */ stage) =>
-      render(loading(stage, () => { show({ state: "loading" }); this.engine.restart(); this.#assess(); }), place("calc-engine"));
-    this.engine.addEventListener("progress", (event) => show({ state: "loading", .../** @type {CustomEvent} */ (event).detail }));
-    this.engine.addEventListener("failed", (event) => show({ state: "failed", message: String(/** @type {CustomEvent} */ (event).detail?.message ?? "") }));
-    this.engine.addEventListener("ready", () => show({ state: "ready" }));
+    /** @type {import("./loading.mjs").Stage} */
+    let stage = { state: "loading" };
+    const show = (/** @type {import("./loading.mjs").Stage} */ now) => {
+      stage = now;
+      render(loading(stage, start), place("calc-engine"));
+    };
     const start = () => {
+      this.isStarted = true;
       show({ state: "loading" });
-      this.engine.start();
       this.#assess();
     };
+    const hear = (/** @type {string} */ name, /** @type {(detail: any) => void} */ listener) =>
+      this.engine.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+    hear("stage", ({ text }) => show({ state: "loading", stage: text }));
+    hear("progress", ({ loaded, total }) => show({ ...stage, state: "loading", loaded, total }));
+    hear("failure", (failure) => show({ state: "failed", message: failure.message }));
+    hear("ready", () => show({ state: "ready" }));
     // Whoever asked to save data decides by the first touch; for all others the engine loads at once.
-    const saving = /** @type {{connection?: {saveData?: boolean}}} */ (navigator).connection?.saveData;
-    if (!saving) start();
-    else {
+    const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
+    if (connection?.saveData) {
       show({ state: "waiting" });
       place("calculator").addEventListener("focusin", start, { once: true });
+    } else {
+      start();
     }
   }
 
@@ -134,6 +143,7 @@ class Calculator {
     this.last = null;
     this.form.write(state);
     this.#fold();
+    this.#showMessages();
     this.#assess();
     if (state.article !== null) place("calc-form").scrollIntoView();
   }
@@ -185,28 +195,40 @@ class Calculator {
   // --- Engine -------------------------------------------------------------------------------
 
   async #assess() {
+    if (!this.isStarted) return;
     const number = ++this.asked;
-    place("calc-output").setAttribute("aria-busy", "true");
+    const output = place("calc-output");
+    output.setAttribute("aria-busy", "true");
+    const result = await this.#ask();
+    if (number !== this.asked) return;
+    const code = result && !result.error ? await codeOf(this.#link) : null;
+    if (number !== this.asked) return;
+    output.removeAttribute("aria-busy");
+    if (!result) return;
+    if (result.error) {
+      this.messages = ["有的答案不能计算：", ...result.error.slice(0, 5)];
+      this.#showMessages();
+      return;
+    }
+    this.result = result;
+    this.code = code;
+    this.#show();
+  }
+
+  /**
+   * The engine's answer; null where a newer question took this one's place or the engine failed,
+   * which it has then said itself.
+   * @returns {Promise<(Result & {error?: string[]}) | null>}
+   */
+  async #ask() {
     try {
       if (this.results.scale === 0) {
         const whole = await this.engine.assess({ as_of: this.#document.as_of, answers: {}, readings: {} });
-        this.results.scale = /** @type {Result} */ (whole).total?.high ?? 0;
+        this.results.scale = whole?.total?.high ?? 0;
       }
-      if (number !== this.asked) return;
-      const result = /** @type {Result & {error?: string[]}} */ (await this.engine.assess(this.#document));
-      if (number !== this.asked) return;
-      if (result.error) {
-        this.messages = ["有的答案不能计算：", ...result.error.slice(0, 5)];
-        this.#showMessages();
-        return;
-      }
-      this.result = result;
-      this.code = await codeOf(this.#link);
-      if (number === this.asked) this.#show();
+      return await this.engine.assess(this.#document);
     } catch {
-      // A newer request took this one's place, or the engine failed and has said so itself.
-    } finally {
-      if (number === this.asked) place("calc-output").removeAttribute("aria-busy");
+      return null;
     }
   }
 
@@ -266,7 +288,7 @@ class Calculator {
 
   #showMessages() {
     const { article } = this.state;
-    const problems = this.summary ?? [];
+    const problems = this.summary;
     render(
       html`${problems.length
         ? html`<div class="calc-summary" role="alert" tabindex="-1" id="calc-summary">
