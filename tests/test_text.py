@@ -2,15 +2,13 @@
 
 import hashlib
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
 
-import policy_text  # noqa: E402  (scripts/ is no package: it has to be on the path first)
+import policy_text
 
 SOURCE = (ROOT / "tests" / "policy.txt").read_bytes()
 SOURCE_SHA256 = "abffacbb48b2f5446acb2297dba6458f5d09c8a77b661522ddc59cf616e9c44e"

@@ -1,0 +1,153 @@
+"""Readers type what they would say, and the right page comes first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    import server
+
+QUERIES = {
+    "老字号": "policy/article-09/",
+    "中华老字号": "policy/article-09/",
+    "三晋老字号": "policy/article-09/",
+    "山西精品": "policy/article-09/",
+    "地理标志": "policy/article-09/",
+    "证明商标": "policy/article-09/",
+    "贷款贴息": "policy/article-03/",
+    "贴息": "policy/article-03/",
+    "专精特新": "policy/article-03/",
+    "小巨人": "policy/article-03/",
+    "科技创新券": "policy/article-03/",
+    "高新技术企业": "policy/article-03/",
+    "高企": "policy/article-03/",
+    "招商引资": "policy/article-03/",
+    "龙头企业": "policy/article-03/",
+    "5亿元": "policy/article-02/",
+    "50亿元": "policy/article-02/",
+    "营收": "policy/article-02/",
+    "首次达到": "policy/article-02/",
+    "达标奖励": "policy/article-02/",
+    "专项资金": "policy/article-01/",
+    "200亿级": "policy/article-01/",
+    "潜力专业镇": "policy/article-04/",
+    "重点实验室": "policy/article-05/",
+    "中试基地": "policy/article-05/",
+    "技术改造": "policy/article-06/",
+    "技改": "policy/article-06/",
+    "单项冠军": "policy/article-06/",
+    "新材料": "policy/article-06/",
+    "5G": "policy/article-07/",
+    "工业互联网": "policy/article-07/",
+    "数字化转型": "policy/article-07/",
+    "团体标准": "policy/article-08/",
+    "国际标准": "policy/article-08/",
+    "质量管理体系": "policy/article-08/",
+    "ISO9001": "policy/article-08/",
+    "绿色体系认证": "policy/article-08/",
+    "2万元": "policy/article-08/",
+    "融资担保": "policy/article-10/",
+    "反担保": "policy/article-10/",
+    "上市奖励": "policy/article-10/",
+    "特色产业保险": "policy/article-10/",
+    "电商": "policy/article-11/",
+    "网络销售额": "policy/article-11/",
+    "网店": "policy/article-11/",
+    "展会补贴": "policy/article-11/",
+    "境外商标": "policy/article-11/",
+    "工艺美术大师": "policy/article-12/",
+    "非遗传承人": "policy/article-12/",
+    "非遗": "policy/article-12/",
+    "高层次人才": "policy/article-12/",
+    "培训补贴": "policy/article-12/",
+    "土地出让底价": "policy/article-13/",
+    "容积率": "policy/article-13/",
+    "环评": "policy/article-13/",
+    "70%": "policy/article-13/",
+    "文化产业示范园区": "policy/article-14/",
+    "污水处理": "policy/article-14/",
+    "代理记账": "policy/article-15/",
+    "律师": "policy/article-15/",
+    "电子税务局": "policy/article-16/",
+    "企业开办": "policy/article-16/",
+    "一网通": "policy/article-16/",
+    "第九条": "policy/article-09/",
+    "第(二)条": "policy/article-02/",
+    "第12条": "policy/article-12/",
+    "第十条": "policy/article-10/",
+    "工信局": "units/industry/",
+    "市工信局": "units/industry/",
+    "晋城市工业和信息化局": "units/industry/",
+    "财政局": "units/finance/",
+    "发改委": "units/development-reform/",
+    "市场监管局": "units/market-regulation/",
+    "文旅局": "units/culture-tourism/",
+    "人社局": "units/human-resources/",
+    "税务局": "units/taxation/",
+    "中小企业发展促进中心": "units/sme-centre/",
+    "人民银行": "units/peoples-bank/",
+    "大数据局": "units/big-data/",
+    "县政府": "units/counties/",
+    "涉农企业": "readers/agriculture/",
+    "有效期": "policy/closing/",
+    "咨询电话": "policy/closing/",
+    "不重复奖补": "policy/closing/",
+    "索引号": "policy/",
+    "术语": "glossary/",
+    "数据下载": "data/",
+    "个人": "readers/individual/",
+    "问与答": "questions/",
+}
+_META = 'document.querySelector(".md-search-result__meta").textContent'
+NO_SENSE = "霨龘麤"
+
+
+def first_page(page: Page, query: str) -> str | None:
+    """Type a query as a reader does and return the first page found, or None."""
+    box = page.locator(".md-search__input")
+    meta = page.locator(".md-search-result__meta")
+    box.fill("")
+    page.wait_for_function(_META + ".includes('键入')")
+    box.fill(query)
+    page.wait_for_function("!/正在|键入/.test(" + _META + ")")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    if "没有" in meta.inner_text():
+        return None
+    link = page.locator(".md-search-result__link").first.get_attribute("href") or ""
+    return link.split("?")[0].split("#")[0]
+
+
+@pytest.fixture
+def searching(site: server.Site, page: Page) -> Page:
+    page.goto(site.url + "about/")
+    page.locator(".md-search__input").click()
+    return page
+
+
+def test_at_least_95_in_100_queries_find_their_page_first_and_none_finds_nothing(
+    site: server.Site, searching: Page
+) -> None:
+    assert len(QUERIES) >= 60
+    found = {query: first_page(searching, query) for query in QUERIES}
+    answers = {query: (link or "").removeprefix(site.url) for query, link in found.items()}
+    wrong = {q: (answers[q], wanted) for q, wanted in QUERIES.items() if answers[q] != wanted}
+    assert None not in found.values()
+    assert len(wrong) <= len(QUERIES) * 0.05, wrong
+
+
+def test_a_query_without_any_answer_says_so(searching: Page) -> None:
+    assert first_page(searching, NO_SENSE) is None
+
+
+def test_text_that_comes_without_keys_is_searched_too(searching: Page) -> None:
+    """Handwriting, voice and paste put text in the box without a key going up."""
+    searching.locator(".md-search__input").focus()
+    searching.keyboard.insert_text("容积率")
+    searching.locator(".md-search-result__link").first.wait_for()
+    assert "article-13" in (
+        searching.locator(".md-search-result__link").first.get_attribute("href") or ""
+    )

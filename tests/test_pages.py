@@ -1,0 +1,217 @@
+"""The pages say what the rules say; what differs stops the build with the article's name."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import downloads
+import html_mends
+import linked_data
+import page_checks
+import page_parts
+import policy_text
+import site_source
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE_URL = "https://example.test/towns/"
+AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
+
+
+@pytest.fixture(scope="module")
+def site() -> page_parts.Site:
+    return site_source.read()
+
+
+@pytest.fixture(scope="module")
+def files(site: page_parts.Site) -> dict[str, str]:
+    return downloads.files(site.pages, site.catalogue, SITE_URL, lambda which: f'{{"{which}": 1}}')
+
+
+def test_pages_and_rules_agree(site: page_parts.Site) -> None:
+    site_source.check(site)
+
+
+def test_every_written_part_is_up_to_date(site: page_parts.Site) -> None:
+    assert not site_source.rewritten(site), "run scripts/pages"
+
+
+def test_a_changed_digit_in_an_article_page_is_told_with_the_article(site: page_parts.Site) -> None:
+    name = "policy/article-02.md"
+    pages = {**site.pages, name: site.pages[name].replace("、50万元。", "、60万元。", 1)}
+    found = page_checks.complaints(pages, site.catalogue)
+    assert any("第(二)条" in line and "60万元" in line for line in found), found
+
+
+def test_a_changed_quote_in_a_rule_is_told_with_article_and_nearest_sentence(
+    site: page_parts.Site,
+) -> None:
+    catalogue: Any = copy.deepcopy(dict(site.catalogue))
+    measure = next(m for m in catalogue["measures"] if m["id"] == "shanxi-premium")
+    measure["quote"] = measure["quote"].replace("5万元", "6万元")
+    found = page_checks.complaints(site.pages, catalogue)
+    assert len(found) == 1
+    assert "第(9)条" in found[0]
+    assert "晋城老字号”的企业分别奖励20万元、10万元、10万元、5万元" in found[0]
+
+
+def test_a_changed_sentence_of_the_closing_provisions_is_told(site: page_parts.Site) -> None:
+    name = "policy/closing.md"
+    pages = {**site.pages, name: site.pages[name].replace("2025年12月31日。\n{", "2026年12月31日。\n{", 1)}
+    assert any("2026" in line for line in page_checks.complaints(pages, site.catalogue))
+
+
+def test_an_unknown_marker_is_refused_with_the_nearest_known_one(site: page_parts.Site) -> None:
+    page = "<!-- begin:measure -->\n<!-- end:measure -->"
+    with pytest.raises(page_parts.PartError, match="measures"):
+        page_parts.fill(page, "policy/article-01.md", site)
+
+
+@pytest.mark.parametrize(
+    ("page", "old", "new", "told"),
+    [
+        ("docs/policy/article-02.md", "、50万元。", "、60万元。", "第(二)条"),
+        ("docs/policy/article-07.md", "[市工信局]", "[市工业局]", "市工信局"),
+        ("docs/policy/article-04.md", "article-01.md", "article-91.md", "article-91.md"),
+        ("calculator/policy/article_08.py", 'quote="对通过', 'quote="向通过', "第(八)条"),
+    ],
+)
+def test_the_build_itself_stops_and_names_the_article(
+    tmp_path: Path, page: str, old: str, new: str, told: str
+) -> None:
+    for folder in ("docs", "scripts", "calculator"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    changed = tmp_path / page
+    assert old in changed.read_text("utf-8")
+    changed.write_text(changed.read_text("utf-8").replace(old, new, 1), "utf-8")
+    result = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", tmp_path / "site"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"},
+    )  # fmt: skip
+    assert result.returncode != 0
+    assert told in result.stderr + result.stdout
+
+
+# --- what the pages must say ----------------------------------------------------------------
+
+
+def test_what_is_not_in_the_text_carries_its_mark(site: page_parts.Site) -> None:
+    terms = re.split(r"^## ", site.pages["glossary.md"], flags=re.MULTILINE)[1:]
+    assert len(terms) > 20
+    assert all("待核实" in term or "把握：见原文" in term for term in terms)
+
+
+def test_every_ambiguity_that_a_reading_points_to_has_its_answer_on_the_page(
+    site: page_parts.Site,
+) -> None:
+    for reading in site.catalogue["readings"]:
+        assert f"{{ #{reading['see'].lower()} }}" in site.pages["questions.md"]
+
+
+def test_every_sentence_stands_in_the_ledger_once(site: page_parts.Site) -> None:
+    page = site.pages["ledger.md"]
+    for article in site.catalogue["articles"]:
+        for sentence in article["sentences"]:
+            address = f"(policy/{article['page']}.md#{sentence['id']})"
+            assert page.count(address) == 1
+
+
+def test_readers_see_only_what_the_rules_leave_open_for_them(site: page_parts.Site) -> None:
+    individual = site.pages["readers/individual.md"]
+    assert "工艺美术大师" in individual
+    assert "主导产业企业营收达标奖励" not in individual
+    assert "新获得国家地理标志奖励" in site.pages["readers/organisation.md"]
+
+
+def test_our_own_words_stand_outside_the_verbatim_part(site: page_parts.Site) -> None:
+    for name in policy_text.TEXT_PAGES:
+        text = policy_text.page_text(site.pages[name], name)
+        assert "非官方" not in text
+        assert "待核实" not in text
+
+
+# --- HTML mends -----------------------------------------------------------------------------
+
+
+def test_mending_twice_is_mending_once() -> None:
+    html = (
+        '<input class="md-toggle" id="__drawer" autocomplete="off"><label for="__toc" tabindex="">'
+        '<div class="row-headed"><table><tr><th>A</th><th>B</th></tr>'
+        "<tr>\n<td>a</td>\n<td>b</td></tr></table></div><!-- begin:measures -->\n"
+    )
+    once = html_mends.mended(html)
+    assert html_mends.mended(once) == once
+    assert "autocomplete" not in once
+    assert "tabindex" not in once
+    assert '<th scope="row">a</th>' in once
+    assert '<td data-label="B">b</td>' in once
+    assert "begin:" not in once
+
+
+# --- files for machines ---------------------------------------------------------------------
+
+
+def test_the_plain_text_for_download_is_the_document(files: dict[str, str]) -> None:
+    source = (ROOT / "tests" / "policy.txt").read_text("utf-8")
+    assert files["data/policy.txt"].rstrip("\n") in source
+    assert files["data/policy.txt"].startswith("索")
+
+
+def test_the_whole_as_akoma_ntoso_holds_every_sentence_in_order(
+    files: dict[str, str], site: page_parts.Site
+) -> None:
+    root = ET.fromstring(files["data/policy.akn.xml"])
+    assert root.tag == f"{AKN}akomaNtoso"
+    articles = root.findall(f".//{AKN}article")
+    assert len(articles) == 16
+    for node, article in zip(articles, site.catalogue["articles"], strict=True):
+        assert "".join(text.strip() for text in node.itertext()) == article["text"]
+    ids = [node.get("eId") for node in root.iter() if node.get("eId")]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_article_comes_as_markdown_json_and_akoma_ntoso(files: dict[str, str]) -> None:
+    for number in range(1, 17):
+        for end in ("md", "json", "akn.xml"):
+            assert f"data/article-{number:02d}.{end}" in files
+
+
+def test_the_feed_names_each_change_with_its_day(files: dict[str, str]) -> None:
+    entries = ET.fromstring(files["feed.xml"]).findall("{http://www.w3.org/2005/Atom}entry")
+    assert entries
+    for entry in entries:
+        day = entry.findtext("{http://www.w3.org/2005/Atom}updated") or ""
+        assert dt.datetime.fromisoformat(day)
+
+
+def test_llms_txt_tells_the_three_plain_facts(files: dict[str, str]) -> None:
+    for fact in ("2025-12-31", "86 项措施里只有 12 项", "非官方整理"):
+        assert fact in files["llms.txt"]
+
+
+@pytest.mark.parametrize(("in_force", "state"), [(True, "InForce"), (False, "NotInForce")])
+def test_linked_data_tells_identity_validity_and_responsible_units(
+    site: page_parts.Site, *, in_force: bool, state: str
+) -> None:
+    data: Any = linked_data.of_page(
+        "policy/article-09.md", SITE_URL, site.catalogue, in_force=in_force
+    )
+    law = data["@graph"][0]
+    assert law["@type"] == "Legislation"
+    assert law["legislationIdentifier"] == "晋市政办〔2023〕39号第(九)条"
+    assert law["legislationLegalForce"] == f"https://schema.org/{state}"
+    assert law["temporalCoverage"] == "2023-11-15/2025-12-31"
+    assert len(law["legislationResponsible"]) == 8
+    assert any(record["@type"] == "GovernmentService" for record in data["@graph"])
