@@ -13,6 +13,7 @@ answer returns a value of the kind below, or raises ``Unreadable`` with what is 
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from calculator.engine.expression import Book
 
 
+LONGEST = 60
+"""How many characters of a value an error message shows."""
+
+
 def nearest(name: object, known: Iterable[str]) -> str:
     """Return ",最接近的是 “…”" for the known name closest to ``name``, or an empty text."""
     close = get_close_matches(str(name)[:80], list(known), n=1, cutoff=0.5)
@@ -43,11 +48,18 @@ def nearest(name: object, known: Iterable[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as an error message shows it: short, and safe to print anywhere."""
-    text = str(value) if isinstance(value, Decimal) else repr(value)
-    text = {"None": "null", "True": "true", "False": "false"}.get(text, text)
+    """Return a value as JSON writes it, short, and safe to print anywhere."""
+    if isinstance(value, Decimal):
+        text = str(value)
+    elif isinstance(value, int) and abs(value) >= 10**LONGEST:
+        text = "一个过大的数"
+    else:
+        try:
+            text = json.dumps(value, ensure_ascii=False, default=str)
+        except RecursionError:
+            text = "嵌套过深的值"
     text = text.encode("utf-8", "backslashreplace").decode()
-    return text if len(text) <= 60 else text[:57] + "…"  # noqa: PLR2004 - what a line can hold
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 class Unreadable(ValueError):  # noqa: N818 - it names the answer, as the messages do
