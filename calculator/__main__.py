@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calculator import __version__, wire
+from calculator.batch.command import add_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,6 +52,8 @@ def _parser() -> argparse.ArgumentParser:
     size = commands.add_parser("size", help="按工信部联企业〔2011〕300号划分企业规模")
     size.add_argument("file", help="JSON 文件;- 表示标准输入")
     size.set_defaults(run=_size)
+
+    add_commands(commands)
     return parser
 
 

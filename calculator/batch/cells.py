@@ -1,0 +1,311 @@
+"""What people write in a cell, read as an answer of the kind that a fact asks for.
+
+A cell that is blank or says 不清楚 is "not answered" (None) and is never taken for "no".
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from calculator.batch.tables import UNSAVED_FORMULA
+from calculator.engine.expression import Reading
+from calculator.engine.facts import (
+    Choice,
+    Event,
+    Fact,
+    Money,
+    Set,
+    UnitPrice,
+    YesNo,
+    nearest,
+    shown,
+)
+from calculator.engine.phrases import YUAN_IN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Cell = str | int | float | bool | date | datetime | None
+"""A cell's value as a file holds it; text where the file is CSV."""
+
+UNKNOWN = frozenset({"", "不清楚", "不知道", "未知", "不详", "待确认", "?", "null"})
+YES = frozenset({"是", "有", "对", "已", "√", "✓", "✔", "☑", "✅", "y", "yes", "true", "t", "1"})
+NO = frozenset(
+    {"否", "无", "没有", "不是", "未", "×", "✗", "✘", "☒", "❌", "x", "n", "no", "false", "f", "0"}
+)
+
+WORDS_YES_NO = "是、否(或 √、×);不清楚就留空"
+WORDS_MONEY = "不小于 0 的金额,如 5.2亿、52000万元、520000000,或范围 4亿至5亿;不清楚就留空"
+WORDS_PRICE = "不小于 0、至多两位小数的数(元/㎡),如 84.5,或范围 80至90;不清楚就留空"
+WORDS_EVENT = (
+    "发生的日期,如 2024-05-01、2024年5月1日、2024/5/1;没有发生填“否”,日期不清楚填“是”;不清楚就留空"
+)
+
+ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "applicant": {
+        "公司": ("enterprise",),
+        "有限公司": ("enterprise",),
+        "合作社": ("cooperative",),
+        "个体户": ("sole_trader",),
+        "协会": ("association",),
+        "高校": ("institute",),
+        "园区": ("park",),
+        "自然人": ("individual",),
+    },
+    "size": {
+        **{
+            f"{word}{tail}": (option,)
+            for word, option in (
+                ("大", "large"),
+                ("中", "medium"),
+                ("小", "small"),
+                ("微", "micro"),
+            )
+            for tail in ("", "型企业")
+        },
+        "小微": ("small", "micro"),
+        "小微企业": ("small", "micro"),
+        "中小微企业": ("medium", "small", "micro"),
+        "中小企业": ("medium", "small", "micro"),
+    },
+}
+"""Other names of options that people write; several ids where the word leaves several open."""
+
+_NARROW = {0xFF01 + n: 0x21 + n for n in range(94)} | {
+    0x3000: " ",
+    0xA0: " ",
+    0x301C: "~",
+    0x2014: "-",
+    0x2013: "-",
+    0x2212: "-",
+}
+"""Full-width letters, digits and marks, and the like of ~ and -, as plain ones.
+
+Not Unicode's own compatibility forms: those would read 5²亿 as 52亿.
+"""
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_AMOUNT = re.compile(
+    rf"(?:人民币|RMB|[¥¥])?({_NUMBER})(亿元?|[千百十]?万元?|元)?整?", re.IGNORECASE | re.ASCII
+)
+_RANGE = re.compile(r"(.+?)(?:至|到|~|-)(.+)")
+_DAY = re.compile(
+    r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?00:00(?::00(?:\.0+)?)?)?", re.ASCII
+)
+_PLAIN_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
+_SCALES = {"千": 1_000, "百": 100, "十": 10}
+_SEPARATORS = re.compile(r"[;,;、,\n]+")
+_LONGEST = 40
+"""Digits enough for any amount; more are no amount and would only cost time."""
+
+
+class BadCell(ValueError):  # noqa: N818 - it names the cell
+    """A cell that cannot be read; its text says what is wrong and what is accepted."""
+
+    def __init__(self, text: str, wrong: str, accepts: str) -> None:
+        """Say what is ``wrong`` with ``text`` and what may stand there instead."""
+        super().__init__(
+            f"{shown(text)} {wrong};可填 {accepts}" if text else f"{wrong};可填 {accepts}"
+        )
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as plain text, narrow and without blanks at its ends."""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        # Through repr, so that a spreadsheet's 0.1 stays 0.1 and no digit is made up.
+        return _float_in_digits(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ") if cell.time() != cell.min.time() else cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if cell is None:
+        return ""
+    text = str(cell)
+    return text if text == UNSAVED_FORMULA else narrow(text).removeprefix("'").strip()
+
+
+def narrow(text: str) -> str:
+    """Return a text with full-width marks made plain, without blanks at its ends."""
+    return text.translate(_NARROW).strip()
+
+
+def _float_in_digits(number: float) -> str:
+    if not isfinite(number):
+        return str(number)
+    return str(int(number)) if number.is_integer() else f"{Decimal(repr(number)):f}"
+
+
+def read_cell(  # noqa: PLR0911 - one for each kind of fact
+    asked: Fact | Reading, cell: Cell, unit: int = 1, members: Mapping[str, str] | None = None
+) -> Any:  # noqa: ANN401 - a value of the fact's own kind
+    """Return the value of a cell (see ``facts`` for the kinds), or None where it is not answered.
+
+    ``unit`` is what a bare amount counts in, in 元; ``members`` are the labels of a set's members
+    with their ids.  Raises BadCell with what is wrong and what is accepted.
+    """
+    text = text_of(cell)
+    if text.lower() in UNKNOWN:
+        return None
+    if text == UNSAVED_FORMULA:
+        raise BadCell(text, "不能用", "在电子表格中重新计算并保存后的数值")
+    if text.startswith("#") and text.rstrip("!?/").isupper():
+        raise BadCell(text, "是电子表格的错误值", accepted(asked))
+    if isinstance(asked, Reading | YesNo):
+        return _yes_no(text)
+    if isinstance(asked, Choice):
+        return _choice(asked, text)
+    if isinstance(asked, Money):
+        return asked.read(_span(text, lambda one: _yuan(one, unit), WORDS_MONEY))
+    if isinstance(asked, UnitPrice):
+        return _price(asked, text)
+    if isinstance(asked, Event):
+        return _event(text)
+    if isinstance(asked, Set):
+        return _set(text, members or {})
+    raise TypeError(asked)
+
+
+def accepted(asked: Fact | Reading) -> str:
+    """Say in words what a column may hold."""
+    if isinstance(asked, Choice):
+        labels = "、".join(f"“{label}”" for _, label in asked.options)
+        return f"{labels} 之一;不能确定时用“;”隔开几个;不清楚就留空"
+    if isinstance(asked, Money):
+        return WORDS_MONEY
+    if isinstance(asked, UnitPrice):
+        return WORDS_PRICE
+    if isinstance(asked, Event):
+        return WORDS_EVENT
+    if isinstance(asked, Set):
+        return "措施的名称,用“;”隔开;都没有填“无”;不清楚就留空"
+    return WORDS_YES_NO
+
+
+def _truth(text: str) -> bool | None:
+    word = text.lower().rstrip("。.")
+    return True if word in YES else False if word in NO else None
+
+
+def _yes_no(text: str) -> bool:
+    truth = _truth(text)
+    if truth is None:
+        raise BadCell(text, "不能用", WORDS_YES_NO)
+    return truth
+
+
+def _choice(asked: Choice, text: str) -> frozenset[str]:
+    names: dict[str, tuple[str, ...]] = dict(ALIASES.get(asked.id, {}))
+    for option, label in asked.options:
+        names |= {narrow(label): (option,), option: (option,)}
+        for part in label.split("、"):
+            names.setdefault(narrow(part), (option,))
+    whole = names.get(text) or names.get(text.lower())
+    if whole:
+        return frozenset(whole)
+    found: set[str] = set()
+    for part in re.split(r"[;,/|、]|或", text):
+        options = names.get(part.strip())
+        if options is None:
+            near = nearest(part.strip(), names)
+            raise BadCell(text, f"不能用{near}", accepted(asked))
+        found.update(options)
+    return frozenset(found)
+
+
+def _span(text: str, one: Callable[[str], int | Decimal | None], words: str) -> list[int | Decimal]:
+    """Return [low, high] of one amount, or of two with 至 between them."""
+    single = one(text)
+    if single is not None:
+        return [single, single]
+    ends = _RANGE.fullmatch(text)
+    if ends is not None:
+        low_text, high_text = ends[1].strip(), ends[2].strip()
+        high = one(high_text)
+        # 4至5亿 means 4亿至5亿: the unit at the end is said of both.
+        unit = re.search(r"[亿千百十万元]+$", high_text)
+        if unit and low_text[-1:].isdigit():
+            low_text += unit[0]
+        low = one(low_text)
+        if low is not None and high is not None and low <= high:
+            return [low, high]
+    if re.search(r"\d[eE][+-]?\d", text):
+        raise BadCell(text, "是科学计数法,末位数字可能已丢失", words)
+    raise BadCell(text, "不能用", words)
+
+
+def _number(text: str) -> Decimal | None:
+    return Decimal(text.replace(",", "")) if len(text) <= _LONGEST else None
+
+
+def _yuan(text: str, unit: int) -> int | None:
+    """Return an amount in whole 元; a rest is cut off, since no rule has a line below 1 元."""
+    found = _AMOUNT.fullmatch(re.sub(r"\s+", "", text))
+    number = _number(found[1]) if found else None
+    if found is None or number is None:
+        return None
+    word = found[2]
+    if word is None:
+        return int(number * unit)
+    scale = _SCALES.get(word[0], 1)
+    return int(
+        number * scale * YUAN_IN[word.removesuffix("元")[-1:] + "元" if word != "元" else word]
+    )
+
+
+def _price(asked: UnitPrice, text: str) -> Any:  # noqa: ANN401 - as the fact reads it
+    def one(part: str) -> Decimal | None:
+        found = re.fullmatch(
+            rf"[¥¥]?({_NUMBER})(?:元)?(?:/?(?:㎡|m2|平方米))?", re.sub(r"\s+", "", part), re.ASCII
+        )
+        return _number(found[1]) if found else None
+
+    ends = _span(text, one, WORDS_PRICE)
+    try:
+        return asked.read(ends)
+    except ValueError:
+        raise BadCell(text, "不能用", WORDS_PRICE) from None
+
+
+def _event(text: str) -> bool | date:
+    plain = re.sub(r"\s+", "", text)
+    found = _DAY.fullmatch(plain) or _PLAIN_DAY.fullmatch(plain)
+    if found is not None:
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            raise BadCell(text, "不是日历上的一天", WORDS_EVENT) from None
+    truth = _truth(text)
+    if truth is None:
+        raise BadCell(text, "不能用", WORDS_EVENT)
+    return truth
+
+
+def _set(text: str, members: Mapping[str, str]) -> frozenset[str]:
+    if text in {"[]", "都没有"} or _truth(text) is False:
+        return frozenset()
+    found = []
+    for part in _parts(text, members):
+        member = members.get(part)
+        if member is None:
+            raise BadCell(part, f"不是措施的名称{nearest(part, members)}", "措施的名称,用“;”隔开")
+        found.append(member)
+    return frozenset(found)
+
+
+def _parts(text: str, known: Iterable[str]) -> list[str]:
+    """Split a list on its marks; a name that has such a mark inside counts as one."""
+    names = {name for name in known if _SEPARATORS.search(name)}
+    parts = []
+    for piece in re.split(r"[;;\n]+", text):
+        cut = piece.strip()
+        if cut in names:
+            parts.append(cut)
+        else:
+            parts += [part.strip() for part in _SEPARATORS.split(cut) if part.strip()]
+    return parts
