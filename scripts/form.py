@@ -22,6 +22,12 @@ ROOT = "../"
 GIVES_A_NUMBER = ("C", "F")
 NOTHING_TO_CLAIM = "G"
 
+ARTICLE_KEYS = "number name page heading".split()
+FACT_KEYS = "id kind label topic options measures".split()
+MEASURE_KEYS = "id row article class name quote sentence gives times ladders".split()
+READING_KEYS = "id question true false unit page sentence measures".split()
+"""What the page's scripts need of each kind of record."""
+
 
 def form(catalogue: Mapping[str, Any]) -> str:
     """Return the form (HTML) and the tables of all that can be claimed (HTML and Markdown)."""
@@ -43,7 +49,10 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield '<script type="application/json" id="calc-catalogue">'
     yield _data(catalogue)
     yield "</script>"
-    yield '<noscript><p class="calc-notice">测算需要浏览器运行脚本。现在没有脚本,表单不能计算;全部措施和金额见<a href="#awards">下面的表</a>。</p></noscript>'
+    yield (
+        '<noscript><p class="calc-notice">测算需要浏览器运行脚本。现在没有脚本，表单不能计算；'
+        '全部措施和金额见<a href="#awards">下面的表</a>。</p></noscript>'
+    )
     yield '<div class="calc-columns">'
     yield '<form class="calc-form" id="calc-form" novalidate autocomplete="off">'
     yield '<div id="calc-messages"></div>'
@@ -52,7 +61,11 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     for topic in others:
         yield from _topic(topic, catalogue, opened=False)
     yield '<div id="calc-folded"></div>'
-    yield '<p class="calc-go"><button type="submit" class="calc-button calc-primary">看结果</button> <button type="button" class="calc-button" id="calc-next">下一题</button> <button type="button" class="calc-button" id="calc-clear">全部清空</button></p>'
+    yield '<p class="calc-go">'
+    yield '<button type="submit" class="calc-button calc-primary">看结果</button>'
+    yield '<button type="button" class="calc-button" id="calc-next">下一题</button>'
+    yield '<button type="button" class="calc-button" id="calc-clear">全部清空</button>'
+    yield "</p>"
     yield "</form>"
     yield '<section class="calc-results" id="results" aria-labelledby="results-title">'
     yield '<h2 id="results-title" tabindex="-1">测算结果</h2>'
@@ -81,10 +94,13 @@ def _chooser(topics: Iterable[Mapping[str, Any]]) -> Iterable[str]:
         name = escape(topic["id"])
         yield (
             f'<label class="calc-chip"><input type="checkbox" value="{name}"'
-            f' aria-controls="topic-{name}"><span>{escape(topic["label"])}</span></label>'
+            f' aria-controls="topic-{name}"><span>{escape(topic["label"])} <small></small></span></label>'
         )
     yield "</div>"
-    yield '<p class="calc-rest"><button type="button" class="calc-button" id="calc-rest">没有勾选的都没有发生</button></p>'
+    yield (
+        '<p class="calc-rest"><button type="button" class="calc-button" id="calc-rest">'
+        "没有勾选的都没有发生</button></p>"
+    )
     yield "</fieldset>"
 
 
@@ -94,10 +110,16 @@ def _topic(
     name = escape(topic["id"])
     facts = [fact for fact in catalogue["facts"] if fact["topic"] == topic["id"]]
     state = " data-open" if opened else ""
-    yield f'<section class="calc-topic" id="topic-{name}" data-topic="{name}"{state} aria-labelledby="topic-{name}-title">'
+    yield (
+        f'<section class="calc-topic" id="topic-{name}" data-topic="{name}"{state}'
+        f' aria-labelledby="topic-{name}-title">'
+    )
     yield f'<h3 id="topic-{name}-title" tabindex="-1">{escape(topic["label"])}</h3>'
     if not opened and sum(fact["kind"] in {"yes_no", "event"} for fact in facts) > 1:
-        yield f'<p class="calc-none"><button type="button" class="calc-button" data-none="{name}">这几项都没有</button></p>'
+        yield (
+            f'<p class="calc-none"><button type="button" class="calc-button" data-none="{name}">'
+            "这几项都没有</button></p>"
+        )
     for fact in facts:
         yield from _question(fact, catalogue)
     yield "</section>"
@@ -148,7 +170,7 @@ def _choice(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
         yield _option("radio", name, option["id"], option["label"])
     yield _unknown(name)
     yield "</div>"
-    yield _switch(name, "several", "还不能确定,可选几种可能")
+    yield _switch(name, "several", "还不能确定，可选几种可能")
 
 
 def _event(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
@@ -162,7 +184,8 @@ def _event(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
         f'<p class="calc-date"><label for="q-{name}-date">发生的日期</label>'
         f' <input type="date" id="q-{name}-date" data-part="date" min="1900-01-01"'
         f' max="2100-12-31" aria-describedby="q-{name}-date-help">'
-        f' <span class="calc-help" id="q-{name}-date-help">以证书、公布文件的日期为准;日期不清楚可以不填。</span></p>'
+        f' <span class="calc-help" id="q-{name}-date-help">'
+        "以证书、公布文件的日期为准；日期不清楚可以不填。</span></p>"
     )
 
 
@@ -187,7 +210,8 @@ def _set(fact: Mapping[str, Any], catalogue: Mapping[str, Any]) -> Iterable[str]
 def _money(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
     yield from _amount(
         fact,
-        "<select data-part=\"unit\" aria-label=\"单位\"><option value=\"4\">万元</option><option value=\"8\">亿元</option></select>",
+        '<select data-part="unit" aria-label="单位">'
+        '<option value="4">万元</option><option value="8">亿元</option></select>',
     )
 
 
@@ -198,17 +222,28 @@ def _unit_price(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
 def _amount(fact: Mapping[str, Any], unit: str) -> Iterable[str]:
     """Write an amount: one field, and a second one for those who only know a range."""
     name = escape(fact["id"])
-    field = f'type="text" inputmode="decimal" enterkeyhint="next" maxlength="40" aria-describedby="q-{name}-error q-{name}-echo"'
+    label = escape(fact["label"])
     yield '<div class="calc-amount">'
-    yield f'<input {field} id="q-{name}-low" data-part="low" aria-label="{escape(fact["label"])}">'
-    yield f'<span class="calc-high"><span aria-hidden="true">至</span> <input {field} id="q-{name}-high" data-part="high" aria-label="{escape(fact["label"])},上限"></span>'
+    yield _field(name, "low", label)
+    yield '<span class="calc-high"><span aria-hidden="true">至</span>'
+    yield _field(name, "high", f"{label}，上限") + "</span>"
     yield unit
-    yield f'<output class="calc-echo" id="q-{name}-echo" for="q-{name}-low q-{name}-high"></output>'
+    yield (
+        f'<output class="calc-echo" id="q-{name}-echo" for="q-{name}-low q-{name}-high"></output>'
+    )
     yield "</div>"
     yield '<div class="calc-switches">'
     yield _switch(name, "range", "只知道范围")
     yield _switch(name, "unknown", "不清楚")
     yield "</div>"
+
+
+def _field(name: str, part: str, label: str) -> str:
+    return (
+        f'<input type="text" inputmode="decimal" enterkeyhint="next" maxlength="40"'
+        f' id="q-{name}-{part}" data-part="{part}" aria-label="{label}"'
+        f' aria-describedby="q-{name}-error q-{name}-echo">'
+    )
 
 
 def _switch(name: str, part: str, label: str) -> str:
@@ -244,30 +279,13 @@ def _data(catalogue: Mapping[str, Any]) -> str:
     parts = {
         "policy": [policy],
         "articles": [
-            {key: article[key] for key in ("number", "name", "page", "heading")}
-            for article in catalogue["articles"]
+            {key: article[key] for key in ARTICLE_KEYS} for article in catalogue["articles"]
         ],
         "topics": _topics(catalogue),
-        "facts": [
-            {key: fact[key] for key in ("id", "kind", "label", "topic", "options", "measures")}
-            for fact in catalogue["facts"]
-        ],
-        "measures": [
-            {
-                key: measure[key]
-                for key in (
-                    "id", "article", "class", "name", "quote", "sentence",
-                    "gives", "times", "ladders",
-                )
-            }
-            for measure in measures
-        ],
+        "facts": [{key: fact[key] for key in FACT_KEYS} for fact in catalogue["facts"]],
+        "measures": [{key: measure[key] for key in MEASURE_KEYS} for measure in measures],
         "readings": [
-            {
-                key: reading[key]
-                for key in ("id", "question", "true", "false", "unit", "page", "sentence", "measures")
-            }
-            for reading in catalogue["readings"]
+            {key: reading[key] for key in READING_KEYS} for reading in catalogue["readings"]
         ],
         "units": [{"spelling": spelling, **unit} for spelling, unit in units.items()],
     }
@@ -300,33 +318,30 @@ def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
         # The first of an article carries the address "#article=N".  Such an address opens the
         # calculator at that article's questions; without scripts it leads to this row.
         number = measure["article"]
+        article = articles[number]
         anchor = f'<span id="article={number}"></span>' if firsts[number] == measure["id"] else ""
-        return anchor + str(measure["name"])
-
-    def source(measure: Mapping[str, Any]) -> str:
-        article = articles[measure["article"]]
-        return f"[{article['name']}](policy/{article['page']}.md#{measure['sentence']})"
+        place = f"policy/{article['page']}.md#{measure['sentence']}"
+        return f"{anchor}[{measure['name']}]({place})<br>{article['name']}"
 
     yield "## 全部可申领的措施 { #awards }"
     yield ""
-    yield "不用计算器也能查。金额按原文列出,条件和例外以原文为准。"
+    yield "不用计算器也能查。金额按原文列出，条件和例外以原文为准。"
     yield ""
     yield "### 条文写明金额或算法的 { #awards-amounts }"
     yield ""
-    yield "| 措施 | 给谁 | 给多少 | 原文 |"
-    yield "|-|-|-|-|"
+    yield "| 措施 | 给谁 | 给多少 |"
+    yield "|-|-|-|"
     for measure in counted:
-        to = measure["to"] or "见原文"
-        yield f"| {named(measure)} | {to} | {_gives(measure)} | {source(measure)} |"
+        yield f"| {named(measure)} | {measure['to'] or '见原文'} | {_gives(measure)} |"
     yield ""
     yield "### 条文没有写明金额的 { #awards-others }"
     yield ""
-    yield "金额由其他文件规定,或者只提供服务、便利,须询问责任单位。"
+    yield "金额由其他文件规定，或者只提供服务、便利，须询问责任单位。"
     yield ""
-    yield "| 措施 | 给谁 | 原文 |"
-    yield "|-|-|-|"
+    yield "| 措施 | 给谁 |"
+    yield "|-|-|"
     for measure in uncounted:
-        yield f"| {named(measure)} | {measure['to'] or '见原文'} | {source(measure)} |"
+        yield f"| {named(measure)} | {measure['to'] or '见原文'} |"
 
 
 def _gives(measure: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@
  * @typedef {{id: string, kind: Kind, label: string, topic: string, options: Option[] | null, measures: string[]}} Fact
  * @typedef {{line: number, award: number}} Tier Amounts in 元.
  * @typedef {{before: string, years: string[], tiers: Tier[]}} Ladder
- * @typedef {{id: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[]}} Measure
+ * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[]}} Measure
  * @typedef {{id: string, question: string, true: string, false: string, unit: string, page: string, sentence: string, measures: string[]}} Reading
  * @typedef {{number: string, title: string, last_day: string, hotline: string, official_url: string, version: string}} Policy
  * @typedef {{number: number, name: string, page: string, heading: string}} Article

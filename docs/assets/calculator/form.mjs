@@ -5,7 +5,7 @@
  * without an answer stays out of `answers`; "不清楚" stays out too, and is remembered beside it.
  */
 import { html, nothing, render } from "../vendor/lit-html.mjs";
-import { isDay } from "./link.mjs";
+import { deniedTopics, emptyState, isDay, isDeniable } from "./link.mjs";
 import { decimal, parseAmount, price, probablyMeant, yuan } from "./numbers.mjs";
 
 /**
@@ -74,8 +74,12 @@ export class Form {
       this.#write(fact, state.answers[fact.id], state.unknown.includes(fact.id));
       this.#tidy(fact);
     }
+    // A topic opens by itself where something of it was answered, except by "none of this".
+    const denied = deniedTopics(state, this.catalogue);
     const answered = new Set([...Object.keys(state.answers), ...state.unknown].map((id) => this.catalogue.factOf.get(id)?.topic));
-    for (const box of this.#chips()) box.checked = state.topics.includes(box.value) || answered.has(box.value);
+    for (const box of this.#chips()) {
+      box.checked = state.topics.includes(box.value) || (answered.has(box.value) && !denied.includes(box.value));
+    }
   }
 
   /**
@@ -113,11 +117,17 @@ export class Form {
     }
     const chooser = /** @type {HTMLElement} */ (this.element.querySelector("#calc-chooser"));
     chooser.hidden = only !== null;
+    const { answers } = this.read();
+    const denied = deniedTopics({ ...emptyState(), answers }, this.catalogue);
     for (const box of this.#chips()) {
-      const idle = result !== null && !live.has(box.value);
-      box.closest("label")?.classList.toggle("calc-idle", idle && !box.checked);
-      box.closest("label")?.setAttribute("title", idle ? "按现有答案，这类问题不改变结果" : "");
+      const note = denied.includes(box.value) ? "没有" : result !== null && !live.has(box.value) ? "不影响结果" : "";
+      const label = box.closest("label");
+      label?.classList.toggle("calc-idle", note !== "" && !box.checked);
+      const place = label?.querySelector("small");
+      if (place) place.textContent = box.checked ? "" : note;
     }
+    const rest = /** @type {HTMLElement} */ (this.element.querySelector(".calc-rest"));
+    rest.hidden = this.leftOut.every((topic) => denied.includes(topic));
     this.#showFolded(folded);
   }
 
@@ -146,8 +156,7 @@ export class Form {
       if (!topics.includes(fact.topic)) continue;
       const said = this.#read(fact);
       if (said.answer !== undefined || said.unknown) continue;
-      if (fact.kind === "yes_no" || fact.kind === "event") this.#write(fact, false, false);
-      if (fact.kind === "set") this.#write(fact, [], false);
+      if (isDeniable(fact)) this.#write(fact, fact.kind === "set" ? [] : false, false);
       this.#tidy(fact);
     }
   }

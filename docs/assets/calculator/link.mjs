@@ -29,8 +29,11 @@ export function encode(state, catalogue) {
   const parts = [];
   if (state.article !== null) parts.push(`article=${state.article}`);
   if (state.topics.length) parts.push(`topics=${state.topics.join(",")}`);
+  const denied = deniedTopics(state, catalogue);
+  if (denied.length) parts.push(`none=${denied.join(",")}`);
   for (const fact of catalogue.facts) {
     const answer = state.answers[fact.id];
+    if (denied.includes(fact.topic) && isNone(answer)) continue;
     if (answer !== undefined) parts.push(`${fact.id}=${written(fact, answer)}`);
     else if (state.unknown.includes(fact.id)) parts.push(`${fact.id}=unknown`);
   }
@@ -40,6 +43,32 @@ export function encode(state, catalogue) {
   }
   if (parts.length) parts.push(`v=${catalogue.policy.version}`);
   return parts.join("&");
+}
+
+/**
+ * Whether a question can be answered by "none of this".
+ * @param {Fact} fact
+ */
+export function isDeniable(fact) {
+  return fact.kind === "yes_no" || fact.kind === "event" || fact.kind === "set";
+}
+
+/** @param {Answer | undefined} answer */
+function isNone(answer) {
+  return answer === false || (Array.isArray(answer) && answer.length === 0);
+}
+
+/**
+ * The topics of which nothing happened, so far as they can be denied; a link says them in one word.
+ * @param {State} state
+ * @param {Catalogue} catalogue
+ */
+export function deniedTopics(state, catalogue) {
+  const [first, ...others] = catalogue.topics.map((topic) => topic.id);
+  return others.filter((topic) => {
+    const facts = catalogue.facts.filter((fact) => fact.topic === topic && isDeniable(fact));
+    return topic !== first && facts.length > 0 && facts.every((fact) => isNone(state.answers[fact.id]));
+  });
 }
 
 /**
@@ -65,7 +94,7 @@ export function decode(fragment, catalogue) {
   /** @type {string | null} */
   let version = null;
   if (fragment.length > LONGEST) {
-    return { state, problems: ["链接过长,其中的答案没有采用。"], version };
+    return { state, problems: ["链接过长，其中的答案没有采用。"], version };
   }
   for (const part of fragment.replace(/^#/, "").split("&")) {
     if (!part) continue;
@@ -74,19 +103,24 @@ export function decode(fragment, catalogue) {
     if (key === "v") version = value;
     else if (key === "article") {
       if (/^\d{1,3}$/.test(value) && catalogue.articleOf.has(Number(value))) state.article = Number(value);
-      else problems.push(`没有“${short(value)}”这一条,已忽略。`);
+      else problems.push(`没有“${short(value)}”这一条，已忽略。`);
     } else if (key === "topics") {
       state.topics = catalogue.topics.map((t) => t.id).filter((id) => value.split(",").includes(id));
+    } else if (key === "none") {
+      const topics = value.split(",");
+      for (const denied of catalogue.facts) {
+        if (topics.includes(denied.topic) && isDeniable(denied)) state.answers[denied.id] ??= denied.kind === "set" ? [] : false;
+      }
     } else if (catalogue.readingOf.has(key) && (value === "yes" || value === "no")) {
       state.readings[key] = value === "yes";
     } else if (fact && value === "unknown") {
       state.unknown.push(key);
     } else if (fact) {
       const answer = read(fact, value, catalogue);
-      if (answer === undefined) problems.push(`“${fact.label}”的答案“${short(value)}”不能识别,已留空。`);
+      if (answer === undefined) problems.push(`“${fact.label}”的答案“${short(value)}”不能识别，已留空。`);
       else state.answers[key] = answer;
     } else {
-      problems.push(`链接里的“${short(key)}”现在没有对应的问题,已忽略。`);
+      problems.push(`链接里的“${short(key)}”现在没有对应的问题，已忽略。`);
     }
   }
   // A hostile link may hold thousands of parts; a reader needs no more than the first few.

@@ -60,7 +60,10 @@ class Calculator {
       next: () => this.#next(),
       settle: (reading, value) => this.#settle(reading, value),
       toggle: (card, open) => this.#toggle(card, open),
-      showReading: (reading) => this.#focus(place(`reading-${reading}`)),
+      showReading: (reading) => {
+        this.#toggle("readings", true);
+        this.#focus(place(`reading-${reading}`));
+      },
     });
     this.engine = new Engine();
     this.#listen(element);

@@ -1,6 +1,6 @@
-/** Amounts as people write them, and back again. Exact: no amount ever passes through a fraction. */
+/** Amounts as people write them, and back again; exact, since 元 are whole numbers throughout. */
 
-const FULL_WIDTH = /[0-9.,+-]/g;
+const FULL_WIDTH = /[\uff01-\uff5e]/g;
 const POWERS = new Map([["万", 4], ["亿", 8], ["", 0]]);
 
 /**
@@ -15,10 +15,10 @@ export function parseAmount(text, power, places = 0) {
   const plain = text
     .replace(FULL_WIDTH, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
     .replace(/。/g, ".")
-    .replace(/[\s,,¥¥]/g, "");
+    .replace(/[\s,\u3001\u00a5\uffe5]/g, "");
   const match = /^(\d*)(?:\.(\d*))?(万|亿)?元?$/.exec(plain);
   if (!match || !(match[1] || match[2])) {
-    return { error: "请填一个不小于 0 的数字,例如 5 或 0.85,不要填文字或负数。" };
+    return { error: "请填一个不小于 0 的数字，例如 5 或 0.85，不要填文字或负数。" };
   }
   const typed = /[万亿元]/.test(plain) ? POWERS.get(match[3] ?? "") ?? 0 : power;
   const shift = typed + places;
@@ -27,11 +27,11 @@ export function parseAmount(text, power, places = 0) {
     return {
       error: places
         ? `最多填 ${places} 位小数。`
-        : `太细了:要精确到元,在这个单位下最多 ${shift} 位小数。`,
+        : `太细了：要精确到元，在这个单位下最多 ${shift} 位小数。`,
     };
   }
   const value = Number((match[1] ?? "") + decimals.padEnd(shift, "0"));
-  if (value > Number.MAX_SAFE_INTEGER) return { error: "数字太大,请核对是不是多写了几位或选错了单位。" };
+  if (value > Number.MAX_SAFE_INTEGER) return { error: "数字太大。是不是按“元”填的？可以连单位一起写，例如 500000000元。" };
   return { value };
 }
 
@@ -69,7 +69,7 @@ function grouped(digits) {
  * @param {string} dash What stands between the two: "–" to look at, "至" to hear and to copy.
  */
 export function award({ low, high }, dash = "–") {
-  if (low === high) return `${decimal(low, 4)}万元`;
+  if (low === high) return low === 0 ? "0元" : `${decimal(low, 4)}万元`;
   return dash === "–" ? `${decimal(low, 4)}–${decimal(high, 4)}万元` : `${decimal(low, 4)}万元${dash}${decimal(high, 4)}万元`;
 }
 
@@ -82,7 +82,8 @@ export function price(price) {
 }
 
 /**
- * The amount that was probably meant, where one typed seems ten thousand times too large or small.
+ * The amount that was probably meant, where one typed seems ten thousand times (or, 元 typed as 亿元, a
+ * hundred million times) too large, or ten thousand times too small.
  * Amounts are judged by the lines of the policy: far above the highest or far below the lowest.
  * @param {number} amount In 元.
  * @param {{low: number, high: number} | null} lines
@@ -90,7 +91,11 @@ export function price(price) {
  */
 export function probablyMeant(amount, lines) {
   if (!lines || amount === 0) return null;
-  if (amount > lines.high * 4 && amount % 10_000 === 0) return amount / 10_000;
+  const unlikely = lines.high * 4;
+  if (amount > unlikely) {
+    const meant = [amount / 1e4, amount / 1e8].find((other) => other <= unlikely);
+    return meant !== undefined && Number.isInteger(meant) ? meant : null;
+  }
   if (amount < lines.low / 100) return amount * 10_000;
   return null;
 }

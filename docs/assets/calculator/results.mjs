@@ -40,8 +40,10 @@ export class Results {
     return html`
       ${only === null ? this.#total(result, state) : nothing}
       ${this.#facts(result)}
-      ${this.#readings(result, state, only === null ? null : measures)}
-      ${GROUPS.map((group) => this.#group(group, measures.filter((m) => groupOf(m) === group.id), state, only !== null))}
+      ${GROUPS.map(
+        (group) => html`${this.#group(group, measures.filter((m) => groupOf(m) === group.id), state, only !== null)}
+        ${group.id === "open" ? this.#readings(measures, state) : nothing}`,
+      )}
     `;
   }
 
@@ -97,15 +99,15 @@ export class Results {
 
   // --- Readings -----------------------------------------------------------------------------
 
-  /** @param {Result} result @param {State} state @param {MeasureResult[] | null} among */
-  #readings(result, state, among) {
-    const unsettled = new Set((among ?? result.measures).flatMap((m) => m.unsettled));
+  /** The switches: every reading that can still change something, or that was chosen. @param {MeasureResult[]} measures @param {State} state */
+  #readings(measures, state) {
+    const unsettled = new Set(measures.flatMap((m) => m.unsettled));
     const shown = this.catalogue.readings.filter((r) => unsettled.has(r.id) || state.readings[r.id] !== undefined);
     if (!shown.length) return nothing;
     return html`<section class="calc-readings" aria-labelledby="calc-readings-title">
       <h3 id="calc-readings-title">条文可以有两种理解</h3>
-      <p class="calc-help">只有主管部门能定。不选，两种都算在范围里；选一种，看看“如果这样理解”会怎样。</p>
-      ${shown.map((reading) => this.#reading(reading, state.readings[reading.id]))}
+      <p class="calc-help">只有主管部门能定。不选，两种都算在范围里；选一种，看看“如果主管部门这样理解”会怎样。</p>
+      ${this.#folded("readings", `试一试：${shown.length} 处有两种理解的条文`, () => shown.map((reading) => this.#reading(reading, state.readings[reading.id])))}
     </section>`;
   }
 

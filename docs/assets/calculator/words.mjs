@@ -16,14 +16,14 @@ import { award, price, yuan } from "./numbers.mjs";
  */
 export function answerInWords(fact, answer, catalogue) {
   if (answer === false) return "否";
-  if (answer === true) return fact.kind === "event" ? "是,日期不清楚" : "是";
+  if (answer === true) return fact.kind === "event" ? "是，日期不清楚" : "是";
   const amount = fact.kind === "money" ? yuan : price;
   if (typeof answer === "number") return amount(answer);
   if (fact.kind === "money" || fact.kind === "unit_price") {
     const [low, high] = /** @type {[number, number]} */ (answer);
     return `${amount(low)}至${amount(high)}`;
   }
-  if (fact.kind === "event") return `是,${answer}`;
+  if (fact.kind === "event") return `是，${answer}`;
   const chosen = Array.isArray(answer) ? answer : [answer];
   if (!chosen.length) return "没有";
   const labels = catalogue.optionsOf(fact).filter((o) => chosen.some((id) => id === o.id)).map((o) => o.label);
@@ -46,10 +46,10 @@ export function answersInWords(state, catalogue) {
 
 /** The groups of results, in their order. */
 export const GROUPS = [
-  { id: "awards", label: "可获奖补(金额明确)" },
+  { id: "awards", label: "可获奖补（金额明确）" },
   { id: "prices", label: "可按条文计算的底价" },
   { id: "open", label: "待确认" },
-  { id: "possible", label: "可能符合,金额另行规定" },
+  { id: "possible", label: "可能符合，金额另行规定" },
   { id: "services", label: "可享受的服务和便利" },
   { id: "none", label: "不符合" },
 ];
@@ -106,11 +106,14 @@ export function totalInWords(total, dash = "–") {
  */
 export function plainFacts(catalogue, today) {
   const { last_day: last } = catalogue.policy;
-  const counted = catalogue.measures.filter((m) => m.class === "C" || m.class === "F").length;
+  // A measure may stand for several rows of the policy's list of measures.
+  const counted = catalogue.measures
+    .filter((m) => m.class === "C" || m.class === "F")
+    .reduce((sum, m) => sum + m.row.split(",").length, 0);
   return [
-    `政策有效期至 ${last}${today > last ? ",已届满。只测算有效期内发生的事,是否仍受理须问主管部门。" : "。"}`,
-    `仅 ${counted} 项措施有可计算的数字,其余没有写明金额,不作估计。`,
-    "非官方测算,以官方原文为准,不构成承诺。",
+    `政策有效期至 ${last}${today > last ? "，已届满。只测算有效期内发生的事，是否仍受理须问主管部门。" : "。"}`,
+    `仅 ${counted} 项措施有可计算的数字，其余没有写明金额，不作估计。`,
+    "非官方测算，以官方原文为准，不构成承诺。",
   ];
 }
 
@@ -120,7 +123,7 @@ export function plainFacts(catalogue, today) {
  */
 export function spoken(result) {
   const count = (/** @type {string} */ group) => result.measures.filter((m) => groupOf(m) === group).length;
-  return `测算结果:${totalInWords(result.total, "至")}。可获奖补 ${count("awards")} 项,待确认 ${count("open")} 项。`;
+  return `测算结果：${totalInWords(result.total, "至")}。可获奖补 ${count("awards")} 项，待确认 ${count("open")} 项。`;
 }
 
 /**
@@ -132,12 +135,12 @@ export function spoken(result) {
  */
 export function asText(result, state, catalogue, link) {
   const lines = [
-    `《${catalogue.policy.title}》(${catalogue.policy.number})测算`,
-    `合计:${totalInWords(result.total, "至")}`,
+    `《${catalogue.policy.title}》（${catalogue.policy.number}）测算`,
+    `合计：${totalInWords(result.total, "至")}`,
   ];
   const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
   for (const reading of assumed) {
-    lines.push(`假设:${reading.question}按“${state.readings[reading.id] ? reading.true : reading.false}”理解(以${reading.unit}答复为准)`);
+    lines.push(`假设：${reading.question}按“${state.readings[reading.id] ? reading.true : reading.false}”理解（以${reading.unit}答复为准）`);
   }
   for (const group of GROUPS.filter((g) => g.id !== "none")) {
     const found = result.measures.filter((m) => groupOf(m) === group.id && (group.id !== "open" || m.amount || m.price));
@@ -146,11 +149,11 @@ export function asText(result, state, catalogue, link) {
     for (const measure of found) {
       const article = catalogue.articleOf.get(measure.article);
       const worth = worthOf(measure);
-      lines.push(`· ${catalogue.nameOf(measure.id)}${worth ? `:${worth}` : ""}(${article?.name ?? ""})`);
+      lines.push(`· ${catalogue.nameOf(measure.id)}${worth ? `：${worth}` : ""}（${article?.name ?? ""}）`);
     }
   }
   lines.push("", "【所填情况】");
   for (const [label, answer] of answersInWords(state, catalogue)) lines.push(`· ${label}:${answer}`);
-  lines.push("", ...plainFacts(catalogue, result.as_of), `政策咨询电话:${catalogue.policy.hotline}`, link);
+  lines.push("", ...plainFacts(catalogue, result.as_of), `政策咨询电话：${catalogue.policy.hotline}`, link);
   return lines.join("\n");
 }
