@@ -1,34 +1,12 @@
 """The responsible units: names as printed in the brackets, full names, and what they are.
 
-``[V]`` or ``[O]`` full names stand in a public source or in the document itself; the others are
-the usual long form and are marked 待核实 on the site.  Names are those of October 2023.
+A full name marked ``verified`` stands in a public source or in the document itself; the others
+are the usual long form and are marked 待核实 on the site.  Names are those of October 2023.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A unit: ``id`` (its page), ``name`` in the text, other ``spellings`` there, full name.
-
-    ``verified`` says whether the full name was read in a source; ``role`` is what it does, in
-    short, and is this site's own wording.
-    """
-
-    id: str
-    name: str
-    full_name: str
-    kind: str
-    role: str
-    verified: bool = False
-    spellings: tuple[str, ...] = ()
-
-    def is_called(self, name: str) -> bool:
-        """Return whether the text calls the unit so."""
-        return name == self.name or name in self.spellings
-
+from calculator.engine.unit import Unit
 
 _G, _P, _I, _VM, _A = "政府部门", "党委部门", "事业单位", "垂直或双重管理单位", "联合社"
 
@@ -99,8 +77,3 @@ UNITS = (
     Unit("urban-management", "市城市管理局", "晋城市城市管理局", _G, "城市管理服务"),
     Unit("justice", "市司法局", "晋城市司法局", _G, "律师法律服务"),
 )
-
-
-def unit_named(name: str) -> Unit | None:
-    """Return the unit that the text calls ``name``, or None where nobody knows it."""
-    return next((unit for unit in UNITS if unit.is_called(name)), None)

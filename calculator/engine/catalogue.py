@@ -1,0 +1,174 @@
+"""All that a policy's rules know, as plain dicts and lists: what its pages are made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from calculator.engine.expression import FirstReached, Reading
+from calculator.engine.facts import Choice, Fact, nearest
+from calculator.engine.measure import CLASSES, Measure
+from calculator.engine.policy import unknowns
+from calculator.engine.text import Article, Misquoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from calculator.engine.policy import Policy
+    from calculator.engine.unit import Unit
+
+
+def catalogue_of(
+    policy: Policy, units: tuple[Unit, ...], topics: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return a policy's catalogue; amounts in 元, places in characters of an article's line.
+
+    Raises Misquoted where a bracket names a unit that is not among ``units``.
+    """
+    return {
+        "policy": {
+            "number": policy.number,
+            "title": policy.title,
+            "signed": policy.first_days[0].isoformat(),
+            "published": policy.first_days[1].isoformat(),
+            "last_day": policy.last_day.isoformat(),
+        },
+        "classes": CLASSES,
+        "articles": [_article(article, units) for article, _ in policy.articles],
+        "others": [_article(article, units) for article in policy.others],
+        "measures": [
+            _measure(policy, article, measure)
+            for article, measures in policy.articles
+            for measure in measures
+        ],
+        "topics": [{"id": topic, "label": label} for topic, label in topics.items()],
+        "facts": [_fact(policy, fact) for fact in policy.facts],
+        "readings": [_reading(policy, reading) for reading in policy.readings],
+        "units": [_unit(policy, unit) for unit in units],
+    }
+
+
+def _unit_of(name: str, article: Article, units: tuple[Unit, ...]) -> Unit:
+    unit = next((unit for unit in units if unit.is_called(name)), None)
+    if unit is None:
+        names = [spelling for known in units for spelling in (known.name, *known.spellings)]
+        msg = f"{article.name}:责任单位“{name}”没有登记{nearest(name, names)}"
+        raise Misquoted(msg)
+    return unit
+
+
+def _article(article: Article, units: tuple[Unit, ...]) -> dict[str, Any]:
+    return {
+        "number": article.number,
+        "name": article.name,
+        "page": article.page,
+        "chapter": article.chapter,
+        "heading": article.heading,
+        "text": article.text,
+        "bracket": article.bracket,
+        "sentences": [
+            {"id": s.id, "text": s.text, "start": s.start, "end": s.end} for s in article.sentences
+        ],
+        "units": [_unit_of(name, article, units).id for name in article.units()],
+    }
+
+
+def _asked(measure: Measure) -> dict[str, Fact | Reading]:
+    asked = {unknown.id: unknown for rule in measure.rules for unknown, _ in unknowns(rule)}
+    if measure.price is not None:
+        asked |= {fact.id: fact for fact in (measure.price.of, measure.price.but_not_below)}
+    return asked
+
+
+def _measure(policy: Policy, article: Article, measure: Measure) -> dict[str, Any]:
+    place = article.find(measure.quote)
+    asked = _asked(measure)
+    ladders = [
+        part for rule in measure.rules for part in rule.walk() if isinstance(part, FirstReached)
+    ]
+    return {
+        "id": measure.id,
+        "row": measure.row,
+        "article": article.number,
+        "class": measure.kind,
+        "name": measure.name,
+        "quote": measure.quote,
+        "start": place.start,
+        "end": place.end,
+        "sentence": place.sentence,
+        "units": list(article.units()),
+        "gives": measure.gives or None,
+        "to": measure.to or None,
+        "times": measure.times or None,
+        "facts": [fact.id for fact in policy.facts if fact.id in asked],
+        "readings": [reading.id for reading in policy.readings if reading.id in asked],
+        "ladders": [
+            {
+                "before": ladder.before.id,
+                "years": [amount.id for amount, _ in ladder.years],
+                "tiers": [{"line": line, "award": award} for line, award in ladder.tiers()],
+            }
+            for ladder in ladders
+        ],
+    }
+
+
+def _needed_by(policy: Policy, unknown_id: str) -> list[str]:
+    return [measure.id for measure in policy.claimable if unknown_id in _asked(measure)]
+
+
+def _fact(policy: Policy, fact: Fact) -> dict[str, Any]:
+    options = fact.options if isinstance(fact, Choice) else None
+    return {
+        "id": fact.id,
+        "kind": fact.kind,
+        "label": fact.label,
+        "help": fact.help,
+        "topic": fact.topic,
+        "accepts": fact.accepts,
+        "options": options and [{"id": option, "label": label} for option, label in options],
+        "measures": _needed_by(policy, fact.id),
+    }
+
+
+def _reading(policy: Policy, reading: Reading) -> dict[str, Any]:
+    passage = next(
+        p
+        for p in policy.passages
+        if p.number == (reading.article or None) and reading.quote in p.text
+    )
+    place = passage.find(reading.quote)
+    return {
+        "id": reading.id,
+        "question": reading.question,
+        "true": reading.yes,
+        "false": reading.no,
+        "unit": reading.unit,
+        "article": passage.number,
+        "page": passage.page,
+        "quote": reading.quote,
+        "start": place.start,
+        "end": place.end,
+        "sentence": place.sentence,
+        "see": reading.see,
+        "measures": _needed_by(policy, reading.id),
+    }
+
+
+def _unit(policy: Policy, unit: Unit) -> dict[str, Any]:
+    articles = [
+        (article, measures)
+        for article, measures in policy.articles
+        if any(unit.is_called(name) for name in article.units())
+    ]
+    return {
+        "id": unit.id,
+        "name": unit.name,
+        "full_name": unit.full_name,
+        "full_name_verified": unit.verified,
+        "spellings": [unit.name, *unit.spellings],
+        "kind": unit.kind,
+        "role": unit.role,
+        "articles": [article.number for article, _ in articles],
+        "measures": [measure.id for _, measures in articles for measure in measures],
+        "readings": [reading.id for reading in policy.readings if reading.unit == unit.name],
+    }
