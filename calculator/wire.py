@@ -7,6 +7,7 @@ Every function takes and gives text.  None raises for bad input: what is wrong c
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any, NoReturn
@@ -15,6 +16,9 @@ from calculator.engine.assess import assess as assess_case
 from calculator.engine.document import Invalid, read_case
 from calculator.engine.facts import shown
 from calculator.policy import POLICY
+
+DEEPEST = 16
+"""Levels of brackets that a document may have; a sensible one has three."""
 
 
 def assess(document: str) -> str:
@@ -68,6 +72,8 @@ def parse(document: str) -> Any:  # noqa: ANN401 - JSON of any shape
     def refuse(constant: str) -> NoReturn:
         raise ValueError(constant)
 
+    if _is_too_deep(document):
+        raise Invalid(["文档:嵌套过深"])
     try:
         value = json.loads(
             document, parse_float=Decimal, parse_constant=refuse, object_pairs_hook=unique
@@ -77,11 +83,23 @@ def parse(document: str) -> Any:  # noqa: ANN401 - JSON of any shape
         raise Invalid([message]) from None
     except (ValueError, ArithmeticError):
         raise Invalid(["文档:有不能用的数(NaN、Infinity,或长达几千位)"]) from None
-    except RecursionError:
-        raise Invalid(["文档:嵌套过深"]) from None
     if problems:
         raise Invalid(problems)
     return value
+
+
+def _is_too_deep(document: str) -> bool:
+    """Tell whether brackets nest deeper than in any document that makes sense.
+
+    Counted before parsing, since Python in the browser has little stack and dies of too deep a
+    recursion where Python elsewhere raises RecursionError.
+    """
+    depth = 0
+    for part in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', document):
+        depth += (part in "[{") - (part in "]}")
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _today() -> date:

@@ -73,22 +73,24 @@ def run_in_pyodide(
     *words: str | Path,
     mounts: Mapping[str, Path] | None = None,
     stdlib: Path | None = None,
+    optimize: bool = True,
 ) -> None:
-    """Run a Python script inside Pyodide under Node; mounts: place inside → folder here."""
-    command: list[str | Path] = [NODE, ROOT / "scripts" / "in_pyodide.mjs"]
+    """Run a Python script inside Pyodide under Node; mounts: place inside → folder here.
+
+    With `optimize`, Python leaves out docstrings and assertions, as in what is shipped.
+    """
+    command: list[str | Path] = [NODE, "--stack-size=3900", ROOT / "scripts" / "in_pyodide.mjs"]
     if stdlib:
         command += ["--stdlib", stdlib]
-    for name, value in _build_variables().items():
+    settings = {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0"}
+    if optimize:
+        settings["PYTHONOPTIMIZE"] = "2"
+    for name, value in settings.items():
         command += ["--env", f"{name}={value}"]
     for guest, host in (mounts or {}).items():
         command += ["--mount", f"{host}={guest}"]
     # The command is fixed in this file.
     subprocess.run([*command, script, *words], check=True, env=variables(), cwd=ROOT)  # noqa: S603
-
-
-def _build_variables() -> dict[str, str]:
-    # Level 2 leaves out docstrings: the zip is 0.2 MB smaller.
-    return {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONOPTIMIZE": "2", "PYTHONHASHSEED": "0"}
 
 
 def _build_wheel(work: Path) -> Path:
@@ -137,7 +139,6 @@ def cases() -> Iterator[tuple[str, str | None]]:
         settled = {reading["id"]: turn % 2 == 0 for reading in catalogue["readings"]}
         documents.append({"as_of": "2025-01-01", "answers": chosen, "readings": settled})
     texts = [json.dumps(document) for document in documents]
-    yield "catalogue", None
     for text in [*texts, "{", "", "NaN", '{"answers": {}, "answers": {}}', "1e999", "\ud800"]:
         yield "assess", text
     if hasattr(wire, "size"):
@@ -165,7 +166,7 @@ def _answers(fact: Mapping[str, Any]) -> Iterator[object]:
 
 
 def _record_modules(wheel: Path, work: Path) -> list[str]:
-    """Run the engine in a fresh Pyodide and return the library's files that it imported."""
+    """Run the engine in a fresh Pyodide and return the files that it imported."""
     calls, recorded, engine = work / "cases.jsonl", work / "modules.json", work / "engine"
     calls.write_text("".join(json.dumps(case) + "\n" for case in cases()), encoding="ascii")
     with zipfile.ZipFile(wheel) as archive:
@@ -190,9 +191,9 @@ def _compile(wheel: Path, modules: list[str], work: Path) -> Path:
     ):
         code = {name: engine.read(name) for name in engine.namelist() if name.endswith(".py")}
         whole = {name: library.read(name) for name in library.namelist() if name.endswith(".py")}
-        slim = {name: whole[name] for name in modules}
-    _write_zip(folder / SLIM, slim | code)
-    _write_zip(folder / FULL, whole | code)
+    whole |= code
+    _write_zip(folder / SLIM, {name: whole[name] for name in modules})
+    _write_zip(folder / FULL, whole)
     lock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text(encoding="utf-8"))
     # None of the packages that Pyodide offers is used or shipped.
     lock["packages"] = {}

@@ -1,25 +1,26 @@
-"""Record which modules of the standard library a run of the engine imports.
+"""Record which modules a run of the engine imports, of the standard library and of its own.
 
 Runs in a fresh Pyodide: `record.py ENGINE CASES OUT`.  CASES holds one call of the page's
 worker a line, as JSON: the name of a function of `calculator.wire` and its argument (null where
-it takes none).  The file names, within the library's zip, are written to OUT as a JSON list.
+it takes none).  The file names, within the library's zip and the engine's wheel, are written to
+OUT as a JSON list.
 """
 
 import sys
 
 ENGINE, CASES, OUT = sys.argv[1:]
-LIBRARY = "/lib/python314.zip/"
+PLACES = ("/lib/python314.zip/", f"{ENGINE}/")
 
 
 def imported() -> set[str]:
-    """Return the files of the library's zip that stand behind the modules imported so far."""
-    origins = (
-        getattr(module.__spec__, "origin", None)
-        for module in list(sys.modules.values())
-        if getattr(module, "__spec__", None)
-    )
+    """Return the files that stand behind the modules imported so far."""
+    specs = (getattr(module, "__spec__", None) for module in list(sys.modules.values()))
+    origins = [spec.origin for spec in specs if spec and spec.origin]
     return {
-        origin.removeprefix(LIBRARY) for origin in origins if origin and origin.startswith(LIBRARY)
+        origin.removeprefix(place)
+        for origin in origins
+        for place in PLACES
+        if origin.startswith(place)
     }
 
 

@@ -1,0 +1,29 @@
+"""Run tests of the engine inside Pyodide: `run_tests.py FILE...`, as pytest takes them.
+
+The engine that they import is the compiled one that the browser gets: it comes with the
+standard library, and its sources are not mounted here.
+"""
+
+import sys
+
+sys.path[:0] = ["/tests", "/scripts"]
+sys.path.append("/packages")
+sys.dont_write_bytecode = True
+
+import pytest
+
+sys.exit(
+    pytest.main(
+        [
+            "--quiet",
+            "--rootdir=/tests",
+            "--noconftest",
+            "--confcutdir=/tests",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:faulthandler",
+            *sys.argv[1:],
+        ]
+    )
+)
