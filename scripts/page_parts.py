@@ -5,7 +5,7 @@ what `PARTS[NAME]` makes of the catalogue. Nothing here reads or writes files.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -120,7 +120,7 @@ def _gives(measure: Record) -> str:
     return f"原文没有写金额{words and '：' + words}"
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -183,13 +183,16 @@ def _conditions(measure: Record, site: Site) -> str:
 
 
 def _ladders(measure: Record) -> str:
-    farming, general = measure["ladders"]
+    """Show a measure's ladders beside each other: they have the same awards at different lines."""
+    ladders = measure["ladders"]
+    rest = "其他：" if len(ladders) > 1 else ""
+    whom = [(f"{words}：" if words else rest) + "首次达到" for words in measure["ladders_for"]]
     rows = [
-        (money(a["line"]), money(g["line"]), f"**{money(g['award'])}**")
-        for a, g in zip(farming["tiers"], general["tiers"], strict=True)
+        (*(money(step["line"]) for step in steps), f"**{money(steps[0]['award'])}**")
+        for steps in zip(*(ladder["tiers"] for ladder in ladders), strict=True)
     ]
-    table = _table(("涉农企业年营收首次达到", "其他企业年营收首次达到", "一次性奖励"), rows)
-    return f"达标线与奖励（两列标准不能相加）：\n\n{table}"
+    several = "（各列标准不能相加）" if len(ladders) > 1 else ""
+    return f"达标线与奖励{several}：\n\n{_table((*whom, '奖励'), rows)}"
 
 
 def _anchor(reading: Record) -> str:
@@ -347,7 +350,8 @@ def readings(site: Site, name: str) -> str:
 def ledger(site: Site, name: str) -> str:
     """Every sentence with the measures that encode it, or why none does."""
     del name
-    parts, heading = [], None
+    parts: list[str] = []
+    heading = None
     rows: list[tuple[str, ...]] = []
 
     def close() -> None:

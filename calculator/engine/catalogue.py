@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.expression import FirstReached, Reading
+from calculator.engine.expression import Cited, EitherAward, FirstReached, Reading
 from calculator.engine.facts import Choice, Fact, nearest
 from calculator.engine.measure import CLASSES, Measure
 from calculator.engine.policy import unknowns
@@ -13,6 +13,7 @@ from calculator.engine.text import Article, Misquoted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from calculator.engine.expression import Expression
     from calculator.engine.policy import Policy
     from calculator.engine.unit import Unit
 
@@ -82,9 +83,8 @@ def _asked(measure: Measure) -> dict[str, Fact | Reading]:
 def _measure(policy: Policy, article: Article, measure: Measure) -> dict[str, Any]:
     place = article.find(measure.quote)
     asked = _asked(measure)
-    ladders = [
-        part for rule in measure.rules for part in rule.walk() if isinstance(part, FirstReached)
-    ]
+    parts = [part for rule in measure.rules for part in rule.walk()]
+    ladders = [part for part in parts if isinstance(part, FirstReached)]
     return {
         "id": measure.id,
         "row": measure.row,
@@ -109,7 +109,16 @@ def _measure(policy: Policy, article: Article, measure: Measure) -> dict[str, An
             }
             for ladder in ladders
         ],
+        "ladders_for": [_whom(ladder, parts) for ladder in ladders],
     }
+
+
+def _whom(ladder: FirstReached, parts: list[Expression]) -> str | None:
+    """Return the words of the text that say whom a ladder is for; None where it is for the rest."""
+    for part in parts:
+        if isinstance(part, EitherAward) and part.then is ladder and isinstance(part.test, Cited):
+            return part.test.quote
+    return None
 
 
 def _needed_by(policy: Policy, unknown_id: str) -> list[str]:
