@@ -94,6 +94,13 @@ def test_a_unit_that_nobody_registered_is_found() -> None:
         catalogue_of(POLICY, UNITS[:1], {})
 
 
+def test_a_reading_whose_quote_left_the_text_is_named_with_the_nearest_words() -> None:
+    readings = tuple(replace(r, quote=r.quote.replace("6万元", "9万元")) for r in POLICY.readings)
+
+    with pytest.raises(Misquoted, match=r"ceremonies 第\(三\)条.*奖励6万元"):
+        catalogue_of(replace(POLICY, readings=readings), UNITS, {})
+
+
 def test_what_is_known_and_what_is_not_bounds_the_total() -> None:
     answers = {"maker": "tea", "by_hand": True, "sales_before": 0, "sales_2030": 2_500_000}
 

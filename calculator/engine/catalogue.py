@@ -140,12 +140,13 @@ def _fact(policy: Policy, fact: Fact) -> dict[str, Any]:
 
 
 def _reading(policy: Policy, reading: Reading) -> dict[str, Any]:
-    passage = next(
-        p
-        for p in policy.passages
-        if p.number == (reading.article or None) and reading.quote in p.text
-    )
-    place = passage.find(reading.quote)
+    candidates = [p for p in policy.passages if p.number == (reading.article or None)]
+    passage = next((p for p in candidates if reading.quote in p.text), candidates[0])
+    try:
+        place = passage.find(reading.quote)
+    except Misquoted as error:
+        msg = f"解释问题 {reading.id} {error}"
+        raise Misquoted(msg) from None
     return {
         "id": reading.id,
         "question": reading.question,
