@@ -22,10 +22,12 @@ ROOT = "../"
 GIVES_A_NUMBER = ("C", "F")
 NOTHING_TO_CLAIM = "G"
 
-ARTICLE_KEYS = "number name page heading".split()
-FACT_KEYS = "id kind label topic options measures".split()
-MEASURE_KEYS = "id row article class name quote sentence gives times ladders".split()
-READING_KEYS = "id question true false unit page sentence measures".split()
+ARTICLE_KEYS = ["number", "name", "page", "heading"]
+FACT_KEYS = ["id", "kind", "label", "topic", "options", "measures"]
+MEASURE_KEYS = [
+    *("id", "row", "article", "class", "name", "quote", "sentence", "gives", "times", "ladders"),
+]
+READING_KEYS = ["id", "question", "true", "false", "unit", "page", "sentence", "measures"]
 """What the page's scripts need of each kind of record."""
 
 
@@ -88,13 +90,17 @@ def _topics(catalogue: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 def _chooser(topics: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     yield '<fieldset class="calc-chooser" id="calc-chooser" aria-describedby="calc-chooser-help">'
     yield "<legend>与您有关的事</legend>"
-    yield '<p class="calc-help" id="calc-chooser-help">勾选后出现相应的问题。没有勾选的不会当作“没有”。</p>'
+    yield (
+        '<p class="calc-help" id="calc-chooser-help">'
+        "勾选后出现相应的问题。没有勾选的不会当作“没有”。</p>"
+    )
     yield '<div class="calc-chips">'
     for topic in topics:
         name = escape(topic["id"])
         yield (
             f'<label class="calc-chip"><input type="checkbox" value="{name}"'
-            f' aria-controls="topic-{name}"><span>{escape(topic["label"])} <small></small></span></label>'
+            f' aria-controls="topic-{name}">'
+            f"<span>{escape(topic['label'])} <small></small></span></label>"
         )
     yield "</div>"
     yield (

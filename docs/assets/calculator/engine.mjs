@@ -6,6 +6,7 @@
  *     engine.addEventListener("stage", ({ detail }) => …);     // {stage, text}
  *     engine.addEventListener("ready", () => …);
  *     engine.addEventListener("failure", ({ detail }) => …);   // a Failure: message, code
+ *     engine.addEventListener("kept", () => …);                 // the next visit starts faster
  *     const result = await engine.assess({ answers: {} });      // starts by itself
  *
  * Of questions asked faster than they are answered only the newest is kept; the promises of
@@ -19,6 +20,7 @@ import { Failure, asFailure } from "./failure.mjs";
  * @typedef {import("./worker.mjs").Message} Message
  * @typedef {import("./worker.mjs").CallRequest} CallRequest
  * @typedef {import("./worker.mjs").Stage} Stage
+ * @typedef {import("./worker.mjs").Way} Way
  * @typedef {{name: CallRequest["name"], argument: string, resolve(value: any): void, reject(error: unknown): void}} Question
  * @typedef {"idle" | "loading" | "ready" | "failed"} State
  */
@@ -33,11 +35,19 @@ const STAGES = {
 /** How long one answer may take, in milliseconds. It takes a few hundredths of a second. */
 const ANSWER_LIMIT = 20_000;
 
+/** How long after the start Python's memory is kept, and how long that may take, in milliseconds. */
+const KEEP_AFTER = 3_000;
+const KEEP_LIMIT = 60_000;
+
 export class Engine extends EventTarget {
   /** @type {State} */
   state = "idle";
   /** When each stage began, and `ready`, in milliseconds since 1970. @type {Record<string, number>} */
   times = {};
+  /** Whether Python's memory comes from an earlier visit. */
+  restored = false;
+  /** @type {Manifest | null} */
+  #manifest = null;
   /** @type {Worker | null} */
   #worker = null;
   /** @type {Promise<void> | null} */
@@ -67,6 +77,7 @@ export class Engine extends EventTarget {
         this.state = "ready";
         this.#emit("ready");
         this.#askNext();
+        this.#keepMemory();
       },
       (error) => {
         const failure = asFailure(error, "start");
@@ -132,19 +143,27 @@ export class Engine extends EventTarget {
     const missing = missingFeatures();
     if (missing.length) throw new Failure("unsupported", missing.join(", "));
     try {
-      await this.#launch(false);
+      await this.#launch("kept", false);
     } catch (error) {
       const failure = asFailure(error, "start");
-      if (!failure.worthAnotherTry) throw failure;
       console.warn("The engine did not start; trying once more.", failure.code, failure.detail);
-      await this.#launch(true);
+      if (this.restored) {
+        await this.#launch("ordinary", false);
+      } else if (failure.worthAnotherTry) {
+        await this.#launch("ordinary", true);
+      } else {
+        throw failure;
+      }
     }
   }
 
-  /** @param {boolean} fresh Whether to go past the browser's cache. */
-  async #launch(fresh) {
+  /**
+   * @param {Way} way
+   * @param {boolean} fresh Whether to go past the browser's cache.
+   */
+  async #launch(way, fresh) {
     this.#worker?.terminate();
-    const worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
+    const worker = this.#newWorker();
     this.#worker = worker;
     worker.addEventListener("message", (event) => this.#hear(event.data));
     worker.addEventListener("error", (event) => {
@@ -158,16 +177,44 @@ export class Engine extends EventTarget {
     });
     // A worker that fails while the manifest is on its way is heard of below.
     ready.catch(() => {});
-    const manifest = await this.#manifest(fresh);
-    worker.postMessage({ type: "start", manifest, base: this.base, fresh });
+    this.#manifest = await this.#fetchManifest(fresh);
+    worker.postMessage({ type: "start", manifest: this.#manifest, base: this.base, fresh, way });
     await ready;
+  }
+
+  #newWorker() {
+    return new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
+  }
+
+  /**
+   * Let a worker of its own keep Python's memory for the next visit, as soon as nothing else is to be
+   * done. The worker that answers stays as the documented start has made it.
+   */
+  #keepMemory() {
+    if (this.restored || !canKeepMemory()) return;
+    setTimeout(() => {
+      if (this.state !== "ready") return;
+      const worker = this.#newWorker();
+      const end = () => worker.terminate();
+      const limit = setTimeout(end, KEEP_LIMIT);
+      worker.addEventListener("error", end);
+      worker.addEventListener("message", ({ data }) => {
+        if (data.type !== "kept" && data.type !== "failure") return;
+        clearTimeout(limit);
+        end();
+        if (data.type === "kept") this.#emit("kept");
+        else console.info("Python's memory could not be kept:", data.detail);
+      });
+      const { base } = this;
+      worker.postMessage({ type: "start", manifest: this.#manifest, base, fresh: false, way: "keeping" });
+    }, KEEP_AFTER);
   }
 
   /**
    * @param {boolean} fresh
    * @returns {Promise<Manifest>}
    */
-  async #manifest(fresh) {
+  async #fetchManifest(fresh) {
     const response = await fetch(`${this.base}manifest.json`, {
       cache: fresh ? "reload" : "default",
     }).catch((error) => {
@@ -191,6 +238,7 @@ export class Engine extends EventTarget {
         break;
       case "ready":
         this.times.ready = message.at;
+        this.restored = message.restored;
         this.#starting?.resolve();
         this.#starting = null;
         break;
@@ -201,6 +249,7 @@ export class Engine extends EventTarget {
       case "failure": {
         const failure = new Failure(message.code, message.detail);
         if (message.id === null) {
+          this.restored = message.restored;
           this.#fall(failure);
           break;
         }
@@ -268,6 +317,14 @@ export function missingFeatures() {
   else if (!WebAssembly.validate(EXCEPTIONS)) missing.push("WebAssembly exceptions");
   if (!hasModuleWorkers()) missing.push("module workers");
   return missing;
+}
+
+/** Whether to spend 5 MB of storage and a second of work on the next visit. */
+function canKeepMemory() {
+  const { connection, deviceMemory = 4 } =
+    /** @type {{connection?: {saveData?: boolean}, deviceMemory?: number}} */ (navigator);
+  return "caches" in globalThis && "CompressionStream" in globalThis &&
+    !connection?.saveData && deviceMemory >= 4;
 }
 
 const EXCEPTIONS = Uint8Array.of(

@@ -1,4 +1,5 @@
 /** Answers and results in words: for the sheet of paper, the clipboard and the screen reader. */
+import { deniedTopics, isDeniable } from "./link.mjs";
 import { award, price, yuan } from "./numbers.mjs";
 
 /**
@@ -37,11 +38,16 @@ export function answerInWords(fact, answer, catalogue) {
  * @returns {[string, string][]}
  */
 export function answersInWords(state, catalogue) {
-  return catalogue.facts.flatMap((fact) => {
+  const denied = deniedTopics(state, catalogue);
+  /** @type {[string, string][]} */
+  const told = catalogue.facts.flatMap((fact) => {
     const answer = state.answers[fact.id];
+    if (denied.includes(fact.topic) && isDeniable(fact)) return [];
     if (answer !== undefined) return [[fact.label, answerInWords(fact, answer, catalogue)]];
     return state.unknown.includes(fact.id) ? [[fact.label, "不清楚"]] : [];
   });
+  const labels = catalogue.topics.filter((topic) => denied.includes(topic.id)).map((topic) => topic.label);
+  return labels.length ? [...told, ["都没有的", labels.join("、")]] : told;
 }
 
 /** The groups of results, in their order. */

@@ -6,34 +6,47 @@
 
 import { Downloads } from "./download.mjs";
 import { Failure, asFailure, within } from "./failure.mjs";
+import { drop, keep, kept } from "./snapshot.mjs";
 
 /**
  * @typedef {import("./download.mjs").Files} Files
  * @typedef {{pyodide: string, folder: string, lock: object, files: Files}} Manifest
- * @typedef {{type: "start", manifest: Manifest, base: string, fresh: boolean}} StartRequest
+ * @typedef {{type: "start", manifest: Manifest, base: string, fresh: boolean, way: Way}} StartRequest
+ * @typedef {"kept" | "ordinary" | "keeping"} Way From the memory that was kept, if there is one; from the
+ *   beginning; or from the beginning, in order to keep the memory and for nothing else.
  * @typedef {{type: "call", id: number, name: "assess" | "size", argument: string}} CallRequest
  * @typedef {"download" | "python" | "rules"} Stage
  * @typedef {{type: "progress", loaded: number, total: number}
  *   | {type: "stage", stage: Stage, at: number}
- *   | {type: "ready", at: number}
+ *   | {type: "ready", at: number, restored: boolean}
+ *   | {type: "kept"}
  *   | {type: "answer", id: number, text: string}
- *   | {type: "failure", id: number | null, code: import("./failure.mjs").Code, detail: string}} Message
+ *   | {type: "failure", id: number | null, code: import("./failure.mjs").Code, detail: string, restored: boolean}} Message
  * @typedef {{
  *   runPython(code: string): any,
  *   pyimport(name: string): any,
  *   FS: {writeFile(path: string, content: Uint8Array): void},
+ *   makeMemorySnapshot(): Uint8Array<ArrayBuffer>,
  * }} Pyodide As much of it as is used here.
  */
 
 /** How long Python may take to start once everything is there, in milliseconds. */
 const START_LIMIT = 90_000;
+const RESTORE_LIMIT = 15_000;
 const LIBRARY = "/lib/python314.zip";
+const FORGET_LIBRARY = `
+import sys, zipimport
+zipimport._zip_directory_cache.clear()
+sys.path_importer_cache.clear()`;
+/** A zip without files: in a start from memory every module is there already. */
+const EMPTY_ZIP = Uint8Array.of(80, 75, 5, 6, ...new Array(18).fill(0));
 
 /** @type {Downloads} */
 let downloads;
 /** @type {Pyodide} */
 let python;
 let wholeLibrary = false;
+let restored = false;
 
 /** @param {Message} message */
 function tell(message) {
@@ -46,41 +59,62 @@ function enter(stage) {
 }
 
 /** @param {StartRequest} request */
-async function start({ manifest, base, fresh }) {
+async function start({ manifest, base, fresh, way }) {
   const folder = `${base}${manifest.folder}/`;
   downloads = new Downloads(folder, manifest.files, fresh, (loaded, total) =>
     tell({ type: "progress", loaded, total }),
   );
 
   enter("download");
-  const library = downloads.bytes("python.zip");
   const machine = downloads.response("pyodide.asm.wasm");
-  const [loader] = await orFail(
-    Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map(importChecked)),
-  );
+  const scripts = Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map(importChecked));
+  const memory = way === "kept" ? await kept(base, manifest.folder) : null;
+  restored = memory !== null;
+  const library = memory ? Promise.resolve(EMPTY_ZIP) : downloads.bytes("python.zip");
+  const [loader] = await orFail(scripts);
 
   enter("python");
-  const give = new Map([
+  const given = new Map([
     [downloads.address("pyodide.asm.wasm"), machine.then(({ response }) => response)],
     [downloads.address("python.zip"), library.then((content) => new Response(content))],
   ]);
-  const loading = withFetched(give, () =>
+  const loading = withFetched(given, () =>
     loader.loadPyodide({
       indexURL: folder,
       packageBaseUrl: folder,
       stdLibURL: downloads.address("python.zip"),
       lockFileContents: manifest.lock,
+      // These two are not among the documented options; the ordinary start does without them.
+      ...(memory && { _loadSnapshot: memory }),
+      ...(way === "keeping" && { _makeSnapshot: true, env: { PYTHONHASHSEED: "0" } }),
     }),
   );
   // The clock runs from the last byte on: a slow line is no hanging start.
   const arrived = Promise.all([library, machine.then(({ whole }) => whole)]);
-  const limit = arrived.then(() => within(loading, START_LIMIT, new Failure("start", "time-out")));
+  const limit = arrived.then(() =>
+    within(loading, restored ? RESTORE_LIMIT : START_LIMIT, new Failure("start", "time-out")),
+  );
   python = await orFail(Promise.all([loading, limit]).then(([ready]) => ready));
 
   enter("rules");
   // The first answer fills the engine's caches, so that the reader's first is as quick as the next.
   await call("assess", "{}");
-  tell({ type: "ready", at: performance.timeOrigin + performance.now() });
+  if (way === "keeping") {
+    await keepMemory(base, manifest.folder);
+    tell({ type: "kept" });
+  } else {
+    tell({ type: "ready", at: performance.timeOrigin + performance.now(), restored });
+  }
+}
+
+/**
+ * @param {string} base
+ * @param {string} version
+ */
+async function keepMemory(base, version) {
+  // What is known of the library's zip belongs to files that a start from memory does not have.
+  python.runPython(`${FORGET_LIBRARY}\nimport gc, re\nre.purge()\ngc.collect()`);
+  await keep(base, version, python.makeMemorySnapshot());
 }
 
 /**
@@ -139,11 +173,7 @@ async function call(name, argument) {
 /** Put the whole standard library in the place of the short one. */
 async function takeWholeLibrary() {
   python.FS.writeFile(LIBRARY, await downloads.bytes("python-full.zip"));
-  python.runPython(
-    "import sys, zipimport\n" +
-      "zipimport._zip_directory_cache.clear()\n" +
-      "sys.path_importer_cache.clear()",
-  );
+  python.runPython(FORGET_LIBRARY);
   wholeLibrary = true;
 }
 
@@ -153,12 +183,15 @@ async function takeWholeLibrary() {
  */
 function report(error, id) {
   const { code, detail } = asFailure(error, id === null ? "start" : "python");
-  tell({ type: "failure", id, code, detail });
+  tell({ type: "failure", id, code, detail, restored });
 }
 
 self.addEventListener("message", async (/** @type {MessageEvent<StartRequest | CallRequest>} */ { data }) => {
   if (data.type === "start") {
-    await start(data).catch((error) => report(error, null));
+    await start(data).catch(async (error) => {
+      if (restored) await drop();
+      report(error, null);
+    });
   } else {
     await call(data.name, data.argument).then(
       (text) => tell({ type: "answer", id: data.id, text }),

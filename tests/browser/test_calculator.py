@@ -1,0 +1,427 @@
+"""The calculator's page in a real browser, as its readers use it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import environment
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+    import server
+
+PHONE = {"width": 360, "height": 740}
+FOUNDRY = (
+    "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes&agricultural=no"
+    "&overlaps=none&peak_revenue_to_2022=400000000&revenue_2023=400000000"
+    "&revenue_2024=2100000000&revenue_2025=2100000000"
+    "&none=growth,certification,geographical_indication,titles,culture_park,technology,digital,"
+    "standards,finance,market,talent,land,town,services"
+)
+AXE = environment.ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def address(site: server.Site, rest: str = "") -> str:
+    return f"{site.url}calculator/{rest}"
+
+
+def opened(page: Page, site: server.Site, rest: str = "") -> Page:
+    """Open the calculator and wait until the engine has answered."""
+    page.goto(address(site, rest))
+    expect(page.locator("#calc-engine")).to_be_empty(timeout=60_000)
+    expect(page.locator("#calc-output > *").first).to_be_visible()
+    return page
+
+
+def total(page: Page) -> str:
+    """Return the total that is shown, when it no longer changes."""
+    expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true")
+    return page.locator(".calc-total .calc-sum").inner_text()
+
+
+def choose(page: Page, fact: str, value: str) -> None:
+    page.locator(f'input[name="{fact}"][value="{value}"]').check()
+
+
+def type_amount(page: Page, fact: str, amount: str, unit: str = "亿元") -> None:
+    page.locator(f"#q-{fact} select").select_option(label=unit)
+    page.locator(f"#q-{fact}-low").fill(amount)
+    page.locator(f"#q-{fact}-low").blur()
+
+
+def test_a_foundry_that_first_reaches_five_hundred_million_gets_ten(
+    page: Page, site: server.Site
+) -> None:
+    page.set_viewport_size(PHONE)
+    opened(page, site)
+    choose(page, "applicant", "enterprise")
+    choose(page, "in_specialised_town", "yes")
+    choose(page, "leading_industry", "yes")
+    choose(page, "agricultural", "no")
+    page.get_by_label("营收", exact=True).check()
+    type_amount(page, "peak_revenue_to_2022", "4.9")
+    type_amount(page, "revenue_2023", "49000", "万元")
+    type_amount(page, "revenue_2024", "5")
+    type_amount(page, "revenue_2025", "5")
+    page.get_by_role("button", name="没有勾选的都没有发生").click()
+    expect(page.locator(".calc-total .calc-sum")).to_contain_text("10万元")
+    card = page.locator("#card-revenue-milestone")
+    card.locator("summary").click()
+    expect(card).to_contain_text("可获奖补")
+    expect(card.get_by_role("link", name="市工信局")).to_have_attribute(
+        "href", "../units/industry/"
+    )
+    expect(card.locator("cite a")).to_have_attribute("href", "../policy/article-02/#s2")
+
+
+def test_several_tiers_in_one_year_span_a_range_and_name_the_reading(
+    page: Page, site: server.Site
+) -> None:
+    opened(page, site, FOUNDRY)
+    assert "30–60万元" in total(page)
+    page.locator("#card-revenue-milestone summary").click()
+    page.get_by_role("button", name="一年首次达到几档时怎么奖励?").click()
+    reading = page.locator("#reading-tiers_cumulate")
+    expect(reading).to_be_focused()
+    expect(reading.get_by_role("link", name="市工信局")).to_be_visible()
+    reading.get_by_label("各档奖励相加").check()
+    expect(page.locator(".calc-total .calc-sum")).to_contain_text("60万元")
+    expect(page.locator(".calc-total .calc-sum")).to_contain_text("按您的假设")
+    reading.get_by_label("还没有定").check()
+    expect(page.locator(".calc-total .calc-sum")).to_contain_text("30–60万元")
+
+
+def test_what_was_answered_survives_reload_back_and_forward(page: Page, site: server.Site) -> None:
+    opened(page, site)
+    choose(page, "applicant", "association")
+    choose(page, "in_specialised_town", "no")
+    assert "applicant=association" in page.url
+    page.go_back()
+    expect(page.locator('input[name="in_specialised_town"]:checked')).to_have_count(0)
+    expect(page.locator('input[name="applicant"]:checked')).to_have_value("association")
+    page.go_forward()
+    expect(page.locator('input[name="in_specialised_town"]:checked')).to_have_value("no")
+    page.reload()
+    expect(page.locator('input[name="in_specialised_town"]:checked')).to_have_value("no")
+
+
+def test_a_shared_link_opens_to_the_same_result_elsewhere(
+    page: Page, site: server.Site, context: BrowserContext
+) -> None:
+    opened(page, site, FOUNDRY)
+    here = total(page)
+    link = page.locator('.calc-share input[type="text"]').input_value()
+    assert "v=" in link
+    other = opened(context.new_page(), site, "#" + urlsplit(link).fragment)
+    assert total(other) == here
+
+
+def test_a_link_of_another_version_opens_and_says_what_changed(
+    page: Page, site: server.Site
+) -> None:
+    opened(page, site, "#applicant=park&gone_question=yes&v=1999.1.0")
+    message = page.locator("#calc-messages")
+    expect(message).to_contain_text("版本 1999.1.0")
+    expect(message).to_contain_text("gone_question")
+    expect(page.locator('input[name="applicant"]:checked')).to_have_value("park")
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#applicant=<img src=x onerror=alert(1)>",
+        "#revenue_2024=-1&applicant=__proto__&__proto__=1&constructor=yes",
+        "#revenue_2024=99999999999999999999999&gi_registered=2024-13-45",
+        "#" + "a=b&" * 5000,
+        "#applicant=%E0%A4%A&overlaps=..,..&v=%3Cscript%3E",
+        "#article=999&topics=none,<b>",
+    ],
+)
+def test_a_hostile_link_changes_nothing_but_a_polite_message(
+    page: Page, site: server.Site, fragment: str
+) -> None:
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    opened(page, site, fragment)
+    expect(page.locator("#calc-messages .calc-notice")).to_be_visible()
+    assert not alerts
+    assert page.locator("#calculator img, #calculator b").count() == 0
+    expect(page.locator(".calc-form input:checked")).to_have_count(0)
+
+
+def test_a_wrong_amount_says_what_is_accepted_and_moves_the_focus(
+    page: Page, site: server.Site
+) -> None:
+    opened(page, site, FOUNDRY)
+    page.locator("#q-revenue_2024-low").fill("很多")
+    page.get_by_role("button", name="看结果").first.click()
+    expect(page.locator("#calc-summary")).to_be_focused()
+    expect(page.locator("#q-revenue_2024-error")).to_contain_text("请填一个不小于 0 的数字")
+    page.locator("#calc-summary button").click()
+    expect(page.locator("#q-revenue_2024-low")).to_be_focused()
+    expect(page.locator("#q-revenue_2024-low")).to_have_attribute("aria-invalid", "true")
+
+
+def test_an_amount_ten_thousand_times_too_large_is_asked_about(
+    page: Page, site: server.Site
+) -> None:
+    opened(page, site, FOUNDRY)
+    type_amount(page, "revenue_2024", "510000000", "万元")
+    page.get_by_role("button", name="改为5.1亿元").click()
+    expect(page.locator("#q-revenue_2024 output")).to_contain_text("5.1亿元")
+    type_amount(page, "revenue_2024", "510000000", "万元")
+    page.get_by_role("button", name="没有错").click()
+    expect(page.locator("#q-revenue_2024-ask")).to_be_empty()
+
+
+def test_a_range_and_several_possible_sizes_are_taken(page: Page, site: server.Site) -> None:
+    opened(page, site, FOUNDRY)
+    page.get_by_label("只知道范围").nth(2).check()
+    page.locator("#q-revenue_2024 select").select_option(label="亿元")
+    page.locator("#q-revenue_2024-low").fill("4")
+    page.locator("#q-revenue_2024-high").fill("6")
+    page.locator("#q-revenue_2024-high").blur()
+    expect(page.locator("#q-revenue_2024 output")).to_contain_text("4亿元至6亿元")
+    assert "revenue_2024=400000000..600000000" in page.url
+
+
+def test_questions_that_no_longer_matter_fold_away_and_say_why(
+    page: Page, site: server.Site
+) -> None:
+    opened(page, site)
+    choose(page, "applicant", "individual")
+    expect(page.locator("#q-leading_industry")).to_be_hidden()
+    folded = page.locator(".calc-folded")
+    folded.locator("summary").click()
+    expect(folded).to_contain_text("都已不符合")
+    folded.get_by_role("button", name="主营业务属于该专业镇的主导产业").click()
+    expect(page.locator("#q-leading_industry")).to_be_visible()
+
+
+def test_the_next_question_leads_to_the_end(page: Page, site: server.Site) -> None:
+    """Answering "no" to whatever is asked next comes to an end, and settles the total."""
+    opened(page, site)
+    button = page.locator("#calc-next")
+    for _ in range(70):
+        expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true")
+        if not button.is_visible():
+            break
+        button.click()
+        question = page.locator("[data-fact]:has(:focus)")
+        kind = question.get_attribute("data-kind")
+        if kind in {"money", "unit_price"}:
+            question.locator('input[data-part="low"]').fill("100")
+            question.locator('input[data-part="low"]').blur()
+        elif kind == "choice":
+            question.locator("input[type=radio]").first.check()
+        elif kind == "set":
+            question.locator('input[value="none"]').check()
+        else:
+            question.locator('input[value="no"]').check()
+    expect(button).to_be_hidden()
+    assert "0元" in total(page)
+
+
+def test_the_keyboard_alone_reaches_a_result(page: Page, site: server.Site) -> None:
+    opened(page, site)
+    page.locator('input[name="applicant"]').first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(page.locator('input[name="in_specialised_town"]:checked')).to_have_value("yes")
+    page.locator('#calc-form button[type="submit"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-title")).to_be_focused()
+
+
+def test_the_live_region_says_the_new_total(page: Page, site: server.Site) -> None:
+    opened(page, site, FOUNDRY)
+    expect(page.locator("#calc-live")).to_contain_text("30万元至60万元", timeout=5000)
+
+
+def test_an_articles_link_opens_only_its_questions(page: Page, site: server.Site) -> None:
+    opened(page, site, "#article=8")
+    expect(page.locator("#q-quality_certified")).to_be_visible()
+    expect(page.locator("#q-revenue_2024")).to_be_hidden()
+    expect(page.locator("#calc-messages")).to_contain_text("第(八)条")
+    page.get_by_role("button", name="列出全部").click()
+    expect(page.locator("#calc-chooser")).to_be_visible()
+
+
+EXAMPLES = {
+    "铸造厂": "可获奖补",
+    "证明商标": "3万元",
+    "省级文化产业示范园区": "10万元",
+    "手艺人": "可能符合",
+    "食品企业": "可获奖补",
+    "买地建厂": "84元/㎡",
+}
+
+
+@pytest.mark.parametrize(("name", "expected"), EXAMPLES.items())
+def test_each_example_fills_the_form_with_one_click(
+    page: Page, site: server.Site, name: str, expected: str
+) -> None:
+    opened(page, site)
+    page.locator(".calc-examples summary").click()
+    page.locator(".calc-examples a").filter(has_text=name).click()
+    expect(page.locator("#calc-output")).to_contain_text(expected)
+    expect(page.locator("#calc-messages")).not_to_contain_text("不能识别")
+
+
+def test_the_printed_sheet_of_a_simple_case_is_one_page(page: Page, site: server.Site) -> None:
+    opened(page, site, FOUNDRY)
+    total(page)
+    pdf = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    page.emulate_media(media="print")
+    sheet = page.locator(".calc-sheet")
+    expect(sheet).to_be_visible()
+    expect(sheet).to_contain_text("30万元至60万元")
+    expect(sheet).to_contain_text("2218792")
+    expect(sheet.locator("svg.calc-code")).to_be_visible()
+    expect(page.locator("#calc-form")).to_be_hidden()
+
+
+def test_the_text_and_the_file_hold_the_result(
+    page: Page, site: server.Site, context: BrowserContext
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, site, FOUNDRY)
+    page.get_by_role("button", name="复制为文字").click()
+    expect(page.locator(".calc-said")).to_contain_text("已复制")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert "合计：30万元至60万元" in text
+    assert "非官方测算" in text
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载 JSON").click()
+    kept = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert kept["result"]["total"] == {"low": 300000, "high": 600000}
+    assert kept["document"]["answers"]["revenue_2024"] == 2_100_000_000
+
+
+def test_answers_are_kept_in_the_browser_only_when_wished(page: Page, site: server.Site) -> None:
+    opened(page, site, FOUNDRY)
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('calculator:'))") == []
+    page.get_by_label("把答案记在这个浏览器里").check()
+    page.goto("about:blank")
+    opened(page, site)
+    assert "30–60万元" in total(page)
+    page.get_by_label("把答案记在这个浏览器里").uncheck()
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('calculator:'))") == []
+
+
+def test_the_embedded_calculator_stands_alone_and_tells_its_height(
+    page: Page, site: server.Site
+) -> None:
+    page.goto(f"{site.url}404.html")
+    page.evaluate(
+        """src => { window.heights = [];
+        addEventListener("message", e => heights.push(e.data.calculatorHeight));
+        const f = document.createElement("iframe"); f.src = src; f.style.width = "360px";
+        document.body.prepend(f) }""",
+        address(site, "?embed"),
+    )
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("#q-applicant")).to_be_visible()
+    expect(frame.locator(".md-header")).to_be_hidden()
+    page.wait_for_function("heights.length > 0 && heights.at(-1) > 500")
+
+
+def test_nothing_typed_leaves_the_origin_or_the_device(page: Page, site: server.Site) -> None:
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    opened(page, site, FOUNDRY)
+    type_amount(page, "revenue_2024", "6.54321")
+    total(page)
+    own = ("blob:", "data:", site.url)
+    assert [url for url in requests if not url.startswith(own)] == []
+    assert [url for url in requests if "revenue" in urlsplit(url).query] == []
+
+
+def test_a_missing_engine_is_told_and_the_tables_remain(page: Page, site: server.Site) -> None:
+    page.route("**/assets/runtime/**", lambda route: route.fulfill(status=404, body=""))
+    page.goto(address(site))
+    failure = page.locator(".calc-failure")
+    expect(failure).to_contain_text("没有载入成功", timeout=60_000)
+    choose(page, "applicant", "enterprise")
+    expect(page.locator("#awards-amounts ~ *").first).to_be_attached()
+    page.unroute("**/assets/runtime/**")
+    failure.get_by_role("button", name="重试").click()
+    expect(page.locator(".calc-total")).to_be_visible(timeout=60_000)
+
+
+def test_without_scripts_the_form_and_all_tables_stand(
+    site: server.Site, context: BrowserContext
+) -> None:
+    browser = context.browser
+    assert browser is not None
+    plain = browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(address(site))
+    expect(page.locator("#q-revenue_2024")).to_be_visible()
+    expect(page.get_by_text("现在没有脚本")).to_be_visible()
+    expect(page.get_by_role("link", name="主导产业企业营收达标奖励")).to_be_visible()
+    plain.close()
+
+
+STATES = {
+    "empty": "",
+    "a result": FOUNDRY,
+    "an article": "#article=13",
+    "an old link": "#applicant=park&gone=1&v=1",
+}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(
+    page: Page, site: server.Site, state: str, width: int, scheme: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    opened(page, site, STATES[state])
+    if state == "a result":
+        page.locator("#q-revenue_2023-low").fill("x")
+        page.get_by_role("button", name="看结果").first.click()
+        for summary in page.locator(".calc-results summary").all():
+            summary.click()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run('#calculator')")
+    told = [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+    assert told == []
+
+
+@pytest.mark.parametrize("width", [320, 640])
+def test_nothing_overflows_on_a_narrow_screen(page: Page, site: server.Site, width: int) -> None:
+    """320 CSS px is also a window of 1280 px at 400 %."""
+    page.set_viewport_size({"width": width, "height": 740})
+    opened(page, site, FOUNDRY)
+    for summary in page.locator(".calc-results summary").all():
+        summary.click()
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
+
+
+def test_every_target_is_large_enough_for_a_thumb(page: Page, site: server.Site) -> None:
+    page.set_viewport_size(PHONE)
+    opened(page, site, FOUNDRY)
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+          "#calculator :is(button, summary, label:has(input), select, input[type=text])")]
+        .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 43.5)
+        .map(e => e.outerHTML.slice(0, 90))"""
+    )
+    assert small == []
