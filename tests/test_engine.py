@@ -127,13 +127,14 @@ def test_a_comma_inside_parentheses_does_not_part_a_unit() -> None:
 
 def lines_of(kind: type) -> list[tuple[Any, Any]]:
     """Return every line that a rule draws through a fact."""
-    found = {}
+    found: dict[Any, tuple[Any, Any]] = {}
     for measure in POLICY.claimable:
         for rule in measure.rules:
             for part in rule.walk():
-                if isinstance(part, kind):
-                    line = part.yuan if isinstance(part, AtLeast) else part.day
-                    found[part.fact.id, line] = (part.fact, line)
+                if isinstance(part, AtLeast) and kind is AtLeast:
+                    found[part.fact.id, part.yuan] = (part.fact, part.yuan)
+                elif isinstance(part, Since) and kind is Since:
+                    found[part.fact.id, part.day] = (part.fact, part.day)
     return list(found.values())
 
 
