@@ -18,6 +18,7 @@ import html_mends  # noqa: E402
 import linked_data  # noqa: E402
 import page_parts  # noqa: E402
 import policy_text  # noqa: E402
+import search_words  # noqa: E402
 import site_source  # noqa: E402
 
 
@@ -74,6 +75,10 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Write the files for machines."""
     import calculator.wire as wire  # noqa: PLC0415 - on_config has made it importable
 
+    index = Path(config.site_dir) / "search" / "search_index.json"
+    empty, sections = search_words.divided(index.read_text(encoding="utf-8"))
+    index.write_text(empty, encoding="utf-8")
+    (Path(config.site_dir) / "assets/site/search-sections.json").write_text(sections, encoding="utf-8")
     site = config.extra["site_source"]
     made = downloads.files(site.pages, site.catalogue, config.site_url, wire.schema)
     for path, text in made.items():

@@ -107,10 +107,9 @@ def _article(article: Record, site_url: str, catalogue: Record, *, in_force: boo
         "legislationIdentifier": f"{catalogue['policy']['number']}{article['name']}",
         "isPartOf": {"@id": f"{site_url}policy/"},
         "legislationResponsible": [{"@id": f"{site_url}units/{unit}/"} for unit in article["units"]],
-        "text": article["text"],
         "hasPart": [
-            {"@type": "Legislation", "@id": f"{page}#{s['id']}", "text": s["text"]}
-            for s in article["sentences"]
+            {"@type": "Legislation", "@id": f"{page}#{sentence['id']}"}
+            for sentence in article["sentences"]
         ],
     }
 

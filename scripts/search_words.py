@@ -1,7 +1,13 @@
 """What readers type for what the text says: synonyms for the site's search."""
 
+import html
+import json
+import re
 from collections.abc import Mapping
 from typing import Any
+
+_LONGEST = 2000
+"""Characters of one section that are searched; no sentence of the text is longer."""
 
 SPOKEN = {
     "非遗": ["非物质文化遗产"],
@@ -79,3 +85,34 @@ def aliases(catalogue: Mapping[str, Any]) -> dict[str, list[str]]:
             if name != unit["name"]:
                 found[name.lower()] = [unit["name"]]
     return {**found, **SPOKEN}
+
+
+_TAG = re.compile(r"<[^>]+>")
+_REPEATED = frozenset(
+    {"measures", "open", "related", "cite", "articles", "readings", "ask", "amounts", "services"}
+)
+"""Sections that repeat, by links or in tables, what other pages say: finding them helps nobody."""
+
+
+def divided(index: str) -> tuple[str, str]:
+    """Return an empty index for the theme, and the sections for our own search worker.
+
+    The theme loads its index on every page; ours waits for the first query. The sections come
+    without what is repeated, without tags and without the calculator's form: they rank better.
+    """
+    record = json.loads(index)
+    kept = []
+    for entry in record["docs"]:
+        page, _, anchor = entry["location"].partition("#")
+        if anchor in _REPEATED or (page == "calculator/" and anchor):
+            continue
+        # Decision records are for developers, who have the repository's own search.
+        if page.startswith("decisions/"):
+            continue
+        words = " ".join(html.unescape(_TAG.sub(" ", entry["text"])).split())
+        kept.append({**entry, "text": html.escape(words[:_LONGEST], quote=False)})
+    return _compact({**record, "docs": []}), _compact(kept)
+
+
+def _compact(record: object) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))

@@ -3,7 +3,8 @@
  *
  * The theme's own worker cuts text into words, which Chinese does not have, and then finds only
  * their beginnings. This one speaks the same messages, so the theme's search box stays as it is:
- * 0 set-up → 1 ready, 2 query → 3 result. Synonyms come from the build (search-aliases.js).
+ * 0 set-up → 1 ready, 2 query → 3 result. Synonyms and sections come from the build
+ * (search-aliases.js, search-sections.json); the index that the theme loads on every page is empty.
  *
  * A page's place: a hit in its title counts most, then in a heading, then in its text, where the
  * number of hits counts a little; `boost` from the page's front matter lifts the articles above
@@ -172,11 +173,23 @@ function setUp(entries) {
   });
 }
 
-addEventListener("message", ({ data: message }) => {
+/** @type {Promise<void> | null} */
+let loading = null;
+
+/** Fetch the index with the first query: most readers never search, and it is a quarter of a page. */
+function loaded() {
+  loading ??= fetch("search-sections.json")
+    .then((answer) => answer.json())
+    .then(setUp)
+    .catch(() => { loading = null; });
+  return loading;
+}
+
+addEventListener("message", async ({ data: message }) => {
   if (message.type === 0) {
-    setUp(message.data.docs);
     postMessage({ type: 1 });
   } else if (message.type === 2) {
+    if (message.data.trim()) await loaded();
     postMessage({ type: 3, data: search(message.data) });
   }
 });

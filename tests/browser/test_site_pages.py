@@ -1,0 +1,168 @@
+"""The built site as readers meet it: in light and dark, on phones, by keyboard, with screen readers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+import site_audit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    import server
+
+KINDS = ("", "policy/", "policy/article-09/", "policy/whole/", "units/matrix/", "units/industry/",
+         "readers/enterprise/", "questions/", "glossary/", "ledger/", "data/", "english/")  # fmt: skip
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
+def test_no_page_breaks_an_accessibility_rule(
+    site: server.Site, browser: Browser, scheme: str, width: int
+) -> None:
+    """Every kind of page; `scripts/audit` looks at all of them."""
+    pages = [site.url + address for address in (*KINDS, "no/such/page/")]
+    found = site_audit.axe(browser, pages, scheme, width)
+    assert not found, "\n".join(found[:20])
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_no_page_is_wider_than_a_small_phone_even_in_large_text(
+    site: server.Site, browser: Browser, address: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(site.url + address)
+    for large in (False, True):
+        if large:
+            page.get_by_role("button", name="大字模式").click()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+
+
+def test_large_text_is_remembered_on_the_next_page(site: server.Site, page: Page) -> None:
+    page.goto(site.url)
+    page.get_by_role("button", name="大字模式").click()
+    page.goto(site.url + "policy/article-02/")
+    assert page.evaluate("document.documentElement.dataset.text") == "large"
+    button = page.get_by_role("button", name="大字模式")
+    assert button.get_attribute("aria-pressed") == "true"
+
+
+def test_the_menu_and_the_search_open_and_close_by_keyboard(
+    site: server.Site, browser: Browser
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto(site.url)
+    for name in ("导航菜单", "搜索"):
+        button = page.get_by_role("button", name=name, exact=True)
+        button.focus()
+        page.keyboard.press("Enter")
+        assert button.get_attribute("aria-expanded") == "true"
+        page.keyboard.press("Escape")
+        assert button.get_attribute("aria-expanded") == "false"
+    context.close()
+
+
+def test_a_sentence_has_an_address_that_is_marked_and_can_be_copied(
+    site: server.Site, browser: Browser
+) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(site.url + "policy/article-02/#s2")
+    assert page.locator("#s2:target").is_visible()
+    page.get_by_role("button", name="复制第2句的链接").click()
+    page.get_by_text("已复制", exact=True).wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("policy/article-02/#s2")
+    page.get_by_role("button", name="复制第2句的引文").click()
+    page.wait_for_function("navigator.clipboard.readText().then(t => t.includes('第(二)条第2句'))")
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("today", "state"), [("2025-12-31", "有效期内"), ("2026-01-01", "已过有效期")]
+)
+def test_the_banner_follows_the_readers_clock(
+    site: server.Site, browser: Browser, today: str, state: str
+) -> None:
+    context = browser.new_context(timezone_id="Asia/Shanghai")
+    page = context.new_page()
+    page.clock.set_fixed_time(f"{today}T12:00:00+08:00")
+    page.goto(site.url + "policy/")
+    page.locator(".validity-banner__state", has_text=state).wait_for()
+    assert state in page.locator("td.validity").inner_text()
+    context.close()
+
+
+def test_without_scripts_the_banner_tells_the_end_of_the_term(built_site: Path) -> None:
+    for address in site_audit.addresses(built_site):
+        html = (built_site / address / "index.html").read_text("utf-8")
+        assert "2025年12月31日" in html
+        assert "已过有效期" in html
+        assert "https://xxgk.jcgov.gov.cn/" in html
+
+
+@pytest.mark.parametrize("address", KINDS)
+def test_a_page_asks_nothing_of_other_origins_and_weighs_at_most_100_kb(
+    site: server.Site, page: Page, address: str
+) -> None:
+    hosts, sizes, errors = set(), [], []
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.on("response", lambda r: sizes.append(len(gzip.compress(r.body(), 6))) if r.ok else None)
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.goto(site.url + address, wait_until="networkidle")
+    assert hosts == {urlsplit(site.url).netloc}
+    assert not errors
+    assert sum(sizes) <= 100_000, sizes
+
+
+def test_every_internal_link_and_anchor_leads_somewhere(built_site: Path) -> None:
+    dead = site_audit.dead_links(built_site)
+    assert not dead, "\n".join(dead[:20])
+
+
+def test_the_printed_document_is_a_tagged_whole(site: server.Site, page: Page) -> None:
+    page.goto(site.url + "policy/whole/")
+    page.emulate_media(media="print")
+    assert not page.locator(".md-header").is_visible()
+    assert page.locator("#article-16").is_visible()
+    assert page.pdf(tagged=True).startswith(b"%PDF")
+
+
+def test_a_missing_page_says_so_in_chinese_and_leads_on(site: server.Site, page: Page) -> None:
+    answer = page.goto(site.url + "policy/article-99/deep/")
+    assert answer is not None
+    assert answer.status == 404
+    page.get_by_role("link", name="读政策", exact=True).last.click()
+    assert page.url == site.url + "policy/"
+
+
+def test_heads_tell_machines_what_the_page_is(built_site: Path) -> None:
+    descriptions = []
+    for address in site_audit.addresses(built_site):
+        html = (built_site / address / "index.html").read_text("utf-8")
+        assert '<html lang="zh-CN"' in html
+        assert re.search(r'<link rel="?canonical"? href="?[^"]+' + re.escape(address), html)
+        assert 'property="og:title"' in html
+        descriptions += re.findall(r'<meta name="description" content="([^"]*)"', html)
+        for block in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL):
+            assert json.loads(block)["@context"] == "https://schema.org"
+    # What has no description of its own takes the site's.
+    own = [words for words in descriptions if not words.startswith("《晋城市支持专业镇高质量发展若干政策》（晋市政办〔2023〕39号）逐句原文、责任单位")]
+    assert len(set(own)) == len(own) >= 60
+
+
+def test_the_sitemap_lists_every_page_and_robots_points_to_it(built_site: Path) -> None:
+    root = ET.fromstring((built_site / "sitemap.xml").read_text("utf-8"))
+    places = [node.text or "" for node in root.iter() if node.tag.endswith("loc")]
+    assert len(places) == len(site_audit.addresses(built_site))
+    assert "sitemap.xml" in (built_site / "robots.txt").read_text("utf-8")
