@@ -1,0 +1,76 @@
+/**
+ * Python's memory just after its start, kept by the reader's browser for the next visits.
+ *
+ * A start from it skips what takes longest: running Python's own start and importing the engine.
+ * It is made on the reader's device, never sent, and only an addition: whatever is odd about it,
+ * it is dropped, and the engine starts in the ordinary way.
+ */
+
+/** All caches of one origin share their names with other sites there, hence the prefix. */
+const CACHE = "specialised-town-snapshot";
+const DIGEST = "X-Content-Digest";
+
+/**
+ * The kept memory for exactly these runtime files, or null.
+ *
+ * @param {string} base
+ * @param {string} version Hash of the runtime's files.
+ * @returns {Promise<Uint8Array | null>}
+ */
+export async function kept(base, version) {
+  try {
+    if (!(await caches.has(CACHE))) return null;
+    const cache = await caches.open(CACHE);
+    const response = await cache.match(key(base, version));
+    if (!response) return null;
+    const packed = await response.arrayBuffer();
+    if ((await digest(packed)) !== response.headers.get(DIGEST)) throw new Error("it is damaged");
+    return new Uint8Array(await through(packed, new DecompressionStream("gzip")).arrayBuffer());
+  } catch (error) {
+    console.info("The kept memory cannot be used:", error);
+    await drop();
+    return null;
+  }
+}
+
+/**
+ * Keep a memory for these runtime files, and none for others.
+ *
+ * @param {string} base
+ * @param {string} version
+ * @param {Uint8Array<ArrayBuffer>} memory
+ */
+export async function keep(base, version, memory) {
+  const packed = await through(memory, new CompressionStream("gzip")).arrayBuffer();
+  await drop();
+  const cache = await caches.open(CACHE);
+  const headers = { [DIGEST]: await digest(packed), "Content-Type": "application/octet-stream" };
+  await cache.put(key(base, version), new Response(packed, { headers }));
+}
+
+/** Forget what is kept; never fails. */
+export async function drop() {
+  await globalThis.caches?.delete(CACHE).catch(() => {});
+}
+
+/**
+ * @param {string} base
+ * @param {string} version
+ */
+function key(base, version) {
+  return `${base}snapshot-${version}`;
+}
+
+/**
+ * @param {BlobPart} content
+ * @param {GenericTransformStream} transform
+ */
+function through(content, transform) {
+  return new Response(new Blob([content]).stream().pipeThrough(/** @type {any} */ (transform)));
+}
+
+/** @param {ArrayBuffer} content */
+async function digest(content) {
+  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
