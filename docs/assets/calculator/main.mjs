@@ -10,6 +10,7 @@ import { Engine } from "./engine.mjs";
 import { Form } from "./form.mjs";
 import { Keep } from "./keep.mjs";
 import { decode, emptyState, encode } from "./link.mjs";
+import { released } from "./pointer.mjs";
 import { Results } from "./results.mjs";
 import { barText, codeOf, sharePanel, sheet } from "./share.mjs";
 import { loading } from "./loading.mjs";
@@ -205,6 +206,7 @@ class Calculator {
     const result = await this.#ask();
     if (number !== this.asked) return;
     const code = result && !result.error ? await codeOf(this.#link) : null;
+    await released();
     if (number !== this.asked) return;
     output.removeAttribute("aria-busy");
     if (!result) return;
@@ -225,10 +227,6 @@ class Calculator {
    */
   async #ask() {
     try {
-      if (this.results.scale === 0) {
-        const whole = await this.engine.assess({ as_of: this.#document.as_of, answers: {}, readings: {} });
-        this.results.scale = whole?.total?.high ?? 0;
-      }
       return await this.engine.assess(this.#document);
     } catch {
       return null;

@@ -25,7 +25,7 @@ export class Results {
     this.root = root;
     this.actions = actions;
     /** The most that was possible before any answer, in 元. */
-    this.scale = 0;
+    this.scale = catalogue.policy.highest;
     /** Cards and groups that stand open. @type {Set<string>} */
     this.open = new Set();
   }
@@ -53,7 +53,7 @@ export class Results {
   #total(result, state) {
     const { total } = result;
     const assumed = Object.keys(state.readings).length > 0;
-    const settled = this.scale > 0 ? Math.round(100 * (1 - (total.high - total.low) / this.scale)) : 100;
+    const settled = Math.round(100 * (1 - (total.high - total.low) / this.scale));
     return html`<div class="calc-total">
       <p class="calc-sum"><span>合计</span> <strong>${totalInWords(total)}</strong>${assumed ? html` <span class="calc-tag">按您的假设</span>` : nothing}</p>
       ${rangeBar(total, this.scale)}
