@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.diagram import bounds, worlds
 from calculator.engine.expression import Cited, EitherAward, FirstReached, Reading
 from calculator.engine.facts import Choice, Fact, nearest
 from calculator.engine.measure import CLASSES, Measure
@@ -33,7 +32,6 @@ def catalogue_of(
             "signed": policy.first_days[0].isoformat(),
             "published": policy.first_days[1].isoformat(),
             "last_day": policy.last_day.isoformat(),
-            "highest": bounds(worlds(policy.groups))[1],
         },
         "classes": CLASSES,
         "articles": [_article(article, units) for article, _ in policy.articles],

@@ -6,6 +6,7 @@ from typing import Any
 
 from calculator import __version__
 from calculator.engine.catalogue import catalogue_of
+from calculator.engine.diagram import bounds, worlds
 from calculator.policy import OFFICIAL_URL, PHONE, POLICY
 from calculator.policy.closing import CHAPTERS
 from calculator.policy.facts import TOPICS
@@ -21,5 +22,7 @@ def catalogue() -> dict[str, Any]:
         "hotline": PHONE,
         "official_url": OFFICIAL_URL,
         "version": __version__,
+        # The most that the text can pay to anyone: what a page measures progress against.
+        "highest": bounds(worlds(POLICY.groups))[1],
     }
     return {**known, "policy": header, "chapters": list(CHAPTERS), "ledger": ledger()}
