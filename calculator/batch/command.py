@@ -47,6 +47,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     template.add_argument("-o", "--output", required=True, help="模板文件,.csv 或 .xlsx")
     template.set_defaults(run=_template)
 
+    sql = commands.add_parser("sql", help="输出一条 SELECT:各项金额与合计的下限、上限")
+    sql.add_argument("--dialect", metavar="方言", help="duckdb、sqlite、postgres、spark、trino 等")
+    sql.add_argument("--table", default="applicants", help="表名,缺省为 applicants")
+    sql.add_argument(
+        "--key", action="append", default=[], metavar="列名", help="带到结果中的列,缺省为 id"
+    )
+    _add_readings(sql)
+    sql.set_defaults(run=_sql)
+
 
 def _add_readings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -117,6 +126,20 @@ def _template(parsed: argparse.Namespace) -> int:
         _write(_output(parsed.output), screen.template())
     except ValueError as error:
         return _refuse(str(error).splitlines())
+    return 0
+
+
+def _sql(parsed: argparse.Namespace) -> int:
+    from calculator.batch import dialects  # noqa: PLC0415 - only this command needs it
+
+    try:
+        readings = read_readings(parsed.reading)
+        text = dialects.statement(
+            parsed.dialect, parsed.table, tuple(parsed.key or ["id"]), readings
+        )
+    except ValueError as error:
+        return _refuse(str(error).splitlines())
+    print(text, end="")  # noqa: T201 - this is the command line
     return 0
 
 

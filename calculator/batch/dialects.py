@@ -1,0 +1,57 @@
+"""The statement of ``engine.sql`` in the words of one database, by SQLGlot."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from calculator.engine import sql
+from calculator.engine.facts import nearest, shown
+from calculator.policy import POLICY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+FOLDING = frozenset({"postgres", "sqlite"})
+"""Databases that fold steps into each other unless they are told not to."""
+
+_NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+
+
+def statement(
+    dialect: str | None, table: str, key: Sequence[str], readings: Mapping[str, bool]
+) -> str:
+    """Return the SELECT for a dialect, plain SQL where it is None.
+
+    Raises ValueError with every problem, one a line.
+    """
+    problems = [
+        f"{option}:{shown(name)} 不是表或列的名称;可用字母、汉字、数字和下划线"
+        for option, names in (("--table", [table]), ("--key", key))
+        for name in names
+        if not _NAME.fullmatch(name)
+    ]
+    if problems:
+        raise ValueError("\n".join(problems))
+    if dialect is None:
+        return sql.statement(POLICY, table, key, readings)
+    try:
+        import sqlglot  # noqa: PLC0415 - only for a dialect
+    except ImportError:
+        message = "--dialect 要先安装 SQLGlot:pip install 'specialised-town[duckdb]'"
+        raise ValueError(message) from None
+    known = [name for name in sqlglot.Dialects.__members__.values() if name]
+    if dialect not in known:
+        message = (
+            f"--dialect:没有 {shown(dialect)}{nearest(dialect, known)};可用:{'、'.join(known)}"
+        )
+        raise ValueError(message)
+    text = sql.statement(
+        POLICY,
+        table,
+        key,
+        readings,
+        plain_days=dialect == "sqlite",
+        materialized=dialect in FOLDING,
+    )
+    return sqlglot.transpile(text, read="duckdb", write=dialect, pretty=True)[0] + "\n"

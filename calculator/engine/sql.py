@@ -1,0 +1,300 @@
+"""The rules read as one SELECT in plain SQL: low and high of each award and of the total, in 元.
+
+The table has one column a fact, named by its id; NULL is "not answered".
+
+    yes/no, reading  BOOLEAN
+    choice           the option's id as text; any other text counts as not answered
+    money            whole 元
+    event            BOOLEAN, and beside it the day in a DATE column with ``_day`` behind the id;
+                     true with no day is "happened, day not known"
+    set              the members' ids as text with ``;`` between them; '' is "none"
+
+Each node of the diagrams becomes one column: the value of the child that the row's cell leads to,
+or, where the cell is not known, the least (the greatest) of the children that are possible.  On
+each way through a diagram an unknown is asked once, so nothing is lost: the bounds are attained,
+as they are in ``assess``.  The total is split on the unknowns that several diagrams share before
+their bounds are added, so it is exact too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from calculator.engine.diagram import LEAF, Forest, Node
+from calculator.engine.expression import Reading
+from calculator.engine.facts import Choice, Event, Money, Set
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from calculator.engine.policy import Policy, Unknown, Variable
+
+OPEN = -1
+"""A cell that is not known."""
+
+HAPPENED = -2
+"""An event that happened on a day not known: every cell but the first."""
+
+DAY = "_day"
+"""What follows an event's id in the name of the column that holds its day."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that the statement reads, or one that it returns, with its plain SQL type."""
+
+    name: str
+    type: str
+
+
+def input_columns(policy: Policy, readings: Mapping[str, bool] | None = None) -> list[Column]:
+    """Return the columns that the statement reads; settled ``readings`` need none."""
+    found: list[Column] = []
+    for unknown in _asked(policy, readings or {}):
+        if isinstance(unknown, Choice | Set):
+            found.append(Column(unknown.id, "VARCHAR(500)"))
+        elif isinstance(unknown, Money):
+            found.append(Column(unknown.id, "BIGINT"))
+        else:
+            found.append(Column(unknown.id, "BOOLEAN"))
+            if isinstance(unknown, Event):
+                found.append(Column(unknown.id + DAY, "DATE"))
+    return found
+
+
+def output_columns(policy: Policy) -> list[str]:
+    """Return the names of the columns that the statement returns behind the key."""
+    paid = [p.measure.id.replace("-", "_") for p in policy.provisions if p.worth is not None]
+    return [f"{name}_{end}" for name in (*paid, "total") for end in ("low", "high")]
+
+
+def statement(  # noqa: PLR0913 - what a database may want otherwise
+    policy: Policy,
+    table: str = "applicants",
+    key: Sequence[str] = ("id",),
+    readings: Mapping[str, bool] | None = None,
+    *,
+    plain_days: bool = False,
+    materialized: bool = False,
+) -> str:
+    """Return the SELECT over ``table``; ``key`` are columns that go over to the result.
+
+    ``readings`` are settled for all rows.  ``plain_days`` writes days as text, for SQLite, which
+    has no dates; ``materialized`` keeps the steps apart, for databases that would fold them into
+    each other and so repeat their parts without end (PostgreSQL, SQLite).
+    """
+    settled = dict(readings or {})
+    writer = _Writer(policy, settled, plain_days=plain_days)
+    awards = [p for p in policy.provisions if p.worth is not None]
+    outputs: list[tuple[str, str]] = []
+    for name, pair in zip(
+        [p.measure.id.replace("-", "_") for p in awards] + ["total"],
+        [writer.bounds([p.worth]) for p in awards if p.worth] + [writer.bounds(policy.groups)],
+        strict=True,
+    ):
+        outputs += [(f"{name}_low", pair[0]), (f"{name}_high", pair[1])]
+    return writer.select(table, key, outputs, "AS MATERIALIZED" if materialized else "AS")
+
+
+def _asked(policy: Policy, readings: Mapping[str, bool]) -> list[Unknown]:
+    numbers = {n for p in policy.provisions if p.worth is not None for n in p.asks}
+    ids = {policy.variables[number].unknown.id for number in numbers} - set(readings)
+    known: list[Unknown] = [*policy.facts, *policy.readings]
+    return [each for each in known if each.id in ids]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A column that is worked out from others: its height above the table, and what it uses."""
+
+    height: int
+    uses: frozenset[str]
+    sql: str
+
+
+class _Writer:
+    """Writes diagrams as columns: each once, and each only where it is asked for."""
+
+    def __init__(self, policy: Policy, readings: Mapping[str, bool], *, plain_days: bool) -> None:
+        """Begin with no column."""
+        self._policy = policy
+        self._forest = Forest()
+        self._plain_days = plain_days
+        self._settled = {
+            variable.number: int(readings[variable.unknown.id])
+            for variable in policy.variables
+            if isinstance(variable.unknown, Reading) and variable.unknown.id in readings
+        }
+        self._steps: dict[str, _Step] = {}
+        self._names: dict[object, str] = {}
+        self._cut: dict[tuple[Node, int, int], Node] = {}
+        self._own: dict[Node, Node] = {}
+
+    def bounds(self, parts: Sequence[Node]) -> tuple[str, str]:
+        """Return the columns (or numbers) that are the low and the high of a sum of diagrams."""
+        own = [self._settle(part) for part in parts]
+        return self._sum(own, 0, least=True), self._sum(own, 0, least=False)
+
+    def _settle(self, node: Node) -> Node:
+        """Return the diagram in this writer's forest, without the readings that are settled."""
+        found = self._own.get(node)
+        if found is None:
+            if node.variable == LEAF:
+                found = self._forest.leaf(node.low)
+            elif node.variable in self._settled:
+                found = self._settle(node.children[self._settled[node.variable]])
+            else:
+                children = tuple([self._settle(child) for child in node.children])
+                found = self._forest.branch(node.variable, children)
+            self._own[node] = found
+        return found
+
+    def _fix(self, node: Node, variable: int, cell: int) -> Node:
+        """Return the diagram with a variable fixed to a cell."""
+        if node.variable == variable:
+            return node.children[cell]
+        if not node.support >> variable & 1:
+            return node
+        key = (node, variable, cell)
+        found = self._cut.get(key)
+        if found is None:
+            children = tuple([self._fix(child, variable, cell) for child in node.children])
+            found = self._cut[key] = self._forest.branch(node.variable, children)
+        return found
+
+    def _sum(self, parts: Sequence[Node], base: int, *, least: bool) -> str:
+        """Return the bound of a sum, split on what its parts share until they share nothing."""
+        base += sum(part.low for part in parts if not part.support)
+        live = [part for part in parts if part.support]
+        once = twice = 0
+        for part in live:
+            twice |= once & part.support
+            once |= part.support
+        if not twice:
+            terms = [self._node(part, least=least) for part in live]
+            if len(terms) == 1 and not base:
+                return terms[0]
+            if not terms:
+                return str(base)
+            return self._column(("sum", *terms, base), " + ".join([*terms, str(base)]), terms)
+        number = (twice & -twice).bit_length() - 1
+        variable = self._policy.variables[number]
+        key = ("split", least, base, *live)
+        if key not in self._names:
+            ends = [
+                self._sum([self._fix(part, number, cell) for part in live], base, least=least)
+                for cell in range(variable.width)
+            ]
+            self._names[key] = self._choose(variable, ends, None, least=least)
+        return self._names[key]
+
+    def _node(self, node: Node, *, least: bool) -> str:
+        """Return the column that is the bound of one diagram."""
+        if not node.support:
+            return str(node.low)
+        key = (node, least)
+        if key not in self._names:
+            ends = [self._node(child, least=least) for child in node.children]
+            best = node.low if least else node.high
+            variable = self._policy.variables[node.variable]
+            self._names[key] = self._choose(variable, ends, best, least=least)
+        return self._names[key]
+
+    def _choose(
+        self, variable: Variable, ends: Sequence[str], best: int | None, *, least: bool
+    ) -> str:
+        """Return the column that is the end of the row's cell, or the best of the possible ones.
+
+        ``best`` is the least (greatest) value that any end can have, where it is known.
+        """
+        cell = self._cell(variable)
+        arms = {OPEN: self._extreme(ends, best, least=least)}
+        if isinstance(variable.unknown, Event):
+            arms[HAPPENED] = self._extreme(ends[1:], best, least=least)
+        arms |= dict(enumerate(ends))
+        # The end that most cells lead to needs no arm of its own.
+        rest = max(arms.values(), key=list(arms.values()).count)
+        whens = " ".join(f"WHEN {n} THEN {end}" for n, end in arms.items() if end != rest)
+        sql = f"CASE {cell} {whens} ELSE {rest} END" if whens else rest
+        return self._column(sql, sql, [cell, *ends])
+
+    @staticmethod
+    def _extreme(ends: Sequence[str], best: int | None, *, least: bool) -> str:
+        distinct = list(dict.fromkeys(ends))
+        if best is not None and str(best) in distinct:
+            return str(best)
+        if len(distinct) == 1:
+            return distinct[0]
+        return f"{'LEAST' if least else 'GREATEST'}({', '.join(distinct)})"
+
+    def _column(self, key: object, sql: str, uses: Sequence[str]) -> str:
+        name = self._names.get(key)
+        if name is None:
+            used = frozenset(use for use in uses if use in self._steps)
+            height = 1 + max((self._steps[use].height for use in used), default=0)
+            name = self._names[key] = f"v{len(self._steps)}"
+            self._steps[name] = _Step(height, used, sql)
+        return name
+
+    def _cell(self, variable: Variable) -> str:
+        """Return the column that holds the number of the row's cell."""
+        unknown = variable.unknown
+        name = unknown.id + (f"_{variable.member}" if variable.member else "")
+        name = f"cell_{name}".replace("-", "_")
+        if name not in self._steps:
+            self._steps[name] = _Step(0, frozenset(), self._cell_sql(variable))
+        return name
+
+    def _cell_sql(self, variable: Variable) -> str:
+        unknown = variable.unknown
+        # Quoted, since OVERLAPS is a word of SQL itself.
+        column = f'"{unknown.id}"'
+        blank = f"WHEN {column} IS NULL THEN {OPEN}"
+        if isinstance(unknown, Choice):
+            arms = [
+                f"WHEN {column} = '{option}' THEN {n}" for n, option in enumerate(unknown.ids())
+            ]
+            return f"CASE {' '.join(arms)} ELSE {OPEN} END"
+        if isinstance(unknown, Money):
+            return f"CASE {blank} {_below(column, variable.lines, str, 0)} END"
+        if isinstance(unknown, Set):
+            inside = f"';' || {column} || ';' LIKE '%;{variable.member};%'"
+            return f"CASE {blank} WHEN {inside} THEN 1 ELSE 0 END"
+        if isinstance(unknown, Event):
+            day_column = f'"{unknown.id}{DAY}"'
+            day = _below(day_column, variable.lines, self._day, 1)
+            return (
+                f"CASE WHEN {day_column} IS NOT NULL THEN CASE {day} END "
+                f"{blank} WHEN {column} THEN {HAPPENED} ELSE 0 END"
+            )
+        return f"CASE {blank} WHEN {column} THEN 1 ELSE 0 END"
+
+    def _day(self, ordinal: int) -> str:
+        day = f"'{date.fromordinal(ordinal).isoformat()}'"
+        return day if self._plain_days else f"DATE {day}"
+
+    def select(
+        self, table: str, key: Sequence[str], outputs: Sequence[tuple[str, str]], as_: str
+    ) -> str:
+        """Return the statement: one step a height, each with what the later ones still need."""
+        needed = {value for _, value in outputs if value in self._steps}
+        top = max((self._steps[name].height for name in needed), default=0)
+        steps: list[str] = []
+        for height in range(top, -1, -1):
+            made = [n for n, step in self._steps.items() if n in needed and step.height == height]
+            passed = [n for n in self._steps if n in needed and n not in made]
+            lines = [*key, *passed, *(f"{self._steps[name].sql} AS {name}" for name in made)]
+            source = f"step_{height - 1}" if height else table
+            body = ",\n    ".join(lines)
+            steps.append(f"step_{height} {as_} (\n  SELECT\n    {body}\n  FROM {source}\n)")
+            needed = {*passed, *(use for name in made for use in self._steps[name].uses)}
+        last = ",\n  ".join([*key, *(f"{value} AS {name}" for name, value in outputs)])
+        return f"WITH {', '.join(reversed(steps))}\nSELECT\n  {last}\nFROM step_{top}\n"
+
+
+def _below(column: str, lines: Sequence[int], shown: Callable[[int], str], first: int) -> str:
+    """Return the arms that number the cells between the lines, from ``first`` on."""
+    arms = [f"WHEN {column} < {shown(line)} THEN {n}" for n, line in enumerate(lines, start=first)]
+    return f"{' '.join(arms)} ELSE {first + len(lines)}"
