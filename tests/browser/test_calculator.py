@@ -64,7 +64,7 @@ def test_a_foundry_that_first_reaches_five_hundred_million_gets_ten(
     choose(page, "in_specialised_town", "yes")
     choose(page, "leading_industry", "yes")
     choose(page, "agricultural", "no")
-    page.get_by_label("营收", exact=True).check()
+    page.locator('#calc-chooser input[value="revenue"]').check()
     type_amount(page, "peak_revenue_to_2022", "4.9")
     type_amount(page, "revenue_2023", "49000", "万元")
     type_amount(page, "revenue_2024", "5")

@@ -7,6 +7,7 @@
 import { html, nothing, render } from "../vendor/lit-html.mjs";
 import { deniedTopics, emptyState, isDay, isDeniable } from "./link.mjs";
 import { decimal, parseAmount, price, probablyMeant, yuan } from "./numbers.mjs";
+import { released } from "./pointer.mjs";
 
 /**
  * @typedef {import("./catalogue.mjs").Catalogue} Catalogue
@@ -194,7 +195,7 @@ export class Form {
       if (target.dataset["part"] === "unknown" && /** @type {HTMLInputElement} */ (target).checked) this.#clear(fact);
       if (target instanceof HTMLInputElement && target.type === "checkbox" && target.value === "?") this.#onlyUnknown(fact, target);
       this.#tidy(fact);
-      this.#showError(fact);
+      released().then(() => this.#showError(fact));
     }
     this.changed(fact?.id ?? "topics");
   }
