@@ -139,7 +139,7 @@ def next_question(
     low, high = bounds(split)
     best: tuple[float, float] = (high - low, high - low)
     chosen = None
-    widths = _widths(allowed, split)
+    widths = _widths(_askable(policy), allowed, split)
     for fact in policy.facts:
         if fact.id not in waiting:
             continue
@@ -163,8 +163,15 @@ def _rank(policy: Policy, fact_id: str) -> int:
     return [fact.id for fact in policy.facts].index(fact_id)
 
 
-def _widths(allowed: list[tuple[int, ...]], split: list[World]) -> dict[int, list[int]]:
-    """Return for each open variable how wide the total stays after each of its answers."""
+def _askable(policy: Policy) -> int:
+    """Return the variables that an applicant can be asked about: readings are the authority's."""
+    return sum(1 << v.number for v in policy.variables if isinstance(v.unknown, Fact))
+
+
+def _widths(
+    askable: int, allowed: list[tuple[int, ...]], split: list[World]
+) -> dict[int, list[int]]:
+    """Return for each askable variable how wide the total stays after each of its answers."""
     open_ = 0
     for fixed, parts, _ in split:
         for number in fixed:
@@ -172,13 +179,13 @@ def _widths(allowed: list[tuple[int, ...]], split: list[World]) -> dict[int, lis
         for part in parts:
             open_ |= part.support
     ends: dict[int, list[list[int]]] = {
-        number: [[] for _ in allowed[number]] for number in variables(open_)
+        number: [[] for _ in allowed[number]] for number in variables(open_ & askable)
     }
     profiles: dict[Node, Profile] = {}
     for fixed, parts, base in split:
         low = base + sum([part.low for part in parts])
         high = base + sum([part.high for part in parts])
-        inside = {number: part for part in parts for number in _profile(part, profiles)}
+        inside = {number: part for part in parts for number in _profile(part, askable, profiles)}
         for number, answers in ends.items():
             asking = inside.get(number)
             for position, seen in enumerate(answers):
@@ -190,15 +197,17 @@ def _widths(allowed: list[tuple[int, ...]], split: list[World]) -> dict[int, lis
     return {number: [max(seen) - min(seen) for seen in answers] for number, answers in ends.items()}
 
 
-def _profile(node: Node, done: dict[Node, Profile]) -> Profile:
-    """Return the bounds of a diagram after each answer to each of its variables."""
+def _profile(node: Node, askable: int, done: dict[Node, Profile]) -> Profile:
+    """Return the bounds of a diagram after each answer to each of its askable variables."""
     known = done.get(node)
     if known is None:
         known = done[node] = {}
-        if node.children:
-            known[node.variable] = [(child.low, child.high) for child in node.children]
-            below = [_profile(child, done) for child in node.children]
-            for number in variables(node.support & ~(1 << node.variable)):
+        if node.support & askable:
+            own = 1 << node.variable
+            if own & askable:
+                known[node.variable] = [(child.low, child.high) for child in node.children]
+            below = [_profile(child, askable, done) for child in node.children]
+            for number in variables(node.support & askable & ~own):
                 spans = [
                     profile.get(number) or ((child.low, child.high),)
                     for profile, child in zip(below, node.children, strict=True)
