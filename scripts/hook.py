@@ -13,7 +13,8 @@ from mkdocs.structure.pages import Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import downloads  # noqa: E402  (found through the line above, under MkDocs and under the tests)
+import content_security  # noqa: E402  (found through the line above, as are the next)
+import downloads  # noqa: E402
 import html_mends  # noqa: E402
 import linked_data  # noqa: E402
 import page_parts  # noqa: E402
@@ -62,13 +63,15 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Any) -> Page:  # noqa: 
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001 - MkDocs' own signature
-    """Mend the page's HTML."""
-    return html_mends.mended(output)
+    """Mend the page's HTML, then say what it may load and run."""
+    return content_security.secured(html_mends.mended(output))
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001 - MkDocs' own signature
-    """Mend 404.html, which is a template and no page."""
-    return html_mends.mended(output_content) if template_name.endswith(".html") else output_content
+    """Do the same for 404.html, which is a template and no page."""
+    if not template_name.endswith(".html"):
+        return output_content
+    return content_security.secured(html_mends.mended(output_content))
 
 
 def on_post_build(config: MkDocsConfig) -> None:

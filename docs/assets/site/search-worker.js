@@ -103,16 +103,27 @@ function score(section, word) {
 }
 
 /**
+ * The best sections of a page and the page itself: the theme shows that as the hit's title.
+ * @param {{head: Section | null, items: {section: Section, points: number}[]}} page
+ */
+function withHead({ head, items }) {
+  const best = items.sort((a, b) => b.points - a.points).slice(0, 6);
+  if (!head || best.some(({ section }) => section === head)) return best;
+  return [...best, { section: head, points: 0 }];
+}
+
+/**
  * @param {string[][]} wanted
  * @param {number} enough how many of them a page must hold
  */
 function ranked(wanted, enough) {
-  /** @type {Map<string, {held: Set<number>, best: number, items: {section: Section, points: number}[]}>} */
+  /** @type {Map<string, {held: Set<number>, best: number, head: Section | null, items: {section: Section, points: number}[]}>} */
   const pages = new Map();
   for (const section of sections) {
     const key = section.location.split("#")[0];
-    const page = pages.get(key) ?? { held: new Set(), best: 0, items: [] };
+    const page = pages.get(key) ?? { held: new Set(), best: 0, head: null, items: [] };
     pages.set(key, page);
+    if (key === section.location) page.head = section;
     let points = 0;
     let held = 0;
     wanted.forEach((words, index) => {
@@ -133,9 +144,7 @@ function ranked(wanted, enough) {
     .filter((page) => page.held.size >= enough)
     .sort((a, b) => b.held.size - a.held.size || b.best - a.best)
     .slice(0, 40)
-    .map((page) => page.items
-      .sort((a, b) => b.points - a.points)
-      .slice(0, 6)
+    .map((page) => withHead(page)
       .map(({ section, points }) => ({
         location: section.location,
         title: marked(section.title, found),
