@@ -14,6 +14,7 @@ import { released } from "./pointer.mjs";
 import { Results } from "./results.mjs";
 import { barText, codeOf, sharePanel, sheet } from "./share.mjs";
 import { loading } from "./loading.mjs";
+import { keepOffline } from "./offline.mjs";
 import { spoken } from "./words.mjs";
 
 /** @typedef {import("./catalogue.mjs").Result} Result */
@@ -114,7 +115,10 @@ class Calculator {
     hear("stage", ({ text }) => show({ state: "loading", stage: text }));
     hear("progress", ({ loaded, total }) => show({ ...stage, state: "loading", loaded, total }));
     hear("failure", (failure) => show({ state: "failed", message: failure.message }));
-    hear("ready", () => show({ state: "ready" }));
+    hear("ready", () => {
+      show({ state: "ready" });
+      if (!this.embedded) keepOffline();
+    });
     // Whoever asked to save data decides by the first touch; for all others the engine loads at once.
     const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
     if (connection?.saveData) {
@@ -293,7 +297,7 @@ class Calculator {
     render(
       html`${problems.length
         ? html`<div class="calc-summary" role="alert" tabindex="-1" id="calc-summary">
-            <h3>有 ${problems.length} 处需要改正</h3>
+            <h2>有 ${problems.length} 处需要改正</h2>
             <ul>
               ${problems.map(({ fact, message }) => html`<li><button type="button" class="calc-link" @click=${() => this.#goTo(fact.id)}>${fact.label}：${message}</button></li>`)}
             </ul>
