@@ -129,6 +129,32 @@ def restrict(root: Node, allowed: Sequence[tuple[int, ...]]) -> Node:
     return walk(root)
 
 
+def lowest(root: Node, allowed: Sequence[tuple[int, ...]]) -> int:
+    """Return the least value in the allowed cells; cheaper than cutting the diagram down."""
+    floor = root.low
+    done: dict[Node, int] = {}
+
+    def walk(node: Node) -> int:
+        while node.children:
+            cells = allowed[node.variable]
+            if len(cells) > 1:
+                break
+            node = node.children[cells[0]]
+        else:
+            return node.low
+        least = done.get(node)
+        if least is None:
+            least = node.high
+            for cell in cells:
+                least = min(least, walk(node.children[cell]))
+                if least == floor:  # it cannot get lower
+                    break
+            done[node] = least
+        return least
+
+    return walk(root)
+
+
 def cofactor(root: Node, variable: int, position: int) -> Node:
     """Return the diagram with ``variable`` fixed to the cell that stands at ``position``."""
     forest = Forest()

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import phrases
-from calculator.engine.diagram import Node, bounds, cofactor, restrict, variables
+from calculator.engine.diagram import Node, bounds, cofactor, lowest, variables
 from calculator.engine.facts import Event, Fact, Money, Set
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _low_after(worth: Node, allowed: list[tuple[int, ...]], steps: list[Step]) -
     after = list(allowed)
     for variable, cell, _ in steps:
         after[variable.number] = (cell,)
-    return restrict(worth, after).low
+    return lowest(worth, after)
 
 
 def _written(steps: list[Step], low: int) -> dict[str, Any]:
