@@ -12,9 +12,8 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
-
     import server
+    from playwright.sync_api import BrowserContext, Page
 
 PHONE = {"width": 360, "height": 740}
 FOUNDRY = (

@@ -1,0 +1,113 @@
+// The calculator page's pure modules, without a browser: `node --test`.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Catalogue } from "../../docs/assets/calculator/catalogue.mjs";
+import { decode, emptyState, encode, isDay } from "../../docs/assets/calculator/link.mjs";
+import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/numbers.mjs";
+import { answersInWords, plainFacts, totalInWords } from "../../docs/assets/calculator/words.mjs";
+
+/** A made-up policy about bees: nothing in these modules may know the real one. */
+const BEES = new Catalogue(
+  JSON.stringify({
+    policy: [{ number: "蜂1号", title: "养蜂", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2" }],
+    articles: [{ number: 7, name: "第七条", page: "article-07", heading: "" }],
+    topics: [{ id: "keeper", label: "您" }, { id: "hives", label: "蜂箱" }],
+    facts: [
+      { id: "kind", kind: "choice", label: "蜂种", topic: "keeper", options: [{ id: "wild", label: "野" }, { id: "tame", label: "家" }, { id: "odd", label: "怪" }], measures: ["honey"] },
+      { id: "sold", kind: "money", label: "销售", topic: "keeper", options: null, measures: ["honey"] },
+      { id: "rent", kind: "unit_price", label: "租金", topic: "keeper", options: null, measures: ["honey"] },
+      { id: "listed", kind: "event", label: "入选", topic: "hives", options: null, measures: ["honey"] },
+      { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"] },
+      { id: "other", kind: "set", label: "别的", topic: "hives", options: null, measures: ["honey"] },
+    ],
+    measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ladders: [{ before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
+    readings: [{ id: "twice", question: "两次?", true: "给", false: "不给", unit: "蜂局", page: "article-07", sentence: "s1", measures: ["honey"] }],
+    units: [],
+  }),
+);
+
+test("amounts are read as people write them", () => {
+  const value = (text, power, places) => parseAmount(text, power, places).value;
+  assert.equal(value("5", 8), 500_000_000);
+  assert.equal(value("4.99999999", 8), 499_999_999);
+  assert.equal(value("1,234.5", 4), 12_345_000);
+  assert.equal(value("３．２亿元", 4), 320_000_000);
+  assert.equal(value("5000万", 8), 50_000_000);
+  assert.equal(value("123元", 8), 123);
+  assert.equal(value(" .5 ", 4), 5000);
+  assert.equal(value("84.5", 0, 2), 8450);
+});
+
+test("what is no amount is refused with what is accepted", () => {
+  for (const text of ["", ".", "-5", "五亿", "1e9", "5 5x", "1.2.3"]) {
+    assert.match(parseAmount(text, 4).error ?? "", /请填一个不小于 0 的数字/, text);
+  }
+  assert.match(parseAmount("0.123456789", 8).error ?? "", /最多 8 位小数/);
+  assert.match(parseAmount("84.555", 0, 2).error ?? "", /2 位小数/);
+  assert.match(parseAmount("99999999999", 8).error ?? "", /太大/);
+});
+
+test("amounts are written exactly", () => {
+  assert.equal(yuan(499_999_999), "4.99999999亿元");
+  assert.equal(yuan(9999), "9999元");
+  assert.equal(yuan(10_000), "1万元");
+  assert.equal(decimal(12_345_678, 4), "1,234.5678");
+  assert.equal(award({ low: 300_000, high: 600_000 }), "30–60万元");
+  assert.equal(award({ low: 300_000, high: 600_000 }, "至"), "30万元至60万元");
+  assert.equal(totalInWords({ low: 0, high: 20_000 }), "最多2万元");
+  assert.equal(award({ low: 0, high: 0 }), "0元");
+});
+
+test("a slip of ten thousand is noticed by the lines of the policy", () => {
+  const lines = BEES.lines;
+  assert.deepEqual(lines, { low: 1_000_000, high: 5_000_000 });
+  assert.equal(probablyMeant(20_000_000, lines), null);
+  assert.equal(probablyMeant(20_010_000, lines), 2001);
+  assert.equal(probablyMeant(9_999, lines), 99_990_000);
+  assert.equal(probablyMeant(10_000, lines), null);
+  assert.equal(probablyMeant(0, lines), null);
+  assert.equal(probablyMeant(5, null), null);
+});
+
+test("every kind of answer comes back from a link as it went in", () => {
+  const state = {
+    ...emptyState(),
+    answers: { kind: ["wild", "tame"], sold: [5, 7], rent: 84.5, listed: "2024-02-29", woods: false, other: ["honey"] },
+    readings: { twice: true },
+    topics: ["hives"],
+  };
+  const { state: back, problems, version } = decode(`#${encode(state, BEES)}`, BEES);
+  assert.deepEqual(back, state);
+  assert.deepEqual(problems, []);
+  assert.equal(version, "2");
+  const unknown = { ...emptyState(), unknown: ["sold"], answers: { listed: true } };
+  assert.deepEqual(decode(encode(unknown, BEES), BEES).state, unknown);
+});
+
+test("a denied topic is one word of the link", () => {
+  const denied = { ...emptyState(), answers: { listed: false, woods: false, other: [] } };
+  assert.equal(encode(denied, BEES), "none=hives&v=2");
+  assert.deepEqual(decode("none=hives", BEES).state.answers, denied.answers);
+  assert.deepEqual(answersInWords(denied, BEES), [["都没有的", "蜂箱"]]);
+});
+
+test("a hostile fragment gives no answers, and few words", () => {
+  for (const fragment of ["kind=<script>", "sold=-1", "sold=7..5", "sold=1e5", "rent=1.234", "listed=2023-02-29", "woods=maybe", "other=x", "__proto__=yes", "%=%", "article=99", "twice=1", "kind=wild,,"]) {
+    const { state, problems } = decode(fragment, BEES);
+    assert.deepEqual(state, emptyState(), fragment);
+    assert.equal(problems.length, 1, fragment);
+  }
+  assert.equal(decode("a=b&".repeat(1000), BEES).problems.length, 6);
+  assert.match(decode("x".repeat(7000), BEES).problems[0] ?? "", /过长/);
+});
+
+test("only days of the calendar are days", () => {
+  assert.ok(isDay("2024-02-29"));
+  for (const text of ["2023-02-29", "2024-13-01", "2024-1-1", "0001-01-01", "", "2024-05-01T00:00"]) assert.ok(!isDay(text), text);
+});
+
+test("the three plain facts say whether the term is over", () => {
+  assert.match(plainFacts(BEES, "2030-12-31")[0] ?? "", /2030-12-31。$/);
+  assert.match(plainFacts(BEES, "2031-01-01")[0] ?? "", /已届满/);
+  assert.match(plainFacts(BEES, "2031-01-01")[1] ?? "", /仅 2 项/);
+});
