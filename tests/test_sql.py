@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -178,7 +179,7 @@ def test_postgresql_gives_what_the_interpreter_gives(
         f"({number}, {', '.join(literal(value) for value in row.values())})"
         for number, row in enumerate(ROWS)
     ]
-    insert = f"INSERT INTO applicants VALUES {', '.join(lines)};"
+    insert = f"INSERT INTO applicants VALUES {', '.join(lines)};"  # noqa: S608
     script = "\n".join([f"{definition()};", insert, f"{text} ORDER BY id;"])
     done = subprocess.run(postgres, input=script, capture_output=True, text=True, check=False)
     assert not done.returncode, done.stderr
@@ -251,3 +252,61 @@ def test_bad_words_are_refused(words: list[str], capsys: pytest.CaptureFixture[s
 def test_the_columns_are_named_after_facts_and_readings() -> None:
     ids = {fact.id for fact in POLICY.facts} | {reading.id for reading in POLICY.readings}
     assert {column.name.removesuffix(sql.DAY) for column in COLUMNS} <= ids
+
+
+def test_duckdb_screens_a_file_as_the_interpreter_does(tmp_path: Path) -> None:
+    header = (
+        "企业名称,您以什么身份申请,企业规模,在列入市级或省级名单的专业镇内注册并经营,"
+        "主营业务属于该专业镇的主导产业,是涉农企业,overlaps,peak_revenue_to_2022,"
+        "2023年营收(万元),revenue_2024,首次通过质量管理体系认证"
+    )
+    lines = [
+        header,
+        "=1+1,企业,小型企业,是,√,否,无,400000000,41234.5,21亿,2024年5月1日",
+        "甲,企业,,是,是,,china-brand,,,5.2亿,是",
+        "乙,园区,大,否,,×,,0,52000,520000000,否",
+    ]
+    path, small, large = tmp_path / "firms.csv", tmp_path / "small.csv", tmp_path / "large.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert main(["screen", str(path), "-o", str(small)]) == 0
+    assert main(["screen", str(path), "-o", str(large), "--engine", "duckdb"]) == 0
+    with small.open(encoding="utf-8-sig", newline="") as one:
+        expected_rows = list(csv.DictReader(one))
+    with large.open(encoding="utf-8-sig", newline="") as other:
+        found = list(csv.DictReader(other))
+    assert len(found) == 3
+    assert found[0]["企业名称"] == "'=1+1"
+    for row, right in zip(found, expected_rows, strict=True):
+        assert row == {name: right[name] for name in row}
+
+
+def test_duckdb_screens_typed_parquet(tmp_path: Path) -> None:
+    path, out = tmp_path / "firms.parquet", tmp_path / "out.csv"
+    with duckdb.connect() as database:
+        database.execute(
+            "COPY (SELECT 'enterprise' AS applicant, true AS in_specialised_town, "
+            "520000000::BIGINT AS revenue_2024, DATE '2024-05-01' AS quality_certified, "
+            f"'甲' AS name) TO '{path}' (FORMAT parquet)"
+        )
+    assert main(["screen", str(path), "-o", str(out), "--engine", "duckdb"]) == 0
+    answers = {
+        "applicant": "enterprise",
+        "in_specialised_town": True,
+        "revenue_2024": 520_000_000,
+        "quality_certified": "2024-05-01",
+    }
+    right = expected({"answers": answers, "readings": {}})
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (int(row["合计下限(元)"]), int(row["合计上限(元)"])) == right[-2:]
+
+
+@pytest.mark.parametrize("cell", ["五亿", "1亿至2亿", "-1", "1e9"])
+def test_duckdb_refuses_what_a_column_cannot_hold(
+    cell: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "firms.csv", tmp_path / "out.csv"
+    path.write_text(f"企业规模,revenue_2024\n小型,5亿\n大型,{cell}\n", encoding="utf-8")
+    assert main(["screen", str(path), "-o", str(out), "--engine", "duckdb"]) == 2
+    assert "第 3 行“revenue_2024”(B3)" in capsys.readouterr().err
+    assert not out.exists()

@@ -102,6 +102,8 @@ def _screen_table(
 ) -> int:
     from calculator.batch import screen, tables  # noqa: PLC0415 - only this command needs them
 
+    if parsed.engine == "duckdb":
+        return _screen_large(parsed, output, readings)
     table = tables.read_table(_content(parsed.table), parsed.table)
     sheet = screen.read_sheet(table, as_of, readings, parsed.keep)
     problems = sheet.problems
@@ -117,6 +119,19 @@ def _screen_table(
     notes.extend([note] for note in screen.NOTES)
     _write(output, [("测算结果", rows), ("说明", notes)])
     return _refuse(problems) if problems else 0
+
+
+def _screen_large(parsed: argparse.Namespace, output: Path, readings: dict[str, bool]) -> int:
+    from calculator.batch import large, tables  # noqa: PLC0415 - only this command needs them
+
+    if output.suffix.lower() != ".csv" or parsed.keep_going:
+        return _refuse(["--engine duckdb 只写 .csv 结果,不与 --keep-going 同用"])
+    _content(parsed.table, 1)
+    problems, parts = large.screen_large(parsed.table, readings, parsed.keep)
+    if problems:
+        return _refuse(problems)
+    tables.write_whole(output, parts)
+    return 0
 
 
 def _template(parsed: argparse.Namespace) -> int:
@@ -152,7 +167,7 @@ def _write(output: Path, sheets: Sequence[tuple[str, Sequence[Sequence[Cell]]]])
         if output.suffix.lower() == ".xlsx"
         else tables.csv_bytes(sheets[0][1])
     )
-    tables.write_whole(output, content)
+    tables.write_whole(output, [content])
 
 
 def _output(name: str) -> Path:
@@ -163,9 +178,10 @@ def _output(name: str) -> Path:
     return path
 
 
-def _content(name: str) -> bytes:
+def _content(name: str, most: int = -1) -> bytes:
     try:
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            return file.read(most)
     except (OSError, ValueError) as error:
         message = f"{name}:不能读取({getattr(error, 'strerror', None) or error})"
         raise Problem(message) from None

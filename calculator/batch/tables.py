@@ -189,7 +189,7 @@ def xlsx_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
     return out.getvalue()
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file so that it is there whole or not at all; Unusable where it cannot be."""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
@@ -198,7 +198,7 @@ def write_whole(path: Path, content: bytes) -> None:
         raise Unusable(message) from None
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines(parts)
         # mkstemp makes files for their owner alone; a result is an ordinary file.
         mask = os.umask(0)
         os.umask(mask)
