@@ -16,11 +16,15 @@ Record = Mapping[str, Any]
 
 _AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _WORK = "/akn/cn-1405/act/2023-10-31/39"
-_CHANGE = re.compile(r"^## (\d{4}-\d{2}-\d{2}) (.+?) \{ #([\w-]+) \}\n\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+_CHANGE = re.compile(
+    r"^## (\d{4}-\d{2}-\d{2}) (.+?) \{ #([\w-]+) \}\n\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL
+)
 _NOTICE = "非官方整理，以官方原文为准"
 
 
-def files(pages: Mapping[str, str], catalogue: Record, site_url: str, schema: Callable[[str], str]) -> dict[str, str]:
+def files(
+    pages: Mapping[str, str], catalogue: Record, site_url: str, schema: Callable[[str], str]
+) -> dict[str, str]:
     """Return every generated file of the site but its pages.
 
     `pages` maps paths under docs/ to Markdown; `schema` gives the engine's JSON Schemas by name.
@@ -30,9 +34,11 @@ def files(pages: Mapping[str, str], catalogue: Record, site_url: str, schema: Ca
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n",
         "llms.txt": _llms(catalogue, site_url),
         "feed.xml": _feed(pages["changes.md"], site_url),
-        "assets/site/search-aliases.js": f"self.SEARCH_ALIASES = {_json(search_words.aliases(catalogue))};",
+        "assets/site/search-aliases.js": _aliases(catalogue),
         "data/policy.txt": _whole(pages),
-        "data/policy.md": _head(catalogue) + "\n\n".join(["# " + catalogue["policy"]["title"], *_parts(catalogue)]) + "\n",
+        "data/policy.md": _head(catalogue)
+        + "\n\n".join(["# " + catalogue["policy"]["title"], *_parts(catalogue)])
+        + "\n",
         "data/policy.json": _json(_document(catalogue, site_url)),
         "data/policy.akn.xml": akoma_ntoso(catalogue, articles, "policy"),
         "data/catalogue.json": _json(catalogue),
@@ -52,16 +58,30 @@ def _json(record: object) -> str:
 
 
 def _whole(pages: Mapping[str, str]) -> str:
-    return "\n\n".join(policy_text.page_text(pages[name], name) for name in policy_text.TEXT_PAGES) + "\n"
+    return (
+        "\n\n".join(policy_text.page_text(pages[name], name) for name in policy_text.TEXT_PAGES)
+        + "\n"
+    )
 
 
 def _head(catalogue: Record) -> str:
     policy = catalogue["policy"]
-    return f"> {_NOTICE}：{policy['official_url']}\n> {policy['number']}，有效期至 {policy['last_day']}\n\n"
+    return (
+        f"> {_NOTICE}：{policy['official_url']}\n"
+        f"> {policy['number']}，有效期至 {policy['last_day']}\n\n"
+    )
+
+
+def _aliases(catalogue: Record) -> str:
+    return f"self.SEARCH_ALIASES = {_json(search_words.aliases(catalogue))};"
 
 
 def _markdown(article: Record) -> str:
-    lines = [f"## {article['heading']}" if article["number"] else "", *(s["text"] for s in article["sentences"]), article["bracket"]]
+    lines = [
+        f"## {article['heading']}" if article["number"] else "",
+        *(s["text"] for s in article["sentences"]),
+        article["bracket"],
+    ]
     return "\n\n".join(line for line in lines if line)
 
 
@@ -149,8 +169,20 @@ def _meta(act: ET.Element, catalogue: Record, file: str) -> None:
     identification = _sub(meta, "identification", source="#site")
     levels = (
         ("FRBRWork", f"{_WORK}/!main", _WORK, policy["signed"], "#issuer"),
-        ("FRBRExpression", f"{_WORK}/zho@{policy['published']}/!main", f"{_WORK}/zho@{policy['published']}", policy["published"], "#issuer"),
-        ("FRBRManifestation", f"{_WORK}/zho@{policy['published']}/!main.xml", f"{_WORK}/zho@{policy['published']}/{file}.akn.xml", policy["published"], "#site"),
+        (
+            "FRBRExpression",
+            f"{_WORK}/zho@{policy['published']}/!main",
+            f"{_WORK}/zho@{policy['published']}",
+            policy["published"],
+            "#issuer",
+        ),
+        (
+            "FRBRManifestation",
+            f"{_WORK}/zho@{policy['published']}/!main.xml",
+            f"{_WORK}/zho@{policy['published']}/{file}.akn.xml",
+            policy["published"],
+            "#site",
+        ),
     )
     for tag, this, uri, day, author in levels:
         level = _sub(identification, tag)
@@ -163,17 +195,49 @@ def _meta(act: ET.Element, catalogue: Record, file: str) -> None:
             _sub(level, "FRBRnumber", value=policy["number"])
         if tag == "FRBRExpression":
             _sub(level, "FRBRlanguage", language="zho")
-    publication = {"date": policy["published"], "name": "website", "showAs": "晋城市人民政府网站", "number": policy["number"]}
+    publication = {
+        "date": policy["published"],
+        "name": "website",
+        "showAs": "晋城市人民政府网站",
+        "number": policy["number"],
+    }
     _sub(meta, "publication", **publication)
     lifecycle = _sub(meta, "lifecycle", source="#site")
-    _sub(lifecycle, "eventRef", eId="e1", date=policy["published"], type="generation", source="#official")
-    _sub(lifecycle, "eventRef", eId="e2", date=policy["last_day"], type="repeal", source="#official")
+    _sub(
+        lifecycle,
+        "eventRef",
+        eId="e1",
+        date=policy["published"],
+        type="generation",
+        source="#official",
+    )
+    _sub(
+        lifecycle, "eventRef", eId="e2", date=policy["last_day"], type="repeal", source="#official"
+    )
     references = _sub(meta, "references", source="#site")
     _sub(references, "original", eId="official", href=policy["official_url"], showAs="官方原文")
-    _sub(references, "TLCOrganization", eId="issuer", href="/akn/ontology/organization/cn-1405/office", showAs="晋城市人民政府办公室")
-    _sub(references, "TLCOrganization", eId="site", href="/akn/ontology/organization/site", showAs=_NOTICE)
+    _sub(
+        references,
+        "TLCOrganization",
+        eId="issuer",
+        href="/akn/ontology/organization/cn-1405/office",
+        showAs="晋城市人民政府办公室",
+    )
+    _sub(
+        references,
+        "TLCOrganization",
+        eId="site",
+        href="/akn/ontology/organization/site",
+        showAs=_NOTICE,
+    )
     for unit in catalogue["units"]:
-        _sub(references, "TLCOrganization", eId=f"unit_{unit['id']}", href=f"/akn/ontology/organization/cn-1405/{unit['id']}", showAs=unit["name"])
+        _sub(
+            references,
+            "TLCOrganization",
+            eId=f"unit_{unit['id']}",
+            href=f"/akn/ontology/organization/cn-1405/{unit['id']}",
+            showAs=unit["name"],
+        )
 
 
 def _akn_article(chapter: ET.Element, article: Record) -> None:
@@ -230,16 +294,20 @@ def _feed(changes: str, site_url: str) -> str:
 def _llms(catalogue: Record, site_url: str) -> str:
     policy = catalogue["policy"]
     articles = "\n".join(
-        f"- [{a['name']} {a['heading'].split(')', 1)[1]}]({site_url}data/{a['page']}.md)" for a in catalogue["articles"]
+        f"- [{a['name']} {a['heading'].split(')', 1)[1]}]({site_url}data/{a['page']}.md)"
+        for a in catalogue["articles"]
     )
     amounts = "\n".join(
-        f"- {m['name']}：{m['gives']}（第({m['article']})条，{m['to']}）" for m in catalogue["measures"] if m["class"] in "CF"
+        f"- {m['name']}：{m['gives']}（第({m['article']})条，{m['to']}）"
+        for m in catalogue["measures"]
+        if m["class"] in "CF"
     )
     return (
         f"# 《{policy['title']}》（{policy['number']}）\n\n"
         f"> {_NOTICE}：{policy['official_url']}。有效期至 {policy['last_day']}，已过该日即失效。"
         "按对象分开数的 86 项措施里只有 12 项写明了数字或算法；其余原文没有金额，不要推测。\n\n"
-        f"## 全文\n\n- [纯文本]({site_url}data/policy.txt)\n- [Markdown]({site_url}data/policy.md)\n"
+        f"## 全文\n\n- [纯文本]({site_url}data/policy.txt)\n"
+        f"- [Markdown]({site_url}data/policy.md)\n"
         f"- [JSON]({site_url}data/policy.json)\n- [规则目录]({site_url}data/catalogue.json)\n\n"
         f"## 写明的数字\n\n{amounts}\n\n## 各条\n\n{articles}\n"
     )

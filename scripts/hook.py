@@ -5,7 +5,6 @@ import os
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
-from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -13,20 +12,19 @@ from mkdocs.structure.pages import Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import content_security  # noqa: E402  (found through the line above, as are the next)
-import downloads  # noqa: E402
-import html_mends  # noqa: E402
-import linked_data  # noqa: E402
-import page_parts  # noqa: E402
-import policy_text  # noqa: E402
-import search_words  # noqa: E402
-import site_source  # noqa: E402
+import content_security
+import downloads
+import html_mends
+import linked_data
+import page_parts
+import policy_text
+import search_words
+import site_source
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Stop the build when pages and rules differ; tell the theme the policy's dates."""
-    if not config.site_url.endswith("/"):
-        config.site_url += "/"
+    config.site_url = (config.site_url or "/").rstrip("/") + "/"
     site = _source(config)
     policy = site.catalogue["policy"]
     today = max(build_day(), config.extra["checked"])
@@ -43,31 +41,31 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:  # noqa: ANN401, ARG001 - MkDocs' own signature
-    """Give each page its JSON-LD and its true date."""
-    record = linked_data.of_page(
-        page.file.src_uri,
-        config.site_url,
-        config.extra["site_source"].catalogue,
-        in_force=config.extra["policy"]["in_force"],
-    )
-    if record:
-        page.meta["linked_data"] = record
-    return context
-
-
-def on_pre_page(page: Page, config: MkDocsConfig, files: Any) -> Page:  # noqa: ANN401, ARG001 - MkDocs' own signature
+def on_pre_page(page: Page, config: MkDocsConfig, **_: object) -> Page:
     """Say in the sitemap when the content was checked, not when the site was built."""
     page.update_date = str(config.extra["checked"])
     return page
 
 
-def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001 - MkDocs' own signature
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: object) -> str:
+    """Give each page its JSON-LD; the Markdown stays as it is."""
+    record = linked_data.of_page(
+        page.file.src_uri,
+        config.site_url or "",
+        config.extra["site_source"].catalogue,
+        in_force=config.extra["policy"]["in_force"],
+    )
+    if record:
+        page.meta["linked_data"] = record
+    return markdown
+
+
+def on_post_page(output: str, **_: object) -> str:
     """Mend the page's HTML, then say what it may load and run."""
     return content_security.secured(html_mends.mended(output))
 
 
-def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG001 - MkDocs' own signature
+def on_post_template(output_content: str, template_name: str, **_: object) -> str:
     """Do the same for 404.html, which is a template and no page."""
     if not template_name.endswith(".html"):
         return output_content
@@ -76,14 +74,16 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Write the files for machines."""
-    import calculator.wire as wire  # noqa: PLC0415 - on_config has made it importable
+    from calculator import wire  # noqa: PLC0415 - on_config has made it importable
 
     index = Path(config.site_dir) / "search" / "search_index.json"
     empty, sections = search_words.divided(index.read_text(encoding="utf-8"))
     index.write_text(empty, encoding="utf-8")
-    (Path(config.site_dir) / "assets/site/search-sections.json").write_text(sections, encoding="utf-8")
+    (Path(config.site_dir) / "assets/site/search-sections.json").write_text(
+        sections, encoding="utf-8"
+    )
     site = config.extra["site_source"]
-    made = downloads.files(site.pages, site.catalogue, config.site_url, wire.schema)
+    made = downloads.files(site.pages, site.catalogue, config.site_url or "/", wire.schema)
     for path, text in made.items():
         target = Path(config.site_dir) / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -108,7 +108,7 @@ def _source(config: MkDocsConfig) -> page_parts.Site:
         site = site_source.read(Path(config.docs_dir))
         site_source.check(site)
         stale = site_source.rewritten(site)
-    except (site_source.Disagreement, page_parts.PartError, policy_text.TextError) as error:
+    except (site_source.DisagreementError, page_parts.PartError, policy_text.TextError) as error:
         message = f"页面与规则不一致:\n{error}"
         raise PluginError(message) from error
     if stale:

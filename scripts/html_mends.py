@@ -35,7 +35,7 @@ def mended(html: str) -> str:
 
 
 def _row_headed(table: str) -> str:
-    """Make each row's first cell its header, and tell the others their column, for narrow screens."""
+    """Make each row's first cell its header; tell the others their column, for narrow screens."""
     names = [re.sub(r"<[^>]+>", "", name) for name in _COLUMN.findall(table)]
 
     def row(found: re.Match[str]) -> str:

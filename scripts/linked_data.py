@@ -7,7 +7,9 @@ Record = Mapping[str, Any]
 _SCHEMA = "https://schema.org"
 
 
-def of_page(name: str, site_url: str, catalogue: Record, *, in_force: bool) -> dict[str, Any] | None:
+def of_page(
+    name: str, site_url: str, catalogue: Record, *, in_force: bool
+) -> dict[str, Any] | None:
     """Return what a machine should know about the page `name` (a path under docs/), or None.
 
     `in_force` is the state on the day of the build; the dates beside it let a reader judge anew.
@@ -25,7 +27,8 @@ def of_page(name: str, site_url: str, catalogue: Record, *, in_force: bool) -> d
                     if m["article"] == article["number"] and m["class"] != "G"
                 ]
                 return _graph(
-                    _article(article, site_url, catalogue, in_force=in_force), *services,
+                    _article(article, site_url, catalogue, in_force=in_force),
+                    *services,
                     _crumbs(site_url, ("读政策", "policy/"), (article["name"], f"policy/{stem}/")),
                 )
     if folder == "units":
@@ -49,7 +52,15 @@ def of_page(name: str, site_url: str, catalogue: Record, *, in_force: bool) -> d
             }
         )
     if name == "index.md":
-        return _graph({"@type": "WebSite", "@id": site_url, "url": site_url, "name": "晋城专业镇政策", "inLanguage": "zh-CN"})
+        return _graph(
+            {
+                "@type": "WebSite",
+                "@id": site_url,
+                "url": site_url,
+                "name": "晋城专业镇政策",
+                "inLanguage": "zh-CN",
+            }
+        )
     return None
 
 
@@ -77,7 +88,11 @@ def _common(catalogue: Record, *, in_force: bool) -> dict[str, Any]:
 
 def _policy(site_url: str, catalogue: Record, *, in_force: bool) -> dict[str, Any]:
     policy = catalogue["policy"]
-    files = (("application/akn+xml", "policy.akn.xml"), ("application/json", "policy.json"), ("text/markdown", "policy.md"))
+    files = (
+        ("application/akn+xml", "policy.akn.xml"),
+        ("application/json", "policy.json"),
+        ("text/markdown", "policy.md"),
+    )
     return {
         **_common(catalogue, in_force=in_force),
         "@id": f"{site_url}policy/",
@@ -97,7 +112,9 @@ def _policy(site_url: str, catalogue: Record, *, in_force: bool) -> dict[str, An
     }
 
 
-def _article(article: Record, site_url: str, catalogue: Record, *, in_force: bool) -> dict[str, Any]:
+def _article(
+    article: Record, site_url: str, catalogue: Record, *, in_force: bool
+) -> dict[str, Any]:
     page = f"{site_url}policy/{article['page']}/"
     return {
         **_common(catalogue, in_force=in_force),
@@ -106,7 +123,9 @@ def _article(article: Record, site_url: str, catalogue: Record, *, in_force: boo
         "name": f"{article['name']} {article['heading'].split(')', 1)[1].rstrip('。')}",
         "legislationIdentifier": f"{catalogue['policy']['number']}{article['name']}",
         "isPartOf": {"@id": f"{site_url}policy/"},
-        "legislationResponsible": [{"@id": f"{site_url}units/{unit}/"} for unit in article["units"]],
+        "legislationResponsible": [
+            {"@id": f"{site_url}units/{unit}/"} for unit in article["units"]
+        ],
         "hasPart": [
             {"@type": "Legislation", "@id": f"{page}#{sentence['id']}"}
             for sentence in article["sentences"]

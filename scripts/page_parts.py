@@ -142,7 +142,7 @@ def _article_of(name: str, site: Site) -> Record:
 
 
 def article_measures(site: Site, name: str) -> str:
-    """The measures of one article, its tiers, and the readings that wait for an answer."""
+    """Return one article's measures, its tiers, and the readings that wait for an answer."""
     article = _article_of(name, site)
     own = [m for m in site.measures.values() if m["article"] == article["number"]]
     rows = [
@@ -211,7 +211,7 @@ def _unit_of(name: str, site: Site) -> Record:
 
 
 def unit_articles(site: Site, name: str) -> str:
-    """The articles in whose bracket the unit stands."""
+    """Return the articles in whose bracket the unit stands."""
     unit = _unit_of(name, site)
     lines = []
     for number in unit["articles"]:
@@ -222,7 +222,7 @@ def unit_articles(site: Site, name: str) -> str:
 
 
 def unit_measures(site: Site, name: str) -> str:
-    """The measures of those articles, what can be claimed first, commitments last."""
+    """Return the measures of those articles, what can be claimed first, commitments last."""
     unit = _unit_of(name, site)
     own = [site.measures[id_] for id_ in unit["measures"]]
     groups = (
@@ -241,7 +241,7 @@ def unit_measures(site: Site, name: str) -> str:
 
 
 def unit_readings(site: Site, name: str) -> str:
-    """The questions that the unit is to be asked."""
+    """Return the questions that the unit is to be asked."""
     unit = _unit_of(name, site)
     own = [r for r in site.catalogue["readings"] if r["unit"] in unit["spellings"]]
     if not own:
@@ -264,7 +264,10 @@ def units_table(site: Site, name: str) -> str:
 def matrix(site: Site, name: str) -> str:
     """Units × articles."""
     articles = site.catalogue["articles"]
-    head = ("单位", *(_article_link(a, name).replace("第(", "").replace(")条", "") for a in articles))
+    head = (
+        "单位",
+        *(_article_link(a, name).replace("第(", "").replace(")条", "") for a in articles),
+    )
     rows = [
         (
             f"[{unit['name']}]({unit['id']}.md)",
@@ -281,7 +284,7 @@ def matrix(site: Site, name: str) -> str:
 
 
 def awards(site: Site, name: str) -> str:
-    """The amounts that the text states, with links."""
+    """Return the amounts that the text states, with links."""
     rows = [
         (m["name"], m["to"], _gives(m), m["times"] or "原文没有写", _place(m, site, name))
         for m in site.measures.values()
@@ -301,7 +304,7 @@ READERS: dict[str, Record] = {
 
 
 def reader_measures(site: Site, name: str) -> str:
-    """What the rules leave open for one kind of reader."""
+    """Return what the rules leave open for one kind of reader."""
     reader = name.removeprefix("readers/").removesuffix(".md")
     if reader not in READERS:
         message = f"docs/{name}: 没有这一类读者,只有 {'、'.join(READERS)}"
@@ -328,6 +331,7 @@ def reader_measures(site: Site, name: str) -> str:
 
 def readings(site: Site, name: str) -> str:
     """Every reading: both ways, the place in the text, whom to ask, what it touches."""
+    del name
     unit_ids = {s: u["id"] for u in site.catalogue["units"] for s in u["spellings"]}
     parts = []
     for r in site.catalogue["readings"]:
@@ -378,7 +382,9 @@ def _address(line: Record, site: Site) -> str:
     if line["article"] is not None:
         return str(line["sentence"])
     name = f"policy/{line['page']}.md"
-    found = (b.address for b in policy_text.blocks(site.pages[name], name) if b.text == line["text"])
+    found = (
+        b.address for b in policy_text.blocks(site.pages[name], name) if b.text == line["text"]
+    )
     return next(found, "top")
 
 
@@ -400,14 +406,12 @@ def classes(site: Site, name: str) -> str:
 
 
 def whole_text(site: Site, name: str) -> str:
-    """The whole document on one page, made from the text pages themselves."""
+    """Return the whole document for one page, made from the text pages themselves."""
     del name
     parts = []
     for page in policy_text.TEXT_PAGES:
         key = page.removeprefix("policy/").removesuffix(".md")
-        run: list[str] = []
-        for block in policy_text.blocks(site.pages[page], page):
-            run.append(_whole_block(block, key))
+        run = [_whole_block(block, key) for block in policy_text.blocks(site.pages[page], page)]
         parts.append("\n\n".join(part for part in run if part))
     return "\n\n".join(parts)
 
@@ -433,7 +437,7 @@ def _whole_block(block: policy_text.Block, key: str) -> str:
 
 
 def downloads(site: Site, name: str) -> str:
-    """The files for machines, as addresses below the site's root."""
+    """Return the files for machines, as addresses below the site's root."""
     del name
     whole = (
         ("纯文本", "policy.txt"),
@@ -447,22 +451,26 @@ def downloads(site: Site, name: str) -> str:
     lines = "\n".join(f'<li><a href="{file}">{words}（{file}）</a></li>' for words, file in whole)
     rows = "\n".join(
         f'<tr><th scope="row">{a["name"]} {_short(a)}</th>'
-        + "".join(f'<td><a href="{a["page"]}.{end}" aria-label="{a["name"]} {end}">{end}</a></td>' for end in ("md", "json", "akn.xml"))
+        + "".join(
+            f'<td><a href="{a["page"]}.{end}" aria-label="{a["name"]} {end}">{end}</a></td>'
+            for end in ("md", "json", "akn.xml")
+        )
         + "</tr>"
         for a in site.catalogue["articles"]
     )
-    # Raw HTML, since MkDocs looks for the targets of Markdown links in docs/ and these are made later.
+    # Raw HTML: MkDocs looks for the targets of Markdown links in docs/, and these come later.
     return (
         f'<ul>\n{lines}\n<li><a href="../feed.xml">更新记录订阅（feed.xml）</a></li>\n'
         '<li><a href="../llms.txt">llms.txt</a></li>\n</ul>\n\n'
-        "<table>\n<caption>各条单独下载</caption>\n<thead><tr><th scope=\"col\">条</th>"
-        '<th scope="col">Markdown</th><th scope="col">JSON</th><th scope="col">Akoma Ntoso</th></tr></thead>\n'
+        '<table>\n<caption>各条单独下载</caption>\n<thead><tr><th scope="col">条</th>'
+        '<th scope="col">Markdown</th><th scope="col">JSON</th><th scope="col">Akoma Ntoso</th>'
+        "</tr></thead>\n"
         f"<tbody>\n{rows}\n</tbody>\n</table>"
     )
 
 
 def form(site: Site, name: str) -> str:
-    """The calculator's form as plain HTML, so that it stands before any script runs."""
+    """Return the calculator's form as plain HTML, so that it stands before any script runs."""
     del name
     return site.form(site.catalogue)
 

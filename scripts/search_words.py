@@ -78,7 +78,7 @@ SPOKEN = {
 
 
 def aliases(catalogue: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return all synonyms: each unit's full name stands for its name in the text, then the spoken ones."""
+    """Return all synonyms: units' full names for their names in the text, then the spoken ones."""
     found: dict[str, list[str]] = {}
     for unit in catalogue["units"]:
         for name in (unit["full_name"], *unit["spellings"][1:]):

@@ -1,4 +1,4 @@
-"""Look at a built site with the tools that judge web pages; each function returns its complaints."""
+"""Look at a built site with the tools that judge pages; each returns its complaints."""
 
 from __future__ import annotations
 

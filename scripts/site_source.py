@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 
 
-class Disagreement(Exception):
+class DisagreementError(Exception):
     """The pages and the rules do not agree, or the rules cannot be read; one line a complaint."""
 
 
@@ -31,7 +31,7 @@ def read(docs: Path = DOCS) -> page_parts.Site:
         catalogue = json.loads(wire.catalogue())
     except Exception as error:
         message = f"规则读不出来:{error}"
-        raise Disagreement(message) from error
+        raise DisagreementError(message) from error
 
     def assess(document: page_parts.Record) -> dict[str, Any]:
         return dict(json.loads(wire.assess(json.dumps({"as_of": "2025-12-31", **document}))))
@@ -44,10 +44,10 @@ def read(docs: Path = DOCS) -> page_parts.Site:
 
 
 def check(site: page_parts.Site) -> None:
-    """Raise `Disagreement` with every complaint, one a line, when pages and rules differ."""
+    """Raise `DisagreementError` with every complaint, one a line, when pages and rules differ."""
     found = page_checks.complaints(site.pages, site.catalogue)
     if found:
-        raise Disagreement("\n".join(found))
+        raise DisagreementError("\n".join(found))
 
 
 def rewritten(site: page_parts.Site) -> dict[str, str]:

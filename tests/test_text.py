@@ -4,11 +4,11 @@ import hashlib
 import re
 from pathlib import Path
 
+import policy_text
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-import policy_text
 
 SOURCE = (ROOT / "tests" / "policy.txt").read_bytes()
 SOURCE_SHA256 = "abffacbb48b2f5446acb2297dba6458f5d09c8a77b661522ddc59cf616e9c44e"
@@ -26,7 +26,9 @@ def test_the_tests_own_copy_of_the_source_is_the_one_with_the_known_hash() -> No
 
 def test_the_pages_joined_again_are_the_document_byte_for_byte() -> None:
     document = SOURCE.decode().removeprefix(CRAWLED_WORDS)
-    assert document.startswith("索\u00a0\u00a0引\u00a0号:"), "only the five crawled lines are left out"
+    assert document.startswith("索\u00a0\u00a0引\u00a0号:"), (
+        "only the five crawled lines are left out"
+    )
     assert policy_text.joined(ROOT / "docs").encode() == document.encode()
 
 

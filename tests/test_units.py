@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 import page_checks
-import page_parts
 import policy_text
+import pytest
 import site_source
+
+if TYPE_CHECKING:
+    import page_parts
 
 ARTICLE_PAGES = policy_text.TEXT_PAGES[1:-1]
 SME_CENTRE = "市小企业发展促进中心"
@@ -38,7 +39,9 @@ def test_thirty_units_in_thirty_one_spellings_are_linked_ninety_nine_times(
 
 def test_every_unit_has_a_page_and_every_unit_page_a_unit(site: page_parts.Site) -> None:
     pages = {Path(name).stem for name in site.pages if name.startswith("units/")}
-    assert pages - {"index", "matrix"} == {unit for b in brackets(site).values() for _, unit in b.links}
+    assert pages - {"index", "matrix"} == {
+        unit for b in brackets(site).values() for _, unit in b.links
+    }
 
 
 def test_a_unit_page_links_exactly_the_articles_whose_bracket_links_it(

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
-
     import server
+    from playwright.sync_api import Page
 
 QUERIES = {
     "老字号": "policy/article-09/",
