@@ -6,13 +6,15 @@ and an ETag, and with 404.html for what is missing.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
+import socket
 import threading
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class Site(ThreadingHTTPServer):
         self.changed: dict[str, Callable[[bytes], bytes | None]] = {}
         """Files to serve changed, by their path in the site; None stands for a missing one."""
         self.requests: list[str] = []
+        self._connections: set[socket.socket] = set()
         super().__init__(("127.0.0.1", port), _Handler)
 
     @property
@@ -58,9 +61,27 @@ class Site(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}{self.path}"
 
     def start(self) -> Site:
-        """Serve in a thread of its own until `shutdown`."""
+        """Serve in a thread of its own until `stop`."""
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
         return self
+
+    def stop(self) -> None:
+        """Stop serving, and hang up on browsers that keep their connections open."""
+        self.shutdown()
+        self.server_close()
+        for connection in list(self._connections):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base's
+        """Remember the connection, so that `stop` can end it."""
+        self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401 - the base's
+        """Forget the connection; the other side has ended it."""
+        self._connections.discard(request)
+        super().shutdown_request(request)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import offline
 import runtime
 import stamps
 from environment import ROOT, VENV, only_one, variables
@@ -42,7 +43,7 @@ def _build(site: Path) -> Path:
             *sorted((ROOT / "scripts").glob("*.py")), files / "manifest.json",
             ROOT / "package-lock.json",
         ],
-        SITE_URL, os.environ.get("REPOSITORY_URL", ""),
+        SITE_URL, os.environ.get("REPOSITORY_URL", ""), os.environ.get("OFFLINE", ""),
     )  # fmt: skip
     if stamps.is_current("site", inputs, site):
         return site
@@ -50,6 +51,8 @@ def _build(site: Path) -> Path:
     _build_pages(site)
     shutil.copytree(files, site / "assets" / "runtime", dirs_exist_ok=True)
     _copy_libraries(site / "assets" / "vendor")
+    if os.environ.get("OFFLINE") != "0":  # Without its list, the service worker removes itself.
+        offline.fill_in(site)
     stamps.keep("site", inputs, site)
     return site
 

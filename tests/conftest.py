@@ -43,8 +43,7 @@ def site(built_site: Path) -> Iterator[server.Site]:
     """Serve the built site under the path of SITE_URL, with gzip and caching, for one test."""
     served = server.Site(built_site, urlsplit(site_build.SITE_URL).path).start()
     yield served
-    served.shutdown()
-    served.server_close()
+    served.stop()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,131 @@
+/**
+ * Keeps the calculator for times without a network, and the pages that were seen.
+ *
+ * All files of the calculator, its page too, come from one cache of one version, so old and new
+ * never meet. A new version is fetched whole while the old one goes on working, and takes over
+ * when the reader says so, or when no page of the site is open any more. Other pages come from
+ * the network, and from the cache where there is none.
+ */
+
+/** Both are filled in when the site is built: addresses relative to this file, with hashes. */
+const VERSION = "";
+/** @type {Record<string, string>} */
+const FILES = {};
+
+const worker = /** @type {any} */ (self);
+const PREFIX = "specialised-town-";
+const OURS = `${PREFIX}site-${VERSION}`;
+const SEEN = `${PREFIX}pages`;
+const SEEN_MOST = 120;
+
+/** @param {string} name */
+const address = (name) => new URL(name, worker.registration.scope).href;
+
+/** @param {string} name */
+async function fetchChecked(name) {
+  // Files in a folder named by its content never change; others are asked for anew.
+  const cache = /\/[0-9a-f]{16}\//.test(name) ? "default" : "no-cache";
+  const response = await fetch(address(name), { cache });
+  if (!response.ok) throw new Error(`${name}: status ${response.status}`);
+  const digest = new Uint8Array(
+    await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer()),
+  );
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found !== FILES[name]) throw new Error(`${name} is of another version`);
+  return response;
+}
+
+async function install() {
+  const cache = await caches.open(OURS);
+  await Promise.all(
+    Object.keys(FILES).map(async (name) => cache.put(address(name), await fetchChecked(name))),
+  );
+}
+
+async function activate() {
+  for (const name of await caches.keys()) {
+    if (name.startsWith(`${PREFIX}site-`) && name !== OURS) await caches.delete(name);
+  }
+  if (VERSION) await worker.clients.claim();
+  else await remove();
+}
+
+/** Leave nothing behind: neither files nor this worker. */
+async function remove() {
+  for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
+  await worker.registration.unregister();
+}
+
+/** @param {Request} request */
+async function answer(request) {
+  const url = new URL(request.url);
+  const name = (url.origin + url.pathname).slice(worker.registration.scope.length);
+  if (Object.hasOwn(FILES, name)) {
+    const kept = await (await caches.open(OURS)).match(address(name));
+    // "reload" asks for a fresh copy, for instance because the kept one turned out damaged.
+    if (request.cache === "reload") return fetch(request).catch(() => kept ?? Response.error());
+    return kept ?? fetch(request);
+  }
+  return request.mode === "navigate" ? page(request, address(name)) : other(request);
+}
+
+/**
+ * @param {Request} request
+ * @param {string} key
+ */
+async function page(request, key) {
+  const cache = await caches.open(SEEN);
+  try {
+    const response = await fetch(request);
+    if (response.ok && !response.redirected) await remember(cache, key, response.clone());
+    return response;
+  } catch {
+    return (await cache.match(key)) ?? new Response(OFFLINE, {
+      status: 503,
+      headers: { "Content-Type": "text/html; charset=utf-8" },
+    });
+  }
+}
+
+/** @param {Request} request */
+async function other(request) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const kept = await caches.match(request, { ignoreSearch: true });
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+/**
+ * @param {Cache} cache
+ * @param {string} key
+ * @param {Response} response
+ */
+async function remember(cache, key, response) {
+  await cache.put(key, response);
+  const keys = await cache.keys();
+  await Promise.all(keys.slice(0, -SEEN_MOST).map((old) => cache.delete(old)));
+}
+
+const OFFLINE = `<!doctype html><html lang="zh-CN"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>没有网络</title>
+<body style="font:1.1rem/1.7 sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem">
+<h1>没有网络</h1><p>这一页还没有看过，没有网络时打不开。
+<a href="${worker.registration?.scope ?? ""}calculator/">算一算</a>可以照常使用。</p>`;
+
+worker.addEventListener("install", (/** @type {any} */ event) => {
+  event.waitUntil(VERSION ? install() : worker.skipWaiting());
+});
+worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
+worker.addEventListener("message", (/** @type {any} */ event) => {
+  if (event.data === "take over") worker.skipWaiting();
+  if (event.data === "remove") event.waitUntil(remove());
+});
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  const { method, url } = event.request;
+  if (VERSION && method === "GET" && url.startsWith(worker.registration.scope)) {
+    event.respondWith(answer(event.request));
+  }
+});

@@ -1,0 +1,109 @@
+"""After one visit the calculator works without a network, and new versions come whole."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import offline
+import pytest
+import server
+import site_build
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+CONTROLLED = """
+async () => {
+  await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker.controller) await new Promise((resolve) =>
+    navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+  return true;
+}
+"""
+ANSWERS = "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes"
+
+
+@pytest.fixture
+def copy(built_site: Path, tmp_path: Path) -> Path:
+    """Copy the site, so that a test may change it."""
+    return shutil.copytree(built_site, tmp_path / "site", copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    shutil.copyfile(source, target)
+
+
+@pytest.fixture
+def served(copy: Path) -> Iterator[server.Site]:
+    """Serve the copy."""
+    started = server.Site(copy, urlsplit(site_build.SITE_URL).path).start()
+    yield started
+    started.stop()
+
+
+def visit(page: Page, served: server.Site, rest: str = "") -> None:
+    page.goto(f"{served.url}calculator/{rest}")
+    expect(page.locator("#calc-engine")).to_be_empty(timeout=60_000)
+    expect(page.locator("#calc-output > *").first).to_be_visible()
+    assert page.evaluate(CONTROLLED)
+
+
+def test_the_calculator_and_the_pages_seen_work_without_a_network(
+    context: BrowserContext, served: server.Site
+) -> None:
+    visit(context.new_page(), served)
+    seen = context.new_page()
+    seen.goto(served.url + "policy/article-02/")
+    served.stop()
+
+    later = context.new_page()
+    visit(later, served, ANSWERS)
+    expect(later.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
+    seen.goto(served.url + "policy/article-02/")
+    expect(seen.locator("#s2")).to_be_visible()
+    seen.goto(served.url + "policy/article-03/")
+    expect(seen.locator("h1")).to_have_text("没有网络")
+
+
+def test_a_new_version_takes_over_whole_and_only_when_asked(
+    context: BrowserContext, served: server.Site, copy: Path
+) -> None:
+    page = context.new_page()
+    visit(page, served, ANSWERS)
+    script = copy / "assets" / "calculator" / "words.mjs"
+    script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
+    shutil.copyfile(site_build.ROOT / "docs" / "sw.js", copy / "sw.js")
+    offline.fill_in(copy)
+
+    again = context.new_page()
+    visit(again, served, ANSWERS)
+    words = "fetch(new URL('../assets/calculator/words.mjs', location)).then((r) => r.text())"
+    expect(again.locator("#new-version")).to_be_visible()
+    assert "// changed" not in again.evaluate(words)
+    again.get_by_role("button", name="更新").click()
+    expect(again.locator("#new-version")).to_have_count(0)
+    expect(again.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
+    assert "// changed" in again.evaluate(words)
+
+
+def test_a_build_without_a_list_removes_what_was_kept(
+    context: BrowserContext, served: server.Site, copy: Path
+) -> None:
+    page = context.new_page()
+    visit(page, served)
+    shutil.copyfile(site_build.ROOT / "docs" / "sw.js", copy / "sw.js")
+
+    page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
+
+    page.wait_for_function(
+        """async () => !(await navigator.serviceWorker.getRegistration()) &&
+             !(await caches.keys()).some((name) => name.startsWith("specialised-town-site"))"""
+    )
