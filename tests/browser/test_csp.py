@@ -1,0 +1,127 @@
+"""Each kind of page keeps to its policy, and the policy refuses what it should."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import ConsoleMessage, Page
+    from server import Site
+
+pytestmark = pytest.mark.browser
+
+KINDS = [
+    "",
+    "404.html",
+    "calculator/",
+    "calculator/?embed",
+    "data/",
+    "english/",
+    "ledger/",
+    "policy/",
+    "policy/article-02/",
+    "policy/whole/",
+    "questions/",
+    "readers/enterprise/",
+    "readings/",
+    "units/",
+    "units/matrix/",
+    "units/industry/",
+]
+LISTEN = """
+globalThis.refused = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+"""
+
+
+@pytest.fixture
+def watched(page: Page) -> tuple[Page, list[str]]:
+    """Return a page and the list of errors of its console."""
+    said: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            said.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.add_init_script(LISTEN)
+    return page, said
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_keeps_to_its_policy(watched: tuple[Page, list[str]], site: Site, kind: str) -> None:
+    page, said = watched
+    page.goto(site.url + kind, wait_until="networkidle")
+
+    assert page.evaluate("refused") == []
+    assert said == []
+
+
+def test_search_and_the_switches_keep_to_the_policy(
+    watched: tuple[Page, list[str]], site: Site
+) -> None:
+    page, said = watched
+    page.goto(site.url + "?q=中华老字号", wait_until="networkidle")
+    page.locator(".md-search-result__item").first.wait_for(state="attached")
+
+    assert page.evaluate("refused") == []
+    assert said == []
+
+
+def test_the_calculator_computes_under_its_policy(
+    watched: tuple[Page, list[str]], site: Site
+) -> None:
+    page, said = watched
+    page.goto(site.url + "calculator/")
+    answer = page.evaluate(
+        """async (base) => {
+          const { Engine } = await import(base + "assets/calculator/engine.mjs");
+          return new Engine().assess({ as_of: "2024-12-01" });
+        }""",
+        site.url,
+    )
+
+    assert answer["as_of"] == "2024-12-01"
+    assert page.evaluate("refused") == []
+    assert said == []
+
+
+INSERT = "document.body.append(Object.assign(document.createElement('{}'), {{{}}}))"
+
+
+@pytest.mark.parametrize(
+    ("deed", "directive"),
+    [
+        (INSERT.format("script", "textContent: 'globalThis.ran = 1'"), "script-src-elem"),
+        ("globalThis.ran = (0, eval)('1')", "script-src"),
+        (INSERT.format("img", "src: 'https://example.test/x.png'"), "img-src"),
+        ("fetch('https://example.test/').catch(() => {})", "connect-src"),
+        (INSERT.format("iframe", "src: 'https://example.test/'"), "frame-src"),
+    ],
+    ids=["inline script", "eval", "image", "fetch", "frame"],
+)
+def test_what_the_policy_forbids_is_refused(
+    watched: tuple[Page, list[str]], site: Site, deed: str, directive: str
+) -> None:
+    page, _ = watched
+    page.goto(site.url)
+    # A task of the page's own: what the test itself evaluates is above the policy.
+    page.evaluate(f"() => void setTimeout(() => {{ {deed} }})")
+    page.wait_for_timeout(300)
+
+    assert page.evaluate("refused[0] ?? ''").startswith(directive)
+    assert page.evaluate("globalThis.ran ?? null") is None
+
+
+def test_every_page_of_the_site_has_its_policy(built_site: Path) -> None:
+    for file in sorted(built_site.rglob("*.html")):
+        text = file.read_text(encoding="utf-8")
+        assert text.count('http-equiv="Content-Security-Policy"') == 1, file
+        starts_python = "assets/calculator/main.mjs" in text or "/batch" in file.parent.name
+        assert ("wasm-unsafe-eval" in text) or not starts_python, file
