@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,9 @@ def _connect() -> tuple[Any, type[Exception]]:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
-    return duckdb.connect(config=still), duckdb.Error
+    database = duckdb.connect(config=still)
+    database.execute(f"SET enable_progress_bar = {str(sys.stderr.isatty()).lower()}")
+    return database, duckdb.Error
 
 
 def _load(database: Any, name: str) -> None:  # noqa: ANN401 - DuckDB's connection
