@@ -120,7 +120,7 @@ def _topic(
         f'<section class="calc-topic" id="topic-{name}" data-topic="{name}"{state}'
         f' aria-labelledby="topic-{name}-title">'
     )
-    yield f'<h2 id="topic-{name}-title" tabindex="-1">{escape(topic["label"])}</h2>'
+    yield f'<h3 id="topic-{name}-title" tabindex="-1">{escape(topic["label"])}</h3>'
     if not opened and sum(fact["kind"] in {"yes_no", "event"} for fact in facts) > 1:
         yield (
             f'<p class="calc-none"><button type="button" class="calc-button" data-none="{name}">'

@@ -36,20 +36,24 @@ class Outline(HTMLParser):
     VOID = frozenset({"input", "link", "br"})
 
     def __init__(self) -> None:
+        """Begin with nothing read."""
         super().__init__()
         self.ids: list[str] = []
         self.open: list[str] = []
         self.texts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element and its id."""
         self.ids += [value or "" for name, value in attrs if name == "id"]
         if tag not in self.VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        """Expect the end of what was opened last."""
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
+        """Note a text."""
         self.texts.append(data)
 
 

@@ -13,9 +13,9 @@ from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     import server
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Dialog, Page, ViewportSize
 
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 FOUNDRY = (
     "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes&agricultural=no"
     "&overlaps=none&peak_revenue_to_2022=400000000&revenue_2023=400000000"
@@ -146,7 +146,12 @@ def test_a_hostile_link_changes_nothing_but_a_polite_message(
     page: Page, site: server.Site, fragment: str
 ) -> None:
     alerts: list[str] = []
-    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        alerts.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     opened(page, site, fragment)
     expect(page.locator("#calc-messages .calc-notice")).to_be_visible()
     assert not alerts
@@ -249,6 +254,7 @@ def test_an_articles_link_opens_only_its_questions(page: Page, site: server.Site
     opened(page, site, "#article=8")
     expect(page.locator("#q-quality_certified")).to_be_visible()
     expect(page.locator("#q-revenue_2024")).to_be_hidden()
+    expect(page.locator("#calc-form")).to_be_in_viewport()
     expect(page.locator("#calc-messages")).to_contain_text("第(八)条")
     page.get_by_role("button", name="列出全部").click()
     expect(page.locator("#calc-chooser")).to_be_visible()

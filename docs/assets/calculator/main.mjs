@@ -153,7 +153,14 @@ class Calculator {
     this.#fold();
     this.#showMessages();
     this.#assess();
-    if (state.article !== null) place("calc-form").scrollIntoView();
+    if (state.article !== null) this.#showForm();
+  }
+
+  /** The browser itself goes to the article's row in the tables, until the page has loaded. */
+  #showForm() {
+    const show = () => place("calc-form").scrollIntoView();
+    if (document.readyState === "complete") show();
+    else addEventListener("load", () => setTimeout(show), { once: true });
   }
 
   /** @param {State} state @param {string} cause */
@@ -297,7 +304,7 @@ class Calculator {
     render(
       html`${problems.length
         ? html`<div class="calc-summary" role="alert" tabindex="-1" id="calc-summary">
-            <h2>有 ${problems.length} 处需要改正</h2>
+            <h3>有 ${problems.length} 处需要改正</h3>
             <ul>
               ${problems.map(({ fact, message }) => html`<li><button type="button" class="calc-link" @click=${() => this.#goTo(fact.id)}>${fact.label}：${message}</button></li>`)}
             </ul>

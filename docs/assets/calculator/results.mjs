@@ -56,6 +56,7 @@ export class Results {
     const settled = Math.round(100 * (1 - (total.high - total.low) / this.scale));
     return html`<div class="calc-total">
       <p class="calc-sum"><span>合计</span> <strong>${totalInWords(total)}</strong>${assumed ? html` <span class="calc-tag">按您的假设</span>` : nothing}</p>
+      ${total.high === 0 ? html`<p class="calc-help">只合计条文写明金额的奖补；其他结果见下。</p>` : nothing}
       ${rangeBar(total, this.scale)}
       <p class="calc-scale">
         ${total.low === total.high ? html`<span>已全部算清</span>` : html`<span>已确定 ${totalInWords({ low: total.low, high: total.low })}</span><span>还可能到 ${totalInWords({ low: total.high, high: total.high })}</span>`}
