@@ -52,7 +52,7 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield _data(catalogue)
     yield "</script>"
     yield (
-        '<p class="calc-notice calc-unscripted">测算需要浏览器运行脚本。现在没有脚本，表单不能计算；'
+        '<p class="calc-notice calc-unscripted">测算需要浏览器运行脚本。现在没有脚本，不能计算；'
         '全部措施和金额见<a href="#awards">下面的表</a>。</p>'
     )
     yield '<div class="calc-columns">'

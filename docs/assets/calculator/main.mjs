@@ -125,7 +125,10 @@ class Calculator {
       show({ state: "waiting" });
       place("calculator").addEventListener("focusin", start, { once: true });
     } else {
-      start();
+      // The page itself comes first: a slow connection is not shared with the engine before.
+      show({ state: "loading" });
+      if (document.readyState === "complete") start();
+      else addEventListener("load", start, { once: true });
     }
   }
 
