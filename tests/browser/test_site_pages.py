@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import site_audit
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,8 +94,10 @@ def test_a_sentence_has_an_address_that_is_marked_and_can_be_copied(
     page.get_by_role("button", name="复制第2句的链接").click()
     page.get_by_text("已复制", exact=True).wait_for()
     assert page.evaluate("navigator.clipboard.readText()").endswith("policy/article-02/#s2")
-    page.get_by_role("button", name="复制第2句的引文").click()
-    page.wait_for_function("navigator.clipboard.readText().then(t => t.includes('第(二)条第2句'))")
+    citation = page.get_by_role("button", name="复制第2句的引文")
+    citation.click()
+    expect(citation).to_have_text("已复制")
+    assert "第(二)条第2句" in page.evaluate("navigator.clipboard.readText()")
     context.close()
 
 

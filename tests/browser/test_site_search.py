@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     import server
@@ -101,7 +102,6 @@ QUERIES = {
     "个人": "readers/individual/",
     "问与答": "questions/",
 }
-_META = 'document.querySelector(".md-search-result__meta").textContent'
 NO_SENSE = "霨龘麤"
 
 
@@ -110,10 +110,9 @@ def first_page(page: Page, query: str) -> str | None:
     box = page.locator(".md-search__input")
     meta = page.locator(".md-search-result__meta")
     box.fill("")
-    page.wait_for_function(_META + ".includes('键入')")
+    expect(meta).to_contain_text("键入")
     box.fill(query)
-    page.wait_for_function("!/正在|键入/.test(" + _META + ")")
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(meta).to_contain_text("符合条件")
     if "没有" in meta.inner_text():
         return None
     link = page.locator(".md-search-result__link").first.get_attribute("href") or ""
