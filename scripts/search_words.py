@@ -106,9 +106,6 @@ def divided(index: str) -> tuple[str, str]:
         page, _, anchor = entry["location"].partition("#")
         if anchor in _REPEATED or (page == "calculator/" and anchor):
             continue
-        # Decision records are for developers, who have the repository's own search.
-        if page.startswith("decisions/"):
-            continue
         words = " ".join(html.unescape(_TAG.sub(" ", entry["text"])).split())
         kept.append({**entry, "text": html.escape(words[:_LONGEST], quote=False)})
     return _compact({**record, "docs": []}), _compact(kept)
