@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import materials
 import offline
 import runtime
 import stamps
@@ -51,6 +52,7 @@ def _build(site: Path) -> Path:
     _build_pages(site)
     shutil.copytree(files, site / "assets" / "runtime", dirs_exist_ok=True)
     _copy_libraries(site / "assets" / "vendor")
+    materials.write(site / "sbom.cdx.json")
     if os.environ.get("OFFLINE") != "0":  # Without its list, the service worker removes itself.
         offline.fill_in(site)
     stamps.keep("site", inputs, site)
