@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import socket
 import threading
+import time
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -36,6 +37,7 @@ _TYPES = {
     ".xml": "application/xml",
     ".zip": "application/zip",
 }
+_CHUNK = 8192
 _COMPRESSED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".xml"}
 
 
@@ -52,6 +54,10 @@ class Site(ThreadingHTTPServer):
         self.changed: dict[str, Callable[[bytes], bytes | None]] = {}
         """Files to serve changed, by their path in the site; None stands for a missing one."""
         self.requests: list[str] = []
+        self.sent = 0
+        """Bytes of all answers so far, as they went over the line."""
+        self.line: Line | None = None
+        """How fast to serve; None for as fast as possible."""
         self._connections: set[socket.socket] = set()
         super().__init__(("127.0.0.1", port), _Handler)
 
@@ -82,6 +88,24 @@ class Site(ThreadingHTTPServer):
         """Forget the connection; the other side has ended it."""
         self._connections.discard(request)
         super().shutdown_request(request)
+
+
+class Line:
+    """A line of limited speed, shared by all that goes over it at the same time."""
+
+    def __init__(self, bits_per_second: float, delay: float) -> None:
+        """Take the speed, and in seconds the time from a request to the first byte back."""
+        self.delay = delay
+        self._speed = bits_per_second / 8
+        self._free = 0.0
+        self._lock = threading.Lock()
+
+    def carry(self, length: int) -> None:
+        """Wait for as long as so many bytes need."""
+        with self._lock:
+            self._free = max(self._free, time.monotonic()) + length / self._speed
+            wait = self._free - time.monotonic()
+        time.sleep(max(0.0, wait))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -143,7 +167,18 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
+            self._write(body)
+
+    def _write(self, body: bytes) -> None:
+        self.server.sent += len(body)
+        if not self.server.line:
             self.wfile.write(body)
+            return
+        time.sleep(self.server.line.delay)
+        for start in range(0, len(body), _CHUNK):
+            chunk = body[start : start + _CHUNK]
+            self.server.line.carry(len(chunk))
+            self.wfile.write(chunk)
 
     def handle_one_request(self) -> None:
         """Answer one request; a browser that hangs up in the middle of it is no error."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -161,3 +164,33 @@ def test_no_request_leaves_the_origin(page: Page, site: Site) -> None:
     ask(page, site)
 
     assert [url for url in requested if not url.startswith((site.url, "blob:", "data:"))] == []
+
+
+def test_a_missing_module_is_found_in_the_whole_library(
+    page: Page, site: Site, manifest: dict[str, Any]
+) -> None:
+    short = place(manifest, "python.zip")
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(site.folder / short) as library,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as without,
+    ):
+        for name in library.namelist():
+            if name != "decimal.pyc":
+                without.writestr(name, library.read(name))
+    content = packed.getvalue()
+    manifest["files"]["python.zip"] = {
+        "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(),
+    }  # fmt: skip
+    site.changed["assets/runtime/manifest.json"] = lambda _: json.dumps(manifest).encode()
+    site.changed[short] = lambda _: content
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+
+    outcome = ask(page, site)
+
+    assert outcome.get("answers") == [
+        json.loads(wire.assess(json.dumps(document))) for document in DOCUMENTS
+    ], outcome
+    assert place(manifest, "python-full.zip") in site.requests
+    assert any("A module is missing" in text for text in said)

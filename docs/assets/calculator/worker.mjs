@@ -97,12 +97,14 @@ async function start({ manifest, base, fresh, way }) {
   python = await orFail(Promise.all([loading, limit]).then(([ready]) => ready));
 
   enter("rules");
-  // The first answer fills the engine's caches, so that the reader's first is as quick as the next.
-  await call("assess", "{}");
   if (way === "keeping") {
+    // The first answer fills the engine's caches; the next visit finds them filled.
+    await call("assess", "{}");
     await keepMemory(base, manifest.folder);
     tell({ type: "kept" });
   } else {
+    // No answer is worked out here for practice: the reader's first one fills the caches as well.
+    await withLibrary(rules);
     tell({ type: "ready", at: performance.timeOrigin + performance.now(), restored });
   }
 }
@@ -152,21 +154,37 @@ async function withFetched(fetched, run) {
   }
 }
 
+/** The Python module that the worker calls. */
+function rules() {
+  return python.pyimport("calculator.wire");
+}
+
 /**
- * @param {CallRequest["name"]} name A function of the Python module calculator.wire.
+ * @param {CallRequest["name"]} name
  * @param {string} argument
  * @returns {Promise<string>}
  */
-async function call(name, argument) {
+function call(name, argument) {
+  return withLibrary(() => rules()[name](argument));
+}
+
+/**
+ * Run something in Python, with the whole library where the short one turns out too short.
+ *
+ * @template T
+ * @param {() => T} run
+ * @returns {Promise<T>}
+ */
+async function withLibrary(run) {
   try {
-    return python.pyimport("calculator.wire")[name](argument);
+    return run();
   } catch (error) {
     if (wholeLibrary || !String(error).includes("ModuleNotFoundError")) {
       throw new Failure("python", String(error));
     }
     console.warn("A module is missing in the short library; taking the whole one.", error);
     await takeWholeLibrary();
-    return call(name, argument);
+    return withLibrary(run);
   }
 }
 
