@@ -143,9 +143,40 @@ def _question(fact: Mapping[str, Any], catalogue: Mapping[str, Any]) -> Iterable
     if fact["help"]:
         yield f'<p class="calc-help" id="q-{name}-help">{escape(fact["help"])}</p>'
     yield from WRITERS[kind](fact, catalogue)
+    for helper in catalogue.get("helpers", ()):
+        if helper["fact"] == fact["id"]:
+            yield from _helper(helper)
     yield f'<p class="calc-error" id="q-{name}-error" hidden></p>'
     yield f'<div class="calc-ask" id="q-{name}-ask"></div>'
     yield "</fieldset>"
+
+
+def _helper(helper: Mapping[str, Any]) -> Iterable[str]:
+    """Write the small form beside a question that works its answer out from figures."""
+    name = escape(helper["fact"])
+    yield f'<details class="calc-more calc-helper" data-helper="{name}">'
+    yield "<summary>不知道？按行业和数字推算</summary>"
+    yield f'<p class="calc-help">按{escape(helper["source"])}推算；填最近一个完整年度的数字。</p>'
+    yield f'<p><label for="help-{name}-industry">所属行业</label>'
+    yield f'<select id="help-{name}-industry" data-figure="industry">'
+    yield '<option value="">请选择</option>'
+    for industry in helper["industries"]:
+        asks = " ".join(industry["asks"])
+        yield (
+            f'<option value="{escape(industry["id"])}" data-asks="{asks}">'
+            f"{escape(industry['label'])}</option>"
+        )
+    yield "</select></p>"
+    for field in helper["fields"]:
+        key = escape(field["id"])
+        yield (
+            f'<p data-asked="{key}"><label for="help-{name}-{key}">{escape(field["label"])}'
+            f"（{escape(field['unit'])}）</label>"
+            f' <input type="text" inputmode="decimal" maxlength="20" id="help-{name}-{key}"'
+            f' data-figure="{key}" data-scale="{field["scale"]}"></p>'
+        )
+    yield '<p class="calc-help" role="status"></p>'
+    yield "</details>"
 
 
 def _option(kind: str, name: str, value: str, label: str) -> str:

@@ -11,6 +11,7 @@ from calculator.policy import OFFICIAL_URL, PHONE, POLICY
 from calculator.policy.closing import CHAPTERS
 from calculator.policy.facts import TOPICS
 from calculator.policy.ledger import ledger
+from calculator.policy.size import size_helper
 from calculator.policy.units import UNITS
 
 
@@ -25,4 +26,10 @@ def catalogue() -> dict[str, Any]:
         # The most that the text can pay to anyone: what a page measures progress against.
         "highest": bounds(worlds(POLICY.groups))[1],
     }
-    return {**known, "policy": header, "chapters": list(CHAPTERS), "ledger": ledger()}
+    return {
+        **known,
+        "policy": header,
+        "chapters": list(CHAPTERS),
+        "helpers": [size_helper()],
+        "ledger": ledger(),
+    }

@@ -167,3 +167,28 @@ def size_answer(document: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
         "verified": verified,
         "note": None if verified else "所用标准中有的数字待核实,请对照原件。",
     }
+
+
+def size_helper() -> dict[str, Any]:
+    """Return what a form needs to ask for: the figures, and which of them an industry takes."""
+    return {
+        "fact": "size",
+        "source": SOURCE,
+        "fields": [
+            {"id": "staff", "label": "从业人员", "unit": "人", "scale": 1},
+            {"id": "revenue", "label": "年营业收入", "unit": "万元", "scale": YUAN_IN["万元"]},
+            {"id": "assets", "label": "资产总额", "unit": "万元", "scale": YUAN_IN["万元"]},
+        ],
+        "industries": [
+            {
+                "id": industry.id,
+                "label": industry.label,
+                "asks": [
+                    figure
+                    for figure in ("staff", "revenue", "assets")
+                    if getattr(industry.large, figure) is not None
+                ],
+            }
+            for industry in INDUSTRIES
+        ],
+    }

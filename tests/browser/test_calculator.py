@@ -232,6 +232,20 @@ def test_the_next_question_leads_to_the_end(page: Page, site: server.Site) -> No
     assert "0元" in total(page)
 
 
+def test_the_size_of_a_firm_is_worked_out_from_its_figures(page: Page, site: server.Site) -> None:
+    opened(page, site)
+    choose(page, "applicant", "enterprise")
+    helper = page.locator('[data-helper="size"]')
+    helper.locator("summary").click()
+    helper.locator("select").select_option(label="工业")
+    expect(helper.get_by_label("资产总额")).to_be_hidden()
+    helper.get_by_label("从业人员").fill("250")
+    helper.get_by_label("年营业收入").fill("5000")
+    helper.get_by_label("年营业收入").blur()
+    expect(page.locator('input[name="size"]:checked')).to_have_value("small")
+    assert "size=small" in page.url
+
+
 def test_the_keyboard_alone_reaches_a_result(page: Page, site: server.Site) -> None:
     opened(page, site)
     page.locator('input[name="applicant"]').first.focus()

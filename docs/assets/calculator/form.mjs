@@ -162,6 +162,15 @@ export class Form {
     }
   }
 
+  /** Write one answer, as if it had been given by hand. @param {string} id @param {Answer} answer */
+  answer(id, answer) {
+    const fact = this.catalogue.factOf.get(id);
+    if (!fact) return;
+    this.#write(fact, answer, false);
+    this.#tidy(fact);
+    this.changed(id);
+  }
+
   /** The topics that are not ticked. */
   get leftOut() {
     return this.#chips().filter((box) => !box.checked).map((box) => box.value);
@@ -189,6 +198,7 @@ export class Form {
   #finished(event) {
     const target = event.target;
     if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
+    if (target.closest("[data-helper]")) return;
     const fact = this.#factAt(target);
     if (fact) {
       if (target.dataset["part"] === "several") this.#several(fact, /** @type {HTMLInputElement} */ (target).checked);
@@ -202,6 +212,8 @@ export class Form {
 
   /** @param {EventTarget | null} target */
   #factAt(target) {
+    // The figures of a helper are no answers themselves.
+    if (target instanceof Element && target.closest("[data-helper]")) return undefined;
     const element = target instanceof Element ? target.closest("[data-fact]") : null;
     return this.catalogue.factOf.get(element?.getAttribute("data-fact") ?? "");
   }

@@ -8,6 +8,7 @@ import { html, nothing, render } from "../vendor/lit-html.mjs";
 import { Catalogue } from "./catalogue.mjs";
 import { Engine } from "./engine.mjs";
 import { Form } from "./form.mjs";
+import { listenToHelper } from "./helper.mjs";
 import { Keep } from "./keep.mjs";
 import { decode, emptyState, encode } from "./link.mjs";
 import { released } from "./pointer.mjs";
@@ -89,6 +90,10 @@ class Calculator {
     place("calc-rest").addEventListener("click", () => this.#deny(this.form.leftOut));
     for (const button of element.querySelectorAll("[data-none]")) {
       button.addEventListener("click", () => this.#deny([button.getAttribute("data-none") ?? ""]));
+    }
+    for (const helper of element.querySelectorAll("[data-helper]")) {
+      const work = (/** @type {object} */ figures) => this.engine.size(figures);
+      listenToHelper(/** @type {HTMLElement} */ (helper), work, (fact, answer) => this.form.answer(fact, answer));
     }
     // Links of the examples, back and forward, and addresses typed by hand all come this way.
     addEventListener("popstate", () => this.#open());
