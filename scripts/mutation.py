@@ -234,7 +234,7 @@ def cause_of_death(
     """Return how a mutant is noticed, or None where it lives."""
     kept = _forget()
     finder = _Changed(mutant)
-    sys.meta_path.insert(0, finder)  # type: ignore[arg-type]
+    sys.meta_path.insert(0, finder)
     try:
         policy = importlib.import_module(PACKAGE).POLICY
         if problems := policy.problems():
@@ -253,7 +253,7 @@ def cause_of_death(
     except Exception as error:  # noqa: BLE001 - any failure is a death
         return f"{type(error).__name__}: {error}"
     finally:
-        sys.meta_path.remove(finder)  # type: ignore[arg-type]
+        sys.meta_path.remove(finder)
         _forget()
         sys.modules.update(kept)
         # A submodule is also an attribute of its package: put the real ones back.
