@@ -49,14 +49,19 @@ def _build(site: Path) -> Path:
     if stamps.is_current("site", inputs, site):
         return site
     stamps.forget("site")
+    make(site, files)
+    stamps.keep("site", inputs, site)
+    return site
+
+
+def make(site: Path, files: Path) -> None:
+    """Build the site into a folder, whatever lies there; ``files`` holds the engine's runtime."""
     _build_pages(site)
     shutil.copytree(files, site / "assets" / "runtime", dirs_exist_ok=True)
     _copy_libraries(site / "assets" / "vendor")
     materials.write(site / "sbom.cdx.json")
     if os.environ.get("OFFLINE") != "0":  # Without its list, the service worker removes itself.
         offline.fill_in(site)
-    stamps.keep("site", inputs, site)
-    return site
 
 
 def _build_pages(site: Path) -> None:
