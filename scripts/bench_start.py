@@ -215,8 +215,8 @@ def _table(rows: dict[str, dict[str, list[dict[str, Any]]]]) -> str:
     for name, ways in rows.items():
         stock, first, second = (middle(ways[way], "total") for way in ("stock", "first", "second"))
         lines.append(
-            f"| {name} | {len(ways['stock'])} | {stock:,.0f} | {first:,.0f} | {first / stock:.2f} | {_GOALS[name]:.2f} "
-            f"| {second:,.0f} | {second / stock:.2f} |"
+            f"| {name} | {len(ways['stock'])} | {stock:,.0f} | {first:,.0f} "
+            f"| {first / stock:.2f} | {_GOALS[name]:.2f} | {second:,.0f} | {second / stock:.2f} |"
         )
     ways = next(iter(rows.values()))
     stock, first, second = (middle(ways[way], "bytes") for way in ("stock", "first", "second"))
