@@ -41,7 +41,8 @@ async (change) => {
   }
   if (change === "memory that means nothing") {
     const stream = new Blob([new Uint8Array(31457424)]).stream();
-    const packed = await new Response(stream.pipeThrough(new CompressionStream("gzip"))).arrayBuffer();
+    const zipped = stream.pipeThrough(new CompressionStream("gzip"));
+    const packed = await new Response(zipped).arrayBuffer();
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", packed));
     headers.set("X-Content-Digest",
       Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""));

@@ -194,3 +194,13 @@ def test_a_missing_module_is_found_in_the_whole_library(
     ], outcome
     assert place(manifest, "python-full.zip") in site.requests
     assert any("A module is missing" in text for text in said)
+
+
+def test_an_old_browser_is_told_at_once_and_downloads_nothing(page: Page, site: Site) -> None:
+    page.add_init_script("WebAssembly.validate = () => false")
+
+    outcome = ask(page, site)
+
+    assert outcome["failed"] == "unsupported"
+    assert "表格" in outcome["text"]
+    assert not [name for name in site.requests if name.startswith("assets/runtime/")]

@@ -6,6 +6,7 @@ import shutil
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+import environment
 import offline
 import pytest
 import server
@@ -80,7 +81,7 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
     visit(page, served, ANSWERS)
     script = copy / "assets" / "calculator" / "words.mjs"
     script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
-    shutil.copyfile(site_build.ROOT / "docs" / "sw.js", copy / "sw.js")
+    shutil.copyfile(environment.ROOT / "docs" / "sw.js", copy / "sw.js")
     offline.fill_in(copy)
 
     again = context.new_page()
@@ -99,7 +100,7 @@ def test_a_build_without_a_list_removes_what_was_kept(
 ) -> None:
     page = context.new_page()
     visit(page, served)
-    shutil.copyfile(site_build.ROOT / "docs" / "sw.js", copy / "sw.js")
+    shutil.copyfile(environment.ROOT / "docs" / "sw.js", copy / "sw.js")
 
     page.evaluate("navigator.serviceWorker.getRegistration().then((found) => found.update())")
 
