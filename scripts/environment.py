@@ -160,7 +160,7 @@ def _run(command: Sequence[str | Path], otherwise: str) -> None:
 
 
 def _make_venv() -> None:
-    if PYTHON.exists():
+    if PYTHON.exists() and (VENV / "bin" / "pip").exists():
         return
     _say(f"Making {VENV.name} with Python {sys.version.split()[0]}.")
     try:
@@ -168,7 +168,8 @@ def _make_venv() -> None:
     except ImportError:
         _apt_install("python3-venv", "Python's module `ensurepip` is missing")
     _run(
-        [sys.executable, "-m", "venv", VENV],
+        # What an earlier attempt, or a Python that is gone, has left there is of no use.
+        [sys.executable, "-m", "venv", "--clear", VENV],
         "On Debian install python3-venv; elsewhere use a Python that has the modules "
         "venv and ensurepip.",
     )
