@@ -340,7 +340,9 @@ def test_answers_are_kept_in_the_browser_only_when_wished(page: Page, site: serv
 def test_the_embedded_calculator_stands_alone_and_tells_its_height(
     page: Page, site: server.Site
 ) -> None:
-    page.goto("about:blank")  # Another site; a page of this one lets no frame in.
+    # A page of this site lets no frame in; one of another site, played here, does.
+    page.route("**/host.html", lambda route: route.fulfill(body="<body>", content_type="text/html"))
+    page.goto(f"{site.url}host.html")
     page.evaluate(
         """src => { window.heights = [];
         addEventListener("message", e => heights.push(e.data.calculatorHeight));
