@@ -173,8 +173,8 @@ def _record_modules(wheel: Path, work: Path) -> list[str]:
         archive.extractall(engine)
     run_in_pyodide(
         ROOT / "scripts" / "inside" / "record.py",
-        "/work/engine", "/work/cases.jsonl", "/work/modules.json",
-        mounts={"/work": work},
+        "/recording/engine", "/recording/cases.jsonl", "/recording/modules.json",
+        mounts={"/recording": work},
     )  # fmt: skip
     modules: list[str] = json.loads(recorded.read_text(encoding="utf-8"))
     return sorted({*modules, *KEPT})
