@@ -160,7 +160,8 @@ def article_measures(site: Site, name: str) -> str:
     parts = [_row_headed(_table(head, rows))]
     parts += [_ladders(m) for m in own if m["ladders"]]
     if any(m["class"] != "G" for m in own):
-        parts.append(f"[测算本条]({_up(name)}calculator.md){{ .md-button }}")
+        place = f"{_up(name)}calculator.md#article={own[0]['article']}"
+        parts.append(f"[测算本条]({place}){{ .md-button }}")
     readings = [
         r
         for r in site.catalogue["readings"]
