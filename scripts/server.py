@@ -115,7 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer with a file, a redirection to a folder's address, or the page for 404."""
         path = unquote(urlsplit(self.path).path)
-        if path == self.server.path.rstrip("/"):
+        # Whoever types only the host and the port means the site.
+        if path in {"/", self.server.path.rstrip("/")} and path != self.server.path:
             self._redirect(self.server.path)
             return
         name = path.removeprefix(self.server.path) if path.startswith(self.server.path) else None
@@ -142,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815 - the base class looks for this name
 
     def _redirect(self, path: str) -> None:
-        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_response(HTTPStatus.FOUND)
         self.send_header("Location", path)
         self.send_header("Content-Length", "0")
         self.end_headers()
