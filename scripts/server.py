@@ -49,7 +49,7 @@ class Site(ThreadingHTTPServer):
 
     def __init__(self, folder: Path, path: str = "/", port: int = 0) -> None:
         """Serve a folder under a path; port 0 takes any free one."""
-        self.folder = folder
+        self.folder = folder.resolve()
         self.path = "/" + path.strip("/") + "/" if path.strip("/") else "/"
         self.changed: dict[str, Callable[[bytes], bytes | None]] = {}
         """Files to serve changed, by their path in the site; None stands for a missing one."""
