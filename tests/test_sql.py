@@ -218,9 +218,7 @@ def test_settled_readings_need_no_columns(capsys: pytest.CaptureFixture[str]) ->
         assert row == expected({"answers": document["answers"], "readings": readings})
 
 
-@pytest.mark.parametrize(
-    "dialect", ["spark", "trino", "clickhouse", "mysql"]
-)
+@pytest.mark.parametrize("dialect", ["spark", "trino", "clickhouse", "mysql"])
 def test_each_dialect_is_printed_and_reads_back(
     dialect: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
