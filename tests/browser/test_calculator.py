@@ -240,6 +240,8 @@ def test_the_size_of_a_firm_is_worked_out_from_its_figures(page: Page, site: ser
     helper.locator("select").select_option(label="工业")
     expect(helper.get_by_label("资产总额")).to_be_hidden()
     helper.get_by_label("从业人员").fill("250")
+    helper.get_by_label("从业人员").blur()
+    expect(page.locator('input[name="size"]:checked')).to_have_count(2)
     helper.get_by_label("年营业收入").fill("5000")
     helper.get_by_label("年营业收入").blur()
     expect(page.locator('input[name="size"]:checked')).to_have_value("small")
