@@ -24,7 +24,9 @@ export function listenToHelper(element, work, answered) {
     return asks;
   };
 
+  let latest = 0;
   const change = async () => {
+    const turn = ++latest;
     const asks = show();
     status.textContent = "";
     if (!industry.value) return;
@@ -42,7 +44,8 @@ export function listenToHelper(element, work, answered) {
     }
     if (Object.keys(figures).length === 1) return;
     const said = await work(figures).catch(() => null);
-    if (!said?.size) return;
+    // A figure changed meanwhile: its own answer is on the way, and this one is stale.
+    if (!said?.size || turn !== latest) return;
     status.textContent = `已按推算选好。${said.note ?? ""}`;
     answered(fact, said.size);
   };
