@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import oracle
 import pytest
-from generate import seeded
+from generate import partial, seeded
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -520,6 +520,32 @@ def test_every_reason_quotes_the_text_at_the_place_it_names() -> None:
                 if reason["article"] is not None:
                     text = texts[reason["article"]]
                     assert text[reason["start"] : reason["end"]] == reason["quote"]
+
+
+def test_what_has_failed_hangs_only_on_the_answers_that_its_failed_reasons_name() -> None:
+    """The form folds away, on the strength of this, questions that no longer matter."""
+    rng = seeded("failed reasons")
+    measures_of = {fact["id"]: fact["measures"] for fact in catalogue()["facts"]}
+    tried = 0
+    for _ in range(40):
+        document = partial(rng)
+        result = {entry["id"]: entry for entry in assess(document["answers"])["measures"]}
+        for fact in document["answers"]:
+            about = [result[name] for name in measures_of[fact]]
+            named = {
+                name
+                for entry in about
+                for reason in entry["reasons"]
+                if reason["verdict"] == "no"
+                for name in reason["facts"]
+            }
+            if fact in named or any(entry["status"] != "ineligible" for entry in about):
+                continue
+            tried += 1
+            others = {name: said for name, said in document["answers"].items() if name != fact}
+            without = {entry["id"]: entry["status"] for entry in assess(others)["measures"]}
+            assert {without[entry["id"]] for entry in about} == {"ineligible"}, fact
+    assert tried > 100
 
 
 def test_the_verdicts_of_the_reasons_fit_the_status() -> None:

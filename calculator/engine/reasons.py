@@ -25,12 +25,16 @@ VERDICT_IN_WORDS = {"yes": "符合", "no": "不符合", "open": "待确认"}
 
 @dataclass(frozen=True)
 class Point:
-    """A live condition: its verdict, its place in the text, and the facts that it hangs on."""
+    """A live condition: its verdict, its place in the text, and the facts that it hangs on.
+
+    ``led_by`` are the facts that led to it, where the text takes one of two ways.
+    """
 
     rule: ex.Cited | ex.FirstReached
     verdict: str
     place: dict[str, Any]
     facts: tuple[Fact, ...]
+    led_by: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,15 @@ class _Walk:
         cut = restrict(self.policy.drawing.draw(rule), self.allowed)
         return "yes" if cut.low > 0 else "no" if cut.high == 0 else "open"
 
-    def live(self, rule: Expression) -> Iterator[Point]:
+    def live(self, rule: Expression, led_by: tuple[Fact, ...] = ()) -> Iterator[Point]:
         """Yield the conditions that decide, or still can."""
         if isinstance(rule, ex.Cited | ex.FirstReached):
-            yield Point(rule, self.verdict(rule), *self._place(rule))
+            yield Point(rule, self.verdict(rule), *self._place(rule), led_by)
             return
+        if isinstance(rule, ex.EitherCondition | ex.EitherAward):
+            led_by += _facts_of(rule.test)
         for part in self._deciding(rule):
-            yield from self.live(part)
+            yield from self.live(part, led_by)
 
     def _deciding(self, rule: Expression) -> list[Expression]:
         if isinstance(rule, ex.All):
@@ -91,9 +97,13 @@ class _Walk:
                 "start": place.start,
                 "end": place.end,
             }
-            facts = {u.id: u for u, _ in unknowns(rule) if isinstance(u, Fact)}
-            known = self.provision.places[id(rule)] = (where, tuple(facts.values()))
+            known = self.provision.places[id(rule)] = (where, _facts_of(rule))
         return known
+
+
+def _facts_of(rule: Expression) -> tuple[Fact, ...]:
+    """Return the facts that a rule asks, each once, in reading order."""
+    return tuple({u.id: u for u, _ in unknowns(rule) if isinstance(u, Fact)}.values())
 
 
 def live_points(
@@ -116,7 +126,8 @@ def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
         if isinstance(rule, ex.FirstReached)
         else _condition_in_words(said, point, rule.meaning)
     )
-    return {"verdict": point.verdict, "text": text, **point.place}
+    facts = list(dict.fromkeys(fact.id for fact in (*point.facts, *point.led_by)))
+    return {"verdict": point.verdict, "text": text, "facts": facts, **point.place}
 
 
 def _condition_in_words(said: dict[str, str], point: Point, meaning: str) -> str:

@@ -82,6 +82,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
         {
             "verdict": {"enum": ["yes", "no", "open"]},
             "text": {"type": "string"},
+            "facts": {"type": "array", "items": facts},
             "quote": {"type": "string"},
             "article": {"type": ["integer", "null"]},
             "page": {"type": "string"},

@@ -17,7 +17,7 @@
  * @typedef {{spelling: string, id: string, name: string}} Unit
  *
  * @typedef {{low: number, high: number}} Range
- * @typedef {{verdict: "yes" | "no" | "open", text: string, quote: string, page: string, sentence: string}} Reason
+ * @typedef {{verdict: "yes" | "no" | "open", text: string, facts: string[], quote: string, page: string, sentence: string}} Reason
  * @typedef {{id: string, article: number, class: string, status: "eligible" | "ineligible" | "undetermined", amount: Range | null, price: {low: number, high: number | null} | null, missing: string[], unsettled: string[], reasons: Reason[], next_steps: {text: string}[], units: string[]}} MeasureResult
  * @typedef {{as_of: string, in_force: boolean | null, total: Range, measures: MeasureResult[], next_question: string | null, notes?: string[]}} Result
  */

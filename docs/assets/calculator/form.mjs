@@ -17,6 +17,7 @@ import { released } from "./pointer.mjs";
  * @typedef {import("./link.mjs").State} State
  * @typedef {{answer?: Answer, unknown?: boolean, error?: string}} Reading What one question says.
  * @typedef {{fact: Fact, message: string}} Problem
+ * @typedef {{fact: Fact, given: boolean, why: string}} Folded A question out of sight: whether it has an answer.
  */
 
 export class Form {
@@ -91,7 +92,7 @@ export class Form {
   fold(result, only) {
     const missing = new Set(result?.measures.flatMap((measure) => measure.missing) ?? []);
     const focused = document.activeElement?.closest("[data-fact]")?.getAttribute("data-fact");
-    /** @type {{fact: Fact, why: string}[]} */
+    /** @type {Folded[]} */
     const folded = [];
     const live = new Set();
     const shown = new Set();
@@ -100,15 +101,16 @@ export class Form {
       const element = this.question(fact.id);
       if (!element) continue;
       const said = this.#read(fact);
-      const untouched = said.answer === undefined && !said.unknown && !said.error && !this.#holdsText(fact);
-      const idle = result !== null && untouched && !missing.has(fact.id);
+      const given = said.answer !== undefined;
+      const untouched = !given && !said.error && !this.#holdsText(fact);
+      const idle = result !== null && (untouched ? !missing.has(fact.id) : given && !matters(fact, result));
       if (!idle) live.add(fact.topic);
       const fold = idle && fact.id !== focused && !this.kept.has(fact.id);
       const aside = only !== null && !only.has(fact.id);
       element.hidden = fold || aside;
       const inTopic = only !== null || opened.has(fact.topic) || this.#isFirst(fact.topic);
       if (!element.hidden) shown.add(fact.topic);
-      if (fold && !aside && inTopic) folded.push({ fact, why: this.#why(fact, result) });
+      if (fold && !aside && inTopic) folded.push({ fact, given, why: this.#why(fact, result) });
     }
     for (const section of this.#sections()) {
       const topic = section.dataset["topic"] ?? "";
@@ -478,7 +480,7 @@ export class Form {
     return `它只关系到${names}，按现有答案，怎么答都不改变结论。`;
   }
 
-  /** @param {{fact: Fact, why: string}[]} folded */
+  /** @param {Folded[]} folded */
   #showFolded(folded) {
     const place = /** @type {HTMLElement} */ (this.element.querySelector("#calc-folded"));
     render(
@@ -487,8 +489,8 @@ export class Form {
             <summary>${folded.length} 个问题已收起：怎么答都不改变结果</summary>
             <ul>
               ${folded.map(
-                ({ fact, why }) =>
-                  html`<li><button type="button" class="calc-link" @click=${() => this.goTo(fact.id)}>${fact.label}</button>：${why}</li>`,
+                ({ fact, given, why }) =>
+                  html`<li><button type="button" class="calc-link" @click=${() => this.goTo(fact.id)}>${fact.label}</button>${given ? "（已答，答案保留）" : ""}：${why}</li>`,
               )}
             </ul>
           </details>`
@@ -496,4 +498,18 @@ export class Form {
       place,
     );
   }
+}
+
+/**
+ * Whether another answer to a question could change anything, the other answers staying as they are:
+ * not where all that it bears on has failed for other reasons.
+ * @param {Fact} fact
+ * @param {Result} result
+ */
+function matters(fact, result) {
+  return result.measures.some(
+    ({ id, status, reasons }) =>
+      fact.measures.includes(id) &&
+      (status !== "ineligible" || reasons.some(({ verdict, facts }) => verdict === "no" && facts.includes(fact.id))),
+  );
 }

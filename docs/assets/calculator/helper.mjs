@@ -44,7 +44,7 @@ export function listenToHelper(element, work, answered) {
     }
     if (Object.keys(figures).length === 1) return;
     const said = await work(figures).catch(() => null);
-    // A figure changed meanwhile: its own answer is on the way, and this one is stale.
+    // A figure changed meanwhile: its own answer is on the way, and this one would only flicker.
     if (!said?.size || turn !== latest) return;
     status.textContent = `已按推算选好。${said.note ?? ""}`;
     answered(fact, said.size);
