@@ -4,7 +4,8 @@
  * All files of the calculator, its page too, come from one cache of one version, so old and new
  * never meet. A new version is fetched whole while the old one goes on working, and takes over
  * when the reader says so, or when no page of the site is open any more. Other pages come from
- * the network, and from the cache where there is none.
+ * the network, and from the cache where there is none. They ask for their scripts and styles with
+ * the beginning of their hash, and refuse others: what is kept goes only to those whom it fits.
  */
 
 /** Both are filled in when the site is built: addresses relative to this file, with hashes. */
@@ -44,7 +45,8 @@ async function install() {
 
 async function activate() {
   for (const name of await caches.keys()) {
-    if (name.startsWith(`${PREFIX}site-`) && name !== OURS) await caches.delete(name);
+    // The pages seen so far refuse this version's scripts and styles, so they go as well.
+    if (name === SEEN || (name.startsWith(`${PREFIX}site-`) && name !== OURS)) await caches.delete(name);
   }
   if (VERSION) await worker.clients.claim();
   else await remove();
@@ -60,31 +62,39 @@ async function remove() {
 async function answer(request) {
   const url = new URL(request.url);
   const name = (url.origin + url.pathname).slice(worker.registration.scope.length);
-  if (Object.hasOwn(FILES, name)) {
+  const hash = /^\?[0-9a-f]{16}$/.test(url.search) ? url.search.slice(1) : "";
+  if (Object.hasOwn(FILES, name) && FILES[name]?.startsWith(hash)) {
     const kept = await (await caches.open(OURS)).match(address(name));
     // "reload" asks for a fresh copy, for instance because the kept one turned out damaged.
     if (request.cache === "reload") return fetch(request).catch(() => kept ?? Response.error());
     return kept ?? fetch(request);
   }
-  return request.mode === "navigate" ? page(request, address(name)) : other(request);
+  if (request.mode === "navigate") return (await fetched(request, address(name))) ?? noPage();
+  return hash ? (await fetched(request, url.href)) ?? Response.error() : other(request);
 }
 
 /**
+ * What the network has, or what was remembered of it; undefined where neither is to be had.
+ *
  * @param {Request} request
  * @param {string} key
  */
-async function page(request, key) {
+async function fetched(request, key) {
   const cache = await caches.open(SEEN);
   try {
     const response = await fetch(request);
     if (response.ok && !response.redirected) await remember(cache, key, response.clone());
     return response;
   } catch {
-    return (await cache.match(key)) ?? new Response(OFFLINE, {
-      status: 503,
-      headers: { "Content-Type": "text/html; charset=utf-8" },
-    });
+    return cache.match(key);
   }
+}
+
+function noPage() {
+  return new Response(OFFLINE, {
+    status: 503,
+    headers: { "Content-Type": "text/html; charset=utf-8" },
+  });
 }
 
 /** @param {Request} request */

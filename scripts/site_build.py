@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+import integrity
 import materials
 import offline
 import runtime
@@ -60,6 +62,7 @@ def make(site: Path, files: Path) -> None:
     shutil.copytree(files, site / "assets" / "runtime", dirs_exist_ok=True)
     _copy_libraries(site / "assets" / "vendor")
     materials.write(site / "sbom.cdx.json")
+    integrity.tie(site, urlsplit(SITE_URL).path.rstrip("/") + "/")
     if os.environ.get("OFFLINE") != "0":  # Without its list, the service worker removes itself.
         offline.fill_in(site)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import environment
+import integrity
 import offline
 import pytest
 import server
@@ -82,6 +83,7 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
     script = copy / "assets" / "calculator" / "words.mjs"
     script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
     shutil.copyfile(environment.ROOT / "docs" / "sw.js", copy / "sw.js")
+    integrity.tie(copy, urlsplit(site_build.SITE_URL).path)
     offline.fill_in(copy)
 
     again = context.new_page()
