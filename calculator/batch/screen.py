@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from calculator.batch import cells, columns
 from calculator.batch.tables import numbered
-from calculator.engine.assess import allowed_cells, judge
+from calculator.engine.assess import REMEMBERED, allowed_cells, judge
 from calculator.engine.case import Case
-from calculator.engine.diagram import bounds, restrict, worlds
+from calculator.engine.diagram import bounds, restrict, variables, worlds
 from calculator.engine.expression import Reading
 from calculator.engine.facts import Set
+from calculator.engine.policy import unknowns
 from calculator.engine.reasons import reason
 from calculator.policy import POLICY
 
@@ -21,6 +23,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calculator.batch.cells import Cell
+    from calculator.engine.assess import Judgement
+    from calculator.engine.diagram import Node
+    from calculator.engine.facts import Fact
+    from calculator.engine.policy import Provision
+    from calculator.engine.reasons import Point
 
 HEADER_WITHIN = 10
 """How many rows are searched for the headings."""
@@ -33,17 +40,23 @@ NOTES = (
     "本结果为非官方测算,以官方原文和主管部门认定为准,不构成兑付承诺,也不是审批决定。",
     "合计只含条文写明金额的措施;下限、上限之间的差别来自待补信息和待答复的读法。",
     "“待定”表示还缺信息,或条文的读法要由主管部门答复;没有填写的一律不当作“否”。",
+    "理由中,符合的措施写出全部条件,待定的只写还没有符合的条件,不符合的只写没有符合的条件。",
+    "不符合、条文又没有写明金额的措施,不写理由。",
 )
 
 
 @dataclass(frozen=True)
 class Row:
-    """One applicant: its row in the file, its carried cells, and its case or its problems."""
+    """One applicant: its row in the file, its carried cells, and its case or its problems.
+
+    ``wrong`` are the places of the columns with a problem.
+    """
 
     number: int
     carried: tuple[Cell, ...]
     case: Case | None
     problems: tuple[str, ...] = ()
+    wrong: tuple[int, ...] = ()
 
 
 @dataclass
@@ -73,41 +86,57 @@ def read_sheet(
     start = columns.header_at(table[:HEADER_WITHIN])
     header = table[start] if table else ()
     layout, problems = columns.lay_out(header, start + 1, keep)
-    rows = [
-        _read_row(number, row, layout, as_of, readings or {})
-        for number, row in numbered(table, start + 1)
-    ]
+    reader = Reader(layout, as_of, readings)
+    rows = [reader.row(number, row) for number, row in numbered(table, start + 1)]
     if not rows:
         problems.append("表中没有数据行")
     return Sheet(layout, rows, problems)
 
 
-def _read_row(
-    number: int,
-    row: Sequence[Cell],
-    layout: columns.Layout,
-    as_of: date,
-    readings: dict[str, bool],
-) -> Row:
-    answers: dict[str, Any] = {}
-    settled = dict(readings)
-    problems = []
-    for column in layout.answers:
-        cell = row[column.index] if column.index < len(row) else None
-        try:
-            of_set = members() if isinstance(column.asked, Set) else None
-            value = cells.read_cell(column.asked, cell, column.unit, of_set)
-        except cells.BadCell as wrong:
-            place = f"第 {number} 行“{column.heading}”({columns.letters(column.index)}{number})"
-            problems.append(f"{place}:{wrong}")
-            continue
-        if value is not None:
-            (settled if isinstance(column.asked, Reading) else answers)[column.asked.id] = value
-    carried = tuple(
-        None if index >= len(row) else _plain(row[index]) for index, _ in layout.carried
-    )
-    case = None if problems else Case(answers, settled, as_of)
-    return Row(number, carried, case, tuple(problems))
+@dataclass(frozen=True)
+class Reader:
+    """Reads rows of cells as applicants; ``readings`` are settled for rows that say nothing."""
+
+    layout: columns.Layout
+    as_of: date
+    readings: dict[str, bool] | None = None
+    memory: dict[tuple[int, type, Cell], Any] = field(default_factory=dict)
+    """What the cells of a column were read as: most columns hold the same few words."""
+
+    def row(self, number: int, row: Sequence[Cell]) -> Row:
+        """Return the applicant of a row, or what is wrong with it."""
+        answers: dict[str, Any] = {}
+        settled = dict(self.readings or {})
+        problems = []
+        wrong = []
+        for column in self.layout.answers:
+            cell = row[column.index] if column.index < len(row) else None
+            try:
+                value = self._value(column, cell)
+            except cells.BadCell as bad:
+                place = f"第 {number} 行“{column.heading}”({columns.letters(column.index)}{number})"
+                problems.append(f"{place}:{bad}")
+                wrong.append(column.index)
+                continue
+            if value is not None:
+                (settled if isinstance(column.asked, Reading) else answers)[column.asked.id] = value
+        carried = tuple(
+            None if index >= len(row) else _plain(row[index]) for index, _ in self.layout.carried
+        )
+        case = None if problems else Case(answers, settled, self.as_of)
+        return Row(number, carried, case, tuple(problems), tuple(wrong))
+
+    def _value(self, column: columns.Column, cell: Cell) -> Any:  # noqa: ANN401 - as the fact has it
+        # With its type, since 1, 1.0 and True are equal and yet not written alike.
+        key = (column.index, type(cell), cell)
+        if key in self.memory:
+            return self.memory[key]
+        if len(self.memory) >= REMEMBERED:
+            self.memory.clear()
+        of_set = members() if isinstance(column.asked, Set) else None
+        value = cells.read_cell(column.asked, cell, column.unit, of_set)
+        self.memory[key] = value
+        return value
 
 
 def _plain(cell: Any) -> Cell:  # noqa: ANN401 - whatever the file holds
@@ -148,59 +177,211 @@ def screened(
     With ``problems``, rows that could not be read stand in it with what is wrong; else they are
     left out.  ``tick`` is told after each row how many are done.
     """
-    header = headings(sheet.layout, problems=problems)
-    yield header
-    blank: list[Cell] = [None] * (len(header) - len(sheet.layout.carried) - 2)
+    yield headings(sheet.layout, problems=problems)
     for done, row in enumerate(sheet.rows, start=1):
-        if row.case is not None:
-            yield [row.number, *row.carried, *([None] if problems else []), *_result(row.case)]
-        elif problems:
-            yield [row.number, *row.carried, ";".join(row.problems), *blank]
+        if row.case is not None or problems:
+            result = None if row.case is None else assessed(row.case)
+            yield written(row, result, problems=problems)
         if tick is not None:
             tick(done)
 
 
-def _result(case: Case) -> list[Cell]:
-    """Return the cells of one applicant's result, from the total to the reasons."""
-    allowed = allowed_cells(POLICY, case)
-    low, high = bounds(worlds([restrict(node, allowed) for node in POLICY.groups]))
-    said = {
-        fact.id: fact.say(case.answers[fact.id]) for fact in POLICY.facts if fact.id in case.answers
-    }
-    found: list[Cell] = [low, high]
-    missing: set[str] = set()
-    unsettled: set[str] = set()
-    reasons = []
+def written(row: Row, result: Result | None, *, problems: bool) -> list[Cell]:
+    """Return an applicant's row of the result; without a result, what is wrong with it."""
+    found: list[Cell] = [row.number, *row.carried]
+    if problems:
+        found.append(";".join(row.problems) or None)
+    return found if result is None else [*found, *result.cells()]
+
+
+# --- One applicant --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one measure comes to: status, its cells, what is still open, and why, in words."""
+
+    status: str
+    cells: tuple[Cell, ...]
+    missing: frozenset[str]
+    unsettled: frozenset[str]
+    reasons: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What all measures come to for one applicant; ``low`` and ``high`` are the total in 元.
+
+    Most applicants share most of their parts, so the words are put together only when asked for.
+    """
+
+    low: int
+    high: int
+    parts: tuple[Part, ...]
+
+    @property
+    def missing(self) -> list[str]:
+        """Return the labels of the facts that can still change something, in their order."""
+        ids = frozenset().union(*(part.missing for part in self.parts))
+        return [fact.label for fact in POLICY.facts if fact.id in ids]
+
+    @property
+    def unsettled(self) -> list[str]:
+        """Return the questions of the readings that can still change something, in their order."""
+        ids = frozenset().union(*(part.unsettled for part in self.parts))
+        return [reading.question for reading in POLICY.readings if reading.id in ids]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Return why, one line a measure."""
+        return [part.reasons for part in self.parts if part.reasons]
+
+    def cells(self) -> list[Cell]:
+        """Return the cells of the result's row, from the total to the reasons."""
+        found: list[Cell] = [self.low, self.high]
+        for part in self.parts:
+            found += part.cells
+        return [*found, "、".join(self.missing), "、".join(self.unsettled), "\n".join(self.reasons)]
+
+
+def assessed(case: Case) -> Result:
+    """Return what all measures come to for one applicant."""
+    known = {**case.answers, **case.readings}
+    allowed = list(_all_cells())
+    for name, value in known.items():
+        for number, allows in _cells(name, value):
+            allowed[number] = allows
+    low, high = _total(allowed)
+    answers = [known.get(name) for name in _unknowns()]
+    return Result(low, high, tuple([one.part(case, allowed, answers) for one in _measures()]))
+
+
+@cache
+def _all_cells() -> tuple[tuple[int, ...], ...]:
+    return tuple(allowed_cells(POLICY, Case({}, {}, POLICY.last_day)))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _cells(name: str, value: object) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Return, for each variable of an unknown, its number and the cells that the value allows."""
+    return tuple(
+        (variable.number, variable.cells(value)) for variable in POLICY.variables_of.get(name, ())
+    )
+
+
+@cache
+def _unknowns() -> tuple[str, ...]:
+    return (*(fact.id for fact in POLICY.facts), *(reading.id for reading in POLICY.readings))
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """A measure with the answers that it hangs on: while they are the same, so is its part.
+
+    ``pick`` takes those answers out of the list of all.
+    """
+
+    provision: Provision
+    pick: Callable[[list[object]], object]
+    memory: dict[object, Part] = field(default_factory=dict)
+
+    def part(self, case: Case, allowed: list[tuple[int, ...]], answers: list[object]) -> Part:
+        key = self.pick(answers)
+        found = self.memory.get(key)
+        if found is None:
+            if len(self.memory) >= REMEMBERED:
+                self.memory.clear()
+            found = self.memory[key] = _part(self.provision, case, allowed)
+        return found
+
+
+@cache
+def _measures() -> tuple[_Measure, ...]:
+    found = []
     for provision in POLICY.provisions:
         measure = provision.measure
-        judged = judge(POLICY, provision, allowed)
-        found.append(STATUS[judged.status])
-        open_facts = set(judged.missing)
-        if measure.pays is not None:
-            found += [judged.node.low, judged.node.high]
+        asked = {unknown.id for rule in measure.rules for unknown, _ in unknowns(rule)}
         if measure.price is not None:
+            asked |= {measure.price.of.id, measure.price.but_not_below.id}
+        places = [place for place, name in enumerate(_unknowns()) if name in asked]
+        found.append(_Measure(provision, itemgetter(*places) if places else lambda _: None))
+    return tuple(found)
+
+
+def _part(provision: Provision, case: Case, allowed: list[tuple[int, ...]]) -> Part:
+    measure = provision.measure
+    judged = judge(POLICY, provision, allowed)
+    found: list[Cell] = [STATUS[judged.status]]
+    missing = set(judged.missing)
+    if measure.pays is not None:
+        found += [judged.node.low, judged.node.high]
+    if measure.price is not None:
+        found += [None, None]
+        if judged.node.high:
             of: tuple[int, int | None] = case.answers.get(measure.price.of.id, (0, None))
             floor: tuple[int, int | None] = case.answers.get(
                 measure.price.but_not_below.id, (0, None)
             )
-            if judged.node.high:
-                found += [_price(end) for end in measure.price.bounds(of, floor)]
-                open_facts |= {fact.id for fact in measure.price.open(of, floor)}
-            else:
-                found += [None, None]
-        missing |= open_facts
-        unsettled |= set(judged.unsettled)
-        # What cannot be had and names no amount needs no reasons: the table would drown in them.
-        if judged.status != "ineligible" or measure.kind in {"C", "F"}:
-            points = [
-                reason(case, said, point)["text"]
-                for point in judged.points
-                if judged.status != "ineligible" or point.verdict == "no"
-            ]
-            reasons.append(f"{measure.name}({STATUS[judged.status]}):{';'.join(points)}")
-    found.append("、".join(fact.label for fact in POLICY.facts if fact.id in missing))
-    found.append("、".join(each.question for each in POLICY.readings if each.id in unsettled))
-    found.append("\n".join(reasons))
+            found[-2:] = [_price(end) for end in measure.price.bounds(of, floor)]
+            missing |= {fact.id for fact in measure.price.open(of, floor)}
+    deciding = [point for point in judged.points if _decides(judged, point)]
+    said = {
+        fact.id: _say(fact, case.answers[fact.id])
+        for point in deciding
+        for fact in point.facts
+        if fact.id in case.answers
+    }
+    texts = dict.fromkeys(reason(case, said, point)["text"] for point in deciding)
+    told = bool(texts) and (judged.status != "ineligible" or measure.kind in {"C", "F"})
+    return Part(
+        judged.status,
+        tuple(found),
+        frozenset(missing),
+        frozenset(judged.unsettled),
+        f"{measure.name}({STATUS[judged.status]}):{';'.join(texts)}" if told else "",
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _say(fact: Fact, value: Any) -> str:  # noqa: ANN401 - a value of the fact's own kind
+    return fact.say(value)
+
+
+def _decides(judged: Judgement, point: Point) -> bool:
+    """Tell whether a condition is worth a word in a table, which would drown in all of them.
+
+    Of what cannot be had only what fails counts, of what is open only what is not yet met.
+    """
+    if judged.status == "ineligible":
+        return point.verdict == "no"
+    return judged.status == "eligible" or point.verdict != "yes"
+
+
+@cache
+def _groups() -> tuple[tuple[Node, tuple[int, ...], dict[tuple[object, ...], Node]], ...]:
+    return tuple((node, tuple(variables(node.support)), {}) for node in POLICY.groups)
+
+
+_totals: dict[tuple[Node, ...], tuple[int, int]] = {}
+
+
+def _total(allowed: list[tuple[int, ...]]) -> tuple[int, int]:
+    """Return the bounds of the total; the same cells give the same diagrams, and those the same."""
+    nodes = []
+    for node, numbers, memory in _groups():
+        key = tuple([allowed[number] for number in numbers])
+        cut = memory.get(key)
+        if cut is None:
+            if len(memory) >= REMEMBERED:
+                memory.clear()
+            cut = memory[key] = restrict(node, allowed)
+        nodes.append(cut)
+    parts = tuple(nodes)
+    found = _totals.get(parts)
+    if found is None:
+        if len(_totals) >= REMEMBERED:
+            _totals.clear()
+        found = _totals[parts] = bounds(worlds(parts))
     return found
 
 

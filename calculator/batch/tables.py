@@ -13,9 +13,12 @@ import re
 import tempfile
 import warnings
 import zipfile
+from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from calculator.batch.workbook import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +35,7 @@ DANGEROUS = tuple("=+-@\t\r\n=+-@")
 CELL_LIMIT = 32_000
 """Characters that fit into a spreadsheet's cell, with a little room."""
 
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -48,22 +52,24 @@ def read_table(content: bytes, name: str) -> list[tuple[Cell, ...]]:
 
     Raises Unusable where it is neither.
     """
+    return list(rows_of(content, name))
+
+
+def rows_of(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
+    """Yield the same rows one by one; Unusable may come with any of them."""
     if content.startswith(OLD_EXCEL):
         message = f"{name}:是旧版 .xls 或加密的文件;请另存为不加密的 .xlsx 或 .csv"
         raise Unusable(message)
-    if content.startswith(b"PK"):
-        return _read_xlsx(content, name)
-    return _read_csv(content, name)
+    yield from (_xlsx_rows if content.startswith(b"PK") else _csv_rows)(content, name)
 
 
-def _read_csv(content: bytes, name: str) -> list[tuple[Cell, ...]]:
+def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     text = _decoded(content, name)
     first = text.split("\n", 1)[0]
     delimiter = max(",\t;", key=first.count)
     try:
-        return [
-            tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        ]
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield tuple(row)
     except csv.Error as error:
         message = f"{name}:不是能读的 CSV({error})"
         raise Unusable(message) from None
@@ -84,35 +90,53 @@ def _decoded(content: bytes, name: str) -> str:
     raise Unusable(message)
 
 
-def _read_xlsx(content: bytes, name: str) -> list[tuple[Cell, ...]]:
+def _xlsx_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     openpyxl = _openpyxl()
     try:
-        _refuse_bomb(content, name)
+        has_formulas = _inspected(content, name)
         with warnings.catch_warnings():
             # What openpyxl does not know (themes, validations) is not read here anyway.
             warnings.simplefilter("ignore")
             values = _first_sheet(_opened(openpyxl, content, data_only=True))
+            if not has_formulas:
+                yield from values
+                return
             formulas = _first_sheet(_opened(openpyxl, content, data_only=False))
+            for row, written in zip_longest(values, formulas, fillvalue=()):
+                yield tuple(
+                    UNSAVED_FORMULA if value is None and _is_formula(formula) else value
+                    for value, formula in zip_longest(row, written)
+                )
     except Unusable:
         raise
     except Exception as error:
         # A damaged file fails in many ways, deep inside zip and XML readers.
         message = f"{name}:不是能读的 XLSX({type(error).__name__})"
         raise Unusable(message) from error
-    return [
-        tuple(
-            UNSAVED_FORMULA if value is None and _is_formula(formula) else value
-            for value, formula in zip_longest(row, written)
-        )
-        for row, written in zip_longest(values, formulas, fillvalue=())
-    ]
 
 
-def _refuse_bomb(content: bytes, name: str) -> None:
+def _inspected(content: bytes, name: str) -> bool:
+    """Return whether a sheet has formulas; Unusable where the file unpacks to too much."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > BIGGEST:
+        parts = archive.infolist()
+        if sum(part.file_size for part in parts) > BIGGEST:
             message = f"{name}:展开后过大;请拆成几个文件"
             raise Unusable(message)
+        return any(
+            _holds_formula(archive, part.filename)
+            for part in parts
+            if part.filename.startswith("xl/worksheets/")
+        )
+
+
+def _holds_formula(archive: zipfile.ZipFile, name: str) -> bool:
+    with archive.open(name) as part:
+        end = b""
+        while piece := part.read(1 << 20):
+            if _FORMULA.search(end + piece):
+                return True
+            end = piece[-8:]
+    return False
 
 
 def _is_formula(written: object) -> bool:
@@ -124,22 +148,21 @@ def _opened(openpyxl: Any, content: bytes, *, data_only: bool) -> Any:  # noqa: 
     return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
 
 
-def _first_sheet(book: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - openpyxl's workbook
+def _first_sheet(book: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - openpyxl's workbook
     sheet = next(
         (each for each in book.worksheets if each.sheet_state == "visible"), book.worksheets[0]
     )
     # Some programs save a wrong size of the sheet.
     sheet.reset_dimensions()
-    rows = [tuple(row) for row in sheet.iter_rows(values_only=True)]
+    yield from map(tuple, sheet.iter_rows(values_only=True))
     book.close()
-    return rows
 
 
 def _openpyxl() -> Any:  # noqa: ANN401 - the module
     try:
         import openpyxl  # noqa: PLC0415 - only XLSX files need it
     except ImportError:
-        message = "读写 XLSX 要先安装 openpyxl:pip install 'specialised-town[screen]'"
+        message = "读 XLSX 要先安装 openpyxl:pip install 'specialised-town[screen]'"
         raise Unusable(message) from None
     return openpyxl
 
@@ -148,6 +171,10 @@ def safe(cell: Cell) -> Cell:
     """Return a cell's value so that no spreadsheet takes it for a formula."""
     if not isinstance(cell, str):
         return cell
+    return _made_safe(cell) if len(cell) > _LONG else _safe_word(cell)
+
+
+def _made_safe(cell: str) -> str:
     text = _CONTROL.sub("", cell)
     if len(text) > CELL_LIMIT:
         text = text[:CELL_LIMIT] + "…"
@@ -155,38 +182,31 @@ def safe(cell: Cell) -> Cell:
     return f"'{text}" if text.startswith(DANGEROUS) or text.lstrip().startswith(DANGEROUS) else text
 
 
-def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return a CSV file in UTF-8 with the mark by which spreadsheets know the encoding."""
+_LONG = 100
+"""Longer texts than this are all different: they are not worth remembering."""
+
+_safe_word = lru_cache(maxsize=5000)(_made_safe)
+
+
+def csv_bytes(rows: Iterable[Sequence[Cell]], *, first: bool = True) -> bytes:
+    """Return a CSV file in UTF-8 with the mark by which spreadsheets know the encoding.
+
+    Where it is made in several pieces, only the ``first`` has the mark.
+    """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     for row in rows:
         writer.writerow(["" if cell is None else safe(cell) for cell in row])
-    return codecs.BOM_UTF8 + out.getvalue().encode("utf-8", "replace")
+    return (codecs.BOM_UTF8 if first else b"") + out.getvalue().encode("utf-8", "replace")
 
 
 def xlsx_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
     """Return an XLSX file with these sheets; all text is written as text, never as a formula."""
-    openpyxl = _openpyxl()
-    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
-    from openpyxl.styles import Font  # noqa: PLC0415
-
-    book = openpyxl.Workbook(write_only=True)
+    book = Workbook()
     for title, rows in sheets:
-        sheet = book.create_sheet(title)
-        sheet.freeze_panes = "A2"
-        for number, row in enumerate(rows):
-            cells = []
-            for value in row:
-                cell = WriteOnlyCell(sheet, value=safe(value))  # type: ignore[arg-type]
-                if isinstance(value, str):
-                    cell.data_type = "s"
-                if number == 0:
-                    cell.font = Font(bold=True)
-                cells.append(cell)
-            sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+        book.begin(title)
+        book.add([safe(cell) for cell in row] for row in rows)
+    return book.finished()
 
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:
