@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,8 +20,8 @@ from calculator.engine import phrases
 from calculator.engine.assess import allowed_cells, assess
 from calculator.engine.diagram import restrict
 from calculator.engine.document import Invalid, read_case
-from calculator.engine.expression import AtLeast, FirstReached, Since
-from calculator.engine.facts import Choice, Event, Money, Set
+from calculator.engine.expression import AtLeast, Condition, FirstReached, Since
+from calculator.engine.facts import Choice, Event, Fact, Money, Set
 from calculator.engine.measure import FloorPrice
 from calculator.engine.text import Article, Misquoted
 from calculator.policy import POLICY, article_02, facts
@@ -93,6 +95,16 @@ def test_citing_leaves_the_condition_itself_unchanged() -> None:
     assert cited.parts() == (facts.AGRICULTURAL,)
 
 
+def test_a_new_kind_of_rule_or_fact_says_what_it_still_lacks() -> None:
+    for unfinished in (
+        lambda: Condition().draw(POLICY.drawing),
+        lambda: Fact("id", "标签", "topic").read(1),
+        lambda: Fact("id", "标签", "topic").say(1),
+    ):
+        with pytest.raises(NotImplementedError):
+            unfinished()
+
+
 def test_tiers_that_do_not_pair_are_refused() -> None:
     odd = FirstReached(
         "1亿元、3亿元",
@@ -112,6 +124,12 @@ def test_tiers_that_do_not_pair_are_refused() -> None:
 def test_a_quote_that_does_not_stand_in_the_article_is_refused_with_the_nearest_words() -> None:
     with pytest.raises(Misquoted, match=r"第\(二\)条.*最接近的是.*10万元"):
         article_02.ARTICLE.find("一次性奖励11万元")
+
+
+def test_a_quote_of_the_bracket_stands_in_no_sentence() -> None:
+    place = article_02.ARTICLE.find("市统计局")
+    assert place.quote == "市统计局"
+    assert place.sentence == "units"
 
 
 def test_a_comma_inside_parentheses_does_not_part_a_unit() -> None:
@@ -386,6 +404,52 @@ def test_a_price_with_decimals_is_exact() -> None:
     }
     reply = json.loads(wire.assess(json.dumps({"answers": answers})))
     assert measure_of(reply, "land-floor-price")["price"] == {"low": 84.007, "high": 84.007}
+
+
+@pytest.mark.parametrize(
+    ("written", "hundredths"),
+    [("84", 8400), ("84.5", 8450), ("84.50", 8450), ("84.01", 8401), ("8.4e1", 8400), ("0.0", 0)],
+)
+def test_a_price_is_read_from_its_digits(written: str, hundredths: int) -> None:
+    read = facts.LAND_COST_PRICE.read(wire.parse(written))
+    assert read == (hundredths, hundredths)
+
+
+@pytest.mark.parametrize(
+    ("written", "yuan"), [("520000000", 520_000_000), ("5.2e8", 520_000_000), ("7.00", 7)]
+)
+def test_an_amount_may_be_written_with_an_exponent_where_it_is_whole(
+    written: str, yuan: int
+) -> None:
+    assert facts.REVENUE_2024.read(wire.parse(written)) == (yuan, yuan)
+
+
+def test_a_number_that_cannot_be_used_is_shown_as_it_was_written() -> None:
+    reply = json.loads(wire.assess('{"answers":{"revenue_2024":1.50}}'))
+    assert reply["error"] == [
+        "answers.revenue_2024:1.50 不能用;可填 不小于 0 的整数(元),或 [下限, 上限]"
+    ]
+
+
+def test_a_value_nested_beyond_all_sense_is_refused_in_words() -> None:
+    endless: list[Any] = []
+    for _ in range(100_000):
+        endless = [endless]
+    with pytest.raises(Invalid, match="嵌套过深的值"):
+        read_case(POLICY, {"answers": {"applicant": endless}}, DAY)
+
+
+def test_judgements_are_forgotten_before_they_fill_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys.modules["calculator.engine.assess"], "REMEMBERED", 2)
+    policy = replace(POLICY)
+    cases = [
+        read_case(policy, {"answers": {**FOUNDRY, "revenue_2024": yi * 10**8}}, DAY)
+        for yi in (1, 6, 12, 30, 60)
+    ]
+    assert [assess(policy, case) for case in cases] == [assess(POLICY, case) for case in cases]
+    assert all(0 < len(provision.memory) <= 2 for provision in policy.provisions)
 
 
 # --- documents ---------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import jsonschema
 import page_checks
 import page_parts
 import pytest
-from made_up_policy import CATALOGUE, MEASURES_TWO, POLICY, TWO, UNITS
+from made_up_policy import CATALOGUE, MEASURES_TWO, POLICY, TEA_MAKER, TWO, UNITS
 
 from calculator.engine.assess import assess
 from calculator.engine.catalogue import catalogue_of
@@ -25,7 +25,9 @@ from calculator.engine.text import Misquoted
 from calculator.policy import POLICY as REAL
 
 if TYPE_CHECKING:
+    from calculator.engine.measure import Measure
     from calculator.engine.policy import Policy
+    from calculator.engine.text import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2030, 6, 1)
@@ -87,6 +89,53 @@ def test_a_number_that_is_not_in_the_text_is_found_and_its_measure_named() -> No
 
     assert "1万元、5万元" in found[0]
     assert all("第(二)条" in line and "5万元" in line for line in found)
+
+
+def changed(article: Article, measure: Measure) -> Policy:
+    """Return the policy with one article's measures replaced by this one."""
+    articles = tuple((a, (measure,) if a is article else m) for a, m in POLICY.articles)
+    return replace(POLICY, articles=articles)
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        (
+            replace(MEASURES_TWO[0], quote="年销售额首次达到60万元"),
+            (
+                "sales 第(二)条:引文“年销售额首次达到60万元”不在条文中;"
+                "条文中最接近的是“年销售额首次达到50万元”"
+            ),
+        ),
+        (
+            replace(MEASURES_TWO[0], who=TEA_MAKER.cite("茶馆")),
+            "第(二)条:引文“茶馆”不在条文中;条文中最接近的是“茶坊,分别奖励1”",
+        ),
+        (
+            replace(MEASURES_TWO[0], pays=replace(MEASURES_TWO[0].pays, awards="1万元")),  # type: ignore[type-var]
+            "sales 第(二)条:“50万元、200万元”有2档,“1万元”有1档,不能一一对应",
+        ),
+        (
+            replace(MEASURES_TWO[0], gives="2万元"),
+            "sales 第(二)条:规则中的“2万元”不在引文",
+        ),
+    ],
+    ids=["quote", "condition", "tiers", "gives"],
+)
+def test_whatever_the_text_does_not_bear_out_is_told_with_article_and_nearest_words(
+    measure: Measure, words: str
+) -> None:
+    (line,) = changed(TWO, measure).problems()
+
+    assert line.startswith(words)
+
+
+def test_a_reading_whose_quote_stands_nowhere_is_a_problem_of_the_rules() -> None:
+    readings = tuple(replace(r, quote="自公布的次日起施行") for r in POLICY.readings[:1])
+
+    assert replace(POLICY, readings=readings).problems() == [
+        "解释问题 term:引文“自公布的次日起施行”不在文中"
+    ]
 
 
 def test_a_unit_that_nobody_registered_is_found() -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 AT_ONCE = 10_000
 """Rows that are taken from DuckDB at a time."""
 
+LONGEST_HEADINGS = 1_000_000
+"""Bytes of the first line that are looked at."""
+
 SEVERAL = "有几个可能的值,--engine duckdb 不能用"
 
 HEADER_ROWS = 1
@@ -75,11 +78,14 @@ def _connect() -> tuple[Any, type[Exception]]:
 def _load(database: Any, name: str) -> None:  # noqa: ANN401 - DuckDB's connection
     path = Path(name)
     quoted = "'" + str(path).replace("'", "''") + "'"
-    reader = (
-        f"read_parquet({quoted})"
-        if path.suffix.lower() == ".parquet"
-        else f"read_csv({quoted}, all_varchar = true, header = true)"
-    )
+    if path.suffix.lower() == ".parquet":
+        reader = f"read_parquet({quoted})"
+    else:
+        # Told by the headings, as for small tables: a cell may hold several marks that part items.
+        with path.open("rb") as file:
+            headings = file.readline(LONGEST_HEADINGS)
+        mark = max((b",", b"\t", b";"), key=headings.count).decode()
+        reader = f"read_csv({quoted}, all_varchar = true, header = true, delim = '{mark}')"
     database.execute(
         f"CREATE TABLE source AS SELECT row_number() OVER () AS row_number_, * FROM {reader}"  # noqa: S608 - quoted
     )

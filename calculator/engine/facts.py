@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from calculator.engine import phrases
 from calculator.engine.expression import (
-    AtLeast,
     Condition,
     Contains,
     Happened,
@@ -42,8 +41,10 @@ LONGEST = 60
 
 
 def nearest(name: object, known: Iterable[str]) -> str:
-    """Return ",最接近的是 “…”" for the known name closest to ``name``, or an empty text."""
-    close = get_close_matches(str(name)[:80], list(known), n=1, cutoff=0.5)
+    """Return words for the known name closest to ``name``, or an empty text."""
+    if not isinstance(name, str):
+        return ""
+    close = get_close_matches(name[:80], list(known), n=1, cutoff=0.5)
     return f",最接近的名称是 {close[0]}" if close else ""
 
 
@@ -214,10 +215,6 @@ class Money(Fact):
         """Return the amount in 亿元, 万元 or 元."""
         low, high = (phrases.in_words(end) for end in value)
         return low if low == high else f"{low}至{high}"
-
-    def reaches(self, yuan: int) -> Condition:
-        """Return the condition that the amount is at or above so many 元."""
-        return AtLeast(self, yuan)
 
 
 def _hundredths(number: object) -> int | None:

@@ -258,17 +258,17 @@ class _Writer:
             ]
             return f"CASE {' '.join(arms)} ELSE {OPEN} END"
         if isinstance(unknown, Money):
-            return f"CASE {blank} {_below(column, variable.lines, str, 0)} END"
+            below = _below(column, variable.lines, str, 0)
+            return f"CASE {' '.join([blank, *below])} ELSE {len(below)} END"
         if isinstance(unknown, Set):
             inside = f"';' || {column} || ';' LIKE '%;{variable.member};%'"
             return f"CASE {blank} WHEN {inside} THEN 1 ELSE 0 END"
         if isinstance(unknown, Event):
             day_column = f'"{unknown.id}{DAY}"'
-            day = _below(day_column, variable.lines, self._day, 1)
-            return (
-                f"CASE WHEN {day_column} IS NOT NULL THEN CASE {day} END "
-                f"{blank} WHEN {column} THEN {HAPPENED} ELSE 0 END"
-            )
+            below = _below(day_column, variable.lines, self._day, 1)
+            day = f"WHEN {day_column} IS NOT NULL THEN {1 + len(below)}"
+            open_day = f"WHEN {column} THEN {HAPPENED}"
+            return f"CASE {' '.join([*below, day, blank, open_day])} ELSE 0 END"
         return f"CASE {blank} WHEN {column} THEN 1 ELSE 0 END"
 
     def _day(self, ordinal: int) -> str:
@@ -294,7 +294,6 @@ class _Writer:
         return f"WITH {', '.join(reversed(steps))}\nSELECT\n  {last}\nFROM step_{top}\n"
 
 
-def _below(column: str, lines: Sequence[int], shown: Callable[[int], str], first: int) -> str:
-    """Return the arms that number the cells between the lines, from ``first`` on."""
-    arms = [f"WHEN {column} < {shown(line)} THEN {n}" for n, line in enumerate(lines, start=first)]
-    return f"{' '.join(arms)} ELSE {first + len(lines)}"
+def _below(column: str, lines: Sequence[int], shown: Callable[[int], str], first: int) -> list[str]:
+    """Return the arms that number the cells below the lines, from ``first`` on."""
+    return [f"WHEN {column} < {shown(line)} THEN {n}" for n, line in enumerate(lines, start=first)]
