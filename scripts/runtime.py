@@ -6,6 +6,9 @@ Pyodide brings in two ways that make the start about three times as fast: it is 
 modules that the engine uses, with the engine itself among them.  The whole library stands
 beside it, for the case that a module is missing all the same.
 
+The page for many applicants starts from a third zip, the engine's with the modules that read and
+write tables, openpyxl among them; no other page loads it.
+
 Everything is compiled inside Pyodide under Node, by pyodide-build, since the Python that
 loads a file must be the one that compiled it.  The same inputs give the same bytes.
 """
@@ -23,11 +26,12 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import batch_runs
 import stamps
 from environment import NODE, NODE_MODULES, PYODIDE_PACKAGES, PYTHON, ROOT, variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 RUNTIME = ROOT / "build" / "runtime"
 """The finished files, with `manifest.json` beside the folder that it names."""
@@ -35,7 +39,7 @@ RUNTIME = ROOT / "build" / "runtime"
 EPOCH = "1700006400"
 """Time stamp of everything built: 2023-11-15, the day on which the policy was published."""
 
-SLIM, FULL = "python.zip", "python-full.zip"
+SLIM, FULL, BATCH = "python.zip", "python-full.zip", "python-batch.zip"
 _PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 
 KEPT: dict[str, str] = {
@@ -46,14 +50,17 @@ KEPT: dict[str, str] = {
 }
 """Modules that no recorded run imported, and why they are kept all the same."""
 
+TABLE_READERS = ("openpyxl", "et_xmlfile")
+"""Packages that the third zip has whole: nobody can foresee what a file needs of them."""
+
 
 def build() -> Path:
     """Make the runtime files, unless they are up to date; return their folder."""
     inputs = stamps.digest([
         ROOT / "calculator", ROOT / "pyproject.toml", ROOT / "LICENSE",
         ROOT / "package-lock.json", ROOT / "requirements-pyodide.txt",
-        ROOT / "scripts" / "runtime.py", ROOT / "scripts" / "in_pyodide.mjs",
-        ROOT / "scripts" / "inside",
+        ROOT / "scripts" / "runtime.py", ROOT / "scripts" / "batch_runs.py",
+        ROOT / "scripts" / "in_pyodide.mjs", ROOT / "scripts" / "inside",
     ])  # fmt: skip
     if stamps.is_current("runtime", inputs, RUNTIME):
         return RUNTIME
@@ -61,8 +68,16 @@ def build() -> Path:
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         wheel = _build_wheel(work)
-        modules = _record_modules(wheel, work)
-        distribution = _compile(wheel, modules, work)
+        engine = work / "engine"
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(engine)
+        wire_calls = [("calculator.wire", name, [argument]) for name, argument in cases()]
+        table_calls = [("calculator.batch.page", *call) for call in batch_runs.calls()]
+        libraries = {
+            SLIM: _record_modules(wire_calls, work),
+            BATCH: _record_modules([*wire_calls, *table_calls], work),
+        }
+        distribution = _compile(wheel, libraries, work)
         _publish(distribution)
     stamps.keep("runtime", inputs, RUNTIME)
     return RUNTIME
@@ -165,23 +180,21 @@ def _answers(fact: Mapping[str, Any]) -> Iterator[object]:
             yield options
 
 
-def _record_modules(wheel: Path, work: Path) -> list[str]:
-    """Run the engine in a fresh Pyodide and return the files that it imported."""
-    calls, recorded, engine = work / "cases.jsonl", work / "modules.json", work / "engine"
-    calls.write_text("".join(json.dumps(case) + "\n" for case in cases()), encoding="ascii")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(engine)
+def _record_modules(calls: Iterable[tuple[str, str, list[Any]]], work: Path) -> list[str]:
+    """Call the engine in a fresh Pyodide and return the files that it imported."""
+    recording, recorded = work / "calls.jsonl", work / "modules.json"
+    recording.write_text("".join(json.dumps(call) + "\n" for call in calls), encoding="ascii")
     run_in_pyodide(
         ROOT / "scripts" / "inside" / "record.py",
-        "/recording/engine", "/recording/cases.jsonl", "/recording/modules.json",
-        mounts={"/recording": work},
+        "/recording/engine", "/recording/calls.jsonl", "/recording/modules.json",
+        mounts={"/recording": work, "/packages": PYODIDE_PACKAGES},
     )  # fmt: skip
     modules: list[str] = json.loads(recorded.read_text(encoding="utf-8"))
     return sorted({*modules, *KEPT})
 
 
-def _compile(wheel: Path, modules: list[str], work: Path) -> Path:
-    """Lock and compile the wheel and both libraries; return their folder."""
+def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Path:
+    """Lock and compile the wheel and all libraries; return their folder."""
     folder = work / "distribution"
     folder.mkdir()
     shutil.copyfile(wheel, folder / wheel.name)
@@ -192,8 +205,10 @@ def _compile(wheel: Path, modules: list[str], work: Path) -> Path:
         code = {name: engine.read(name) for name in engine.namelist() if name.endswith(".py")}
         whole = {name: library.read(name) for name in library.namelist() if name.endswith(".py")}
     whole |= code
-    _write_zip(folder / SLIM, {name: whole[name] for name in modules})
     _write_zip(folder / FULL, whole)
+    for place, modules in libraries.items():
+        packages = _table_readers() if place == BATCH else {}
+        _write_zip(folder / place, packages | {name: whole[name] for name in modules})
     lock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text(encoding="utf-8"))
     # None of the packages that Pyodide offers is used or shipped.
     lock["packages"] = {}
@@ -206,6 +221,15 @@ def _compile(wheel: Path, modules: list[str], work: Path) -> Path:
     for name in _PYODIDE_FILES:
         shutil.copyfile(NODE_MODULES / "pyodide" / name, folder / name)
     return folder
+
+
+def _table_readers() -> dict[str, bytes]:
+    """Return the sources of the packages that read tables."""
+    return {
+        str(path.relative_to(PYODIDE_PACKAGES)): path.read_bytes()
+        for package in TABLE_READERS
+        for path in sorted((PYODIDE_PACKAGES / package).rglob("*.py"))
+    }
 
 
 def _write_zip(place: Path, files: Mapping[str, bytes]) -> None:

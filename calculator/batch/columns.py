@@ -71,12 +71,19 @@ def match(heading: str) -> tuple[Fact | Reading, int] | None:
     found = _names().get(plain(heading))
     if found is not None:
         return found, 1
-    unit = _UNIT.search(unicodedata.normalize("NFKC", heading).strip())
+    plain_heading = unicodedata.normalize("NFKC", heading).strip()
+    unit = _UNIT.search(plain_heading)
     if unit is not None:
-        found = _names().get(plain(unicodedata.normalize("NFKC", heading).strip()[: unit.start()]))
+        found = _names().get(plain(plain_heading[: unit.start()]))
         if isinstance(found, Money):
             return found, YUAN_IN[unit[1]]
     return None
+
+
+def unit_of(heading: str) -> int:
+    """Return the unit in 元 that a heading names in brackets at its end; 1 where it names none."""
+    unit = _UNIT.search(unicodedata.normalize("NFKC", heading).strip())
+    return YUAN_IN[unit[1]] if unit else 1
 
 
 @cache

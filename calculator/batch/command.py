@@ -115,9 +115,7 @@ def _screen_table(
         )
         return BAD_INPUT
     rows = list(screen.screened(sheet, progress(len(sheet.rows)), problems=bool(problems)))
-    notes: list[list[Cell]] = [["说明"]]
-    notes.extend([note] for note in screen.NOTES)
-    _write(output, [("测算结果", rows), ("说明", notes)])
+    _write(output, [(screen.RESULT_SHEET, rows), screen.notes_sheet()])
     return _refuse(problems) if problems else 0
 
 

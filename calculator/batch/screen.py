@@ -34,6 +34,7 @@ HEADER_WITHIN = 10
 
 STATUS = {"eligible": "符合", "ineligible": "不符合", "undetermined": "待定"}
 TOTAL_LOW, TOTAL_HIGH = "合计下限(元)", "合计上限(元)"
+RESULT_SHEET = "测算结果"
 MISSING, READINGS, REASONS, PROBLEMS = "待补信息", "待答复的读法", "理由", "问题"
 
 NOTES = (
@@ -387,6 +388,13 @@ def _total(allowed: list[tuple[int, ...]]) -> tuple[int, int]:
 
 def _price(ten_thousandths: int | None) -> float | None:
     return None if ten_thousandths is None else ten_thousandths / 10_000
+
+
+def notes_sheet() -> tuple[str, list[list[Cell]]]:
+    """Return the second sheet of a result: what it is, and what it is not."""
+    rows: list[list[Cell]] = [["说明"]]
+    rows.extend([note] for note in NOTES)
+    return "说明", rows
 
 
 def template() -> list[tuple[str, list[list[Cell]]]]:

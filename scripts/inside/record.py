@@ -1,14 +1,13 @@
 """Record which modules a run of the engine imports, of the standard library and of its own.
 
-Runs in a fresh Pyodide: `record.py ENGINE CASES OUT`.  CASES holds one call of the page's
-worker a line, as JSON: the name of a function of `calculator.wire` and its argument (null where
-it takes none).  The file names, within the library's zip and the engine's wheel, are written to
-OUT as a JSON list.
+Runs in a fresh Pyodide: `record.py ENGINE CALLS OUT`.  CALLS holds one call of a worker a line, as
+JSON: a module, the name of a function of it, and its arguments (bytes as `{"hex": …}`).  The file
+names, within the library's zip and the engine's wheel, are written to OUT as a JSON list.
 """
 
 import sys
 
-ENGINE, CASES, OUT = sys.argv[1:]
+ENGINE, CALLS, OUT = sys.argv[1:]
 PLACES = ("/lib/python314.zip/", f"{ENGINE}/")
 
 
@@ -28,12 +27,15 @@ def imported() -> set[str]:
 import json
 
 sys.path.insert(0, ENGINE)
+sys.path.append("/packages")
 from calculator import wire
 
-with open(CASES, encoding="utf-8") as lines:  # noqa: PTH123 - pathlib would be recorded
+with open(CALLS, encoding="utf-8") as lines:  # noqa: PTH123 - pathlib would be recorded
     for line in lines:
-        name, argument = json.loads(line)
-        getattr(wire, name)(*([] if argument is None else [argument]))
+        module, name, given = json.loads(line)
+        arguments = [bytes.fromhex(a["hex"]) if isinstance(a, dict) else a for a in given]
+        # importlib would be recorded.
+        getattr(__import__(module, fromlist=[name]), name)(*arguments)
 
 # What the worker does when Python fails.
 try:
