@@ -95,7 +95,8 @@ def _is_too_deep(document: str) -> bool:
     recursion where Python elsewhere raises RecursionError.
     """
     depth = 0
-    for part in re.findall(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', document):
+    # A text that never ends matches too: looked for again from each mark, it would take ages.
+    for part in re.findall(r'(?s)"(?:[^"\\]|\\.)*"?|[\[\]{}]', document):
         depth += (part in "[{") - (part in "]}")
         if depth > DEEPEST:
             return True
