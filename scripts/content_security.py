@@ -50,7 +50,8 @@ def policy(html: str) -> str:
         "object-src": "'none'",
         "frame-src": "'none'",
         "base-uri": "'none'",
-        "form-action": "'self'",
+        # Forms are read by scripts; without scripts an answer must not go to the host either.
+        "form-action": "'none'",
     }
     return "; ".join(f"{name} {sources}" for name, sources in directives.items())
 

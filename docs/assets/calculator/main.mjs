@@ -183,6 +183,8 @@ class Calculator {
   #changed(finished) {
     Object.assign(this.state, this.form.read());
     if (finished !== null) {
+      // A topic opens at once, also while the engine is on its way or where it has failed.
+      if (finished === "topics" || this.result === null) this.#fold();
       this.#update(finished);
       return;
     }
