@@ -41,7 +41,7 @@ def _file(content: bytes, name: str) -> Iterator[Call]:
     yield "open_file", [{"hex": content.hex()}, name]
     for _ in range(2):
         yield "more", [100]
-    yield "headings", [None]
+    yield "headings", [-1]
     yield "headings", [0]
     uses = ["keep", "size", "revenue_2024", "quality_certified", "keep"]
     columns = [

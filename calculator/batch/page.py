@@ -44,6 +44,8 @@ KEEP, LEAVE = "keep", "leave"
 class _Desk:
     """What lies on the desk between two calls: the table, who stands in it, and their results."""
 
+    content: bytes = b""
+    name: str = ""
     source: Iterator[tuple[Cell, ...]] = field(default_factory=lambda: iter(()))
     table: list[tuple[Cell, ...]] = field(default_factory=list)
     header: int = 0
@@ -81,7 +83,8 @@ def describe() -> str:
 def open_file(content: Any, name: str) -> str:  # noqa: ANN401 - bytes, or the browser's own
     """Put a file on the desk, in the place of an earlier one; nothing is read yet."""
     global _desk  # noqa: PLW0603 - one desk, as one person sits at it
-    _desk = _Desk(tables.rows_of(bytes(content), name))
+    plain = content if isinstance(content, bytes) else content.to_bytes()
+    _desk = _Desk(plain, name, tables.rows_of(plain, name))
     return "{}"
 
 
@@ -91,6 +94,10 @@ def more(count: int) -> str:
         read = list(islice(_desk.source, count))
     except tables.Unusable as error:
         return _json({"error": str(error)})
+    except ImportError:
+        # The worker fetches the whole library and calls again: from the beginning.
+        _desk.source, _desk.table = tables.rows_of(_desk.content, _desk.name), []
+        raise
     _desk.table += read
     if len(_desk.table) > MOST_ROWS:
         return _json(
@@ -99,10 +106,10 @@ def more(count: int) -> str:
     return _json({"rows": len(_desk.table), "done": len(read) < count})
 
 
-def headings(header: int | None = None) -> str:
-    """Return the columns that a row of headings has; without its place (from 0), look for it."""
+def headings(header: int = -1) -> str:
+    """Return the columns that a row of headings has; its place counts from 0, and -1 is unknown."""
     table = _desk.table
-    if header is None:
+    if header < 0:
         header = columns.header_at(table[: screen.HEADER_WITHIN])
     _desk.header = header
     _desk.numbered = list(tables.numbered(table, header + 1))

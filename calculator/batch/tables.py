@@ -107,7 +107,7 @@ def _xlsx_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
                     UNSAVED_FORMULA if value is None and _is_formula(formula) else value
                     for value, formula in zip_longest(row, written)
                 )
-    except Unusable:
+    except (Unusable, ImportError):
         raise
     except Exception as error:
         # A damaged file fails in many ways, deep inside zip and XML readers.
@@ -161,7 +161,9 @@ def _first_sheet(book: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - open
 def _openpyxl() -> Any:  # noqa: ANN401 - the module
     try:
         import openpyxl  # noqa: PLC0415 - only XLSX files need it
-    except ImportError:
+    except ModuleNotFoundError as error:
+        if error.name != "openpyxl":
+            raise
         message = "读 XLSX 要先安装 openpyxl:pip install 'specialised-town[screen]'"
         raise Unusable(message) from None
     return openpyxl

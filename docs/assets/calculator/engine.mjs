@@ -18,10 +18,10 @@ import { Failure, asFailure } from "./failure.mjs";
 /**
  * @typedef {import("./worker.mjs").Manifest} Manifest
  * @typedef {import("./worker.mjs").Message} Message
- * @typedef {import("./worker.mjs").CallRequest} CallRequest
+ * @typedef {import("./worker.mjs").Given} Given
  * @typedef {import("./worker.mjs").Stage} Stage
  * @typedef {import("./worker.mjs").Way} Way
- * @typedef {{name: CallRequest["name"], argument: string, resolve(value: any): void, reject(error: unknown): void}} Question
+ * @typedef {{module: string, name: string, given: Given[], resolve(value: any): void, reject(error: unknown): void}} Question
  * @typedef {"idle" | "loading" | "ready" | "failed"} State
  */
 
@@ -32,8 +32,13 @@ const STAGES = {
   rules: "正在载入规则",
 };
 
-/** How long one answer may take, in milliseconds. It takes a few hundredths of a second. */
+/** The rules' module, and the file of the library that holds no more than they need. */
+const RULES = "calculator.wire";
+const LIBRARY = "python.zip";
+
+/** How long one answer may take, in milliseconds; the rules take a few hundredths of a second. */
 const ANSWER_LIMIT = 20_000;
+const LONG_LIMIT = 120_000;
 
 /** How long after the start Python's memory is kept, and how long that may take, in milliseconds. */
 const KEEP_AFTER = 3_000;
@@ -60,10 +65,14 @@ export class Engine extends EventTarget {
   #waiting = new Map();
   #ids = 0;
 
-  /** @param {string | URL} base Address of the folder with manifest.json, with a slash at its end. */
-  constructor(base = new URL("../runtime/", import.meta.url)) {
+  /**
+   * @param {string | URL} base Address of the folder with manifest.json, with a slash at its end.
+   * @param {string} library The file with Python's library and the engine.
+   */
+  constructor(base = new URL("../runtime/", import.meta.url), library = LIBRARY) {
     super();
     this.base = String(base);
+    this.library = library;
   }
 
   /**
@@ -98,7 +107,7 @@ export class Engine extends EventTarget {
    * @returns {Promise<any>} The result, or null when a newer question took its place.
    */
   assess(document) {
-    return this.#ask("assess", document);
+    return this.call(RULES, "assess", [JSON.stringify(document)]);
   }
 
   /**
@@ -108,17 +117,21 @@ export class Engine extends EventTarget {
    * @returns {Promise<any>} As for `assess`.
    */
   size(document) {
-    return this.#ask("size", document);
+    return this.call(RULES, "size", [JSON.stringify(document)]);
   }
 
   /**
-   * @param {CallRequest["name"]} name
-   * @param {object} document
+   * Call a Python function that returns JSON text or bytes.
+   *
+   * @param {string} module
+   * @param {string} name
+   * @param {Given[]} given
+   * @returns {Promise<any>} As for `assess`.
    */
-  #ask(name, document) {
+  call(module, name, given) {
     const answer = new Promise((resolve, reject) => {
       this.#waiting.get(name)?.resolve(null);
-      this.#waiting.set(name, { name, argument: JSON.stringify(document), resolve, reject });
+      this.#waiting.set(name, { module, name, given, resolve, reject });
     });
     if (this.state === "ready") this.#askNext();
     // Whoever asked hears of a failed start by the answer's own promise.
@@ -131,9 +144,11 @@ export class Engine extends EventTarget {
     for (const [name, question] of this.#waiting) {
       this.#waiting.delete(name);
       const id = ++this.#ids;
-      const timer = setTimeout(() => this.#fall(new Failure("slow")), ANSWER_LIMIT);
+      const { module, given } = question;
+      const limit = module === RULES ? ANSWER_LIMIT : LONG_LIMIT;
+      const timer = setTimeout(() => this.#fall(new Failure("slow")), limit);
       this.#current = { ...question, id, timer: Number(timer) };
-      this.#worker.postMessage({ type: "call", id, name, argument: question.argument });
+      this.#worker.postMessage({ type: "call", id, module, name, given });
       return;
     }
   }
@@ -143,7 +158,8 @@ export class Engine extends EventTarget {
     const missing = missingFeatures();
     if (missing.length) throw new Failure("unsupported", missing.join(", "));
     try {
-      await this.#launch("kept", false);
+      // What is kept of an earlier visit is the memory of the rules alone.
+      await this.#launch(this.library === LIBRARY ? "kept" : "ordinary", false);
     } catch (error) {
       const failure = asFailure(error, "start");
       console.warn("The engine did not start; trying once more.", failure.code, failure.detail);
@@ -178,7 +194,8 @@ export class Engine extends EventTarget {
     // A worker that fails while the manifest is on its way is heard of below.
     ready.catch(() => {});
     this.#manifest = await this.#fetchManifest(fresh);
-    worker.postMessage({ type: "start", manifest: this.#manifest, base: this.base, fresh, way });
+    const { base, library } = this;
+    worker.postMessage({ type: "start", manifest: this.#manifest, base, library, fresh, way });
     await ready;
   }
 
@@ -191,7 +208,7 @@ export class Engine extends EventTarget {
    * done. The worker that answers stays as the documented start has made it.
    */
   #keepMemory() {
-    if (this.restored || !canKeepMemory()) return;
+    if (this.restored || this.library !== LIBRARY || !canKeepMemory()) return;
     setTimeout(() => {
       if (this.state !== "ready") return;
       const worker = this.#newWorker();
@@ -205,8 +222,9 @@ export class Engine extends EventTarget {
         if (data.type === "kept") this.#emit("kept");
         else console.info("Python's memory could not be kept:", data.detail);
       });
-      const { base } = this;
-      worker.postMessage({ type: "start", manifest: this.#manifest, base, fresh: false, way: "keeping" });
+      const { base, library } = this;
+      const start = { type: "start", manifest: this.#manifest, base, library, fresh: false };
+      worker.postMessage({ ...start, way: "keeping" });
     }, KEEP_AFTER);
   }
 
@@ -243,7 +261,9 @@ export class Engine extends EventTarget {
         this.#starting = null;
         break;
       case "answer":
-        this.#take(message.id)?.resolve(JSON.parse(message.text));
+        this.#take(message.id)?.resolve(
+          typeof message.answer === "string" ? JSON.parse(message.answer) : message.answer,
+        );
         this.#askNext();
         break;
       case "failure": {

@@ -11,16 +11,17 @@ import { drop, keep, kept } from "./snapshot.mjs";
 /**
  * @typedef {import("./download.mjs").Files} Files
  * @typedef {{pyodide: string, folder: string, lock: object, files: Files}} Manifest
- * @typedef {{type: "start", manifest: Manifest, base: string, fresh: boolean, way: Way}} StartRequest
+ * @typedef {{type: "start", manifest: Manifest, base: string, library: string, fresh: boolean, way: Way}} StartRequest
  * @typedef {"kept" | "ordinary" | "keeping"} Way From the memory that was kept, if there is one; from the
  *   beginning; or from the beginning, in order to keep the memory and for nothing else.
- * @typedef {{type: "call", id: number, name: "assess" | "size", argument: string}} CallRequest
+ * @typedef {{type: "call", id: number, module: string, name: string, given: Given[]}} CallRequest
+ * @typedef {string | number | Uint8Array} Given What a Python function is called with.
  * @typedef {"download" | "python" | "rules"} Stage
  * @typedef {{type: "progress", loaded: number, total: number}
  *   | {type: "stage", stage: Stage, at: number}
  *   | {type: "ready", at: number, restored: boolean}
  *   | {type: "kept"}
- *   | {type: "answer", id: number, text: string}
+ *   | {type: "answer", id: number, answer: string | Uint8Array}
  *   | {type: "failure", id: number | null, code: import("./failure.mjs").Code, detail: string, restored: boolean}} Message
  * @typedef {{
  *   runPython(code: string): any,
@@ -34,6 +35,8 @@ import { drop, keep, kept } from "./snapshot.mjs";
 const START_LIMIT = 90_000;
 const RESTORE_LIMIT = 15_000;
 const LIBRARY = "/lib/python314.zip";
+const PACKAGES = "/lib/packages.zip";
+const SHORT_LIBRARY = "python.zip";
 const FORGET_LIBRARY = `
 import sys, zipimport
 zipimport._zip_directory_cache.clear()
@@ -41,6 +44,11 @@ sys.path_importer_cache.clear()`;
 /** A zip without files: in a start from memory every module is there already. */
 const EMPTY_ZIP = Uint8Array.of(80, 75, 5, 6, ...new Array(18).fill(0));
 
+/** The rules' own module; it comes with the start. */
+const RULES = "calculator.wire";
+
+/** The file with the library that this start is made with. */
+let shortLibrary = "";
 /** @type {Downloads} */
 let downloads;
 /** @type {Pyodide} */
@@ -59,7 +67,8 @@ function enter(stage) {
 }
 
 /** @param {StartRequest} request */
-async function start({ manifest, base, fresh, way }) {
+async function start({ manifest, base, library: file, fresh, way }) {
+  shortLibrary = file;
   const folder = `${base}${manifest.folder}/`;
   downloads = new Downloads(folder, manifest.files, fresh, (loaded, total) =>
     tell({ type: "progress", loaded, total }),
@@ -70,19 +79,19 @@ async function start({ manifest, base, fresh, way }) {
   const scripts = Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map(importChecked));
   const memory = way === "kept" ? await kept(base, manifest.folder) : null;
   restored = memory !== null;
-  const library = memory ? Promise.resolve(EMPTY_ZIP) : downloads.bytes("python.zip");
+  const library = memory ? Promise.resolve(EMPTY_ZIP) : downloads.bytes(file);
   const [loader] = await orFail(scripts);
 
   enter("python");
   const given = new Map([
     [downloads.address("pyodide.asm.wasm"), machine.then(({ response }) => response)],
-    [downloads.address("python.zip"), library.then((content) => new Response(content))],
+    [downloads.address(file), library.then((content) => new Response(content))],
   ]);
   const loading = withFetched(given, () =>
     loader.loadPyodide({
       indexURL: folder,
       packageBaseUrl: folder,
-      stdLibURL: downloads.address("python.zip"),
+      stdLibURL: downloads.address(file),
       lockFileContents: manifest.lock,
       // These two are not among the documented options; the ordinary start does without them.
       ...(memory && { _loadSnapshot: memory }),
@@ -99,12 +108,12 @@ async function start({ manifest, base, fresh, way }) {
   enter("rules");
   if (way === "keeping") {
     // The first answer fills the engine's caches; the next visit finds them filled.
-    await call("assess", "{}");
+    await call(RULES, "assess", ["{}"]);
     await keepMemory(base, manifest.folder);
     tell({ type: "kept" });
   } else {
     // No answer is worked out here for practice: the reader's first one fills the caches as well.
-    await withLibrary(rules);
+    await withLibrary(() => python.pyimport(RULES));
     tell({ type: "ready", at: performance.timeOrigin + performance.now(), restored });
   }
 }
@@ -154,18 +163,20 @@ async function withFetched(fetched, run) {
   }
 }
 
-/** The Python module that the worker calls. */
-function rules() {
-  return python.pyimport("calculator.wire");
-}
-
 /**
- * @param {CallRequest["name"]} name
- * @param {string} argument
- * @returns {Promise<string>}
+ * @param {string} module
+ * @param {string} name A function of it that returns text or bytes.
+ * @param {Given[]} given
+ * @returns {Promise<string | Uint8Array>}
  */
-function call(name, argument) {
-  return withLibrary(() => rules()[name](argument));
+function call(module, name, given) {
+  return withLibrary(() => {
+    const answer = python.pyimport(module)[name](...given);
+    if (typeof answer === "string") return answer;
+    const bytes = answer.toJs();
+    answer.destroy();
+    return bytes;
+  });
 }
 
 /**
@@ -188,9 +199,13 @@ async function withLibrary(run) {
   }
 }
 
-/** Put the whole standard library in the place of the short one. */
+/** Put the whole standard library in the place of the short one, which may hold packages beside it. */
 async function takeWholeLibrary() {
   python.FS.writeFile(LIBRARY, await downloads.bytes("python-full.zip"));
+  if (shortLibrary !== SHORT_LIBRARY) {
+    python.FS.writeFile(PACKAGES, await downloads.bytes(shortLibrary));
+    python.runPython(`import sys\nsys.path.append("${PACKAGES}")`);
+  }
   python.runPython(FORGET_LIBRARY);
   wholeLibrary = true;
 }
@@ -211,8 +226,8 @@ self.addEventListener("message", async (/** @type {MessageEvent<StartRequest | C
       report(error, null);
     });
   } else {
-    await call(data.name, data.argument).then(
-      (text) => tell({ type: "answer", id: data.id, text }),
+    await call(data.module, data.name, data.given).then(
+      (answer) => tell({ type: "answer", id: data.id, answer }),
       (error) => report(error, data.id),
     );
   }
