@@ -1,4 +1,4 @@
-"""Documents and tables that nobody would write, for the readers that must never fail on them.
+"""Documents, links and tables that nobody would write, for readers that must never fail on them.
 
 A reader may refuse what it is given, in its own words; any other exception, an answer that is no
 JSON, or a total with its ends the wrong way round is a fault.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import fragments
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
@@ -75,6 +76,24 @@ _csv_files = st.builds(
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030"]),
 )
 
+_MOST_PROBLEMS = 6
+_words = st.sampled_from(
+    [
+        *_IDS, *(option[0] for fact in POLICY.facts for option in getattr(fact, "options", ())),
+        *(fact.topic for fact in POLICY.facts), *(measure.id for measure in POLICY.measures),
+        "article", "topics", "none", "v", "yes", "no", "unknown", "?", "[]", "{}",
+        "2024-02-29", "2023-02-29", "0000-00-00", "9999-12-31", "500000000", "9007199254740992",
+        "0", "-1", "1.5", "84.125", "1e9", "..", "1..2", "2..1", "__proto__", "constructor",
+        "%E5%85%AC", "%", "%00", "<script>",
+    ]
+)  # fmt: skip
+_links = st.lists(
+    st.builds("{}={}".format, _words, st.lists(_words, max_size=3).map(",".join))
+    | st.builds("{}={}".format, _words, st.text(max_size=12))
+    | st.text(max_size=12),
+    max_size=8,
+).map("&".join)
+
 
 def answer(document: str) -> None:
     """Assess a text; raise where the reply is not a result or a list of problems."""
@@ -101,6 +120,23 @@ def read(content: bytes) -> None:
             raise AssertionError(message)
 
 
+def follow(fragment: str) -> None:
+    """Open a link; raise where the form could not hold it or the engine would not take it."""
+    found = fragments.decoded(fragment)
+    state = found["state"]
+    document = {"answers": state["answers"], "readings": state["readings"]}
+    reply = json.loads(wire.assess(json.dumps(document)))
+    if "error" in reply:
+        message = f"the engine refuses what the page has read: {reply['error']}"
+        raise AssertionError(message)
+    if found["link"] != found["again"]:
+        message = f"a link that changes by itself: {found['link']} {found['again']}"
+        raise AssertionError(message)
+    if len(found["problems"]) > _MOST_PROBLEMS:
+        message = f"more complaints than anybody reads: {len(found['problems'])}"
+        raise AssertionError(message)
+
+
 @dataclass(frozen=True)
 class Target:
     """A reader with the inputs to try on it."""
@@ -113,6 +149,7 @@ TARGETS = {
     "documents": Target(_documents, answer),
     "texts": Target(st.text(), answer),
     "tables": Target(_csv_files, read),
+    "fragments": Target(_links | st.text(), follow),
     "bytes": Target(st.binary() | st.binary().map(b"PK\x03\x04".__add__), read),
 }
 """What can be tried, by its name on the command line."""

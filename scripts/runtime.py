@@ -65,6 +65,13 @@ def build() -> Path:
     if stamps.is_current("runtime", inputs, RUNTIME):
         return RUNTIME
     stamps.forget("runtime")
+    make(RUNTIME)
+    stamps.keep("runtime", inputs, RUNTIME)
+    return RUNTIME
+
+
+def make(target: Path) -> None:
+    """Make the runtime files in a folder, whatever lies there."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         wheel = _build_wheel(work)
@@ -78,9 +85,7 @@ def build() -> Path:
             BATCH: _record_modules([*wire_calls, *table_calls], work),
         }
         distribution = _compile(wheel, libraries, work)
-        _publish(distribution)
-    stamps.keep("runtime", inputs, RUNTIME)
-    return RUNTIME
+        _publish(distribution, target)
 
 
 def run_in_pyodide(
@@ -239,7 +244,7 @@ def _write_zip(place: Path, files: Mapping[str, bytes]) -> None:
             archive.writestr(zipfile.ZipInfo(name), files[name])
 
 
-def _publish(distribution: Path) -> None:
+def _publish(distribution: Path, target: Path) -> None:
     """Move the files to a folder named by their content, and list them in the manifest."""
     files = {
         path.name: {
@@ -258,11 +263,11 @@ def _publish(distribution: Path) -> None:
         "lock": {"info": lock["info"], "packages": {}},
         "files": files,
     }
-    if RUNTIME.exists():
-        shutil.rmtree(RUNTIME)
-    RUNTIME.mkdir(parents=True)
-    shutil.copytree(distribution, RUNTIME / content)
-    for path in (RUNTIME / content).iterdir():
+    if target.exists():
+        shutil.rmtree(target)
+    target.mkdir(parents=True)
+    shutil.copytree(distribution, target / content)
+    for path in (target / content).iterdir():
         path.chmod(0o644)
         os.utime(path, (int(EPOCH), int(EPOCH)))
-    (RUNTIME / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    (target / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import fragments
 import fuzzing
 import pytest
 
@@ -30,3 +33,18 @@ def test_a_total_the_wrong_way_round_is_noticed(monkeypatch: pytest.MonkeyPatch)
 
     with pytest.raises(AssertionError, match="cannot be"):
         fuzzing.attempt("documents")()
+
+
+def test_a_link_that_the_engine_would_refuse_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = fragments.decoded
+
+    def careless(fragment: str) -> dict[str, Any]:
+        found = real(fragment)
+        if found["problems"]:
+            found["state"]["answers"]["nonsense"] = True
+        return found
+
+    monkeypatch.setattr(fragments, "decoded", careless)
+
+    with pytest.raises(AssertionError, match="nonsense"):
+        fuzzing.attempt("fragments")()
