@@ -8,10 +8,15 @@
  * the beginning of their hash, and refuse others: what is kept goes only to those whom it fits.
  */
 
-/** Both are filled in when the site is built: addresses relative to this file, with hashes. */
+/** These are filled in when the site is built: addresses relative to this file, with hashes. */
 const VERSION = "";
 /** @type {Record<string, string>} */
 const FILES = {};
+/** What the page for many applicants needs beside them, for those who have opened it. @type {Record<string, string>} */
+const BATCH = {};
+const BATCH_PAGE = "batch/";
+/** @type {Record<string, string>} */
+const HASHES = { ...FILES, ...BATCH };
 
 const worker = /** @type {any} */ (self);
 const PREFIX = "specialised-town-";
@@ -32,15 +37,23 @@ async function fetchChecked(name) {
     await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer()),
   );
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (found !== FILES[name]) throw new Error(`${name} is of another version`);
+  if (found !== HASHES[name]) throw new Error(`${name} is of another version`);
   return response;
 }
 
 async function install() {
+  await keep(Object.keys(FILES));
+  // Whoever has the page for many applicants keeps it in the new version too.
+  for (const name of await caches.keys()) {
+    if (!name.startsWith(`${PREFIX}site-`) || name === OURS) continue;
+    if (await (await caches.open(name)).match(address(BATCH_PAGE))) await keep(Object.keys(BATCH));
+  }
+}
+
+/** @param {string[]} names */
+async function keep(names) {
   const cache = await caches.open(OURS);
-  await Promise.all(
-    Object.keys(FILES).map(async (name) => cache.put(address(name), await fetchChecked(name))),
-  );
+  await Promise.all(names.map(async (name) => cache.put(address(name), await fetchChecked(name))));
 }
 
 async function activate() {
@@ -63,7 +76,7 @@ async function answer(request) {
   const url = new URL(request.url);
   const name = (url.origin + url.pathname).slice(worker.registration.scope.length);
   const hash = /^\?[0-9a-f]{16}$/.test(url.search) ? url.search.slice(1) : "";
-  if (Object.hasOwn(FILES, name) && FILES[name]?.startsWith(hash)) {
+  if (Object.hasOwn(HASHES, name) && HASHES[name]?.startsWith(hash)) {
     const kept = await (await caches.open(OURS)).match(address(name));
     // "reload" asks for a fresh copy, for instance because the kept one turned out damaged.
     if (request.cache === "reload") return fetch(request).catch(() => kept ?? Response.error());
@@ -131,6 +144,7 @@ worker.addEventListener("install", (/** @type {any} */ event) => {
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
 worker.addEventListener("message", (/** @type {any} */ event) => {
   if (event.data === "take over") worker.skipWaiting();
+  if (event.data === "keep batch" && VERSION) event.waitUntil(keep(Object.keys(BATCH)));
   if (event.data === "remove") event.waitUntil(remove());
 });
 worker.addEventListener("fetch", (/** @type {any} */ event) => {

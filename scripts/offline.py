@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import runtime
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _PATTERNS = (
@@ -28,27 +28,46 @@ _PATTERNS = (
     "assets/runtime/manifest.json",
 )
 _RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", runtime.SLIM)
+_BATCH_ONLY = "assets/calculator/batch"
+"""Scripts and styles that begin so belong to the page for many applicants."""
 
 
 def files(site: Path) -> dict[str, str]:
     """Return the sha256 of each file to keep, by its address below the site's."""
+    return _hashed(site, (path for path in _paths(site) if not _is_batch_only(site, path)))
+
+
+def batch_files(site: Path) -> dict[str, str]:
+    """Return the same of what the page for many applicants needs beside those."""
+    own = [path for path in _paths(site) if _is_batch_only(site, path)]
+    library = site / "assets" / "runtime" / _folder(site) / runtime.BATCH
+    return _hashed(site, [site / "batch" / "index.html", library, *own])
+
+
+def _is_batch_only(site: Path, path: Path) -> bool:
+    return str(path.relative_to(site)).startswith(_BATCH_ONLY)
+
+
+def _hashed(site: Path, paths: Iterable[Path]) -> dict[str, str]:
     return {
         str(path.relative_to(site)).removesuffix("index.html"): hashlib.sha256(
             path.read_bytes()
         ).hexdigest()
-        for path in sorted(_paths(site))
+        for path in sorted(paths)
     }
 
 
 def fill_in(site: Path) -> None:
     """Write the list and its hash, the version, into the site's service worker."""
     listed = json.dumps(files(site), indent=1)
-    version = hashlib.sha256(listed.encode()).hexdigest()[:16]
+    batch = json.dumps(batch_files(site), indent=1)
+    version = hashlib.sha256((listed + batch).encode()).hexdigest()[:16]
     place = site / "sw.js"
     script = place.read_text(encoding="utf-8")
     for before, after in (
         ('const VERSION = "";', f'const VERSION = "{version}";'),
         ("const FILES = {};", f"const FILES = {listed};"),
+        ("const BATCH = {};", f"const BATCH = {batch};"),
     ):
         if script.count(before) != 1:
             message = f"docs/sw.js no longer has the line `{before}`"
@@ -64,6 +83,10 @@ def _paths(site: Path) -> Iterator[Path]:
             message = f"The site has no file {pattern}, which the calculator needs offline"
             raise ValueError(message)
         yield from found
-    manifest = json.loads((site / "assets/runtime/manifest.json").read_text(encoding="utf-8"))
     for name in _RUNTIME:
-        yield site / "assets" / "runtime" / manifest["folder"] / name
+        yield site / "assets" / "runtime" / _folder(site) / name
+
+
+def _folder(site: Path) -> str:
+    manifest = json.loads((site / "assets/runtime/manifest.json").read_text(encoding="utf-8"))
+    return str(manifest["folder"])

@@ -7,8 +7,10 @@ const ROOT = new URL("../../", import.meta.url);
 /**
  * Keep the calculator, and tell of new versions. Called when the engine has started: its files then
  * come from the browser's cache and are not downloaded twice.
+ *
+ * @param {string} [extra] What is kept beside the calculator, for those who have come to its page.
  */
-export async function keepOffline() {
+export async function keepOffline(extra) {
   const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
   if (!("serviceWorker" in navigator) || connection?.saveData) return;
   try {
@@ -16,6 +18,10 @@ export async function keepOffline() {
       scope: ROOT.pathname,
       updateViaCache: "none",
     });
+    if (extra) {
+      const { active } = await navigator.serviceWorker.ready;
+      active?.postMessage(`keep ${extra}`);
+    }
     if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
     registration.addEventListener("updatefound", () => {
       const worker = registration.installing;

@@ -1,0 +1,136 @@
+/** The result of many applicants: sums, a table of some rows at a time, and one row's whole story. */
+import { html, nothing } from "../vendor/lit-html.mjs";
+import { totalInWords } from "./words.mjs";
+import { price, yuan } from "./numbers.mjs";
+
+/**
+ * @typedef {import("./batch-desk.mjs").View} View
+ * @typedef {import("./batch-desk.mjs").Wish} Wish
+ * @typedef {import("./batch-desk.mjs").Line} Line
+ * @typedef {import("./batch-desk.mjs").Part} Part
+ * @typedef {import("./batch-desk.mjs").Details} Details
+ */
+
+export const PAGE = 50;
+
+/** @type {[string, string][]} */
+const ORDERS = [
+  ["", "按原表的顺序"],
+  ["low", "合计下限，从高到低"],
+  ["high", "合计上限，从高到低"],
+  ["yes", "符合的项数，从多到少"],
+  ["open", "待定的项数，从多到少"],
+  ["name", "名称"],
+];
+/** @type {[string, string][]} */
+const STATUSES = [
+  ["", "不限"],
+  ["eligible", "符合"],
+  ["undetermined", "待定"],
+  ["ineligible", "不符合"],
+  ["problem", "有问题、没有测算"],
+];
+
+/**
+ * @param {object} given
+ * @param {View} given.view
+ * @param {Wish} given.wish
+ * @param {string[]} given.measures
+ * @param {Map<number, Details>} given.open The rows whose story is shown.
+ * @param {(change: Partial<Wish>) => void} given.ask
+ * @param {(place: number) => void} given.toggle
+ */
+export function resultsView({ view, wish, measures, open, ask, toggle }) {
+  const last = Math.min(wish.start + wish.count, view.matching);
+  const value = (/** @type {any} */ event) => event.target.value;
+  return html`
+    <div class="batch-filters" role="group" aria-label="筛选和排序">
+      <label>措施<select id="batch-measure" @change=${(/** @type {Event} */ event) => ask({ measure: Number(value(event)), start: 0 })}>
+        <option value="-1" ?selected=${wish.measure === -1}>任何一项</option>
+        ${measures.map((name, number) => html`<option value=${number} ?selected=${wish.measure === number}>${name}</option>`)}
+      </select></label>
+      <label>结论<select id="batch-status" @change=${(/** @type {Event} */ event) => ask({ status: value(event), start: 0 })}>
+        ${STATUSES.map(([id, label]) => html`<option value=${id} ?selected=${wish.status === id}>${label}</option>`)}
+      </select></label>
+      <label>排序<select id="batch-order" @change=${(/** @type {Event} */ event) => ask({ order: value(event), start: 0 })}>
+        ${ORDERS.map(([id, label]) => html`<option value=${id} ?selected=${wish.order === id}>${label}</option>`)}
+      </select></label>
+      <label>名称含有<input type="text" id="batch-words" autocomplete="off" .value=${wish.words} @change=${(/** @type {Event} */ event) => ask({ words: value(event).trim(), start: 0 })}></label>
+    </div>
+    <p class="batch-sum">列出 <strong>${grouped(view.matching)}</strong> 行（共 ${grouped(view.of)} 行），合计 <strong id="batch-total">${totalInWords(view)}</strong></p>
+    ${view.rows.length
+      ? html`<div class="batch-scroll" tabindex="0" role="region" aria-label="测算结果表">
+          <table class="batch-table">
+            <thead><tr><th scope="col">行</th><th scope="col">名称</th><th scope="col">合计</th><th scope="col">符合</th><th scope="col">待定</th>${wish.measure < 0 ? nothing : html`<th scope="col">该项</th>`}<th scope="col">明细</th></tr></thead>
+            <tbody>${view.rows.map((line) => row(line, wish.measure >= 0, open.get(line.place), toggle))}</tbody>
+          </table>
+        </div>`
+      : html`<p class="calc-welcome">没有这样的行。换一个筛选条件看看。</p>`}
+    ${view.matching > wish.count
+      ? html`<p class="batch-pager">
+          <button type="button" class="calc-button" ?disabled=${wish.start === 0} @click=${() => ask({ start: Math.max(wish.start - wish.count, 0) })}>上一页</button>
+          <span>第 ${grouped(wish.start + 1)}–${grouped(last)} 行，共 ${grouped(view.matching)} 行</span>
+          <button type="button" class="calc-button" ?disabled=${last >= view.matching} @click=${() => ask({ start: wish.start + wish.count })}>下一页</button>
+        </p>`
+      : nothing}`;
+}
+
+/**
+ * @param {Line} line
+ * @param {boolean} withStatus
+ * @param {Details | undefined} details
+ * @param {(place: number) => void} toggle
+ */
+function row(line, withStatus, details, toggle) {
+  const { place, number, name, low, high, yes, open, status } = line;
+  const id = `batch-details-${place}`;
+  const isGood = low !== undefined && high !== undefined;
+  return html`<tr>
+      <td>${number}</td>
+      <th scope="row">${name || `第 ${number} 行`}</th>
+      ${isGood
+        ? html`<td>${totalInWords({ low, high })}</td><td>${yes}</td><td>${open}</td>${withStatus ? html`<td>${status}</td>` : nothing}`
+        : html`<td colspan=${withStatus ? 4 : 3}>有问题，没有测算</td>`}
+      <td><button type="button" class="calc-button" aria-expanded=${details ? "true" : "false"} aria-controls=${details ? id : nothing} aria-label="第 ${number} 行的明细" @click=${() => toggle(place)}>${details ? "收起" : "明细"}</button></td>
+    </tr>
+    ${details ? html`<tr id=${id}><td colspan=${withStatus ? 7 : 6} class="batch-story">${story(details)}</td></tr>` : nothing}`;
+}
+
+/** @param {Details} details */
+function story({ carried, problems, missing = [], unsettled = [], parts = [] }) {
+  if (problems) return html`<ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>`;
+  const group = (/** @type {string} */ status) => parts.filter((part) => part.status === status);
+  const none = group("不符合");
+  return html`
+    ${carried.some(([, text]) => text) ? html`<p class="calc-help">${carried.filter(([, text]) => text).map(([heading, text]) => `${heading}：${text}`).join("；")}</p>` : nothing}
+    ${["符合", "待定"].map((status) => {
+      const found = group(status);
+      return found.length ? html`<h4>${status}（${found.length} 项）</h4><ul>${found.map(partView)}</ul>` : nothing;
+    })}
+    <h4>不符合（${none.length} 项）</h4>
+    <ul>${none.filter((part) => part.reasons).map(partView)}</ul>
+    ${none.some((part) => !part.reasons) ? html`<p>没有写明金额、也不符合的：${none.filter((part) => !part.reasons).map((part) => part.name).join("、")}</p>` : nothing}
+    ${missing.length ? html`<h4>补上以后结果还会变的信息</h4><p>${missing.join("、")}</p>` : nothing}
+    ${unsettled.length ? html`<h4>要由主管单位答复的读法</h4><ul>${unsettled.map((question) => html`<li>${question}</li>`)}</ul>` : nothing}`;
+}
+
+/** @param {Part} part */
+function partView(part) {
+  const worth = worthOf(part);
+  return html`<li><strong>${part.name}</strong>${worth ? `，${worth}` : ""}${part.reasons ? `：${part.reasons}` : ""}</li>`;
+}
+
+/** @param {Part} part */
+function worthOf({ kind, status, amounts: [low, high] }) {
+  if (status === "不符合" || low === undefined || low === null) return "";
+  if (kind === "F") {
+    if (high === null || high === undefined) return low > 0 ? `底价不低于${price(low)}` : "";
+    return `底价${low === high ? price(low) : `${price(low)}至${price(high)}`}`;
+  }
+  return high === null || high === undefined ? yuan(low) : totalInWords({ low, high });
+}
+
+/** @param {number} number */
+export function grouped(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
+}
