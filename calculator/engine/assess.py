@@ -42,7 +42,7 @@ def allowed_cells(policy: Policy, case: Case) -> list[tuple[int, ...]]:
     allowed = []
     for variable in policy.variables:
         value = known.get(variable.unknown.id)
-        allowed.append(tuple(range(variable.width)) if value is None else variable.cells(value))
+        allowed.append(variable.every if value is None else variable.cells(value))
     return allowed
 
 
@@ -142,9 +142,12 @@ def _open(policy: Policy, node: Node) -> tuple[list[str], list[str]]:
     if not node.support:
         return [], []
     ids = {policy.variables[number].unknown.id for number in variables(node.support)}
+    rank = policy.rank
+    named = sorted(ids, key=rank.__getitem__)
+    facts = len(policy.facts)
     return (
-        [fact.id for fact in policy.facts if fact.id in ids],
-        [reading.id for reading in policy.readings if reading.id in ids],
+        [name for name in named if rank[name] < facts],
+        [name for name in named if rank[name] >= facts],
     )
 
 

@@ -40,12 +40,15 @@ class Node:
         self.variable = variable
         self.children = children
         if children:
-            self.low = min([child.low for child in children])
-            self.high = max([child.high for child in children])
-            support = 1 << variable
+            first = children[0]
+            low, high, support = first.low, first.high, 1 << variable
             for child in children:
                 support |= child.support
-            self.support = support
+                if child.low < low:  # noqa: PLR1730 - made so often that calls would show
+                    low = child.low
+                if child.high > high:  # noqa: PLR1730
+                    high = child.high
+            self.low, self.high, self.support = low, high, support
         else:
             self.low = self.high = value
             self.support = 0
@@ -69,17 +72,7 @@ class Forest:
 
     def branch(self, variable: int, children: tuple[Node, ...]) -> Node:
         """Return the diagram that asks ``variable`` first; no question where all answers agree."""
-        first = children[0]
-        for child in children:
-            if child is not first:
-                break
-        else:
-            return first
-        key = (variable, children)
-        node = self._branches.get(key)
-        if node is None:
-            node = self._branches[key] = Node(variable, children)
-        return node
+        return _branch(self._branches, variable, children)
 
     def combine(self, operation: Callable[[int, int], int], left: Node, right: Node) -> Node:
         """Return the diagram of ``operation(left, right)``, worked out point by point."""
@@ -102,77 +95,120 @@ class Forest:
         return node
 
 
+_Branches = dict[tuple[int, tuple[Node, ...]], Node]
+
+# The walks below are functions of their own, not closures: a closure that calls itself is a ring of
+# references, and would keep all that it made until Python looks for such rings.
+
+
+def _branch(known: _Branches, variable: int, children: tuple[Node, ...]) -> Node:
+    """Return the one node with these children; no question where all answers agree."""
+    first = children[0]
+    for child in children:
+        if child is not first:
+            break
+    else:
+        return first
+    key = (variable, children)
+    node = known.get(key)
+    if node is None:
+        node = known[key] = Node(variable, children)
+    return node
+
+
 def restrict(root: Node, allowed: Sequence[tuple[int, ...]]) -> Node:
     """Cut a diagram down to the cells that are still allowed for each variable.
 
     In the result the children of a node stand for the allowed cells only, in their order.  A
     variable whose cell is known is no longer asked.
     """
-    forest = Forest()
-    done: dict[Node, Node] = {}
+    return _restrict(root, allowed, {}, {})
 
-    def walk(node: Node) -> Node:
-        while node.children:
-            cells = allowed[node.variable]
-            if len(cells) > 1:
-                break
-            node = node.children[cells[0]]
-        else:
-            return node
-        cut = done.get(node)
-        if cut is None:
-            children = node.children
-            cut = forest.branch(node.variable, tuple([walk(children[cell]) for cell in cells]))
-            done[node] = cut
-        return cut
 
-    return walk(root)
+def _restrict(
+    node: Node, allowed: Sequence[tuple[int, ...]], done: dict[Node, Node], known: _Branches
+) -> Node:
+    while node.children:
+        cells = allowed[node.variable]
+        if len(cells) > 1:
+            break
+        node = node.children[cells[0]]
+    else:
+        return node
+    cut = done.get(node)
+    if cut is None:
+        children = node.children
+        left = tuple([_restrict(children[cell], allowed, done, known) for cell in cells])
+        cut = done[node] = _branch(known, node.variable, left)
+    return cut
+
+
+Span = tuple[int, int]
+"""The lowest and the highest value."""
+
+
+def span(node: Node, allowed: Sequence[tuple[int, ...]], known: dict[Node, Span]) -> Span:
+    """Return the bounds in the allowed cells; cheaper than cutting the diagram down.
+
+    ``known`` keeps what was found, for other diagrams that share parts with this one.
+    """
+    while node.children:
+        cells = allowed[node.variable]
+        if len(cells) > 1:
+            break
+        node = node.children[cells[0]]
+    else:
+        return node.low, node.high
+    found = known.get(node)
+    if found is None:
+        spans = [span(node.children[cell], allowed, known) for cell in cells]
+        found = known[node] = min([low for low, _ in spans]), max([high for _, high in spans])
+    return found
 
 
 def lowest(root: Node, allowed: Sequence[tuple[int, ...]]) -> int:
     """Return the least value in the allowed cells; cheaper than cutting the diagram down."""
-    floor = root.low
-    done: dict[Node, int] = {}
+    return _lowest(root, allowed, {}, root.low)
 
-    def walk(node: Node) -> int:
-        while node.children:
-            cells = allowed[node.variable]
-            if len(cells) > 1:
+
+def _lowest(
+    node: Node, allowed: Sequence[tuple[int, ...]], done: dict[Node, int], floor: int
+) -> int:
+    while node.children:
+        cells = allowed[node.variable]
+        if len(cells) > 1:
+            break
+        node = node.children[cells[0]]
+    else:
+        return node.low
+    least = done.get(node)
+    if least is None:
+        least = node.high
+        for cell in cells:
+            least = min(least, _lowest(node.children[cell], allowed, done, floor))
+            if least == floor:  # it cannot get lower
                 break
-            node = node.children[cells[0]]
-        else:
-            return node.low
-        least = done.get(node)
-        if least is None:
-            least = node.high
-            for cell in cells:
-                least = min(least, walk(node.children[cell]))
-                if least == floor:  # it cannot get lower
-                    break
-            done[node] = least
-        return least
-
-    return walk(root)
+        done[node] = least
+    return least
 
 
 def cofactor(root: Node, variable: int, position: int) -> Node:
     """Return the diagram with ``variable`` fixed to the cell that stands at ``position``."""
-    forest = Forest()
-    bit = 1 << variable
-    done: dict[Node, Node] = {}
+    return _cofactor(root, variable, position, {}, {})
 
-    def walk(node: Node) -> Node:
-        if node.variable == variable:
-            return node.children[position]
-        if not node.support & bit:
-            return node
-        fixed = done.get(node)
-        if fixed is None:
-            fixed = forest.branch(node.variable, tuple([walk(child) for child in node.children]))
-            done[node] = fixed
-        return fixed
 
-    return walk(root)
+def _cofactor(
+    node: Node, variable: int, position: int, done: dict[Node, Node], known: _Branches
+) -> Node:
+    if node.variable == variable:
+        return node.children[position]
+    if not node.support >> variable & 1:
+        return node
+    fixed = done.get(node)
+    if fixed is None:
+        children = [_cofactor(child, variable, position, done, known) for child in node.children]
+        fixed = done[node] = _branch(known, node.variable, tuple(children))
+    return fixed
 
 
 def variables(support: int) -> Iterator[int]:

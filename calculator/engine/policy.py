@@ -57,7 +57,7 @@ class Variable:
     member: str
     lines: tuple[int, ...]
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Return the number of cells."""
         if isinstance(self.unknown, Choice):
@@ -65,6 +65,11 @@ class Variable:
         if isinstance(self.unknown, Money):
             return len(self.lines) + 1
         return len(self.lines) + 2
+
+    @cached_property
+    def every(self) -> tuple[int, ...]:
+        """Return all cells: those of an unknown that is not answered."""
+        return tuple(range(self.width))
 
     def cells(self, value: object) -> tuple[int, ...]:  # noqa: PLR0911 - one for each kind
         """Return the cells that an answer's value still allows."""
@@ -164,7 +169,7 @@ class Provision:
     """A measure in its place: article, quote, and what the diagrams know of it.
 
     ``asks`` are the numbers of its variables; ``memory`` keeps its judgements by their cells,
-    ``places`` where its conditions stand in the text.
+    ``told`` what the reasons of its conditions always say.
     """
 
     measure: Measure
@@ -173,7 +178,9 @@ class Provision:
     worth: Node | None
     asks: tuple[int, ...]
     memory: dict[tuple[tuple[int, ...], ...], object] = field(default_factory=dict)
-    places: dict[int, tuple[dict[str, Any], tuple[Fact, ...]]] = field(default_factory=dict)
+    told: dict[tuple[Expression, tuple[Fact, ...]], tuple[dict[str, Any], tuple[Fact, ...]]] = (
+        field(default_factory=dict)
+    )
 
     @property
     def article(self) -> Article:
@@ -252,6 +259,12 @@ class Policy:
             Variable(number, unknown, member, tuple(sorted(lines.get(id(unknown), ()))))
             for number, (unknown, member) in enumerate(order)
         )
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """Return the place of each fact, and behind them of each reading, by its id."""
+        asked: list[Unknown] = [*self.facts, *self.readings]
+        return {unknown.id: place for place, unknown in enumerate(asked)}
 
     @cached_property
     def variables_of(self) -> dict[str, tuple[Variable, ...]]:

@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import expression as ex
 from calculator.engine import phrases
-from calculator.engine.diagram import restrict
+from calculator.engine.diagram import span
 from calculator.engine.facts import Fact
 from calculator.engine.policy import unknowns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from calculator.engine.case import Case
+    from calculator.engine.diagram import Node, Span
     from calculator.engine.expression import Expression
     from calculator.engine.policy import Policy, Provision
 
-    Place = tuple[dict[str, Any], tuple[Fact, ...]]
+    Told = tuple[dict[str, Any], tuple[Fact, ...]]
+
+# Named once: a union written where it is used is made anew each time.
+_TOLD = (ex.Cited, ex.FirstReached)
+_BRANCHING = (ex.EitherCondition, ex.EitherAward)
 
 VERDICT_IN_WORDS = {"yes": "符合", "no": "不符合", "open": "待确认"}
 
 
 @dataclass(frozen=True)
 class Point:
-    """A live condition: its verdict, its place in the text, and the facts that it hangs on.
+    """A live condition: its verdict, the facts that it hangs on, and what its reason always says.
 
-    ``led_by`` are the facts that led to it, where the text takes one of two ways.
+    That is its place in the text, and which facts it hangs on or was led to by, where the text
+    takes one of two ways.
     """
 
     rule: ex.Cited | ex.FirstReached
     verdict: str
-    place: dict[str, Any]
+    about: dict[str, Any]
     facts: tuple[Fact, ...]
-    led_by: tuple[Fact, ...]
 
 
 @dataclass(frozen=True)
@@ -44,21 +48,22 @@ class _Walk:
     policy: Policy
     provision: Provision
     allowed: list[tuple[int, ...]]
+    known: dict[Node, Span]
 
     def verdict(self, rule: Expression) -> str:
         """Return whether a rule holds (for an award: pays): yes, no or open."""
-        cut = restrict(self.policy.drawing.draw(rule), self.allowed)
-        return "yes" if cut.low > 0 else "no" if cut.high == 0 else "open"
+        low, high = span(self.policy.drawing.draw(rule), self.allowed, self.known)
+        return "yes" if low > 0 else "no" if high == 0 else "open"
 
-    def live(self, rule: Expression, led_by: tuple[Fact, ...] = ()) -> Iterator[Point]:
-        """Yield the conditions that decide, or still can."""
-        if isinstance(rule, ex.Cited | ex.FirstReached):
-            yield Point(rule, self.verdict(rule), *self._place(rule), led_by)
+    def live(self, rule: Expression, found: list[Point], led_by: tuple[Fact, ...] = ()) -> None:
+        """Add the conditions that decide, or still can, to those that were found."""
+        if isinstance(rule, _TOLD):
+            found.append(Point(rule, self.verdict(rule), *self._told(rule, led_by)))
             return
-        if isinstance(rule, ex.EitherCondition | ex.EitherAward):
+        if isinstance(rule, _BRANCHING):
             led_by += _facts_of(rule.test)
         for part in self._deciding(rule):
-            yield from self.live(part, led_by)
+            self.live(part, found, led_by)
 
     def _deciding(self, rule: Expression) -> list[Expression]:
         if isinstance(rule, ex.All):
@@ -72,7 +77,7 @@ class _Walk:
             words = {word for _, word in said}
             decisive = "yes" if "yes" in words else "open" if "open" in words else "no"
             return [part for part, word in said if word == decisive]
-        if isinstance(rule, ex.EitherCondition | ex.EitherAward):
+        if isinstance(rule, _BRANCHING):
             # A test that fails only leads to the other branch: nothing is lost by it.
             word = self.verdict(rule.test)
             return [
@@ -83,13 +88,16 @@ class _Walk:
             return [rule.condition]
         return list(rule.parts())
 
-    def _place(self, rule: ex.Cited | ex.FirstReached) -> Place:
-        """Return where a condition's words stand and the facts it hangs on, worked out once."""
-        known = self.provision.places.get(id(rule))
+    def _told(self, rule: ex.Cited | ex.FirstReached, led_by: tuple[Fact, ...]) -> Told:
+        """Return what a condition's reason always says and its facts, worked out once."""
+        key = (rule, led_by)
+        known = self.provision.told.get(key)
         if known is None:
+            facts = _facts_of(rule)
             quote = rule.quote if isinstance(rule, ex.Cited) else rule.lines
             place = self.policy.place_of(quote, self.provision.place)
-            where = {
+            about = {
+                "facts": list(dict.fromkeys(fact.id for fact in (*facts, *led_by))),
                 "quote": quote,
                 "article": place.article.number,
                 "page": place.article.page,
@@ -97,10 +105,11 @@ class _Walk:
                 "start": place.start,
                 "end": place.end,
             }
-            known = self.provision.places[id(rule)] = (where, _facts_of(rule))
+            known = self.provision.told[key] = (about, facts)
         return known
 
 
+@cache
 def _facts_of(rule: Expression) -> tuple[Fact, ...]:
     """Return the facts that a rule asks, each once, in reading order."""
     return tuple({u.id: u for u, _ in unknowns(rule) if isinstance(u, Fact)}.values())
@@ -110,12 +119,13 @@ def live_points(
     policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]
 ) -> tuple[Point, ...]:
     """Return the conditions of a measure that decide, or still can, in reading order."""
-    walk = _Walk(policy, provision, allowed)
+    walk = _Walk(policy, provision, allowed, {})
     measure = provision.measure
-    points = tuple(walk.live(measure.applies))
+    points: list[Point] = []
+    walk.live(measure.applies, points)
     if measure.pays is not None and all(point.verdict != "no" for point in points):
-        points += tuple(walk.live(measure.pays))
-    return points
+        walk.live(measure.pays, points)
+    return tuple(points)
 
 
 def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
@@ -126,8 +136,7 @@ def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
         if isinstance(rule, ex.FirstReached)
         else _condition_in_words(said, point, rule.meaning)
     )
-    facts = list(dict.fromkeys(fact.id for fact in (*point.facts, *point.led_by)))
-    return {"verdict": point.verdict, "text": text, "facts": facts, **point.place}
+    return {"verdict": point.verdict, "text": text, **point.about}
 
 
 def _condition_in_words(said: dict[str, str], point: Point, meaning: str) -> str:

@@ -6,18 +6,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import phrases
-from calculator.engine.diagram import Node, bounds, cofactor, lowest, variables
-from calculator.engine.facts import Event, Fact, Money, Set
+from calculator.engine.diagram import Node, bounds, lowest
+from calculator.engine.facts import Event, Fact, Money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from calculator.engine.case import Case
-    from calculator.engine.diagram import World
+    from calculator.engine.diagram import Span, World
     from calculator.engine.policy import Policy, Provision, Variable
-
-Profile = dict[int, "Sequence[tuple[int, int]]"]
-"""For each variable the bounds after each of its answers."""
 
 Step = tuple["Variable", int, Any]
 """A variable, the cell to reach, and the answer that says so."""
@@ -139,106 +134,77 @@ def next_question(
     low, high = bounds(split)
     best: tuple[float, float] = (high - low, high - low)
     chosen = None
-    widths = _widths(_askable(policy), allowed, split)
+    asked = _asked(split)
     for fact in policy.facts:
-        if fact.id not in waiting:
-            continue
-        answers = (
-            _set_widths(policy, fact, split)
-            if isinstance(fact, Set)
-            else widths.get(policy.variables_of[fact.id][0].number, [])
-            if fact.id in policy.variables_of
-            else []
-        )
-        if answers:
-            score = (max(answers), sum(answers) / len(answers))
-            if score < best:
-                best, chosen = score, fact.id
+        if fact.id in waiting:
+            numbers = [variable.number for variable in policy.variables_of.get(fact.id, ())]
+            if any(asked >> number & 1 for number in numbers):
+                score = _score(numbers, len(allowed[numbers[0]]), split, best[0])
+                if score < best:
+                    best, chosen = score, fact.id
     if chosen is not None:
         return chosen
-    return max(waiting, key=lambda fact: (waiting[fact], -_rank(policy, fact)))
+    # The facts are in reading order, and of equal ones the first is taken.
+    return max((f.id for f in policy.facts if f.id in waiting), key=waiting.__getitem__)
 
 
-def _rank(policy: Policy, fact_id: str) -> int:
-    return [fact.id for fact in policy.facts].index(fact_id)
-
-
-def _askable(policy: Policy) -> int:
-    """Return the variables that an applicant can be asked about: readings are the authority's."""
-    return sum(1 << v.number for v in policy.variables if isinstance(v.unknown, Fact))
-
-
-def _widths(
-    askable: int, allowed: list[tuple[int, ...]], split: list[World]
-) -> dict[int, list[int]]:
-    """Return for each askable variable how wide the total stays after each of its answers."""
-    open_ = 0
+def _asked(split: list[World]) -> int:
+    """Return the variables that any of the worlds asks or has fixed."""
+    asked = 0
     for fixed, parts, _ in split:
         for number in fixed:
-            open_ |= 1 << number
+            asked |= 1 << number
         for part in parts:
-            open_ |= part.support
-    ends: dict[int, list[list[int]]] = {
-        number: [[] for _ in allowed[number]] for number in variables(open_ & askable)
-    }
-    profiles: dict[Node, Profile] = {}
-    for fixed, parts, base in split:
-        low = base + sum([part.low for part in parts])
-        high = base + sum([part.high for part in parts])
-        inside = {number: part for part in parts for number in _profile(part, askable, profiles)}
-        for number, answers in ends.items():
-            asking = inside.get(number)
-            for position, seen in enumerate(answers):
-                if asking is not None:
-                    after = profiles[asking][number][position]
-                    seen.extend((low - asking.low + after[0], high - asking.high + after[1]))
-                elif fixed.get(number, position) == position:
-                    seen.extend((low, high))
-    return {number: [max(seen) - min(seen) for seen in answers] for number, answers in ends.items()}
+            asked |= part.support
+    return asked
 
 
-def _profile(node: Node, askable: int, done: dict[Node, Profile]) -> Profile:
-    """Return the bounds of a diagram after each answer to each of its askable variables."""
-    known = done.get(node)
-    if known is None:
-        known = done[node] = {}
-        if node.support & askable:
-            own = 1 << node.variable
-            if own & askable:
-                known[node.variable] = [(child.low, child.high) for child in node.children]
-            below = [_profile(child, askable, done) for child in node.children]
-            for number in variables(node.support & askable & ~own):
-                spans = [
-                    profile.get(number) or ((child.low, child.high),)
-                    for profile, child in zip(below, node.children, strict=True)
-                ]
-                known[number] = [
-                    (
-                        min([span[position % len(span)][0] for span in spans]),
-                        max([span[position % len(span)][1] for span in spans]),
-                    )
-                    for position in range(max([len(span) for span in spans]))
-                ]
-    return known
+def _score(
+    numbers: list[int], positions: int, split: list[World], enough: float
+) -> tuple[float, float]:
+    """Return how wide the total stays after one fact is answered: at worst, and on average.
 
-
-def _set_widths(policy: Policy, fact: Set, split: list[World]) -> list[int]:
-    """Return how wide the total stays when a set holds none of its members, and when all."""
-    numbers = {variable.number for variable in policy.variables_of.get(fact.id, ())}
+    The answer stands at the same position for all variables of the fact: a set has one for each
+    member, and only "none" and "all" are tried.  An answer that leaves more than ``enough`` ends
+    the search: another fact is better already.
+    """
+    mask = sum([1 << number for number in numbers])
     widths = []
-    for member in (0, 1):
-        kept = [
-            (fixed, [_fix(part, numbers, member) for part in parts], base)
-            for fixed, parts, base in split
-            if all(fixed.get(number, member) == member for number in numbers)
-        ]
-        low, high = bounds(kept)
-        widths.append(high - low)
-    return widths
+    for position in range(positions):
+        known: dict[Node, Span] = {}
+        lows = []
+        highs = []
+        for fixed, parts, base in split:
+            for number in numbers:
+                if fixed.get(number, position) != position:
+                    break
+            else:
+                low = high = base
+                for part in parts:
+                    if part.support & mask:
+                        least, most = _held(part, mask, position, known)
+                        low += least
+                        high += most
+                    else:
+                        low += part.low
+                        high += part.high
+                lows.append(low)
+                highs.append(high)
+        width = max(highs) - min(lows)
+        if width > enough:
+            return width, width
+        widths.append(width)
+    return max(widths), sum(widths) / len(widths)
 
 
-def _fix(part: Node, numbers: set[int], member: int) -> Node:
-    for number in numbers:
-        if part.support >> number & 1:
-            part = cofactor(part, number, member)
-    return part
+def _held(node: Node, mask: int, position: int, known: dict[Node, Span]) -> Span:
+    """Return the bounds of a diagram with the variables of ``mask`` at one of their positions."""
+    while node.support & mask and mask >> node.variable & 1:
+        node = node.children[position]
+    if not node.support & mask:
+        return node.low, node.high
+    found = known.get(node)
+    if found is None:
+        spans = [_held(child, mask, position, known) for child in node.children]
+        found = known[node] = min([low for low, _ in spans]), max([high for _, high in spans])
+    return found

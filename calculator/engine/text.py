@@ -100,5 +100,9 @@ class Article:
 
         A 、 or comma inside parentheses belongs to a name: 各县(市、区)人民政府 is one unit.
         """
+        return self._units
+
+    @cached_property
+    def _units(self) -> tuple[str, ...]:
         inside = self.bracket.strip("〔〕").removeprefix("责任单位:")
         return tuple(re.split(r"[、,](?![^(]*\))", inside)) if inside else ()
