@@ -1,21 +1,30 @@
-"""Faults that no other test makes: no place to keep anything, and an engine that is closed."""
+"""What can go wrong on the calculator's page, done in a real browser: nothing typed is lost."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
+import environment
 import pytest
+from conftest import BROWSER_ARGUMENTS
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
     from server import Site
 
 pytestmark = pytest.mark.browser
 
+LONG = 45_000
+ANSWERED = (
+    "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes&revenue_2024=500000000"
+)
 FORBID = """
-for (const name of ["localStorage", "sessionStorage"])
-  Object.defineProperty(globalThis, name, {
+for (const name of ["localStorage", "sessionStorage", "caches"])
+  Object.defineProperty(globalThis, name, { configurable: true,
     get() { throw new DOMException("forbidden", "SecurityError"); } });
 """
 FILL = """
@@ -24,42 +33,249 @@ Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceede
 KEEP_WORKERS = """
 globalThis.workers = [];
 globalThis.Worker = class extends Worker {
-  constructor(...given) { super(...given); workers.push(this); }
+  constructor(...given) { super(...given); this.place = String(given[0]); workers.push(this); }
 };
 """
+
+
+def engine_file(site: Site, name: str) -> str:
+    manifest = site.folder / "assets" / "runtime" / "manifest.json"
+    folder = json.loads(manifest.read_text(encoding="utf-8"))["folder"]
+    return f"assets/runtime/{folder}/{name}"
+
+
+def type_revenue(page: Page, amount: str = "5.5") -> None:
+    """Answer as a reader does, without waiting for the engine."""
+    page.locator('input[name="applicant"][value="enterprise"]').check()
+    page.locator('#calc-chooser input[value="revenue"]').check()
+    page.locator("#q-revenue_2024 select").select_option(label="亿元")
+    page.locator("#q-revenue_2024-low").fill(amount)
+    page.locator("#q-revenue_2024-low").blur()
+
+
+def assert_nothing_is_lost(page: Page, amount: str = "5.5") -> None:
+    expect(page.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
+    expect(page.locator("#q-revenue_2024-low")).to_have_value(amount)
+
+
+def watch(page: Page) -> list[str]:
+    """Return the list to which the errors of the page and of its console are added."""
+    wrong: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            wrong.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    return wrong
+
+
+def cut(body: bytes) -> bytes:
+    return body[: len(body) // 2]
+
+
+def turned(body: bytes) -> bytes:
+    return body[:-1] + bytes([body[-1] ^ 1])
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("manifest.json", lambda _: None, "找不到"),
+        ("manifest.json", cut, "没有完整下载"),
+        ("pyodide.asm.wasm", lambda _: None, "找不到"),
+        ("pyodide.asm.wasm", cut, "没有完整下载"),
+        ("python.zip", turned, "校验不符"),
+    ],
+    ids=["list missing", "list truncated", "missing", "truncated", "wrong"],
+)
+def test_an_engine_file_that_fails_is_told_and_nothing_typed_is_lost(
+    page: Page, site: Site, name: str, change: Callable[[bytes], bytes | None], words: str
+) -> None:
+    place = f"assets/runtime/{name}" if name == "manifest.json" else engine_file(site, name)
+    site.changed[place] = change
+    page.goto(site.url + "calculator/")
+    type_revenue(page)
+
+    failure = page.locator(".calc-failure")
+    expect(failure).to_contain_text(words, timeout=LONG)
+    expect(failure).to_contain_text("您填的答案还在")
+    assert_nothing_is_lost(page)
+    expect(page.get_by_role("link", name="主导产业企业营收达标奖励").first).to_be_attached()
+
+    # Each answer has tried once more; the last of these attempts has failed as well by now.
+    expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true", timeout=LONG)
+    site.changed.clear()
+    failure.get_by_role("button", name="重试").click()
+    expect(page.locator(".calc-total")).to_be_visible(timeout=LONG)
+    assert_nothing_is_lost(page)
+
+
+def test_a_worker_file_that_is_missing_is_told_and_nothing_typed_is_lost(
+    page: Page, site: Site
+) -> None:
+    site.changed["assets/calculator/worker.mjs"] = lambda _: None
+    page.goto(site.url + "calculator/")
+    type_revenue(page)
+
+    failure = page.locator(".calc-failure")
+    expect(failure).to_be_visible(timeout=LONG)
+    assert_nothing_is_lost(page)
+
+    # Each answer has tried once more; the last of these attempts has failed as well by now.
+    expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true", timeout=LONG)
+    site.changed.clear()
+    failure.get_by_role("button", name="重试").click()
+    expect(page.locator(".calc-total")).to_be_visible(timeout=LONG)
+
+
+def test_a_line_that_breaks_in_the_middle_is_told_and_nothing_typed_is_lost(
+    page: Page, site: Site
+) -> None:
+    page.route("**/assets/runtime/**", lambda route: route.abort("connectionreset"))
+    page.goto(site.url + "calculator/")
+    type_revenue(page)
+
+    failure = page.locator(".calc-failure")
+    expect(failure).to_contain_text("请检查网络", timeout=LONG)
+    assert_nothing_is_lost(page)
+
+    expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true", timeout=LONG)
+    page.unroute("**/assets/runtime/**")
+    failure.get_by_role("button", name="重试").click()
+    expect(page.locator(".calc-total")).to_be_visible(timeout=LONG)
+
+
+def test_a_worker_that_is_killed_is_started_again_by_the_next_answer(
+    page: Page, site: Site
+) -> None:
+    page.add_init_script(KEEP_WORKERS)
+    page.goto(site.url + "calculator/" + ANSWERED)
+    expect(page.locator(".calc-total")).to_be_visible(timeout=LONG)
+    before = page.evaluate("workers.length")
+
+    page.evaluate(
+        """() => {
+          const [engine] = workers.filter(({ place }) => place.endsWith("/worker.mjs"));
+          engine.terminate();
+          engine.dispatchEvent(new ErrorEvent("error", { message: "killed" }));
+        }"""
+    )
+    expect(page.locator(".calc-failure")).to_contain_text("意外停止")
+    page.locator('input[name="agricultural"][value="no"]').check()
+
+    expect(page.locator(".calc-failure")).to_have_count(0, timeout=LONG)
+    expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true", timeout=LONG)
+    expect(page.locator(".calc-total")).to_be_visible()
+    assert page.evaluate("workers.length") > before
+    assert_nothing_is_lost(page, "5")
+
+
+@pytest.fixture
+def short_of_memory(browser: Browser) -> Iterator[Browser]:
+    """Start a browser that gives WebAssembly 100 pages of 64 KiB: Python needs 320 to begin."""
+    started = browser.browser_type.launch(
+        executable_path=environment.find_browser(),
+        args=[*BROWSER_ARGUMENTS, "--js-flags=--wasm-max-mem-pages=100"],
+    )
+    yield started
+    started.close()
+
+
+def test_too_little_memory_is_told_and_nothing_typed_is_lost(
+    short_of_memory: Browser, site: Site
+) -> None:
+    page = short_of_memory.new_page()
+    page.goto(site.url + "calculator/")
+    type_revenue(page)
+
+    failure = page.locator(".calc-failure")
+    expect(failure).to_contain_text("内存不足", timeout=LONG)
+    expect(failure).to_contain_text("您填的答案还在")
+    assert_nothing_is_lost(page)
+    expect(page.get_by_role("link", name="主导产业企业营收达标奖励").first).to_be_attached()
 
 
 @pytest.mark.parametrize("storage", [FORBID, FILL], ids=["forbidden", "full"])
 def test_without_a_place_to_keep_anything_the_calculator_still_answers(
     page: Page, site: Site, storage: str
 ) -> None:
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(error.stack or ""))
+    wrong = watch(page)
     page.add_init_script(storage)
-    page.goto(site.url + "calculator/#applicant=enterprise")
+    page.goto(site.url + "calculator/" + ANSWERED)
 
-    expect(page.locator("#calc-output > *").first).to_be_visible(timeout=60_000)
-    expect(page.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
-    # The theme's own start complains of forbidden storage; no script of the calculator does.
-    assert [stack for stack in wrong if "assets/calculator" in stack] == []
+    expect(page.locator(".calc-total")).to_be_visible(timeout=LONG)
+    assert_nothing_is_lost(page, "5")
+    page.get_by_label("把答案记在这个浏览器里").check()
+    expect(page.locator(".calc-said")).to_contain_text("不允许保存")
+    assert wrong == []
 
 
-def test_a_worker_that_was_closed_is_started_again(page: Page, site: Site) -> None:
-    page.add_init_script(KEEP_WORKERS)
-    page.goto(site.url + "404.html")
+def test_a_full_disk_hinders_no_answer(page: Page, site: Site) -> None:
+    wrong = watch(page)
+    session = page.context.new_cdp_session(page)
+    origin = site.url.split("/specialised-town")[0]
+    session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 0})
+    page.goto(site.url + "calculator/" + ANSWERED)
 
-    answers = page.evaluate(
-        """async (base) => {
-          const { Engine } = await import(base + "assets/calculator/engine.mjs");
-          const engine = new Engine();
-          const first = await engine.assess({ as_of: "2024-12-01" });
-          const before = workers.length;
-          workers.at(-1).terminate();
-          workers.at(-1).dispatchEvent(new ErrorEvent("error", { message: "closed" }));
-          const second = await engine.assess({ as_of: "2024-12-02" });
-          return [first.as_of, second.as_of, workers.length > before];
-        }""",
-        site.url,
-    )
+    expect(page.locator(".calc-total")).to_be_visible(timeout=LONG)
+    # By then the page has tried to keep the memory and the files for times without a network.
+    page.wait_for_timeout(8_000)
+    type_revenue(page)
+    assert_nothing_is_lost(page)
+    assert wrong == []
 
-    assert answers == ["2024-12-01", "2024-12-02", True]
+
+@pytest.mark.parametrize("year", [1970, 2020, 2099])
+def test_with_a_wrong_clock_the_answers_count_all_the_same(
+    page: Page, site: Site, year: int
+) -> None:
+    page.clock.set_fixed_time(f"{year}-01-01T12:00:00+08:00")
+    page.goto(site.url + "calculator/" + ANSWERED)
+
+    expect(page.locator(".calc-total")).to_be_visible(timeout=LONG)
+    assert_nothing_is_lost(page, "5")
+    # Only the word about the term follows the clock.
+    state = "已过有效期" if year > 2025 else "有效期内"
+    expect(page.locator(".validity-banner__state")).to_have_text(state)
+
+
+def test_two_tabs_answer_apart_and_the_last_one_kept_is_found_again(
+    context: BrowserContext, site: Site
+) -> None:
+    first, second = context.new_page(), context.new_page()
+    for page, amount in ((first, "5.5"), (second, "7.5")):
+        page.goto(site.url + "calculator/")
+        type_revenue(page, amount)
+    for page in (first, second):
+        expect(page.locator(".calc-total")).to_be_visible(timeout=LONG)
+        page.get_by_label("把答案记在这个浏览器里").check()
+
+    assert_nothing_is_lost(first, "5.5")
+    assert_nothing_is_lost(second, "7.5")
+    third = context.new_page()
+    third.goto(site.url + "calculator/")
+    assert_nothing_is_lost(third, "7.5")
+
+
+def test_without_scripts_what_is_typed_stays_and_goes_nowhere(
+    context: BrowserContext, site: Site
+) -> None:
+    assert context.browser is not None
+    plain = context.browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(site.url + "calculator/")
+    asked = len(site.requests)
+
+    page.locator('input[name="applicant"][value="enterprise"]').check()
+    page.locator("#q-revenue_2024-low").fill("5.5")
+    page.locator("#q-revenue_2024-low").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+
+    expect(page.get_by_text("现在没有脚本")).to_be_visible()
+    assert_nothing_is_lost(page)
+    assert page.url == site.url + "calculator/"
+    assert site.requests[asked:] == []
+    plain.close()

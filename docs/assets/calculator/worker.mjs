@@ -87,6 +87,7 @@ async function start({ manifest, base, library: file, fresh, way }) {
     [downloads.address("pyodide.asm.wasm"), machine.then(({ response }) => response)],
     [downloads.address(file), library.then((content) => new Response(content))],
   ]);
+  const refused = machineRefused(machine.then(({ whole }) => whole));
   const loading = withFetched(given, () =>
     loader.loadPyodide({
       indexURL: folder,
@@ -103,7 +104,7 @@ async function start({ manifest, base, library: file, fresh, way }) {
   const limit = arrived.then(() =>
     within(loading, restored ? RESTORE_LIMIT : START_LIMIT, new Failure("start", "time-out")),
   );
-  python = await orFail(Promise.all([loading, limit]).then(([ready]) => ready));
+  python = await orFail(Promise.race([Promise.all([loading, limit]), refused]).then(([ready]) => ready));
 
   enter("rules");
   if (way === "keeping") {
@@ -116,6 +117,29 @@ async function start({ manifest, base, library: file, fresh, way }) {
     await withLibrary(() => python.pyimport(RULES));
     tell({ type: "ready", at: performance.timeOrigin + performance.now(), restored });
   }
+}
+
+/**
+ * Rejects when the browser refuses to make the machine, for instance for want of memory: Pyodide only
+ * writes that down, and waits for ever.
+ *
+ * @param {Promise<unknown>} whole The file's own check: where that fails, it says so itself.
+ * @returns {Promise<never>}
+ */
+function machineRefused(whole) {
+  return new Promise((_, reject) => {
+    for (const name of /** @type {const} */ (["instantiate", "instantiateStreaming"])) {
+      /** @type {(...given: any[]) => Promise<any>} */
+      const make = WebAssembly[name];
+      const watched = (/** @type {any[]} */ ...given) =>
+        make(...given).catch((error) => {
+          const failure = new Failure(error instanceof RangeError ? "died" : "start", String(error));
+          whole.then(() => reject(failure), () => {});
+          throw error;
+        });
+      Object.assign(WebAssembly, { [name]: watched });
+    }
+  });
 }
 
 /**
