@@ -12,7 +12,7 @@ from calculator.batch.tables import numbered
 from calculator.engine.assess import REMEMBERED, allowed_cells, judge
 from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, variables, worlds
-from calculator.engine.expression import Reading
+from calculator.engine.expression import FirstReached, Reading
 from calculator.engine.facts import Set
 from calculator.engine.policy import unknowns
 from calculator.engine.reasons import reason
@@ -41,7 +41,7 @@ NOTES = (
     "本结果为非官方测算,以官方原文和主管部门认定为准,不构成兑付承诺,也不是审批决定。",
     "合计只含条文写明金额的措施;下限、上限之间的差别来自待补信息和待答复的读法。",
     "“待定”表示还缺信息,或条文的读法要由主管部门答复;没有填写的一律不当作“否”。",
-    "理由中,符合的措施写出全部条件,待定的只写还没有符合的条件,不符合的只写没有符合的条件。",
+    "理由中,符合的写出全部条件,待定的只写还没有符合的条件和首次达到的档次,不符合的只写没有符合的条件。",
     "不符合、条文又没有写明金额的措施,不写理由。",
 )
 
@@ -351,11 +351,13 @@ def _say(fact: Fact, value: Any) -> str:  # noqa: ANN401 - a value of the fact's
 def _decides(judged: Judgement, point: Point) -> bool:
     """Tell whether a condition is worth a word in a table, which would drown in all of them.
 
-    Of what cannot be had only what fails counts, of what is open only what is not yet met.
+    Of what cannot be had only what fails counts, of what is open only what is not yet met, and how
+    far a ladder was climbed, since the amount hangs on it.
     """
     if judged.status == "ineligible":
         return point.verdict == "no"
-    return judged.status == "eligible" or point.verdict != "yes"
+    is_ladder = isinstance(point.rule, FirstReached)
+    return judged.status == "eligible" or point.verdict != "yes" or is_ladder
 
 
 @cache

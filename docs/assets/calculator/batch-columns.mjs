@@ -28,7 +28,9 @@ export function columnsView({ lists, columns, unknown, change, keepRest }) {
   const item = (/** @type {Column} */ column) => columnView(lists, column, change);
   return html`
     ${asked.length
-      ? html`<p><strong>${left ? `还有 ${left} 列没有认出来` : "没有认出来的列都选好了"}</strong>，请为每一列选择它对应的问题；只是带着走的（如经办人、注册资本），选“原样带到结果”。</p>
+      ? html`<p>${left
+            ? html`<strong>还有 ${left} 列没有认出来</strong>，请为每一列选择它对应的问题；只是带着走的（如经办人、注册资本），选“原样带到结果”。`
+            : "这几列没有认出来，按您的选择处理："}</p>
           ${left ? html`<p><button type="button" class="calc-button" id="batch-keep-rest" @click=${keepRest}>没有认出的 ${left} 列都原样带到结果</button></p>` : nothing}
           <ul class="batch-columns">${asked.map(item)}</ul>`
       : nothing}

@@ -99,7 +99,10 @@ function row(line, withStatus, details, toggle) {
 /** @param {Details} details */
 function story({ carried, problems, missing = [], unsettled = [], parts = [] }) {
   if (problems) return html`<ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>`;
-  const group = (/** @type {string} */ status) => parts.filter((part) => part.status === status);
+  const hasAmount = (/** @type {Part} */ part) => Number(part.kind === "C" || part.kind === "F");
+  // What the text names an amount for comes first.
+  const ordered = [...parts].sort((one, other) => hasAmount(other) - hasAmount(one));
+  const group = (/** @type {string} */ status) => ordered.filter((part) => part.status === status);
   const none = group("不符合");
   return html`
     ${carried.some(([, text]) => text) ? html`<p class="calc-help">${carried.filter(([, text]) => text).map(([heading, text]) => `${heading}：${text}`).join("；")}</p>` : nothing}
