@@ -1,0 +1,203 @@
+"""The built site works from any folder of a plain web server, as the guide to mirrors says."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import urllib.request
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING
+
+import mirror
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import ConsoleMessage, Page
+
+pytestmark = pytest.mark.browser
+
+ANSWERS = "#applicant=enterprise&in_specialised_town=yes"
+FRAME = """
+(address) => {
+  const frame = document.createElement("iframe");
+  frame.src = address;
+  document.body.replaceChildren(frame);
+}
+"""
+
+
+class Silent(SimpleHTTPRequestHandler):
+    """The handler of `python3 -m http.server`, without its lines on the terminal."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def unpacked(built_site: Path, tmp_path: Path) -> Path:
+    """Unpack the site into a folder of a folder; return what a server has as its root."""
+    root = tmp_path / "root"
+    packed = shutil.make_archive(str(tmp_path / "site"), "zip", built_site)
+    shutil.unpack_archive(packed, root / "any" / "folder")
+    return root
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    handler = partial(Silent, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def plain(unpacked: Path) -> Iterator[str]:
+    """Serve with `python3 -m http.server`'s own handler; return the site's address."""
+    with serving(unpacked) as url:
+        yield url + "any/folder/"
+
+
+@pytest.fixture
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve somebody else's page from another origin."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    (folder / "index.html").write_text("<!doctype html><title>x</title><body>", encoding="utf-8")
+    with serving(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def nginx(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve by nginx with the guide's configuration; return the site's address."""
+    if not mirror.find_nginx():
+        pytest.skip("nginx is not installed (Debian: apt-get install nginx)")
+    for folder in unpacked.parents:
+        if folder.stat().st_uid == unpacked.stat().st_uid:
+            folder.chmod(folder.stat().st_mode | 0o011)
+    with mirror.served(unpacked, tmp_path_factory.mktemp("nginx")) as served:
+        yield served.url + "any/folder/"
+
+
+def watch(page: Page) -> list[str]:
+    wrong: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            wrong.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    return wrong
+
+
+@pytest.mark.parametrize("kind", ["plain", "nginx"])
+def test_pages_search_and_calculator_work_from_any_folder(
+    page: Page, kind: str, request: pytest.FixtureRequest
+) -> None:
+    url: str = request.getfixturevalue(kind)
+    wrong = watch(page)
+    page.goto(url)
+    page.get_by_role("link", name="读政策", exact=True).first.click()
+    expect(page).to_have_url(re.compile(re.escape(url) + "policy/"))
+    page.goto(url + "?q=中华老字号")
+    page.locator(".md-search-result__item").first.wait_for(state="attached")
+    page.goto(url + "calculator/" + ANSWERS)
+
+    expect(page.locator(".calc-total")).to_be_visible(timeout=60_000)
+    page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
+    assert wrong == []
+
+
+def test_nginx_lets_only_the_calculator_made_for_it_be_framed(
+    page: Page, nginx: str, elsewhere: str
+) -> None:
+    page.goto(elsewhere)
+    wrong = watch(page)
+
+    page.evaluate(FRAME, nginx + "calculator/?embed")
+    expect(page.frame_locator("iframe").locator("#q-applicant")).to_be_visible()
+    assert [text for text in wrong if "favicon" not in text] == []
+    page.evaluate(FRAME, nginx + "policy/")
+    page.wait_for_timeout(1_000)
+
+    assert any("frame-ancestors" in text for text in wrong), wrong
+
+
+@pytest.mark.parametrize("address", ["", "policy/article-02/?embed", "calculator/", "about/"])
+def test_without_headers_a_framed_page_shows_only_the_way_to_itself(
+    page: Page, plain: str, elsewhere: str, address: str
+) -> None:
+    page.goto(elsewhere)
+
+    page.evaluate(FRAME, plain + address)
+
+    frame = page.frame_locator("iframe")
+    way_out = frame.get_by_role("link", name="打开原来的页面")
+    expect(way_out).to_be_visible()
+    expect(frame.locator("h1")).to_be_hidden()
+    way_out.click()
+    expect(page).to_have_url(plain + address)
+    expect(page.locator("h1").first).to_be_visible()
+
+
+def test_without_headers_the_calculator_made_for_it_stands_in_a_frame(
+    page: Page, plain: str, elsewhere: str
+) -> None:
+    page.goto(elsewhere)
+
+    page.evaluate(FRAME, plain + "calculator/?embed" + ANSWERS)
+
+    frame = page.frame_locator("iframe")
+    expect(frame.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
+    expect(frame.locator(".calc-total")).to_be_visible(timeout=60_000)
+
+
+@pytest.mark.parametrize(
+    ("address", "header", "words"),
+    [
+        ("", "Content-Security-Policy", "frame-ancestors 'none'"),
+        ("calculator/", "Content-Security-Policy", "frame-ancestors 'none'"),
+        ("calculator/?embed", "Content-Security-Policy", "frame-ancestors *"),
+        ("assets/calculator/worker.mjs", "Content-Security-Policy", "default-src 'self'"),
+        ("assets/calculator/worker.mjs", "Content-Type", "text/javascript"),
+        ("assets/runtime/manifest.json", "Cache-Control", "max-age=600"),
+        ("assets/site/site.css", "X-Content-Type-Options", "nosniff"),
+    ],
+)
+def test_nginx_sends_the_recommended_headers(
+    nginx: str, address: str, header: str, words: str
+) -> None:
+    with urllib.request.urlopen(nginx + address) as answer:  # noqa: S310 - on this machine
+        assert words in answer.headers[header]
+
+
+def test_the_guides_command_serves_a_folder(built_site: Path) -> None:
+    command = re.search(
+        r"^python3 (-m http\.server .*)$", mirror.GUIDE.read_text("utf-8"), re.MULTILINE
+    )
+    assert command
+    words = command[1].replace(" site ", f" {built_site} ").replace("8080", "0").split()
+    process = subprocess.Popen(
+        [sys.executable, "-u", *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
+    try:
+        assert process.stdout
+        said = re.search(r"port (\d+)", process.stdout.readline())
+        assert said
+        with urllib.request.urlopen(f"http://127.0.0.1:{said[1]}/") as answer:
+            assert answer.status == 200
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout and process.stdout.close()
