@@ -27,7 +27,7 @@ _PATTERNS = (
     "assets/javascripts/bundle.*.js",
     "assets/runtime/manifest.json",
 )
-_RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", runtime.SLIM)
+_RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", runtime.SLIM_MACHINE, runtime.SLIM)
 _BATCH_ONLY = "assets/calculator/batch"
 """Scripts and styles that begin so belong to the page for many applicants."""
 
@@ -40,8 +40,9 @@ def files(site: Path) -> dict[str, str]:
 def batch_files(site: Path) -> dict[str, str]:
     """Return the same of what the page for many applicants needs beside those."""
     own = [path for path in _paths(site) if _is_batch_only(site, path)]
-    library = site / "assets" / "runtime" / _folder(site) / runtime.BATCH
-    return _hashed(site, [site / "batch" / "index.html", library, *own])
+    folder = site / "assets" / "runtime" / _folder(site)
+    engine = [folder / runtime.BATCH, folder / runtime.MACHINE]
+    return _hashed(site, [site / "batch" / "index.html", *engine, *own])
 
 
 def _is_batch_only(site: Path, path: Path) -> bool:

@@ -8,7 +8,9 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import generate
 import pytest
+import webassembly
 
 from calculator import wire
 
@@ -83,16 +85,63 @@ def test_progress_counts_every_byte_and_every_stage(
 ) -> None:
     seen = ask(page, site, DOCUMENTS[:1])["seen"]
 
-    names = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python.zip"]
+    names = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.slim.wasm", "python.zip"]
     total = sum(manifest["files"][name]["bytes"] for name in names)
     assert seen["progress"][-1] == {"loaded": total, "total": total}
     assert seen["stages"] == ["download", "python", "rules"]
 
 
-def test_the_whole_library_is_not_fetched_when_nothing_is_missing(page: Page, site: Site) -> None:
-    ask(page, site)
+def test_the_short_library_and_the_slim_machine_are_enough_for_whatever_people_answer(
+    page: Page, site: Site
+) -> None:
+    chance = generate.seeded("in the browser")
+    documents = [generate.partial(chance) for _ in range(60)]
 
-    assert not [name for name in site.requests if name.endswith(("full.zip", ".whl"))]
+    outcome = ask(page, site, documents)
+
+    assert outcome.get("answers") == [
+        json.loads(wire.assess(json.dumps(document))) for document in documents
+    ]
+    assert not [name for name in site.requests if name.endswith(("full.zip", ".whl", "asm.wasm"))]
+
+
+# Taking the root of a complex number is nothing that the engine does.
+UNFORESEEN = (
+    b"const answer = python.",
+    b'if (isSlim) python.runPython("(1+2j)**0.5"); const answer = python.',
+)
+
+
+def test_a_function_that_the_slim_machine_lacks_is_found_in_the_whole_one(
+    page: Page, site: Site, manifest: dict[str, Any]
+) -> None:
+    site.changed["assets/calculator/worker.mjs"] = lambda body: body.replace(*UNFORESEEN)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+
+    outcome = ask(page, site)
+
+    assert outcome.get("answers") == [
+        json.loads(wire.assess(json.dumps(document))) for document in DOCUMENTS
+    ], outcome
+    assert outcome["seen"]["failures"] == []
+    assert place(manifest, "pyodide.asm.wasm") in site.requests
+    assert any("A function is missing" in text for text in said)
+
+
+def test_a_start_that_the_slim_machine_breaks_off_is_made_with_the_whole_one(
+    page: Page, site: Site, manifest: dict[str, Any]
+) -> None:
+    slim = place(manifest, "pyodide.slim.wasm")
+    content = webassembly.shortened((site.folder / slim).read_bytes(), ())
+    manifest["files"]["pyodide.slim.wasm"] = {
+        "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(),
+    }  # fmt: skip
+    site.changed["assets/runtime/manifest.json"] = lambda _: json.dumps(manifest).encode()
+    site.changed[slim] = lambda _: content
+
+    assert "answers" in ask(page, site)
+    assert place(manifest, "pyodide.asm.wasm") in site.requests
 
 
 def test_only_the_newest_question_is_answered(page: Page, site: Site) -> None:
@@ -108,7 +157,7 @@ def test_only_the_newest_question_is_answered(page: Page, site: Site) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["pyodide.asm.wasm", "python.zip", "pyodide.asm.mjs"])
+@pytest.mark.parametrize("name", ["pyodide.slim.wasm", "python.zip", "pyodide.asm.mjs"])
 def test_a_missing_file_is_reported_in_words(
     page: Page, site: Site, manifest: dict[str, Any], name: str
 ) -> None:
@@ -121,7 +170,7 @@ def test_a_missing_file_is_reported_in_words(
     assert name in outcome["detail"]
 
 
-@pytest.mark.parametrize("name", ["pyodide.asm.wasm", "python.zip", "pyodide.mjs"])
+@pytest.mark.parametrize("name", ["pyodide.slim.wasm", "python.zip", "pyodide.mjs"])
 def test_a_damaged_file_is_reported_instead_of_waiting_for_ever(
     page: Page, site: Site, manifest: dict[str, Any], name: str
 ) -> None:
@@ -131,7 +180,7 @@ def test_a_damaged_file_is_reported_instead_of_waiting_for_ever(
 
 
 def test_a_half_loaded_file_is_reported(page: Page, site: Site, manifest: dict[str, Any]) -> None:
-    site.changed[place(manifest, "pyodide.asm.wasm")] = lambda body: body[: len(body) // 2]
+    site.changed[place(manifest, "pyodide.slim.wasm")] = lambda body: body[: len(body) // 2]
 
     assert ask(page, site)["failed"] == "damaged"
 

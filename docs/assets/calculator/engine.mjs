@@ -36,6 +36,10 @@ const STAGES = {
 const RULES = "calculator.wire";
 const LIBRARY = "python.zip";
 
+/** Pyodide's WebAssembly with the functions that the rules are known to call, and with all. */
+const SLIM_MACHINE = "pyodide.slim.wasm";
+const WHOLE_MACHINE = "pyodide.asm.wasm";
+
 /** How long one answer may take, in milliseconds; the rules take a few hundredths of a second. */
 const ANSWER_LIMIT = 20_000;
 const LONG_LIMIT = 120_000;
@@ -53,6 +57,8 @@ export class Engine extends EventTarget {
   restored = false;
   /** @type {Manifest | null} */
   #manifest = null;
+  /** The file with Pyodide's WebAssembly. */
+  #machine;
   /** @type {Worker | null} */
   #worker = null;
   /** @type {Promise<void> | null} */
@@ -73,6 +79,8 @@ export class Engine extends EventTarget {
     super();
     this.base = String(base);
     this.library = library;
+    // What other libraries call of Pyodide's functions has not been recorded.
+    this.#machine = library === LIBRARY ? SLIM_MACHINE : WHOLE_MACHINE;
   }
 
   /**
@@ -163,6 +171,8 @@ export class Engine extends EventTarget {
     } catch (error) {
       const failure = asFailure(error, "start");
       console.warn("The engine did not start; trying once more.", failure.code, failure.detail);
+      // A start that broke off may have missed a function; one that lacked bytes lacks them still.
+      if (failure.code === "start" || failure.code === "short") this.#machine = WHOLE_MACHINE;
       if (this.restored) {
         await this.#launch("ordinary", false);
       } else if (failure.worthAnotherTry) {
@@ -194,9 +204,13 @@ export class Engine extends EventTarget {
     // A worker that fails while the manifest is on its way is heard of below.
     ready.catch(() => {});
     this.#manifest = await this.#fetchManifest(fresh);
-    const { base, library } = this;
-    worker.postMessage({ type: "start", manifest: this.#manifest, base, library, fresh, way });
+    worker.postMessage({ ...this.#startRequest, fresh, way });
     await ready;
+  }
+
+  get #startRequest() {
+    const { base, library } = this;
+    return { type: "start", manifest: this.#manifest, base, library, machine: this.#machine };
   }
 
   #newWorker() {
@@ -222,9 +236,7 @@ export class Engine extends EventTarget {
         if (data.type === "kept") this.#emit("kept");
         else console.info("Python's memory could not be kept:", data.detail);
       });
-      const { base, library } = this;
-      const start = { type: "start", manifest: this.#manifest, base, library, fresh: false };
-      worker.postMessage({ ...start, way: "keeping" });
+      worker.postMessage({ ...this.#startRequest, fresh: false, way: "keeping" });
     }, KEEP_AFTER);
   }
 
@@ -273,11 +285,31 @@ export class Engine extends EventTarget {
           this.#fall(failure);
           break;
         }
+        if (message.code === "short") {
+          this.#startWhole(message.id, failure);
+          break;
+        }
         console.error(failure.code, failure.detail);
         this.#take(message.id)?.reject(failure);
         this.#askNext();
       }
     }
+  }
+
+  /**
+   * Answer a question again with all of Pyodide's functions, one of which was missing.
+   *
+   * @param {number} id
+   * @param {Failure} failure
+   */
+  #startWhole(id, failure) {
+    console.warn("A function is missing; starting once more, with all of them.", failure.detail);
+    const question = this.#take(id);
+    if (question && this.#waiting.has(question.name)) question.resolve(null);
+    else if (question) this.#waiting.set(question.name, question);
+    this.#machine = WHOLE_MACHINE;
+    this.#started = null;
+    this.start().catch(() => {});
   }
 
   /** @param {number} id */

@@ -1,7 +1,7 @@
 /**
  * What can go wrong with the engine, in words for the reader.
  *
- * @typedef {"offline" | "missing" | "damaged" | "stalled" | "start" | "python" | "slow" | "died" | "unsupported"} Code
+ * @typedef {"offline" | "missing" | "damaged" | "stalled" | "start" | "python" | "slow" | "short" | "died" | "unsupported"} Code
  */
 
 /** @type {Record<Code, string>} */
@@ -13,12 +13,13 @@ const TEXTS = {
   start: "浏览器没能启动测算程序。请重试；仍然不行，请更新浏览器或换一个浏览器。",
   python: "测算程序内部出错，这次没有得出结果。请重试。",
   slow: "这次测算用时过长，已经停下。请重试。",
+  short: "测算程序缺少一部分，没有补上。请检查网络后重试。",
   died: "测算程序意外停止，可能是内存不足。请重试，或先关闭一些其他页面。",
   unsupported: "这个浏览器太旧，不能运行测算程序。请更新浏览器；各项奖励也可直接看本页的表格。",
 };
 
 /** Codes for which a second try, past the browser's cache, may well succeed. */
-const WORTH_ANOTHER_TRY = new Set(["offline", "missing", "damaged", "stalled", "died", "start"]);
+const WORTH_ANOTHER_TRY = new Set(["offline", "missing", "damaged", "stalled", "died", "start", "short"]);
 
 export class Failure extends Error {
   /**

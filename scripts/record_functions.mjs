@@ -1,0 +1,106 @@
+// Records which functions of Pyodide's WebAssembly the engine calls, from its start to its errors:
+//
+//     node scripts/record_functions.mjs FOLDER CALLS OUT
+//
+// FOLDER holds the runtime's files, with the watched module of webassembly.py as pyodide.asm.wasm;
+// CALLS one call of the worker a line, as JSON: a function of `calculator.wire` and its argument.
+// The numbers of the called functions are written to OUT as a JSON list.  What is done here is
+// what worker.mjs does (as there, no program is named on a command line): a start from the beginning, a start from memory, calls, errors.
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+import { pathToFileURL } from "node:url";
+
+// Pyodide's start file is one line of a megabyte; a stack that quotes it helps nobody.
+process.on("uncaughtException", (error) => {
+  console.error(String(error).slice(0, 2000));
+  process.exit(70);
+});
+
+const [folder, calls, out] = process.argv.splice(1).slice(1).map((word) => path.resolve(word));
+const { loadPyodide } = await import(pathToFileURL(path.join(folder, "pyodide.mjs")));
+const { info } = JSON.parse(await readFile(path.join(folder, "pyodide-lock.json"), "utf8"));
+const cases = (await readFile(calls, "utf8")).trim().split("\n").map((line) => JSON.parse(line));
+
+const called = new Set();
+const WATCH = "called ";
+const instances = [];
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = async (...given) => {
+  const made = await instantiate(...given);
+  if (made.instance?.exports[`${WATCH}0`]) instances.push(made.instance);
+  return made;
+};
+
+// What Python meets when something unusual happens, which none of the calls may do.
+const UNUSUAL = `
+import gc, re
+def deep(): deep()
+for trial in (deep, lambda: bytearray(1 << 60), lambda: 1 / 0, lambda: {}["\\u5bcc"], lambda: int("x" * 50),
+              lambda: "\\ud800".encode(), lambda: open("/none"), lambda: None.none, lambda: float("1e999x")):
+    try:
+        trial()
+    except Exception as error:
+        str(error), repr(error)
+held = [bytearray(1 << 20) for _ in range(48)]
+held = [str(number) for number in range(100_000)]
+del held
+re.purge()
+gc.collect()
+`;
+const FORGET = `
+import sys, zipimport
+zipimport._zip_directory_cache.clear()
+sys.path_importer_cache.clear()`;
+
+const given = {
+  indexURL: `${folder}/`,
+  packageBaseUrl: `${folder}/`,
+  lockFileContents: { info, packages: {} },
+};
+
+function work(python) {
+  const rules = python.pyimport("calculator.wire");
+  for (const [name, argument] of cases) rules[name](argument);
+  for (const fail of [() => rules.assess(null), () => python.runPython("import nowhere_to_be_found")]) {
+    try {
+      fail();
+    } catch (error) {
+      String(error);
+    }
+  }
+}
+
+// The way of a first visit.
+const first = await loadPyodide({ ...given, stdLibURL: path.join(folder, "python.zip") });
+work(first);
+first.runPython(UNUSUAL);
+work(first);
+first.FS.writeFile("/lib/python314.zip", new Uint8Array(await readFile(path.join(folder, "python-full.zip"))));
+first.runPython(`${FORGET}\nimport calendar`);
+
+// The way of the worker that keeps the memory, and that of a later visit.
+const keeping = await loadPyodide({
+  ...given,
+  stdLibURL: path.join(folder, "python.zip"),
+  _makeSnapshot: true,
+  env: { PYTHONHASHSEED: "0" },
+});
+keeping.pyimport("calculator.wire").assess("{}");
+keeping.pyimport("calculator.wire").size("{}");
+keeping.runPython(`${FORGET}\nimport gc, re\nre.purge()\ngc.collect()`);
+const memory = keeping.makeMemorySnapshot();
+const empty = path.join(path.dirname(out), "empty.zip");
+await writeFile(empty, Uint8Array.of(80, 75, 5, 6, ...new Array(18).fill(0)));
+const later = await loadPyodide({ ...given, stdLibURL: empty, _loadSnapshot: memory });
+work(later);
+later.runPython(UNUSUAL);
+work(later);
+
+for (const { exports } of instances) {
+  for (const [name, value] of Object.entries(exports)) {
+    if (name.startsWith(WATCH) && value.value) called.add(Number(name.slice(WATCH.length)));
+  }
+}
+await writeFile(out, JSON.stringify([...called].sort((a, b) => a - b)));
+process.exit(0);
