@@ -85,7 +85,7 @@ def turned(body: bytes) -> bytes:
     [
         ("manifest.json", lambda _: None, "找不到"),
         ("manifest.json", cut, "没有完整下载"),
-        ("pyodide.asm.wasm", lambda _: None, "找不到"),
+        ("pyodide.slim.wasm", lambda _: None, "找不到"),
         ("pyodide.asm.wasm", cut, "没有完整下载"),
         ("python.zip", turned, "校验不符"),
     ],
