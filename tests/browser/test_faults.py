@@ -86,7 +86,7 @@ def turned(body: bytes) -> bytes:
         ("manifest.json", lambda _: None, "找不到"),
         ("manifest.json", cut, "没有完整下载"),
         ("pyodide.slim.wasm", lambda _: None, "找不到"),
-        ("pyodide.asm.wasm", cut, "没有完整下载"),
+        ("pyodide.slim.wasm", cut, "没有完整下载"),
         ("python.zip", turned, "校验不符"),
     ],
     ids=["list missing", "list truncated", "missing", "truncated", "wrong"],
