@@ -7,7 +7,8 @@ import datetime as dt
 import io
 import json
 import warnings
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,12 +17,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from calculator import wire
 from calculator.__main__ import main
-from calculator.batch import columns, screen, tables
+from calculator.batch import columns, page, screen, tables
 from calculator.batch.cells import BadCell, read_cell, text_of
 from calculator.policy import POLICY
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DAY = dt.date.fromisoformat(AS_OF)
 FACTS = {fact.id: fact for fact in POLICY.facts}
@@ -364,10 +362,14 @@ HOSTILE = [
     "\t=1",
     "\r=1",
     " =1",
-    "=1",
+    "\uff1d1",
+    "\uff0b1",
     "=cmd|' /C calc'!A0",
     "a\x00b\x0bc",
 ]
+
+
+FIRST_OF_FORMULAS = "=+-@\uff1d\uff0b\uff0d\uff20"
 
 
 @pytest.mark.parametrize("cell", HOSTILE)
@@ -377,12 +379,12 @@ def test_no_spreadsheet_runs_a_cell_of_the_result(cell: str, tmp_path: Path) -> 
     table = list(screen.screened(sheet))
     text = tables.csv_bytes(table).decode("utf-8-sig")
     written = list(csv.reader(io.StringIO(text, newline="")))[1][1]
-    assert written.lstrip()[0] not in "=+-@=+-@"
+    assert written.lstrip()[0] not in FIRST_OF_FORMULAS
     path = tmp_path / "out.xlsx"
     path.write_bytes(tables.xlsx_bytes([("测算结果", table)]))
     back = openpyxl.load_workbook(path).worksheets[0]
     assert all(each.data_type != "f" for row in back.iter_rows() for each in row)
-    assert str(back.cell(2, 2).value).lstrip()[0] not in "=+-@=+-@"
+    assert str(back.cell(2, 2).value).lstrip()[0] not in FIRST_OF_FORMULAS
 
 
 def test_a_heading_that_is_a_formula_is_written_as_text() -> None:
@@ -468,3 +470,183 @@ def test_the_template_reads_back_without_a_problem(suffix: str, tmp_path: Path) 
     sheet = screen.read_sheet([header, ("甲", "企业", *[None] * (len(header) - 2))], DAY)
     assert not sheet.problems
     assert {column.asked.id for column in sheet.layout.answers} == set(FACTS)
+
+
+# --- Files that a spreadsheet saved ---------------------------------------------------------
+
+SAVED = Path(__file__).resolve().parent / "files"
+SAVED_FILES = ("libreoffice.xlsx", "libreoffice-utf8.csv", "libreoffice-gb18030.csv")
+
+
+@pytest.mark.parametrize("name", SAVED_FILES)
+def test_a_file_that_libreoffice_saved_is_read_as_it_was_meant(name: str) -> None:
+    sheet = screen.read_sheet(tables.read_table((SAVED / name).read_bytes(), name), DAY)
+
+    assert [row.number for row in sheet.rows] == [3, 4, 5, 7]
+    assert [problem.split("“")[0] for problem in sheet.problems] == ["第 7 行", "第 7 行"]
+    assert sheet.rows[3].case is None
+    first, second, third = (row.case.answers for row in sheet.rows if row.case is not None)
+    # The formulas' saved values count.
+    assert first["revenue_2024"] == (2_000_000_000, 2_000_000_000)
+    assert first["quality_certified"] == dt.date(2024, 5, 1)
+    assert first["overlaps"] == frozenset()
+    assert second["size"] == {"small", "micro"}
+    assert second["in_specialised_town"] is True
+    assert second["peak_revenue_to_2022"] == (90_005_000, 90_005_000)
+    assert second["green_certified"] == dt.date(2025, 1, 31)
+    assert third["quality_certified"] is True
+    assert "revenue_2024" not in third
+
+
+# --- The page's side ------------------------------------------------------------------------
+
+
+def step(name: str, *given: Any) -> Any:
+    """Call the page's Python as its worker does."""
+    answer = getattr(page, name)(*given)
+    return json.loads(answer) if isinstance(answer, str) else answer
+
+
+def laid_out(content: bytes, name: str = "firms.csv", **changed: str) -> list[str]:
+    """Open a file and lay out its columns as they are found, with changes by letters."""
+    step("open_file", content, name)
+    while not step("more", 2)["done"]:
+        pass
+    found = step("headings")["columns"]
+    for column in found:
+        column["use"] = changed.get(column["letters"], column["use"])
+    document = {"columns": found, "readings": {}, "as_of": AS_OF}
+    problems: list[str] = step("lay_out", json.dumps(document))["problems"]
+    return problems
+
+
+def worked_out() -> None:
+    for name in ("check", "assess"):
+        while not step(name, 2)["done"]:
+            pass
+
+
+def seen(**wish: Any) -> Any:
+    asked = {"order": "", "measure": -1, "status": "", "words": "", "start": 0, "count": 50}
+    return step("view", json.dumps({**asked, **wish}))
+
+
+@pytest.mark.parametrize("name", SAVED_FILES)
+def test_the_page_writes_in_pieces_what_the_command_line_writes_at_once(
+    name: str, tmp_path: Path
+) -> None:
+    content = (SAVED / name).read_bytes()
+    assert laid_out(content, name) == []
+    worked_out()
+
+    for suffix in ("csv", "xlsx"):
+        assert run("screen", SAVED / name, "-o", tmp_path / f"o.{suffix}", "--keep-going") == 2
+    pieces = [step("csv_part", start, 1) for start in range(4)]
+    assert b"".join(pieces) == (tmp_path / "o.csv").read_bytes()
+    for start in range(4):
+        step("xlsx_part", start, 1)
+    assert step("xlsx_end") == (tmp_path / "o.xlsx").read_bytes()
+
+
+def test_the_page_is_told_of_each_column_what_it_seems_to_be() -> None:
+    step("open_file", "备注,2024营收,去年(万元),企业规模\nx,1,2,小型\n".encode(), "a.csv")
+    step("more", 100)
+    note, misspelt, by_hand, size = step("headings")["columns"]
+
+    assert note["use"] == "keep"
+    assert (misspelt["use"], misspelt["near"]) == ("", ",最接近的名称是 2024年营收")
+    assert (by_hand["use"], by_hand["unit"]) == ("", 10_000)
+    assert (size["use"], size["samples"]) == ("size", ["小型"])
+
+
+def test_a_column_that_nobody_decided_on_is_an_objection() -> None:
+    content = "企业规模,去年(万元)\n小型,52000\n".encode()
+
+    assert laid_out(content) == ['B 列 "去年(万元)" 没有认出来,请选择它对应什么。']
+    assert laid_out(content, B="size") == ["B 列与 A 列对应同一个问题,请只留一列。"]
+    assert laid_out(content, A="leave", B="leave") == [
+        "没有一列对应可以测算的问题。请至少为一列选择问题,或使用模板。"
+    ]
+    assert laid_out("企业规模\n".encode()) == ["列名下面没有数据行。"]
+    assert laid_out(content, B="revenue_2024") == []
+    step("check", 10)
+    assert step("preview")["rows"] == [{"number": 2, "cells": ["小型", "52000"], "wrong": {}}]
+
+
+def test_the_pages_rows_are_ordered_filtered_and_told_in_full() -> None:
+    assert laid_out((SAVED / "libreoffice.xlsx").read_bytes(), "a.xlsx") == []
+    worked_out()
+
+    assert [line["number"] for line in seen()["rows"]] == [3, 4, 5, 7]
+    by_low = seen(order="low")["rows"]
+    lows = [line["low"] for line in by_low if "low" in line]
+    assert lows == sorted(lows, reverse=True)
+    assert by_low[-1]["problems"]
+    assert [line["name"] for line in seen(words="公司")["rows"]] == ["甲公司", "乙公司", "丁公司"]
+    assert seen(status="problem")["matching"] == 1
+    eligible = seen(measure=0, status="eligible")
+    assert {line["status"] for line in eligible["rows"]} == {"符合"}
+    assert eligible["low"] == sum(line["low"] for line in eligible["rows"])
+    assert "(D7)" in step("details", 3)["problems"][0]
+    details = step("details", 0)
+    assert details["carried"][0] == ["企业名称", "甲公司"]
+    assert [part["name"] for part in details["parts"]] == step("describe")["measures"]
+    assert step("problems_file").decode("utf-8-sig").count("第 7 行") == 2
+
+
+def test_the_page_takes_no_more_rows_than_a_browser_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(page, "MOST_ROWS", 3)
+    step("open_file", b"a\n1\n2\n3\n", "a.csv")
+
+    assert "超过 3 行" in step("more", 100)["error"]
+
+
+def test_a_file_that_the_page_cannot_read_is_refused_in_words() -> None:
+    step("open_file", b"PK\x03\x04nonsense", "坏.xlsx")
+    assert "不是能读的 XLSX" in step("more", 100)["error"]
+
+
+def test_a_module_that_is_missing_lets_the_page_begin_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = (SAVED / "libreoffice.xlsx").read_bytes()
+    step("open_file", content, "a.xlsx")
+
+    def lacks(*_: object, **__: object) -> None:
+        raise ModuleNotFoundError(name="xml.etree")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tables, "_opened", lacks)
+        with pytest.raises(ModuleNotFoundError):
+            page.more(100)
+    assert step("more", 100)["rows"] == 7
+
+
+def test_the_page_needs_its_steps_in_order() -> None:
+    step("open_file", b"a\n", "a.csv")
+    with pytest.raises(RuntimeError, match="no layout"):
+        page.check(1)
+    with pytest.raises(RuntimeError, match="no workbook"):
+        page.xlsx_end()
+
+
+def test_a_workbook_holds_numbers_truths_and_texts_of_every_kind() -> None:
+    rows: list[list[Any]] = [
+        ["列"],
+        [1],
+        [2.5],
+        [True],
+        [None],
+        ["<&>\"'"],
+        ["两\n行"],
+        [" 空 "],
+        [float("nan")],
+    ]
+    back = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes([("一<", rows), ("二", [["x"]])])))
+
+    assert [sheet.title for sheet in back.worksheets] == ["一<", "二"]
+    values = [row[0] for row in back.worksheets[0].iter_rows(values_only=True)]
+    assert values == ["列", 1, 2.5, True, None, "<&>\"'", "两\n行", " 空 ", "nan"]
+    assert back.worksheets[0]["A1"].font.bold
+    assert back.worksheets[0].freeze_panes == "A2"
+    assert tables.xlsx_bytes([("a", rows)]) == tables.xlsx_bytes([("a", rows)])

@@ -54,7 +54,7 @@ class _Desk:
     rows: list[screen.Row] = field(default_factory=list)
     results: list[screen.Result | None] = field(default_factory=list)
     seen: tuple[str, list[int]] = ("", [])
-    book: Workbook = field(default_factory=Workbook)
+    book: Workbook | None = None
 
 
 _desk = _Desk()
@@ -359,16 +359,18 @@ def xlsx_part(start: int, count: int) -> str:
     if start == 0:
         _desk.book = Workbook()
         _desk.book.begin(screen.RESULT_SHEET)
-    _desk.book.add([tables.safe(cell) for cell in row] for row in _written(start, count))
+    _begun().add([tables.safe(cell) for cell in row] for row in _written(start, count))
     return "{}"
 
 
 def xlsx_end() -> bytes:
     """Return the XLSX file of which all pieces are written."""
     title, rows = screen.notes_sheet()
-    _desk.book.begin(title)
-    _desk.book.add(rows)
-    return _desk.book.finished()
+    book = _begun()
+    book.begin(title)
+    book.add(rows)
+    _desk.book = None
+    return book.finished()
 
 
 def _written(start: int, count: int) -> Iterator[list[Cell]]:
@@ -391,6 +393,13 @@ def problems_file() -> bytes:
 
 
 # --- Small things ---------------------------------------------------------------------------
+
+
+def _begun() -> Workbook:
+    if _desk.book is None:
+        message = "no workbook yet"
+        raise RuntimeError(message)
+    return _desk.book
 
 
 def _laid_out() -> screen.Reader:

@@ -29,7 +29,7 @@ BIGGEST = 500_000_000
 """Bytes that an XLSX file may unpack to; a longer one is refused rather than filling the memory."""
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
-DANGEROUS = tuple("=+-@\t\r\n=+-@")
+DANGEROUS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """First characters that make a spreadsheet run a cell, full-width ones included."""
 
 CELL_LIMIT = 32_000

@@ -61,7 +61,7 @@ function columnView(lists, column, change) {
         <option value=${KEEP} ?selected=${use === KEEP}>原样带到结果</option>
         <option value=${LEAVE} ?selected=${use === LEAVE}>不用这一列</option>
         ${topicsOf(lists).map(([topic, facts]) => html`<optgroup label=${topic}>${facts.map((fact) => option(fact, use))}</optgroup>`)}
-        <optgroup label="主管单位答复的读法">${lists.readings.map((reading) => option(reading, use))}</optgroup>
+        <optgroup label="主管部门答复的读法">${lists.readings.map((reading) => option(reading, use))}</optgroup>
       </select>
       ${isMoney
         ? html`<label class="batch-unit">没写单位的数按
@@ -96,7 +96,7 @@ function topicsOf(lists) {
 export function readingsView(readings, settled, settle) {
   const count = Object.keys(settled).length;
   return html`<details class="batch-fold">
-    <summary>主管单位已经答复的读法（已选 ${count} 项）</summary>
+    <summary>主管部门已经答复的读法（已选 ${count} 项）</summary>
     <p class="calc-help">条文能读成两种的地方，没有答复就都留“还没有答复”，结果会同时算两种。</p>
     <ul class="batch-columns">
       ${readings.map((reading) => {

@@ -91,7 +91,7 @@ function row(line, withStatus, details, toggle) {
       ${isGood
         ? html`<td>${totalInWords({ low, high })}</td><td>${yes}</td><td>${open}</td>${withStatus ? html`<td>${status}</td>` : nothing}`
         : html`<td colspan=${withStatus ? 4 : 3}>有问题，没有测算</td>`}
-      <td><button type="button" class="calc-button" aria-expanded=${details ? "true" : "false"} aria-controls=${details ? id : nothing} aria-label="第 ${number} 行的明细" @click=${() => toggle(place)}>${details ? "收起" : "明细"}</button></td>
+      <td><button type="button" class="calc-button" aria-expanded=${details ? "true" : "false"} aria-controls=${details ? id : nothing} @click=${() => toggle(place)}>${details ? "收起" : "明细"}<span class="calc-hidden">，第 ${number} 行</span></button></td>
     </tr>
     ${details ? html`<tr id=${id}><td colspan=${withStatus ? 7 : 6} class="batch-story">${story(details)}</td></tr>` : nothing}`;
 }
@@ -108,13 +108,13 @@ function story({ carried, problems, missing = [], unsettled = [], parts = [] }) 
     ${carried.some(([, text]) => text) ? html`<p class="calc-help">${carried.filter(([, text]) => text).map(([heading, text]) => `${heading}：${text}`).join("；")}</p>` : nothing}
     ${["符合", "待定"].map((status) => {
       const found = group(status);
-      return found.length ? html`<h4>${status}（${found.length} 项）</h4><ul>${found.map(partView)}</ul>` : nothing;
+      return found.length ? html`<h3>${status}（${found.length} 项）</h3><ul>${found.map(partView)}</ul>` : nothing;
     })}
-    <h4>不符合（${none.length} 项）</h4>
+    <h3>不符合（${none.length} 项）</h3>
     <ul>${none.filter((part) => part.reasons).map(partView)}</ul>
     ${none.some((part) => !part.reasons) ? html`<p>没有写明金额、也不符合的：${none.filter((part) => !part.reasons).map((part) => part.name).join("、")}</p>` : nothing}
-    ${missing.length ? html`<h4>补上以后结果还会变的信息</h4><p>${missing.join("、")}</p>` : nothing}
-    ${unsettled.length ? html`<h4>要由主管单位答复的读法</h4><ul>${unsettled.map((question) => html`<li>${question}</li>`)}</ul>` : nothing}`;
+    ${missing.length ? html`<h3>补上以后结果还会变的信息</h3><p>${missing.join("、")}</p>` : nothing}
+    ${unsettled.length ? html`<h3>要由主管部门答复的读法</h3><ul>${unsettled.map((question) => html`<li>${question}</li>`)}</ul>` : nothing}`;
 }
 
 /** @param {Part} part */

@@ -90,7 +90,9 @@ class Batch {
     const root = place("batch");
     // The engine's megabytes are fetched by whoever reaches for the tool, not by whoever reads about it.
     for (const reach of ["focusin", "pointerdown"]) {
-      root.addEventListener(reach, () => this.#reach(), { once: true });
+      root.addEventListener(reach, ({ target }) => {
+        if (target instanceof Element && target.matches("button, input, label")) this.#reach();
+      });
     }
     // A file let fall beside the field must not make the browser leave the page.
     for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
@@ -100,7 +102,7 @@ class Batch {
   #reach() {
     const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
     // Whoever chooses a file hears of a failure then.
-    if (!connection?.saveData) this.desk.engine.start().catch(() => {});
+    if (!connection?.saveData && this.desk.engine.state === "idle") this.desk.engine.start().catch(() => {});
   }
 
   /** @param {{text: string, loaded?: number, total?: number} | null} starting */
@@ -413,7 +415,7 @@ class Batch {
     if (!view || !lists) return nothing;
     return html`<section class="batch-step" aria-labelledby="batch-results-title">
       <h2 id="batch-results-title" tabindex="-1">4. 结果</h2>
-      <p class="calc-notice">非官方测算，不是审批决定，不构成兑付承诺。政策有效期至2025年12月31日，已届满；只按有效期内发生的事项测算，是否仍受理须向主管单位确认。</p>
+      <p class="calc-notice">非官方测算，不是审批决定，不构成兑付承诺。政策有效期至2025年12月31日，已届满；只按有效期内发生的事项测算，是否仍受理须向主管部门确认。</p>
       <p class="calc-buttons">
         <button type="button" class="calc-button calc-primary" id="batch-xlsx" @click=${() => this.#download("xlsx")}>下载结果（XLSX）</button>
         <button type="button" class="calc-button calc-primary" id="batch-csv" @click=${() => this.#download("csv")}>下载结果（CSV）</button>

@@ -1,0 +1,463 @@
+"""The page for many applicants in a real browser: a table goes in, tables come out."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import environment
+import openpyxl
+import pytest
+from playwright.sync_api import expect
+
+from calculator.__main__ import main
+from calculator.batch import page as batch_page
+from calculator.batch import tables
+
+if TYPE_CHECKING:
+    import server
+    from playwright.sync_api import Browser, FilePayload, Page
+
+pytestmark = pytest.mark.browser
+
+AXE = environment.ROOT / "node_modules" / "axe-core" / "axe.min.js"
+FILES = Path(__file__).resolve().parent.parent / "files"
+FIRMS = (
+    "企业名称,您以什么身份申请,企业规模,在列入市级或省级名单的专业镇内注册并经营,"
+    "主营业务属于该专业镇的主导产业,是涉农企业,已按我市其他同类优惠政策享受奖补的事项,"
+    "2022年及以前最高的年营收(万元),2023年营收,2024年营收,2025年营收,首次通过质量管理体系认证\n"
+    "甲公司,企业,中型,是,√,否,无,40000,4亿,21亿,0,否\n"
+    "乙公司,公司,小微企业,是,是,是,无,9000,9500万元,1.1亿,,2024年5月1日\n"
+    "丙合作社,合作社,小型,是,,是,,,,,,\n"
+)
+BROKEN = FIRMS + "丁公司,企业,巨型,是,是,否,无,五亿,1,2,3,2024-02-30\n"
+
+
+def many(count: int) -> str:
+    """Return a table of firms whose names say which row they stand in."""
+    head, *lines = FIRMS.splitlines()
+    rows = [f"{number}号{lines[number % 3]}" for number in range(count)]
+    return "\n".join([head, *rows])
+
+
+def named(content: str | bytes, name: str = "名单.csv") -> FilePayload:
+    body = content.encode() if isinstance(content, str) else content
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": body}
+
+
+def choose(page: Page, site: server.Site, file: FilePayload | Path) -> None:
+    """Open the page and choose a file, as by the button."""
+    page.goto(f"{site.url}batch/")
+    expect(page.locator("#batch-file")).to_be_attached()
+    page.set_input_files("#batch-file", file)
+
+
+def assess(page: Page) -> None:
+    """Start the work and wait for its result."""
+    page.locator("#batch-go").click()
+    expect(page.locator("#batch-results-title")).to_be_focused(timeout=60_000)
+
+
+def download(page: Page, suffix: str) -> bytes:
+    with page.expect_download() as waiting:
+        page.locator(f"#batch-{suffix}").click()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def on_the_command_line(tmp_path: Path, content: bytes, suffix: str, *words: str) -> bytes:
+    given, out = tmp_path / "given", tmp_path / f"out.{suffix}"
+    given.write_bytes(content)
+    main(["screen", str(given), "-o", str(out), *words])
+    return out.read_bytes()
+
+
+def cells_of(content: bytes) -> list[list[tuple[Any, ...]]]:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+
+
+# --- Files of every kind --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "content",
+    [FIRMS.encode(), codecs.BOM_UTF8 + FIRMS.encode(), FIRMS.encode("gb18030")],
+    ids=["UTF-8", "UTF-8 with mark", "GB18030"],
+)
+def test_a_csv_gives_what_the_command_line_gives(
+    page: Page, site: server.Site, tmp_path: Path, content: bytes
+) -> None:
+    choose(page, site, named(content))
+    expect(page.locator("#batch-go")).to_have_text("开始测算 3 行")
+    assess(page)
+
+    assert download(page, "csv") == on_the_command_line(tmp_path, content, "csv")
+    written = on_the_command_line(tmp_path, content, "xlsx")
+    assert cells_of(download(page, "xlsx")) == cells_of(written)
+
+
+@pytest.mark.parametrize(
+    "name", ["libreoffice.xlsx", "libreoffice-utf8.csv", "libreoffice-gb18030.csv"]
+)
+def test_a_file_that_libreoffice_saved_gives_what_the_command_line_gives(
+    page: Page, site: server.Site, tmp_path: Path, name: str
+) -> None:
+    choose(page, site, FILES / name)
+    expect(page.locator("#batch-problems")).to_contain_text("1 行有问题，共 2 处")
+    assess(page)
+
+    content = (FILES / name).read_bytes()
+    expected = on_the_command_line(tmp_path, content, "csv", "--keep-going")
+    assert download(page, "csv") == expected
+    written = on_the_command_line(tmp_path, content, "xlsx", "--keep-going")
+    assert cells_of(download(page, "xlsx")) == cells_of(written)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (named(b"", "空.csv"), "是空的"),
+        (named(b"%PDF-1.7", "通知.pdf"), "另存为 .xlsx 或 .csv"),
+        (named(b"PK\x03\x04nonsense", "坏.xlsx"), "不是能读的 XLSX"),
+        (named(b"\xd0\xcf\x11\xe0old", "旧.xlsx"), "旧版 .xls 或加密"),
+        (named(b"a,b\n\x81\xff", "乱码.csv"), "不是 UTF-8,也不是 GB18030"),
+        (named("企业规模\n" + "小型\n" * 50_001), "超过 50000 行"),
+    ],
+    ids=["empty", "pdf", "broken", "old Excel", "no text", "too many rows"],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_words(
+    page: Page, site: server.Site, file: FilePayload, words: str
+) -> None:
+    choose(page, site, file)
+
+    expect(page.locator("#batch-message")).to_contain_text(words)
+    expect(page.locator("#batch-message")).to_be_focused()
+    expect(page.locator("#batch-columns-title")).to_have_count(0)
+    choose_again = named(FIRMS)
+    page.set_input_files("#batch-file", choose_again)
+    expect(page.locator("#batch-go")).to_be_visible()
+    expect(page.locator("#batch-message")).to_have_count(0)
+
+
+def test_a_huge_file_is_refused_at_once_and_never_read(page: Page, site: server.Site) -> None:
+    page.goto(f"{site.url}batch/")
+    expect(page.locator("#batch-file")).to_be_attached()
+    page.evaluate(
+        """() => {
+          const file = new File([new Uint8Array(200_000_000)], "名单.csv");
+          file.arrayBuffer = () => { globalThis.isRead = true; return Promise.reject(); };
+          const moved = new DataTransfer();
+          moved.items.add(file);
+          document.querySelector(".batch-drop").dispatchEvent(
+            new DragEvent("drop", { dataTransfer: moved, bubbles: true, cancelable: true }));
+        }"""
+    )
+
+    expect(page.locator("#batch-message")).to_contain_text("有 200 MB，太大了", timeout=2000)
+    assert page.evaluate("globalThis.isRead ?? false") is False
+    assert not [name for name in site.requests if "assets/runtime/" in name]
+
+
+# --- Columns and rows -----------------------------------------------------------------------
+
+
+def test_columns_are_matched_by_id_by_label_and_by_hand(page: Page, site: server.Site) -> None:
+    text = (
+        "单位,applicant,在列入市级或省级名单的专业镇内注册并经营,主导,agricultural,overlaps,"
+        "peak_revenue_to_2022,revenue_2023,去年营业额(万元),revenue_2025\n"
+        "甲,企业,是,是,否,无,4亿,4亿,52000,0\n"
+    )
+    choose(page, site, named(text))
+    expect(page.locator(".batch-objections")).to_contain_text('"去年营业额(万元)" 没有认出来')
+    expect(page.locator("#batch-go")).to_have_count(0)
+
+    page.get_by_label("D 列“主导”", exact=True).select_option("leading_industry")
+    page.get_by_label("I 列“去年营业额(万元)”", exact=True).select_option("revenue_2024")
+    expect(page.get_by_label("I 列“去年营业额(万元)”没写单位的数按")).to_have_value("10000")
+    page.get_by_role("button", name="没有认出的 1 列都原样带到结果").click()
+    assess(page)
+
+    expect(page.locator("#batch-total")).to_contain_text("万元")
+    page.get_by_role("button", name="明细，第 2 行").click()
+    story = page.locator(".batch-story")
+    expect(story).to_contain_text("单位：甲")
+    expect(story).to_contain_text("2024年营收5.2亿元")
+
+
+def test_the_same_question_in_two_columns_is_refused(page: Page, site: server.Site) -> None:
+    choose(page, site, named("企业规模,size\n小型,大型\n"))
+
+    expect(page.locator(".batch-objections")).to_contain_text("B 列与 A 列对应同一个问题")
+    page.locator("summary", has_text="已经认出的 2 列").click()
+    page.get_by_label("B 列“size”", exact=True).select_option("leave")
+    expect(page.locator("#batch-go")).to_have_text("开始测算 1 行")
+
+
+def test_the_row_of_the_headings_can_be_chosen(page: Page, site: server.Site) -> None:
+    choose(page, site, named("某镇名单\n\n名,类\n甲,小型\n乙,大型\n"))
+    page.get_by_label("列名在第").select_option(value="2")
+    page.get_by_label("B 列“类”", exact=True).select_option("size")
+    page.get_by_role("button", name="没有认出的 1 列都原样带到结果").click()
+
+    expect(page.locator("#batch-go")).to_have_text("开始测算 2 行")
+
+
+def test_every_problem_is_told_with_its_cell_and_the_good_rows_go_on(
+    page: Page, site: server.Site, tmp_path: Path
+) -> None:
+    choose(page, site, named(BROKEN))
+    problems = page.locator("#batch-problems")
+    expect(problems).to_contain_text("1 行有问题，共 3 处")
+    for place in ("(C5)", "(H5)", "(L5)"):
+        expect(problems).to_contain_text(place)
+    expect(page.locator(".batch-wrong")).to_have_count(3)
+    expect(page.locator(".batch-wrong").first).to_have_text("有问题：巨型")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载全部问题").click()
+    assert Path(waiting.value.path()).read_text("utf-8-sig").count("第 5 行") == 3
+
+    expect(page.locator("#batch-go")).to_have_text("跳过有问题的 1 行，测算其余 3 行")
+    assess(page)
+    expected = on_the_command_line(tmp_path, BROKEN.encode(), "csv", "--keep-going")
+    assert download(page, "csv") == expected
+    page.locator("#batch-status").select_option("problem")
+    expect(page.locator(".batch-table").last.locator("tbody tr")).to_have_count(1)
+
+
+def test_hostile_cells_stay_text_on_the_page_and_in_the_files(
+    page: Page, site: server.Site
+) -> None:
+    hostile = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\uff1d1", "<img src=x onerror=alert(1)>"]
+    rows = [["企业名称", "企业规模"], *([cell, "小型"] for cell in hostile)]
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    page.on("dialog", lambda _: pytest.fail("a cell ran"))
+    choose(page, site, named(out.getvalue(), "=cmd<b>.csv"))
+    assess(page)
+    expect(page.locator(".batch-table").last).to_contain_text("<img src=x onerror=alert(1)>")
+
+    lines = list(csv.reader(io.StringIO(download(page, "csv").decode("utf-8-sig"), newline="")))
+    for written, cell in zip(lines[1:], hostile, strict=True):
+        assert written[1].lstrip("'\t") == cell.lstrip("\t")
+        assert written[1][0] not in "=+-@\t\uff1d"
+    book = openpyxl.load_workbook(io.BytesIO(download(page, "xlsx")))
+    assert not [c for row in book.worksheets[0].iter_rows() for c in row if c.data_type == "f"]
+
+
+# --- Results --------------------------------------------------------------------------------
+
+
+def test_the_result_is_sorted_filtered_and_summed(page: Page, site: server.Site) -> None:
+    choose(page, site, named(many(120)))
+    assess(page)
+    names = page.locator(".batch-table").last.locator("tbody th")
+    expect(names).to_have_count(50)
+    expect(page.locator(".batch-sum")).to_contain_text("列出 120 行（共 120 行）")
+
+    page.locator("#batch-order").select_option("low")
+    expect(names.first).to_contain_text("甲公司")
+    page.locator("#batch-measure").select_option(label="主导产业企业营收达标奖励")
+    page.locator("#batch-status").select_option("eligible")
+    expect(page.locator(".batch-sum")).to_contain_text("（共 120 行）")
+    statuses = page.locator(".batch-table").last.locator("tbody td:nth-of-type(5)")
+    expect(statuses.first).to_have_text("符合")
+    assert set(statuses.all_inner_texts()) == {"符合"}
+    page.locator("#batch-words").fill("17号")
+    page.locator("#batch-words").press("Enter")
+    page.locator("#batch-status").select_option("")
+    expect(names).to_have_count(2)
+    expect(page.locator("#batch-live")).to_contain_text("列出 2 行")
+    page.locator("#batch-words").fill("")
+    page.locator("#batch-words").press("Enter")
+    page.get_by_role("button", name="下一页").click()
+    page.get_by_role("button", name="下一页").click()
+    expect(names).to_have_count(20)
+
+
+def test_work_can_be_stopped_and_begun_again(page: Page, site: server.Site) -> None:
+    choose(page, site, named(many(20_000)))
+    expect(page.locator("#batch-go")).to_have_text("开始测算 20,000 行")
+    page.locator("#batch-go").click()
+    expect(page.locator("#batch-progress")).to_have_attribute("max", "20000")
+    page.locator("#batch-stop").click()
+
+    expect(page.locator(".batch-task")).to_have_count(0)
+    expect(page.locator("#batch-live")).to_have_text("已停止。")
+    expect(page.locator("#batch-results-title")).to_have_count(0)
+    assess(page)
+    expect(page.locator(".batch-sum")).to_contain_text("共 20,000 行")
+
+
+def test_ten_thousand_rows_do_not_freeze_the_page(page: Page, site: server.Site) -> None:
+    choose(page, site, named(many(10_000)))
+    expect(page.locator("#batch-go")).to_be_visible(timeout=60_000)
+    page.evaluate(
+        """() => {
+          globalThis.longest = 0;
+          let last = performance.now();
+          const look = () => {
+            const now = performance.now();
+            longest = Math.max(longest, now - last);
+            last = now;
+            setTimeout(look, 10);
+          };
+          look();
+        }"""
+    )
+    began = page.evaluate("performance.now()")
+    assess(page)
+
+    assert page.evaluate("performance.now()") - began < 10_000
+    assert page.evaluate("longest") < 1000
+    assert page.locator(".batch-table tbody tr").count() <= 70
+
+
+def test_the_template_comes_back_without_a_problem(page: Page, site: server.Site) -> None:
+    page.goto(f"{site.url}batch/")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载空白模板（XLSX）").click()
+    header = tables.read_table(Path(waiting.value.path()).read_bytes(), "template.xlsx")[0]
+    filled = tables.xlsx_bytes([("填写", [header, ["甲", "企业"]])])
+    page.set_input_files("#batch-file", named(filled, "填好.xlsx"))
+
+    expect(page.locator("#batch-go")).to_have_text("开始测算 1 行")
+
+
+# --- What the page loads and keeps ----------------------------------------------------------
+
+
+def test_the_calculator_never_loads_the_readers_of_tables(page: Page, site: server.Site) -> None:
+    page.goto(f"{site.url}calculator/")
+    expect(page.locator("#calc-engine")).to_be_empty(timeout=60_000)
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    loaded = [name for name in site.requests if "batch" in name or "openpyxl" in name]
+    assert loaded == []
+
+
+def test_the_page_loads_nothing_until_it_is_used(page: Page, site: server.Site) -> None:
+    page.goto(f"{site.url}batch/", wait_until="networkidle")
+    assert not [name for name in site.requests if "assets/runtime/" in name]
+
+    page.locator("#batch-file").focus()
+    page.wait_for_function(
+        "performance.getEntriesByType('resource').some((e) => e.name.includes('assets/runtime/'))"
+    )
+
+
+def test_nothing_of_the_table_leaves_the_device(page: Page, site: server.Site) -> None:
+    sent: list[str] = []
+    page.context.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
+    choose(page, site, named(FIRMS))
+    assess(page)
+    download(page, "csv")
+
+    assert [line for line in sent if not line.startswith((f"GET {site.url}", "GET blob:"))] == []
+    assert page.evaluate("Object.keys(localStorage).filter((k) => k.includes('batch'))") == []
+
+
+def test_the_page_works_without_a_network_after_a_visit(page: Page, site: server.Site) -> None:
+    choose(page, site, named(FIRMS))
+    assess(page)
+    page.wait_for_function(
+        """async () => {
+          const names = (await caches.keys()).filter((name) => name.includes("-site-"));
+          const opened = await Promise.all(names.map((name) => caches.open(name)));
+          const kept = await Promise.all(opened.map((cache) => cache.keys()));
+          return kept.flat().some(({ url }) => url.endsWith("python-batch.zip"));
+        }"""
+    )
+    site.stop()
+
+    choose(page, site, FILES / "libreoffice.xlsx")
+    assess(page)
+    expect(page.locator("#batch-total")).to_contain_text("万元")
+
+
+def test_the_page_keeps_to_its_policy(page: Page, site: server.Site) -> None:
+    page.add_init_script(
+        "globalThis.refused = []; document.addEventListener('securitypolicyviolation',"
+        " (event) => refused.push(event.violatedDirective + ' ' + event.blockedURI));"
+    )
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    choose(page, site, named(BROKEN))
+    assess(page)
+    download(page, "xlsx")
+
+    assert page.evaluate("refused") == []
+    assert said == []
+
+
+# --- For everybody --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360), ("light", 320)])
+def test_no_step_of_the_page_breaks_an_accessibility_rule(
+    browser: Browser, site: server.Site, scheme: Any, width: int
+) -> None:
+    context = browser.new_context(
+        locale="zh-CN", color_scheme=scheme, viewport={"width": width, "height": 800}
+    )
+    context.add_init_script(AXE.read_text(encoding="utf-8"))
+    page = context.new_page()
+    choose(page, site, named("另一列," + BROKEN.replace("\n", "\n,")[:-1]))
+    expect(page.locator("#batch-keep-rest")).to_be_visible(timeout=60_000)
+    page.locator("summary", has_text="主管单位已经答复").click()
+    assert violations(page) == []
+    page.locator("#batch-keep-rest").click()
+    page.locator("summary", has_text="已经认出的").click()
+    assess(page)
+    page.get_by_role("button", name="明细，第 2 行").click()
+    expect(page.locator(".batch-story")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    small = page.evaluate(
+        """() => [...document.querySelectorAll(
+            "#batch :is(button, select, input, summary, .batch-pick)")]
+          .filter((e) => e.getClientRects().length && e.id !== "batch-file")
+          .map((e) => [e.textContent.trim().slice(0, 20), e.getBoundingClientRect()])
+          .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
+          .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
+    )
+    assert small == []
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")
+    return [
+        f"{rule['id']}: {node['html'][:120]}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def test_the_whole_way_is_gone_by_keyboard_alone(page: Page, site: server.Site) -> None:
+    page.goto(f"{site.url}batch/")
+    page.locator("#batch-file").focus()
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(named(FIRMS))
+    expect(page.locator("#batch-columns-title")).to_be_focused(timeout=60_000)
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "batch-go":
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("#batch-results-title")).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "batch-xlsx"
+    expect(page.locator("#batch-live")).to_contain_text("测算完成，共 3 行")
+
+
+def test_the_page_says_what_a_result_is_not(page: Page, site: server.Site) -> None:
+    page.goto(f"{site.url}batch/")
+    text = page.locator("article").inner_text()
+    for words in ("不上传", "非官方", "不是审批决定", "2025年12月31日，已届满"):
+        assert words in text
+    assert f"一次最多 {batch_page.MOST_ROWS // 1000} 000 行" in text
