@@ -172,7 +172,7 @@ def article_measures(site: Site, name: str) -> str:
             f"- [{r['question']}]({_up(name)}readings.md#{_anchor(r)})（问{r['unit']}）"
             for r in readings
         )
-        parts.append(f"会影响结果、要由主管单位答复的读法：\n\n{links}")
+        parts.append(f"会影响结果、要由主管部门答复的读法：\n\n{links}")
     return "\n\n".join(parts)
 
 

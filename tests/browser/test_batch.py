@@ -407,7 +407,7 @@ def test_no_step_of_the_page_breaks_an_accessibility_rule(
     page = context.new_page()
     choose(page, site, named("另一列," + BROKEN.replace("\n", "\n,")[:-1]))
     expect(page.locator("#batch-keep-rest")).to_be_visible(timeout=60_000)
-    page.locator("summary", has_text="主管单位已经答复").click()
+    page.locator("summary", has_text="主管部门已经答复").click()
     assert violations(page) == []
     page.locator("#batch-keep-rest").click()
     page.locator("summary", has_text="已经认出的").click()
