@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import expression as ex
@@ -40,6 +40,18 @@ class Point:
     about: dict[str, Any]
     facts: tuple[Fact, ...]
 
+    @property
+    def meaning(self) -> str:
+        """Return the condition in plain words."""
+        own = self.rule.meaning if isinstance(self.rule, ex.Cited) else ""
+        return own or "、".join([fact.label for fact in self.facts])
+
+    @cached_property
+    def unanswered(self) -> str:
+        """Return what is said where none of its facts is answered."""
+        word = VERDICT_IN_WORDS[self.verdict]
+        return f"{self.meaning}:{word}{'(尚未填写)' if self.verdict == 'open' else ''}"
+
 
 @dataclass(frozen=True)
 class _Walk:
@@ -55,38 +67,46 @@ class _Walk:
         low, high = span(self.policy.drawing.draw(rule), self.allowed, self.known)
         return "yes" if low > 0 else "no" if high == 0 else "open"
 
-    def live(self, rule: Expression, found: list[Point], led_by: tuple[Fact, ...] = ()) -> None:
+    def live(
+        self,
+        rule: Expression,
+        found: list[Point],
+        led_by: tuple[Fact, ...] = (),
+        verdict: str | None = None,
+    ) -> None:
         """Add the conditions that decide, or still can, to those that were found."""
         if isinstance(rule, _TOLD):
-            found.append(Point(rule, self.verdict(rule), *self._told(rule, led_by)))
+            told = self._told(rule, led_by)
+            found.append(Point(rule, verdict or self.verdict(rule), *told))
             return
         if isinstance(rule, _BRANCHING):
             led_by += _facts_of(rule.test)
-        for part in self._deciding(rule):
-            self.live(part, found, led_by)
+        for part, word in self._deciding(rule):
+            self.live(part, found, led_by, word)
 
-    def _deciding(self, rule: Expression) -> list[Expression]:
+    def _deciding(self, rule: Expression) -> list[tuple[Expression, str | None]]:
+        """Return the parts that decide, with their verdicts as far as those were looked at."""
         if isinstance(rule, ex.All):
             # Where one condition fails, those still open can no longer matter.
             said = [(part, self.verdict(part)) for part in rule.conditions]
             failed = any(word == "no" for _, word in said)
-            return [part for part, word in said if not (failed and word == "open")]
+            return [pair for pair in said if not (failed and pair[1] == "open")]
         if isinstance(rule, ex.Any):
             # What holds decides; where nothing holds yet, what has failed no longer matters.
             said = [(part, self.verdict(part)) for part in rule.conditions]
             words = {word for _, word in said}
             decisive = "yes" if "yes" in words else "open" if "open" in words else "no"
-            return [part for part, word in said if word == decisive]
+            return [pair for pair in said if pair[1] == decisive]
         if isinstance(rule, _BRANCHING):
             # A test that fails only leads to the other branch: nothing is lost by it.
             word = self.verdict(rule.test)
             return [
-                *((rule.test, rule.then) if word != "no" else ()),
-                *((rule.otherwise,) if word != "yes" else ()),
+                *(((rule.test, word), (rule.then, None)) if word != "no" else ()),
+                *(((rule.otherwise, None),) if word != "yes" else ()),
             ]
         if isinstance(rule, ex.Given) and self.verdict(rule.condition) == "no":
-            return [rule.condition]
-        return list(rule.parts())
+            return [(rule.condition, "no")]
+        return [(part, None) for part in rule.parts()]
 
     def _told(self, rule: ex.Cited | ex.FirstReached, led_by: tuple[Fact, ...]) -> Told:
         """Return what a condition's reason always says and its facts, worked out once."""
@@ -131,23 +151,19 @@ def live_points(
 def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
     """Return a point as the result holds it, told as a sentence; ``said`` has the answers."""
     rule = point.rule
-    text = (
-        _ladder_in_words(case, rule, point.verdict)
-        if isinstance(rule, ex.FirstReached)
-        else _condition_in_words(said, point, rule.meaning)
-    )
+    if isinstance(rule, ex.FirstReached):
+        text = _ladder_in_words(case, rule, point.verdict)
+    else:
+        answers = [f"{fact.label}:{said[fact.id]}" for fact in point.facts if fact.id in said]
+        text = _condition_in_words(point, rule.meaning, answers) if answers else point.unanswered
     return {"verdict": point.verdict, "text": text, **point.about}
 
 
-def _condition_in_words(said: dict[str, str], point: Point, meaning: str) -> str:
+def _condition_in_words(point: Point, meaning: str, answers: list[str]) -> str:
     word = VERDICT_IN_WORDS[point.verdict]
-    answers = [f"{fact.label}:{said[fact.id]}" for fact in point.facts if fact.id in said]
-    if not meaning and len(point.facts) == 1 and answers:
+    if not meaning and len(point.facts) == 1:
         return f"{answers[0]}({word})"
-    meaning = meaning or "、".join([fact.label for fact in point.facts])
-    if answers:
-        return f"{meaning}:{word}({';'.join(answers)})"
-    return f"{meaning}:{word}(尚未填写)" if point.verdict == "open" else f"{meaning}:{word}"
+    return f"{meaning or point.meaning}:{word}({';'.join(answers)})"
 
 
 def _ladder_in_words(case: Case, point: ex.FirstReached, verdict: str) -> str:

@@ -199,12 +199,18 @@ def _score(
 
 def _held(node: Node, mask: int, position: int, known: dict[Node, Span]) -> Span:
     """Return the bounds of a diagram with the variables of ``mask`` at one of their positions."""
-    while node.support & mask and mask >> node.variable & 1:
-        node = node.children[position]
-    if not node.support & mask:
-        return node.low, node.high
     found = known.get(node)
     if found is None:
-        spans = [_held(child, mask, position, known) for child in node.children]
-        found = known[node] = min([low for low, _ in spans]), max([high for _, high in spans])
+        fixed = mask >> node.variable & 1
+        lows = []
+        highs = []
+        for child in node.children[position : position + 1] if fixed else node.children:
+            if child.support & mask:
+                low, high = _held(child, mask, position, known)
+                lows.append(low)
+                highs.append(high)
+            else:
+                lows.append(child.low)
+                highs.append(child.high)
+        found = known[node] = min(lows), max(highs)
     return found

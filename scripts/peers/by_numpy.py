@@ -1,0 +1,88 @@
+"""Work out the totals of a Parquet file's whole rows by hand in numpy; print sum and seconds.
+
+All readings are true.  This is the quickest that plain Python can be: no rule can be read in it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from typing import Any
+
+import duckdb
+import numpy as np
+
+WAN, YI = 10_000, 100_000_000
+
+
+def read(path: str) -> dict[str, Any]:
+    """Return the columns as arrays; the texts of ``overlaps`` as the numbers of their words."""
+    found: dict[str, Any] = {}
+    for name, values in duckdb.sql(f"SELECT * FROM '{path}'").fetchnumpy().items():  # noqa: S608
+        if name.endswith("_day"):
+            days = np.ma.filled(values, np.datetime64("1900-01-01"))
+            found[name] = np.asarray(days, dtype="datetime64[D]")
+        elif name in {"applicant", "size", "overlaps"}:
+            texts = np.asarray(values)
+            words = {word: number for number, word in enumerate(dict.fromkeys(texts))}
+            found[name] = np.array([words[word] for word in texts])
+            found[f"{name} words"] = list(words)
+        else:
+            found[name] = np.asarray(values)
+    return found
+
+
+def total(table: dict[str, Any]) -> int:
+    """Return the sum of all rows' totals."""
+
+    def is_one_of(column: str, *words: str) -> Any:  # noqa: ANN401
+        return np.array([word in words for word in table[f"{column} words"]])[table[column]]
+
+    def other(measure: str) -> Any:  # noqa: ANN401
+        words = [measure in word.split(";") for word in table["overlaps words"]]
+        return np.array(words)[table["overlaps"]]
+
+    def new(event: str) -> Any:  # noqa: ANN401
+        day = table[f"{event}_day"]
+        return (day >= np.datetime64("2023-10-31")) & (day <= np.datetime64("2025-12-31"))
+
+    town = table["in_specialised_town"]
+    firm = is_one_of("applicant", "enterprise", "cooperative") & town
+    organisation = ~is_one_of("applicant", "individual", "sole_trader") & town
+    park = is_one_of("applicant", "park") & town
+    agricultural = table["agricultural"]
+    past = table["peak_revenue_to_2022"]
+    found = np.zeros(len(past), dtype=np.int64)
+    for year in ("revenue_2023", "revenue_2024", "revenue_2025"):
+        now = table[year]
+        for award, line, field_line in ((10, 5, 1), (20, 10, 3), (30, 20, 5), (50, 50, 10)):
+            tier = np.where(agricultural, field_line * YI, line * YI)
+            found += award * WAN * ((past < tier) & (now >= tier))
+        past = np.maximum(past, now)
+    found *= firm & table["leading_industry"] & ~other("revenue-milestone")
+    both = new("quality_certified") & new("green_certified")
+    small = is_one_of("size", "small", "micro")
+    found += 2 * WAN * (firm & small & both & ~other("system-certification"))
+    for event, measure, award, who in (
+        ("gi_registered", "geographical-indication", 3, organisation),
+        ("gi_project_listed", "gi-protection-project", 10, organisation),
+        ("china_brand", "china-brand", 20, firm),
+        ("sanjin_brand", "sanjin-brand", 10, firm),
+        ("shanxi_premium", "shanxi-premium", 10, firm),
+        ("jincheng_brand", "jincheng-brand", 5, firm),
+        ("national_culture_park", "national-culture-park", 30, park),
+        ("provincial_culture_park", "provincial-culture-park", 10, park),
+    ):
+        found += award * WAN * (who & new(event) & ~other(measure))
+    return int(found.sum())
+
+
+if __name__ == "__main__":
+    columns = read(sys.argv[1])
+    best, result = float("inf"), 0
+    for _ in range(2):
+        start = time.perf_counter()
+        result = total(columns)
+        best = min(best, time.perf_counter() - start)
+    print(json.dumps({"sum": result, "seconds": best}))
