@@ -52,7 +52,7 @@ class Site(ThreadingHTTPServer):
         self.folder = folder.resolve()
         self.path = "/" + path.strip("/") + "/" if path.strip("/") else "/"
         self.changed: dict[str, Callable[[bytes], bytes | None]] = {}
-        """Files to serve changed, by their path in the site; None stands for a missing one."""
+        """Files to serve changed or beside the site's own, by their path; None: a missing one."""
         self.requests: list[str] = []
         self.sent = 0
         """Bytes of all answers so far, as they went over the line."""
@@ -128,13 +128,13 @@ class _Handler(BaseHTTPRequestHandler):
                     self._redirect(path + "/")
                     return
                 file /= "index.html"
-            if file.is_file() and file.is_relative_to(self.server.folder):
-                body: bytes | None = file.read_bytes()
-                if change := self.server.changed.get(name):
-                    body = change(body or b"")
-                if body is not None:
-                    self._send(HTTPStatus.OK, file.suffix, body)
-                    return
+            is_ours = file.is_file() and file.is_relative_to(self.server.folder)
+            body = file.read_bytes() if is_ours else None
+            if change := self.server.changed.get(name):
+                body = change(body or b"")
+            if body is not None:
+                self._send(HTTPStatus.OK, file.suffix, body)
+                return
         missing = self.server.folder / "404.html"
         self._send(
             HTTPStatus.NOT_FOUND, ".html", missing.read_bytes() if missing.exists() else b"404"

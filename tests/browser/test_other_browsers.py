@@ -1,0 +1,81 @@
+"""The calculator answers in Firefox and in WebKit too, where these are installed.
+
+No driver is needed: a script put into the page tells the server what the page shows.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from browser.test_calculator import FOUNDRY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from server import Site
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 120
+REPORT = b"""
+setInterval(() => {
+  const sum = document.querySelector(".calc-total .calc-sum");
+  const busy = document.querySelector("#calc-output[aria-busy]");
+  const engine = document.querySelector("#calc-engine");
+  const text = sum && !busy ? `sum ${sum.textContent}` : `engine ${engine.textContent}`;
+  fetch(`told/${encodeURIComponent(text.trim())}`);
+}, 500);
+"""
+
+
+def webkit() -> str | None:
+    """Return WebKitGTK's small browser, which Debian keeps off the PATH."""
+    found = Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")
+    return next((str(path) for path in sorted(found, reverse=True)), None)
+
+
+@pytest.fixture(params=["Firefox", "WebKit"])
+def command(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
+    """Return the command of a browser without a screen."""
+    if request.param == "Firefox":
+        firefox = shutil.which("firefox-esr") or shutil.which("firefox")
+        if firefox is None:
+            pytest.skip("Firefox is not installed (Debian: firefox-esr).")
+        return [firefox, "--headless", "--no-remote", "--profile", str(tmp_path)]
+    browser, screen = webkit(), shutil.which("xvfb-run")
+    if browser is None or screen is None:
+        pytest.skip("WebKitGTK's MiniBrowser or xvfb-run is not installed.")
+    return [screen, "--auto-servernum", browser, "--private"]
+
+
+@pytest.fixture
+def told(site: Site, command: list[str]) -> Iterator[list[str]]:
+    """Open the calculator with answers in its address; return what the page tells, as it comes."""
+    reporter = '<script type="module" src="../assets/report.mjs"></script></body>'
+    site.changed["calculator/"] = lambda page: page.replace(b"</body>", reporter.encode())
+    site.changed["assets/report.mjs"] = lambda _: REPORT
+    # The command is fixed above, the address is the server's own.
+    browser = subprocess.Popen(
+        [*command, f"{site.url}calculator/{FOUNDRY}"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )  # fmt: skip
+    yield site.requests
+    browser.terminate()
+    browser.wait(timeout=20)
+
+
+def test_the_calculator_answers_there_as_well(told: list[str]) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        sums = {name for name in told if name.startswith("calculator/told/sum ")}
+        if sums:
+            break
+        time.sleep(0.2)
+    assert sums == {"calculator/told/sum 合计 30–60万元"}, told[-5:]
+    assert not [name for name in told if name.endswith("asm.wasm")]
