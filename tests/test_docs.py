@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import signal
+import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -51,6 +55,94 @@ def test_a_script_that_is_named_exists_and_takes_the_options(command: str) -> No
             assert (ROOT / word).exists()
         elif word.startswith("-"):
             assert f'"{word}"' in source or (script == "scripts/test" and word in PYTEST_OPTIONS)
+
+
+RUN_SHORTER = {
+    "scripts/build": ["scripts/build", "--help"],
+    # The check runs these tests themselves.
+    "scripts/check": ["scripts/check", "--help"],
+    "scripts/check --install": ["scripts/check", "--help"],
+    "scripts/fuzz --seconds 60": ["scripts/fuzz", "--seconds", "0", "--target", "texts"],
+    "scripts/mutants": ["scripts/mutants", "article_16"],
+    # Rewriting is tried by comparing: a test must not change the pages.
+    "scripts/pages": ["scripts/pages", "--check"],
+    "scripts/test": ["scripts/test", "--collect-only", "-q"],
+    # Pinning changes the pins and needs the network.
+    "python3 scripts/environment.py --pin": None,
+    "scripts/bench load": ["scripts/bench", "load", "--help"],
+    "scripts/bench start": ["scripts/bench", "start", "--help"],
+    "scripts/bench engine": ["scripts/bench", "engine", "--help"],
+    "scripts/bench batch": ["scripts/bench", "batch", "--help"],
+}
+"""What runs in a command's place where the command would take minutes or change files."""
+
+
+def in_short(command: str) -> list[str] | None:
+    """Return the words to run for a command, or None where it cannot be tried."""
+    if command in RUN_SHORTER:
+        return RUN_SHORTER[command]
+    words = parts(command)
+    return [*words, "--collect-only", "-q"] if words[0] == "scripts/test" else words
+
+
+@pytest.mark.parametrize(
+    "command",
+    [c for c in commands() if "scripts/" in c and "serve" not in c and "SITE_URL" not in c],
+    ids=str,
+)
+def test_a_script_runs_as_it_is_written(command: str) -> None:
+    words = in_short(command)
+    if words is None:
+        return
+
+    result = subprocess.run(
+        [sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_the_site_is_built_for_the_address_that_is_told(tmp_path: Path) -> None:
+    address = "https://example.org/towns/"
+    assert "SITE_URL=https://… scripts/build" in commands()
+
+    result = subprocess.run(
+        [sys.executable, "scripts/build", "--site", tmp_path / "site"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        env={**os.environ, "SITE_URL": address, "REPOSITORY_URL": "https://example.org/code"},
+    )  # fmt: skip
+
+    assert result.returncode == 0, result.stderr
+    assert address in (tmp_path / "site" / "sitemap.xml").read_text(encoding="utf-8")
+    missing = (tmp_path / "site" / "404.html").read_text(encoding="utf-8")
+    assert 'href="/towns/assets/' in missing
+    assert "https://example.org/code/issues/new" in missing
+
+
+@pytest.mark.parametrize("command", [c for c in commands() if "scripts/serve" in c], ids=str)
+def test_the_site_is_served_and_stops_when_asked(command: str) -> None:
+    words = parts(command)
+    port = words[words.index("--port") + 1] if "--port" in words else "8000"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        other = str(free.getsockname()[1])
+    words = [other if word == port else word for word in words]
+    words += [] if "--port" in words else ["--port", other]
+    process = subprocess.Popen(
+        [sys.executable, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True, env=environment()
+    )
+    assert process.stdout
+    said = next(line for line in process.stdout if "The site is at" in line)
+    with urllib.request.urlopen(said.split()[-1]) as answer:  # noqa: S310 - on this machine
+        assert "晋城" in answer.read().decode()
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+    process.stdout.close()
+
+
+def environment() -> dict[str, str]:
+    """Return the variables for a script that says at once what it has to say."""
+    return {**os.environ, "PYTHONUNBUFFERED": "1"}
 
 
 @pytest.mark.parametrize(
