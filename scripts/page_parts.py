@@ -347,9 +347,19 @@ def readings(site: Site, name: str) -> str:
             f"- 一种读法：{r['true']}\n- 另一种读法：{r['false']}\n"
             f"- 原文：[“{r['quote']}”](policy/{r['page']}.md#{r['sentence']})\n"
             f"- 问谁：[{r['unit']}](units/{unit_ids[r['unit']]}.md)\n"
+            f"- 相差：{_stake(r['stake'])}\n"
             f"- 影响：{touched}\n- 详见：[问与答](questions.md#{see})"
         )
     return "\n\n".join(parts)
+
+
+def _stake(stake: Record) -> str:
+    """Say by how much one way of reading can pay an applicant more than the other."""
+    ways = {"true": "前一种读法", "false": "后一种读法"}
+    told = [f"按{way}最多可多得{money(stake[key])}" for key, way in ways.items() if stake[key]]
+    if not told:
+        return "不改变可以计算的金额，只影响是否适用"
+    return f"一个申请主体{'，有的情形下'.join(told)}"
 
 
 def ledger(site: Site, name: str) -> str:

@@ -10,7 +10,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import generate
 import jsonschema
+import oracle
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,6 +25,7 @@ from calculator.engine.document import Invalid, read_case
 from calculator.engine.expression import AtLeast, Condition, FirstReached, Since
 from calculator.engine.facts import Choice, Event, Fact, Money, Set
 from calculator.engine.measure import FloorPrice
+from calculator.engine.stakes import stake
 from calculator.engine.text import Article, Misquoted
 from calculator.policy import POLICY, article_02, facts
 from calculator.policy.closing import PREAMBLE
@@ -379,6 +382,55 @@ def test_the_policy_is_in_force_between_its_days(
 ) -> None:
     readings = {} if reading is None else {"effective_from_signing": reading}
     assert result({}, date.fromisoformat(day), **readings)["in_force"] is expected
+
+
+# --- what hangs on a reading --------------------------------------------------------------------
+
+WAN = 10_000
+STAKES = {
+    # A firm with all four brands (45), both certificates (4), mark and project (13); the other
+    # way a national brand that counts as won and pays nothing here displaces one of 10.
+    "effective_from_signing": (62, 10),
+    "counts_2023_2025": (110, 0),  # 10 + 20 + 30 + 50, all in a year other than 2024
+    "tiers_cumulate": (60, 0),  # 110 instead of 50
+    "later_tier_full": (60, 0),
+    "certification_small_only": (0, 4),
+    "certification_both": (0, 2),  # one certificate, or two that pay each
+    "certification_each": (2, 0),
+    "gi_both": (3, 0),
+    "brand_upgrade_full": (15, 0),  # 三晋 10 and 晋城 5 beside 中华
+    "park_upgrade_full": (10, 0),
+    "town_members_only": (0, 62),
+    "cooperatives_count": (159, 0),  # 110 + 45 + 4
+    "land_either": (0, 0),
+    "held_titles_count": (0, 0),
+}
+
+
+def test_what_hangs_on_each_reading_is_what_the_text_gives() -> None:
+    found = {r.id: stake(POLICY, r) for r in POLICY.readings}
+    assert found == {name: (a * WAN, b * WAN) for name, (a, b) in STAKES.items()}
+
+
+def test_no_applicant_gains_more_by_a_reading_than_hangs_on_it() -> None:
+    rng = generate.seeded("stakes")
+    attained = dict.fromkeys(oracle.READINGS, 0)
+    for _ in range(1500):
+        document = generate.whole(rng)
+        for name in oracle.READINGS:
+            yes, no = (
+                sum(
+                    verdict.amount
+                    for verdict in oracle.judge(
+                        document["answers"], {**document["readings"], name: way}
+                    ).values()
+                )
+                for way in (True, False)
+            )
+            more, less = STAKES[name]
+            assert -less * WAN <= yes - no <= more * WAN, (name, document)
+            attained[name] = max(attained[name], abs(yes - no))
+    assert all(attained[name] or not any(STAKES[name]) for name in oracle.READINGS)
 
 
 # --- the floor price ---------------------------------------------------------------------------

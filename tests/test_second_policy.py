@@ -225,6 +225,7 @@ def test_every_part_of_the_pages_is_written_from_its_catalogue(site: page_parts.
     assert "手工制茶奖励" in written["policy/article-01.md"]
     assert "码头出让价" in written["units/boats.md"]
     assert "在网上举行的仪式算不算?" in written["readings.md"]
+    assert "按前一种读法最多可多得1万元" in written["readings.md"]
     assert 'data-fact="launched"' in written["calculator.md"]
 
 

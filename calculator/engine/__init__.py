@@ -11,6 +11,7 @@
 - ``document``    reading a document of answers, with every problem at once
 - ``assess``      the readers of the rules: bounds, what is missing
 - ``reasons``     why, and why not
+- ``stakes``      what hangs on a reading
 - ``steps``       what would bring more, and what to ask next
 - ``schema``      JSON Schemas of the documents
 """

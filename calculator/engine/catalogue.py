@@ -8,6 +8,7 @@ from calculator.engine.expression import Cited, EitherAward, FirstReached, Readi
 from calculator.engine.facts import Choice, Fact, nearest
 from calculator.engine.measure import CLASSES, Measure
 from calculator.engine.policy import unknowns
+from calculator.engine.stakes import stake
 from calculator.engine.text import Article, Misquoted
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def _reading(policy: Policy, reading: Reading) -> dict[str, Any]:
     except Misquoted as error:
         msg = f"解释问题 {reading.id} {error}"
         raise Misquoted(msg) from None
+    more_if_true, more_if_false = stake(policy, reading)
     return {
         "id": reading.id,
         "question": reading.question,
@@ -160,6 +162,7 @@ def _reading(policy: Policy, reading: Reading) -> dict[str, Any]:
         "end": place.end,
         "sentence": place.sentence,
         "see": reading.see,
+        "stake": {"true": more_if_true, "false": more_if_false},
         "measures": _needed_by(policy, reading.id),
     }
 
