@@ -1,20 +1,27 @@
-"""``scripts/bench batch``: how long the total of many generated applicants takes.
+"""``scripts/bench batch``: how long the totals of many generated applicants take.
 
-Compared are the SELECT of ``engine.sql`` on DuckDB, the interpreter (on a part of the rows), and
-the same rules written by hand in numpy (where it is installed).  Two tables are measured: whole
-rows with every reading settled for all of them, and rows with one cell in five left blank.  On
-whole rows all must give the same sum.
+The SELECT of ``engine.sql`` runs on DuckDB, over whole rows with every reading settled for all of
+them, and over rows with one cell in five left blank; the interpreter is timed on a part of them.
+``--peers`` lets OpenFisca-Core and numpy by hand work out the same whole rows, ``--spark``
+PySpark in local mode (it needs Java).  All must give the same sums.
+
+``--prove`` compares rows one by one instead: DuckDB, SQLite and PostgreSQL with the interpreter and
+the oracle.  ``--write`` keeps the table in a decision record.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib
 import time
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import peer_runs
+import speed_page
+import sql_proof
+from environment import ROOT
 
+from calculator.batch import dialects
 from calculator.engine import sql
 from calculator.engine.assess import allowed_cells
 from calculator.engine.case import Case
@@ -117,104 +124,77 @@ def by_interpreter(applicants: list[Case]) -> tuple[int, int]:
     return low, high
 
 
-def _numpy() -> Any:  # noqa: ANN401 - the module
-    # By name, since the project does not need it otherwise.
-    return importlib.import_module("numpy")
+def rate(name: str, rows: int, seconds: float, fastest: float | None = None) -> str:
+    """Return a row of the table."""
+    ratio = "" if fastest is None else f"{seconds / fastest:.1f}"
+    return f"| {name} | {rows:,} | {seconds:.2f} | {rows / seconds:,.0f} | {ratio} |"
 
 
-def by_numpy(table: dict[str, Any]) -> int:
-    """Return the sum of the totals of whole rows, all readings true, written by hand."""
-    np = _numpy()
-
-    yi, wan = 100_000_000, 10_000
-    applicant, size, overlaps = table["applicant"], table["size"], table["overlaps"]
-    town = table["in_specialised_town"]
-    firm = np.isin(applicant, ["enterprise", "cooperative"])
-    organisation = ~np.isin(applicant, ["individual", "sole_trader"])
-    in_town = firm & town
-
-    def other(measure: str) -> Any:  # noqa: ANN401
-        return np.array([measure in word.split(";") for word in OPTIONS["overlaps"]])[overlaps]
-
-    def new(event: str) -> Any:  # noqa: ANN401
-        day = table[event + sql.DAY]
-        return (day >= np.datetime64("2023-10-31")) & (day <= np.datetime64("2025-12-31"))
-
-    awards = np.array([10, 20, 30, 50]) * wan
-    agricultural = table["agricultural"]
-    past = table["peak_revenue_to_2022"]
-    total = np.zeros(len(past), dtype=np.int64)
-    for year in ("revenue_2023", "revenue_2024", "revenue_2025"):
-        now = table[year]
-        for award, line, field_line in zip(awards, (5, 10, 20, 50), (1, 3, 5, 10), strict=True):
-            tier = np.where(agricultural, field_line * yi, line * yi)
-            total += award * ((past < tier) & (now >= tier))
-        past = np.maximum(past, now)
-    total *= in_town & table["leading_industry"] & ~other("revenue-milestone")
-    small = np.isin(size, ["small", "micro"])
-    both = new("quality_certified") & new("green_certified")
-    total += 2 * wan * (in_town & small & both & ~other("system-certification"))
-    for event, measure, award, who in (
-        ("gi_registered", "geographical-indication", 3, organisation & town),
-        ("gi_project_listed", "gi-protection-project", 10, organisation & town),
-        ("china_brand", "china-brand", 20, in_town),
-        ("sanjin_brand", "sanjin-brand", 10, in_town),
-        ("shanxi_premium", "shanxi-premium", 10, in_town),
-        ("jincheng_brand", "jincheng-brand", 5, in_town),
-        ("national_culture_park", "national-culture-park", 30, (applicant == "park") & town),
-        ("provincial_culture_park", "provincial-culture-park", 10, (applicant == "park") & town),
-    ):
-        total += award * wan * (who & new(event) & ~other(measure))
-    return int(total.sum())
-
-
-def arrays(database: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return the table as numpy arrays, texts of ``overlaps`` as the numbers of their words."""
-    np = _numpy()
-
-    found = {}
-    for name, values in database.execute("SELECT * FROM applicants").fetchnumpy().items():
-        if name == "overlaps":
-            words = {word: number for number, word in enumerate(OPTIONS["overlaps"])}
-            found[name] = np.array([words[word] for word in values])
-        elif name in OPTIONS:
-            found[name] = np.asarray(values, dtype="U12")
-        elif name.endswith(sql.DAY):
-            days = np.ma.filled(values, np.datetime64("1900-01-01"))
-            found[name] = np.asarray(days, dtype="datetime64[D]")
-        else:
-            found[name] = np.asarray(values)
-    return found
+def measure(rows: int, *, peers: bool, spark: bool) -> tuple[str, bool]:
+    """Return the table, and whether all ways agree."""
+    lines = ["| way | rows | seconds | rows a second | times numpy |", "|-|-|-|-|-|"]
+    parquet = ROOT / "build" / "applicants.parquet"
+    sums = set()
+    with duckdb.connect() as database:
+        database.execute("SET enable_progress_bar = false")
+        make(database, rows, 0.0)
+        ours, (low, high) = timed(lambda: by_sql(database, SETTLED))
+        sums |= {low, high}
+        others: dict[str, float] = {}
+        if peers or spark:
+            database.execute(f"COPY applicants TO '{parquet}' (FORMAT parquet)")
+        if peers:
+            peer_runs.install("requirements")
+            for name, script in (
+                ("numpy by hand", ["by_numpy.py"]),
+                ("OpenFisca-Core", ["by_openfisca.py", "table"]),
+            ):
+                reply = peer_runs.ask(*script, str(parquet))
+                others[name] = reply["seconds"]
+                sums.add(reply["sum"])
+        if spark:
+            peer_runs.install("spark")
+            text = dialects.statement("spark", "applicants", ("id",), SETTLED)
+            reply = peer_runs.ask("by_spark.py", str(parquet), given=text)
+            others["whole rows: the SELECT on PySpark, local mode"] = reply["seconds"]
+            sums |= set(reply["sums"])
+        fastest = others.get("numpy by hand")
+        lines.append(rate("whole rows: the SELECT on DuckDB", rows, ours, fastest))
+        lines += [
+            rate(name if name.startswith("whole") else f"whole rows: {name}", rows, took, fastest)
+            for name, took in others.items()
+        ]
+        some = cases(database, min(rows, INTERPRETED), SETTLED)
+        took, _ = timed(lambda: by_interpreter(some))
+        lines.append(rate("whole rows: the interpreter, totals alone", len(some), took))
+        make(database, rows, 0.2)
+        took, _ = timed(lambda: by_sql(database, {}))
+        lines.append(rate("one cell in five blank: the SELECT on DuckDB", rows, took))
+        some = cases(database, min(rows, INTERPRETED), {})
+        took, right = timed(lambda: by_interpreter(some))
+        lines.append(rate("one cell in five blank: the interpreter", len(some), took))
+        database.execute(f"DELETE FROM applicants WHERE id >= {len(some)}")  # noqa: S608
+        same = right == tuple(by_sql(database, {}))
+    return "\n".join(lines), same and len(sums) == 1
 
 
 def main(arguments: list[str]) -> int:
     """Print the table; return 1 where two ways disagree, else 0."""
     parser = argparse.ArgumentParser(prog="scripts/bench batch", description=__doc__)
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    rows = parser.parse_args(arguments).rows
-    agreed = True
-    with duckdb.connect() as database:
-        database.execute("SET enable_progress_bar = false")
-        for name, blank, readings in (("whole", 0.0, SETTLED), ("one cell in five blank", 0.2, {})):
-            make(database, rows, blank)
-            seconds, found = timed(lambda given=readings: by_sql(database, given))  # type: ignore[misc]
-            print(f"{name}: {rows} rows")
-            print(
-                f"  SQL on DuckDB  {seconds:8.2f} s  {rows / seconds:12,.0f} rows/s  sums {found}"
-            )
-            some = cases(database, min(rows, INTERPRETED), readings)
-            seconds, _ = timed(lambda given=some: by_interpreter(given))  # type: ignore[misc]
-            print(f"  interpreter    {'':8}    {len(some) / seconds:12,.0f} rows/s")
-            if blank:
-                continue
-            try:
-                table = arrays(database)
-            except ImportError:
-                print("  numpy: not installed, left out")
-                continue
-            seconds, total = timed(lambda given=table: by_numpy(given))  # type: ignore[misc]
-            print(f"  numpy by hand  {seconds:8.2f} s  {rows / seconds:12,.0f} rows/s  sum {total}")
-            agreed = total == found[0] == found[1]
+    parser.add_argument("--rows", type=int, default=None, help="1,000,000; to prove, 100,000")
+    parser.add_argument("--peers", action="store_true", help="install and measure the others too")
+    parser.add_argument("--spark", action="store_true", help="install and measure PySpark too")
+    parser.add_argument("--prove", action="store_true", help="compare rows one by one instead")
+    parser.add_argument("--write", action="store_true", help="keep the table")
+    options = parser.parse_args(arguments)
+    if options.prove:
+        table, agreed = sql_proof.prove(options.rows or 100_000)
+    else:
+        rows = options.rows or 1_000_000
+        table, agreed = measure(rows, peers=options.peers, spark=options.spark)
+    print(table)
     if not agreed:
         print("the ways do not agree")
+    elif options.write:
+        speed_page.write("prove" if options.prove else "batch", table)
     return 0 if agreed else 1
