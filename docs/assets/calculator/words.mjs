@@ -117,7 +117,7 @@ export function plainFacts(catalogue, today) {
     .filter((m) => m.class === "C" || m.class === "F")
     .reduce((sum, m) => sum + m.row.split(",").length, 0);
   return [
-    `政策有效期至 ${last}${today > last ? "，已届满。只测算有效期内发生的事，是否仍受理须问主管部门。" : "。"}`,
+    `政策有效期至 ${last}${today > last ? "，已届满。只测算有效期内发生的事，不再提示要有新事发生的下一步；是否仍受理须问主管部门。" : "。"}`,
     `仅 ${counted} 项措施有可计算的数字，其余没有写明金额，不作估计。`,
     "非官方测算，以官方原文为准，不构成承诺。",
   ];
