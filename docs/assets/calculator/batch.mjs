@@ -342,8 +342,8 @@ class Batch {
       <h2 id="batch-columns-title" tabindex="-1">2. 核对各列</h2>
       <p class="batch-header">
         <label>列名在第
-          <select id="batch-header" @change=${(/** @type {any} */ event) => this.#moveHeader(Number(event.target.value))}>
-            ${Array.from({ length: 10 }, (_, number) => html`<option value=${number} ?selected=${headings.header === number}>${number + 1}</option>`)}
+          <select id="batch-header" @change=${(/** @type {any} */ event) => this.#moveHeader(Number(event.target.value) - 1)}>
+            ${Array.from({ length: 10 }, (_, number) => html`<option value=${number + 1} ?selected=${headings.header === number}>${number + 1}</option>`)}
           </select> 行</label>，下面有 ${grouped(headings.rows)} 行数据。
       </p>
       ${columnsView({
