@@ -28,7 +28,11 @@ FROM_NPM = {
 }
 """The npm packages of which files are shipped, and what for; the others only check and build."""
 
-FROM_PYPI = {"mkdocs-material": "页面的版式、脚本和图标（全部页面）"}
+FROM_PYPI = {
+    "mkdocs-material": "页面的版式、脚本和图标（全部页面）",
+    "openpyxl": "读 XLSX 文件（批量测算页）",
+    "et-xmlfile": "openpyxl 读写 XML 所用（批量测算页）",
+}
 """The Python packages of which files are shipped, and what for."""
 
 

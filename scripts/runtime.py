@@ -261,11 +261,12 @@ def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Pat
 
 
 def _table_readers() -> dict[str, bytes]:
-    """Return the sources of the packages that read tables."""
+    """Return the sources of the packages that read tables, and their licences."""
     return {
         str(path.relative_to(PYODIDE_PACKAGES)): path.read_bytes()
         for package in TABLE_READERS
-        for path in sorted((PYODIDE_PACKAGES / package).rglob("*.py"))
+        for pattern in (f"{package}/**/*.py", f"{package}-*.dist-info/LICENCE*")
+        for path in sorted(PYODIDE_PACKAGES.glob(pattern))
     }
 
 
