@@ -44,8 +44,9 @@ def read(docs: Path = DOCS) -> page_parts.Site:
 
 
 def check(site: page_parts.Site) -> None:
-    """Raise `DisagreementError` with every complaint, one a line, when pages and rules differ."""
-    found = page_checks.complaints(site.pages, site.catalogue)
+    """Raise `DisagreementError`, one complaint a line, when text, rules and pages differ."""
+    rules = importlib.import_module("calculator.wire").POLICY
+    found = [*rules.problems(), *page_checks.complaints(site.pages, site.catalogue)]
     if found:
         raise DisagreementError("\n".join(found))
 
