@@ -17,6 +17,8 @@ pytestmark = pytest.mark.browser
 KINDS = [
     "",
     "404.html",
+    "api/",
+    "batch/",
     "calculator/",
     "calculator/?embed",
     "data/",
@@ -24,6 +26,7 @@ KINDS = [
     "faults/",
     "ledger/",
     "licences/",
+    "mirror/",
     "policy/",
     "policy/article-02/",
     "policy/whole/",

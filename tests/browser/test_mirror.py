@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import shutil
 import subprocess
@@ -82,9 +83,12 @@ def nginx(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Serve by nginx with the guide's configuration; return the site's address."""
     if not mirror.find_nginx():
         pytest.skip("nginx is not installed (Debian: apt-get install nginx)")
-    for folder in unpacked.parents:
-        if folder.stat().st_uid == unpacked.stat().st_uid:
-            folder.chmod(folder.stat().st_mode | 0o011)
+    if os.geteuid() == 0:
+        # Its workers are then another user, who must get through pytest's private folders.
+        base = tmp_path_factory.getbasetemp()
+        for folder in (*unpacked.parents, base, base.parent):
+            if base.parent in (folder, *folder.parents):
+                folder.chmod(folder.stat().st_mode | 0o011)
     with mirror.served(unpacked, tmp_path_factory.mktemp("nginx")) as served:
         yield served.url + "any/folder/"
 
