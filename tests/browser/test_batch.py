@@ -345,10 +345,8 @@ def test_the_page_loads_nothing_until_it_is_used(page: Page, site: server.Site) 
     page.goto(f"{site.url}batch/", wait_until="networkidle")
     assert not [name for name in site.requests if "assets/runtime/" in name]
 
-    page.locator("#batch-file").focus()
-    page.wait_for_function(
-        "performance.getEntriesByType('resource').some((e) => e.name.includes('assets/runtime/'))"
-    )
+    with page.expect_request(lambda request: "assets/runtime/" in request.url):
+        page.locator("#batch-file").focus()
 
 
 def test_nothing_of_the_table_leaves_the_device(page: Page, site: server.Site) -> None:

@@ -61,7 +61,7 @@ export function resultsView({ view, wish, measures, open, ask, toggle }) {
     ${view.rows.length
       ? html`<div class="batch-scroll" tabindex="0" role="region" aria-label="测算结果表">
           <table class="batch-table">
-            <thead><tr><th scope="col">行</th><th scope="col">名称</th><th scope="col">合计</th><th scope="col">符合</th><th scope="col">待定</th>${wish.measure < 0 ? nothing : html`<th scope="col">该项</th>`}<th scope="col">明细</th></tr></thead>
+            <thead><tr><th scope="col">行</th><th scope="col">名称</th><th scope="col">合计</th><th scope="col" class="batch-roomy">符合</th><th scope="col" class="batch-roomy">待定</th>${wish.measure < 0 ? nothing : html`<th scope="col">该项</th>`}<th scope="col">明细</th></tr></thead>
             <tbody>${view.rows.map((line) => row(line, wish.measure >= 0, open.get(line.place), toggle))}</tbody>
           </table>
         </div>`
@@ -89,7 +89,7 @@ function row(line, withStatus, details, toggle) {
       <td>${number}</td>
       <th scope="row">${name || `第 ${number} 行`}</th>
       ${isGood
-        ? html`<td>${totalInWords({ low, high })}</td><td>${yes}</td><td>${open}</td>${withStatus ? html`<td>${status}</td>` : nothing}`
+        ? html`<td>${totalInWords({ low, high })}</td><td class="batch-roomy">${yes}</td><td class="batch-roomy">${open}</td>${withStatus ? html`<td>${status}</td>` : nothing}`
         : html`<td colspan=${withStatus ? 4 : 3}>有问题，没有测算</td>`}
       <td><button type="button" class="calc-button" aria-expanded=${details ? "true" : "false"} aria-controls=${details ? id : nothing} @click=${() => toggle(place)}>${details ? "收起" : "明细"}<span class="calc-hidden">，第 ${number} 行</span></button></td>
     </tr>
