@@ -21,8 +21,8 @@ import { spoken } from "./words.mjs";
 /** @typedef {import("./catalogue.mjs").Result} Result */
 /** @typedef {import("./link.mjs").State} State */
 
-const TYPING_PAUSE = 150;
 const SPEAKING_PAUSE = 1000;
+const CODE_PAUSE = 100;
 
 /** @param {string} id @returns {HTMLElement} */
 function place(id) {
@@ -42,8 +42,8 @@ class Calculator {
     this.state = emptyState();
     /** @type {Result | null} */
     this.result = null;
-    /** @type {import("./share.mjs").Code | null} */
-    this.code = null;
+    /** The picture of a link, and that link. @type {{link: string, code: import("./share.mjs").Code | null} | null} */
+    this.pictured = null;
     this.said = "";
     /** @type {string[]} */
     this.messages = [];
@@ -54,8 +54,8 @@ class Calculator {
     this.isStarted = false;
     /** @type {import("./form.mjs").Problem[]} */
     this.summary = [];
-    this.timer = 0;
     this.speaking = 0;
+    this.picturing = 0;
     const element = /** @type {HTMLFormElement} */ (place("calc-form"));
     this.form = new Form(element, this.catalogue, (finished) => this.#changed(finished));
     this.results = new Results(this.catalogue, root, {
@@ -182,19 +182,18 @@ class Calculator {
   /** @param {string | null} finished */
   #changed(finished) {
     Object.assign(this.state, this.form.read());
-    if (finished !== null) {
-      // A topic opens at once, also while the engine is on its way or where it has failed.
-      if (finished === "topics" || this.result === null) this.#fold();
-      this.#update(finished);
+    if (finished === null) {
+      // Each key is answered: of questions that overtake each other the engine takes the newest.
+      this.#assess();
       return;
     }
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#assess(), TYPING_PAUSE);
+    // A topic opens at once, also while the engine is on its way or where it has failed.
+    if (finished === "topics" || this.result === null) this.#fold();
+    this.#update(finished);
   }
 
   /** Write the address, as a new step unless the same question was answered again. @param {string} cause */
   #update(cause) {
-    clearTimeout(this.timer);
     const fragment = encode(this.state, this.catalogue);
     const address = location.pathname + location.search + (fragment ? `#${fragment}` : "");
     if (address !== location.pathname + location.search + location.hash) {
@@ -226,7 +225,6 @@ class Calculator {
     output.setAttribute("aria-busy", "true");
     const result = await this.#ask();
     if (number !== this.asked) return;
-    const code = result && !result.error ? await codeOf(this.#link) : null;
     await released();
     if (number !== this.asked) return;
     output.removeAttribute("aria-busy");
@@ -237,8 +235,10 @@ class Calculator {
       return;
     }
     this.result = result;
-    this.code = code;
     this.#show();
+    // Drawing the code takes longer than all the rest; it waits until nobody types.
+    clearTimeout(this.picturing);
+    this.picturing = setTimeout(() => this.#picture(), CODE_PAUSE);
   }
 
   /**
@@ -264,12 +264,19 @@ class Calculator {
     }
   }
 
+  async #picture() {
+    const link = this.#link;
+    this.pictured = { link, code: await codeOf(link) };
+    this.#draw();
+  }
+
   get #answered() {
     return Object.keys(this.state.answers).length > 0;
   }
 
   #draw() {
-    const { result, state, catalogue, code } = this;
+    const { result, state, catalogue, pictured } = this;
+    const code = pictured?.link === this.#link ? pictured.code : undefined;
     this.#showMessages();
     if (!result) return;
     if (!this.#answered && state.article === null) {

@@ -8,7 +8,7 @@ import { GROUPS, answersInWords, asText, groupOf, plainFacts, totalInWords, wort
  * @typedef {import("./catalogue.mjs").Catalogue} Catalogue
  * @typedef {import("./catalogue.mjs").Result} Result
  * @typedef {import("./link.mjs").State} State
- * @typedef {{size: number, data: boolean[][]}} Code
+ * @typedef {{size: number, data: boolean[][]}} Code Null where there can be none, undefined where it is on its way.
  */
 
 /** The longest link that a phone's camera still reads well from a screen. */
@@ -51,7 +51,7 @@ export async function copy(text) {
 }
 
 /**
- * @param {{catalogue: Catalogue, result: Result, state: State, document: object, link: string, page: string, code: Code | null, said: string, kept: boolean, embedded: boolean, say: (message: string) => void, keep: (on: boolean) => void}} view
+ * @param {{catalogue: Catalogue, result: Result, state: State, document: object, link: string, page: string, code: Code | null | undefined, said: string, kept: boolean, embedded: boolean, say: (message: string) => void, keep: (on: boolean) => void}} view
  */
 export function sharePanel({ catalogue, result, state, document: asked, link, page, code, said, kept, embedded, say, keep }) {
   const copied = async (/** @type {string} */ text, /** @type {string} */ what) =>
@@ -68,7 +68,8 @@ export function sharePanel({ catalogue, result, state, document: asked, link, pa
     <p class="calc-said" role="status">${said}</p>
     <details class="calc-more">
       <summary>在手机上继续（二维码）</summary>
-      ${code ? square(code, "含全部答案的链接的二维码") : html`<p>答案太多，二维码放不下；请用“复制链接”。</p>`}
+      ${code ? square(code, "含全部答案的链接的二维码") : nothing}
+      ${code === null ? html`<p>答案太多，二维码放不下；请用“复制链接”。</p>` : nothing}
       <p class="calc-help">链接里带着您填的答案，但答案只在“#”之后，不会发给任何服务器。发给谁，谁就能看到。</p>
       <p><input type="text" readonly aria-label="含全部答案的链接" .value=${link} /></p>
     </details>
@@ -97,7 +98,7 @@ function save(asked, result) {
 
 /**
  * The sheet of paper: on the screen it is hidden, on paper it stands alone.
- * @param {{catalogue: Catalogue, result: Result, state: State, link: string, code: Code | null}} view
+ * @param {{catalogue: Catalogue, result: Result, state: State, link: string, code: Code | null | undefined}} view
  */
 export function sheet({ catalogue, result, state, link, code }) {
   const told = result.measures.filter((m) => m.status !== "ineligible" && (m.amount || m.price));
