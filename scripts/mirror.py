@@ -77,8 +77,11 @@ def recommended() -> str:
 
 
 @contextlib.contextmanager
-def served(root: Path, work: Path) -> Iterator[Served]:
-    """Serve a folder on a free port of this machine; nginx keeps its own files in `work`."""
+def served(root: Path, work: Path, fresh_for: int = 600) -> Iterator[Served]:
+    """Serve a folder on a free port of this machine; nginx keeps its own files in `work`.
+
+    With ``fresh_for=0`` a browser asks whether a file has changed, as it does after ten minutes.
+    """
     nginx = find_nginx()
     if nginx is None:
         message = "nginx is not installed"
@@ -90,6 +93,7 @@ def served(root: Path, work: Path) -> Iterator[Served]:
     work.chmod(0o755)
     configuration = recommended().replace("listen 8080", f"listen 127.0.0.1:{port}")
     configuration = configuration.replace("/srv/site", str(root))
+    configuration = configuration.replace("max-age=600", f"max-age={fresh_for}")
     place = work / "nginx.conf"
     place.write_text(
         _MAIN.format(work=work, types=_MIME_TYPES, recommended=configuration), encoding="utf-8"
