@@ -5,12 +5,17 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import environment
+import offline
 import openpyxl
 import pytest
+import server
+import site_build
 from playwright.sync_api import expect
 
 from calculator.__main__ import main
@@ -18,7 +23,6 @@ from calculator.batch import page as batch_page
 from calculator.batch import tables
 
 if TYPE_CHECKING:
-    import server
     from playwright.sync_api import Browser, FilePayload, Page
 
 pytestmark = pytest.mark.browser
@@ -139,9 +143,8 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(
     expect(page.locator("#batch-message")).to_contain_text(words)
     expect(page.locator("#batch-message")).to_be_focused()
     expect(page.locator("#batch-columns-title")).to_have_count(0)
-    choose_again = named(FIRMS)
-    page.set_input_files("#batch-file", choose_again)
-    expect(page.locator("#batch-go")).to_be_visible()
+    page.set_input_files("#batch-file", named(FIRMS))
+    expect(page.locator("#batch-go")).to_be_visible(timeout=60_000)
     expect(page.locator("#batch-message")).to_have_count(0)
 
 
@@ -294,6 +297,29 @@ def test_work_can_be_stopped_and_begun_again(page: Page, site: server.Site) -> N
     expect(page.locator(".batch-sum")).to_contain_text("共 20,000 行")
 
 
+def test_a_worker_that_is_killed_is_told_and_the_file_can_be_chosen_again(
+    page: Page, site: server.Site
+) -> None:
+    page.add_init_script(
+        "globalThis.workers = []; globalThis.Worker = class extends Worker {"
+        " constructor(...given) { super(...given); workers.push(this); } };"
+    )
+    choose(page, site, named(FIRMS))
+    assess(page)
+    page.evaluate(
+        """() => workers.forEach((worker) => {
+          worker.terminate();
+          worker.dispatchEvent(new ErrorEvent("error", { message: "killed" }));
+        })"""
+    )
+
+    expect(page.locator("#batch-message")).to_contain_text("请重新选择文件")
+    expect(page.locator("#batch-results-title")).to_have_count(0)
+    page.set_input_files("#batch-file", named(FIRMS))
+    expect(page.locator("#batch-go")).to_be_visible(timeout=60_000)
+    assess(page)
+
+
 def test_ten_thousand_rows_do_not_freeze_the_page(page: Page, site: server.Site) -> None:
     choose(page, site, named(many(10_000)))
     expect(page.locator("#batch-go")).to_be_visible(timeout=60_000)
@@ -360,22 +386,57 @@ def test_nothing_of_the_table_leaves_the_device(page: Page, site: server.Site) -
     assert page.evaluate("Object.keys(localStorage).filter((k) => k.includes('batch'))") == []
 
 
+KEPT = """
+async () => {
+  const names = (await caches.keys()).filter((name) => name.includes("-site-"));
+  const opened = await Promise.all(names.map((name) => caches.open(name)));
+  const kept = await Promise.all(opened.map((cache) => cache.keys()));
+  return kept.every((each) => each.some(({ url }) => url.endsWith("python-batch.zip")))
+    ? names.join() : "";
+}
+"""
+
+
 def test_the_page_works_without_a_network_after_a_visit(page: Page, site: server.Site) -> None:
     choose(page, site, named(FIRMS))
     assess(page)
-    page.wait_for_function(
-        """async () => {
-          const names = (await caches.keys()).filter((name) => name.includes("-site-"));
-          const opened = await Promise.all(names.map((name) => caches.open(name)));
-          const kept = await Promise.all(opened.map((cache) => cache.keys()));
-          return kept.flat().some(({ url }) => url.endsWith("python-batch.zip"));
-        }"""
-    )
+    page.wait_for_function(KEPT)
     site.stop()
 
     choose(page, site, FILES / "libreoffice.xlsx")
     assess(page)
     expect(page.locator("#batch-total")).to_contain_text("万元")
+
+
+def test_a_new_version_keeps_the_page_for_those_who_had_it(
+    page: Page, built_site: Path, tmp_path: Path
+) -> None:
+    copy = shutil.copytree(built_site, tmp_path / "site", copy_function=shutil.copyfile)
+    served = server.Site(copy, urlsplit(site_build.SITE_URL).path).start()
+    choose(page, served, named(FIRMS))
+    page.wait_for_function(KEPT)
+    before = page.evaluate(KEPT)
+    changed = copy / "assets" / "calculator" / "batch.css"
+    changed.write_text(changed.read_text(encoding="utf-8") + "/* new */\n", encoding="utf-8")
+    shutil.copyfile(environment.ROOT / "docs" / "sw.js", copy / "sw.js")
+    offline.fill_in(copy)
+
+    page.evaluate(
+        """async () => {
+          const found = await navigator.serviceWorker.getRegistration();
+          await found.update();
+          const worker = found.installing ?? found.waiting;
+          if (worker.state !== "installed") await new Promise((resolve) =>
+            worker.addEventListener("statechange", resolve, { once: true }));
+          worker.postMessage("take over");
+        }"""
+    )
+    page.wait_for_function(
+        f"async (before) => ![before, ''].includes(await ({KEPT})())", arg=before
+    )
+    served.stop()
+    choose(page, served, named(FIRMS))
+    expect(page.locator("#batch-go")).to_be_visible(timeout=60_000)
 
 
 def test_the_page_keeps_to_its_policy(page: Page, site: server.Site) -> None:

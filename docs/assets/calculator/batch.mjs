@@ -82,7 +82,11 @@ class Batch {
       engine.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
     hear("stage", ({ text }) => this.#start({ text }));
     hear("progress", ({ loaded, total }) => this.#start({ text: this.starting?.text ?? "", loaded, total }));
-    hear("failure", () => this.#start(null));
+    hear("failure", (failure) => {
+      this.#start(null);
+      // A worker that dies while nothing is asked of it takes the table along all the same.
+      if (this.headings) this.#fail(failure);
+    });
     hear("ready", () => {
       this.#start(null);
       keepOffline("batch");
@@ -139,7 +143,7 @@ class Batch {
       signal.throwIfAborted();
       return result;
     } catch (error) {
-      if (!signal.aborted) this.message = error instanceof Refusal ? error.message : asFailure(error, "python").message;
+      if (!signal.aborted) this.#fail(error);
       return null;
     } finally {
       if (this.task === task) this.task = null;
@@ -257,9 +261,18 @@ class Batch {
     this.draw();
   }
 
-  /** @param {unknown} error */
+  /**
+   * Tell what went wrong. Where it was not the file, what Python had of it may be gone.
+   *
+   * @param {unknown} error
+   */
   #fail(error) {
-    this.message = asFailure(error, "python").message;
+    if (error instanceof Refusal) {
+      this.message = error.message;
+    } else {
+      this.message = asFailure(error, "python").message + (this.file ? "表格没有改动，请重新选择文件。" : "");
+      this.#forget();
+    }
     this.draw();
     return null;
   }
