@@ -11,20 +11,27 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 import made_up_policy as made_up
+import pytest
 
 from calculator.__main__ import main
 from calculator.engine import sql
 from calculator.engine.assess import assess
 from calculator.engine.case import Case
-from calculator.engine.expression import Always, Condition, given, pays, sum_of
+from calculator.engine.expression import (
+    Always,
+    Condition,
+    either,
+    either_condition,
+    given,
+    pays,
+    sum_of,
+)
 from calculator.engine.facts import Choice, Event, YesNo
 from calculator.engine.measure import Measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-    import pytest
 
     from calculator.engine.policy import Policy
 
@@ -61,24 +68,24 @@ def values_of(unknown: Any) -> list[Any]:
     return [None, False, True]
 
 
-def agree_on_every_row(policy: Policy) -> None:
+def agree_on_every_row(policy: Policy, settled: dict[str, bool] | None = None) -> None:
     """Hold DuckDB to the interpreter on every combination of answers and blanks."""
-    columns = sql.input_columns(policy)
+    columns = sql.input_columns(policy, settled)
     known = {fact.id: fact for fact in policy.facts}
     asked = [known[column.name] for column in columns if column.name in known]
     cases = [
         {fact.id: value for fact, value in zip(asked, row, strict=True) if value is not None}
         for row in itertools.product(*(values_of(fact) for fact in asked))
     ]
-    found = in_duckdb(policy, columns, cases)
+    found = in_duckdb(sql.statement(policy, readings=settled), columns, cases)
     for answers, row in zip(cases, found, strict=True):
-        result = assess(policy, Case(answers, {}, DAY))
+        result = assess(policy, Case(answers, settled or {}, DAY))
         spans = [*(measure["amount"] for measure in result["measures"]), result["total"]]
         assert row == tuple(end for span in spans for end in (span["low"], span["high"])), answers
 
 
 def in_duckdb(
-    policy: Policy, columns: Sequence[sql.Column], cases: Sequence[dict[str, Any]]
+    text: str, columns: Sequence[sql.Column], cases: Sequence[dict[str, Any]]
 ) -> list[tuple[Any, ...]]:
     rows = []
     for number, answers in enumerate(cases):
@@ -98,7 +105,6 @@ def in_duckdb(
         database.execute(f"CREATE TABLE applicants (id INTEGER, {typed})")
         marks = ", ".join("?" for _ in range(len(columns) + 1))
         database.executemany(f"INSERT INTO applicants VALUES ({marks})", rows)  # noqa: S608
-        text = sql.statement(policy)
         return [row[1:] for row in database.execute(f"{text} ORDER BY id").fetchall()]
 
 
@@ -139,6 +145,17 @@ def test_an_award_that_hangs_on_nothing_is_a_number() -> None:
             award("two", FIRST, "4万元"),
         )
     )
+
+
+@pytest.mark.parametrize("way", [False, True])
+def test_an_award_that_hangs_on_a_settled_reading_needs_no_column_for_it(*, way: bool) -> None:
+    small = given(made_up.TERM, pays("1万元"))
+    large = given(made_up.TERM, pays("2万元"))
+    policy = policy_of(
+        replace(award("one", Always(), "1万元"), pays=either(FIRST, small, large)),
+        award("two", either_condition(made_up.TERM, SECOND, THIRD), "4万元"),
+    )
+    agree_on_every_row(policy, {"term": way})
 
 
 # --- What may fail around a database ------------------------------------------------------------

@@ -12,6 +12,7 @@
 - ``assess``      the readers of the rules: bounds, what is missing
 - ``reasons``     why, and why not
 - ``stakes``      what hangs on a reading
+- ``sql``, ``sql_tree``  the rules as one SELECT
 - ``steps``       what would bring more, and what to ask next
 - ``schema``      JSON Schemas of the documents
 """

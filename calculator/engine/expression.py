@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 from calculator.engine import phrases
 
@@ -17,44 +17,46 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from calculator.engine.diagram import Node
     from calculator.engine.facts import Choice, Event, Money, Set, YesNo
 
 
-class Book(Protocol):
-    """Where expressions draw themselves: it knows the unknowns' order and their cells."""
+Drawn = TypeVar("Drawn")
 
-    def constant(self, value: int) -> Node:
-        """Return the diagram of a fixed value."""
 
-    def sum_of(self, parts: list[Node]) -> Node:
+class Book(Protocol[Drawn]):
+    """Where expressions draw themselves: as diagrams, as SQL, or in whatever a book is kept."""
+
+    def constant(self, value: int) -> Drawn:
+        """Return a fixed value."""
+
+    def sum_of(self, parts: list[Drawn]) -> Drawn:
         """Return the sum."""
 
-    def highest_of(self, parts: list[Node]) -> Node:
+    def highest_of(self, parts: list[Drawn]) -> Drawn:
         """Return the greatest."""
 
-    def product(self, left: Node, right: Node) -> Node:
+    def product(self, left: Drawn, right: Drawn) -> Drawn:
         """Return the product."""
 
-    def complement(self, node: Node) -> Node:
+    def complement(self, node: Drawn) -> Drawn:
         """Return 1 - node."""
 
-    def option(self, fact: Choice, options: frozenset[str]) -> Node:
+    def option(self, fact: Choice, options: frozenset[str]) -> Drawn:
         """Return 1 where the chosen option is one of these."""
 
-    def truth(self, fact: YesNo | Reading) -> Node:
+    def truth(self, fact: YesNo | Reading) -> Drawn:
         """Return 1 where the answer is yes."""
 
-    def at_least(self, fact: Money, yuan: int) -> Node:
+    def at_least(self, fact: Money, yuan: int) -> Drawn:
         """Return 1 where the amount is at or above ``yuan`` 元."""
 
-    def since(self, fact: Event, day: date) -> Node:
+    def since(self, fact: Event, day: date) -> Drawn:
         """Return 1 where the event happened on ``day`` or later."""
 
-    def happened(self, fact: Event) -> Node:
+    def happened(self, fact: Event) -> Drawn:
         """Return 1 where the event happened at all."""
 
-    def contains(self, fact: Set, member: str) -> Node:
+    def contains(self, fact: Set, member: str) -> Drawn:
         """Return 1 where the set holds ``member``."""
 
 
@@ -66,8 +68,8 @@ class Expression:
         """Return the expressions that this one is made of."""
         return ()
 
-    def draw(self, book: Book) -> Node:
-        """Return this expression as a diagram."""
+    def draw(self, book: Book[Drawn]) -> Drawn:
+        """Return this expression as the book keeps it."""
         raise NotImplementedError
 
     def __bool__(self) -> NoReturn:
@@ -120,7 +122,7 @@ def _flat(kind: type[All | Any], condition: Condition) -> tuple[Condition, ...]:
 class Always(Condition):
     """A condition that the text does not narrow."""
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return yes."""
         return book.constant(1)
 
@@ -135,7 +137,7 @@ class All(Condition):
         """Return the conditions."""
         return self.conditions
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return the product: 1 where all are 1."""
         drawn = book.constant(1)
         for part in reversed(self.conditions):
@@ -153,7 +155,7 @@ class Any(Condition):
         """Return the conditions."""
         return self.conditions
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return the greatest: 1 where one is 1."""
         return book.highest_of([part.draw(book) for part in self.conditions])
 
@@ -168,7 +170,7 @@ class Not(Condition):
         """Return the one condition."""
         return (self.condition,)
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return 1 - condition."""
         return book.complement(self.condition.draw(book))
 
@@ -185,7 +187,7 @@ class Cited(Condition):
         """Return the one condition."""
         return (self.condition,)
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return the condition itself: words change nothing."""
         return self.condition.draw(book)
 
@@ -197,7 +199,7 @@ class OneOf(Condition):
     fact: Choice
     options: frozenset[str]
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return 1 for these options."""
         return book.option(self.fact, self.options)
 
@@ -209,7 +211,7 @@ class AtLeast(Condition):
     fact: Money
     yuan: int
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return 1 from the line on."""
         return book.at_least(self.fact, self.yuan)
 
@@ -221,7 +223,7 @@ class Since(Condition):
     fact: Event
     day: date
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return 1 from the day on."""
         return book.since(self.fact, self.day)
 
@@ -232,7 +234,7 @@ class Happened(Condition):
 
     fact: Event
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return 1 where it happened."""
         return book.happened(self.fact)
 
@@ -244,7 +246,7 @@ class Contains(Condition):
     fact: Set
     member: str
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return 1 where it does."""
         return book.contains(self.fact, self.member)
 
@@ -266,7 +268,7 @@ class Reading(Condition):
     quote: str
     see: str
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return 1 where the authority reads it the first way."""
         return book.truth(self)
 
@@ -277,7 +279,7 @@ class Amount(Award):
 
     phrase: str
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return the amount in 元."""
         return book.constant(phrases.amount(self.phrase))
 
@@ -293,7 +295,7 @@ class Given(Award):
         """Return the condition and the award."""
         return (self.condition, self.award)
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return condition x award."""
         return book.product(self.condition.draw(book), self.award.draw(book))
 
@@ -308,7 +310,7 @@ class Sum(Award):
         """Return the awards."""
         return self.awards
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return the sum in 元."""
         return book.sum_of([award.draw(book) for award in self.awards])
 
@@ -323,7 +325,7 @@ class Highest(Award):
         """Return the awards."""
         return self.awards
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return the greatest in 元."""
         return book.highest_of([award.draw(book) for award in self.awards])
 
@@ -340,7 +342,7 @@ class EitherCondition(Condition):
         """Return the test and both branches."""
         return (self.test, self.then, self.otherwise)
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return the branch that the test leads to."""
         return _draw_either(self, book)
 
@@ -357,12 +359,12 @@ class EitherAward(Award):
         """Return the test and both branches."""
         return (self.test, self.then, self.otherwise)
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return the branch that the test leads to."""
         return _draw_either(self, book)
 
 
-def _draw_either(either_: EitherCondition | EitherAward, book: Book) -> Node:
+def _draw_either(either_: EitherCondition | EitherAward, book: Book[Drawn]) -> Drawn:
     test = either_.test.draw(book)
     return book.sum_of(
         [
@@ -421,7 +423,7 @@ class FirstReached(Award):
         """Return the award written out."""
         return (self.written_out,)
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return the award written out, drawn."""
         return self.written_out.draw(book)
 

@@ -32,8 +32,7 @@ from calculator.engine.expression import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from calculator.engine.diagram import Node
-    from calculator.engine.expression import Book
+    from calculator.engine.expression import Book, Drawn
 
 
 LONGEST = 60
@@ -109,7 +108,7 @@ class YesNo(Condition, Fact):
         """Return 是 or 否."""
         return "是" if value else "否"
 
-    def draw(self, book: Book) -> Node:
+    def draw(self, book: Book[Drawn]) -> Drawn:
         """Return 1 for yes."""
         return book.truth(self)
 

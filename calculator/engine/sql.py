@@ -9,11 +9,12 @@ The table has one column a fact, named by its id; NULL is "not answered".
                      true with no day is "happened, day not known"
     set              the members' ids as text with ``;`` between them; '' is "none"
 
-Each node of the diagrams becomes one column: the value of the child that the row's cell leads to,
-or, where the cell is not known, the least (the greatest) of the children that are possible.  On
-each way through a diagram an unknown is asked once, so nothing is lost: the bounds are attained,
-as they are in ``assess``.  The total is split on the unknowns that several diagrams share before
-their bounds are added, so it is exact too.
+On a row where nothing is open each award is worked out as it stands in the rules (``sql_tree``).
+For the others each node of the diagrams becomes one column: the value of the child that the row's
+cell leads to, or, where the cell is not known, the least (the greatest) of the children that are
+possible.  On each way through a diagram an unknown is asked once, so nothing is lost: the bounds
+are attained, as they are in ``assess``.  The total is split on the unknowns that several diagrams
+share before their bounds are added, so it is exact too.
 """
 
 from __future__ import annotations
@@ -25,10 +26,12 @@ from typing import TYPE_CHECKING
 from calculator.engine.diagram import LEAF, Forest, Node
 from calculator.engine.expression import Reading
 from calculator.engine.facts import Choice, Event, Money, Set
+from calculator.engine.sql_tree import EVENT_DAY, Term, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from calculator.engine.measure import Measure
     from calculator.engine.policy import Policy, Unknown, Variable
 
 OPEN = -1
@@ -37,7 +40,7 @@ OPEN = -1
 HAPPENED = -2
 """An event that happened on a day not known: every cell but the first."""
 
-DAY = "_day"
+DAY = EVENT_DAY
 """What follows an event's id in the name of the column that holds its day."""
 
 
@@ -86,16 +89,76 @@ def statement(  # noqa: PLR0913 - what a database may want otherwise
     each other and so repeat their parts without end (PostgreSQL, SQLite).
     """
     settled = dict(readings or {})
-    writer = _Writer(policy, settled, plain_days=plain_days)
+
+    def shown(day: date) -> str:
+        return f"'{day.isoformat()}'" if plain_days else f"DATE '{day.isoformat()}'"
+
+    names = output_columns(policy)
+    whole = _whole(policy, settled)
+    writer = _Writer(policy, settled, shown)
     awards = [p for p in policy.provisions if p.worth is not None]
-    outputs: list[tuple[str, str]] = []
-    for name, pair in zip(
-        [p.measure.id.replace("-", "_") for p in awards] + ["total"],
-        [writer.bounds([p.worth]) for p in awards if p.worth] + [writer.bounds(policy.groups)],
-        strict=True,
-    ):
-        outputs += [(f"{name}_low", pair[0]), (f"{name}_high", pair[1])]
-    return writer.select(table, key, outputs, "AS MATERIALIZED" if materialized else "AS")
+    pairs = [writer.bounds([p.worth]) for p in awards if p.worth] + [writer.bounds(policy.groups)]
+    ends = [end for pair in pairs for end in pair]
+    as_ = "AS MATERIALIZED" if materialized else "AS"
+    steps, last = writer.steps(f"{table} WHERE NOT ({whole})", key, ends, as_)
+    tree = Tree(settled, shown)
+    paid = [_paid(p.measure, tree).text for p in awards]
+    steps += [
+        _step(
+            "whole_rows",
+            [*key, *(f"{sql} AS {name}" for sql, name in tree.columns.items())],
+            f"{table} WHERE {whole}",
+            as_,
+        ),
+        _step(
+            "whole_paid",
+            [*key, *(f"{sql} AS paid{n}" for n, sql in enumerate(paid))],
+            "whole_rows",
+            as_,
+        ),
+    ]
+    each = [f"paid{n}" for n in range(len(paid))]
+    exact = [end for award in [*each, " + ".join(each)] for end in (award, award)]
+    both = "\nUNION ALL\n".join(
+        _select(
+            [*key, *(f"{value} AS {name}" for name, value in zip(names, values, strict=True))],
+            source,
+        )
+        for values, source in ((exact, "whole_paid"), (ends, last))
+    )
+    steps.append(f"both_ways {as_} (\n{both}\n)")
+    columns = ",\n  ".join([*key, *names])
+    return f"WITH {', '.join(steps)}\nSELECT\n  {columns}\nFROM both_ways\n"
+
+
+def _select(columns: Sequence[str], source: str) -> str:
+    body = ",\n    ".join(columns)
+    return f"  SELECT\n    {body}\n  FROM {source}"
+
+
+def _step(name: str, columns: Sequence[str], source: str, as_: str) -> str:
+    return f"{name} {as_} (\n{_select(columns, source)}\n)"
+
+
+def _paid(measure: Measure, tree: Tree) -> Term:
+    """Return what a measure pays on a row where nothing is open."""
+    assert measure.pays is not None  # noqa: S101 - for the type checker
+    return tree.product(measure.applies.draw(tree), measure.pays.draw(tree))
+
+
+def _whole(policy: Policy, readings: Mapping[str, bool]) -> str:
+    """Return the condition that nothing is open on a row; never NULL itself."""
+    found = []
+    for unknown in _asked(policy, readings):
+        column = f'"{unknown.id}"'
+        known = f"{column} IS NOT NULL"
+        if isinstance(unknown, Choice):
+            words = ", ".join(f"'{option}'" for option in unknown.ids())
+            known += f" AND {column} IN ({words})"
+        elif isinstance(unknown, Event):
+            known = f'("{unknown.id}{DAY}" IS NOT NULL OR ({known} AND NOT {column}))'
+        found.append(known)
+    return " AND ".join(found)
 
 
 def _asked(policy: Policy, readings: Mapping[str, bool]) -> list[Unknown]:
@@ -117,11 +180,13 @@ class _Step:
 class _Writer:
     """Writes diagrams as columns: each once, and each only where it is asked for."""
 
-    def __init__(self, policy: Policy, readings: Mapping[str, bool], *, plain_days: bool) -> None:
-        """Begin with no column."""
+    def __init__(
+        self, policy: Policy, readings: Mapping[str, bool], shown: Callable[[date], str]
+    ) -> None:
+        """Begin with no column; ``shown`` writes a day."""
         self._policy = policy
         self._forest = Forest()
-        self._plain_days = plain_days
+        self._shown = shown
         self._settled = {
             variable.number: int(readings[variable.unknown.id])
             for variable in policy.variables
@@ -272,26 +337,23 @@ class _Writer:
         return f"CASE {blank} WHEN {column} THEN 1 ELSE 0 END"
 
     def _day(self, ordinal: int) -> str:
-        day = f"'{date.fromordinal(ordinal).isoformat()}'"
-        return day if self._plain_days else f"DATE {day}"
+        return self._shown(date.fromordinal(ordinal))
 
-    def select(
-        self, table: str, key: Sequence[str], outputs: Sequence[tuple[str, str]], as_: str
-    ) -> str:
-        """Return the statement: one step a height, each with what the later ones still need."""
-        needed = {value for _, value in outputs if value in self._steps}
+    def steps(
+        self, source: str, key: Sequence[str], outputs: Sequence[str], as_: str
+    ) -> tuple[list[str], str]:
+        """Return the steps, one a height, each with what later ones still need, and the last."""
+        needed = {value for value in outputs if value in self._steps}
         top = max((self._steps[name].height for name in needed), default=0)
         steps: list[str] = []
         for height in range(top, -1, -1):
             made = [n for n, step in self._steps.items() if n in needed and step.height == height]
             passed = [n for n in self._steps if n in needed and n not in made]
-            lines = [*key, *passed, *(f"{self._steps[name].sql} AS {name}" for name in made)]
-            source = f"step_{height - 1}" if height else table
-            body = ",\n    ".join(lines)
-            steps.append(f"step_{height} {as_} (\n  SELECT\n    {body}\n  FROM {source}\n)")
+            columns = [*key, *passed, *(f"{self._steps[name].sql} AS {name}" for name in made)]
+            before = f"step_{height - 1}" if height else source
+            steps.append(_step(f"step_{height}", columns, before, as_))
             needed = {*passed, *(use for name in made for use in self._steps[name].uses)}
-        last = ",\n  ".join([*key, *(f"{value} AS {name}" for name, value in outputs)])
-        return f"WITH {', '.join(reversed(steps))}\nSELECT\n  {last}\nFROM step_{top}\n"
+        return steps[::-1], f"step_{top}"
 
 
 def _below(column: str, lines: Sequence[int], shown: Callable[[int], str], first: int) -> list[str]:

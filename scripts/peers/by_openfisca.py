@@ -95,15 +95,15 @@ def total(rules: Any, columns: dict[str, Any]) -> int:  # noqa: ANN401
 
 
 def table(path: str) -> dict[str, Any]:
-    """Answer all rows of a table; the better of two runs counts."""
+    """Answer all rows of a table: once from the file, once more with its columns at hand."""
     rules = system(dict.fromkeys(READINGS, True))
+    begin = time.perf_counter()
     columns = read(path)
-    best, found = float("inf"), 0
-    for _ in range(2):
-        start = time.perf_counter()
-        found = total(rules, columns)
-        best = min(best, time.perf_counter() - start)
-    return {"sum": found, "seconds": best}
+    found = total(rules, columns)
+    whole = time.perf_counter() - begin
+    start = time.perf_counter()
+    total(rules, columns)
+    return {"sum": found, "seconds": time.perf_counter() - start, "from_file": whole}
 
 
 if __name__ == "__main__":
