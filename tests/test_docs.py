@@ -107,8 +107,9 @@ def test_a_script_runs_as_it_is_written(command: str) -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-def test_the_site_is_built_for_the_address_that_is_told(tmp_path: Path) -> None:
-    address = "https://example.org/towns/"
+@pytest.mark.parametrize("path", ["/", "/towns/"], ids=["a host of its own", "a project's page"])
+def test_the_site_is_built_for_the_address_that_is_told(tmp_path: Path, path: str) -> None:
+    address = f"https://example.org{path}"
     assert "SITE_URL=https://… scripts/build" in commands()
 
     result = subprocess.run(
@@ -118,10 +119,13 @@ def test_the_site_is_built_for_the_address_that_is_told(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert result.returncode == 0, result.stderr
-    assert address in (tmp_path / "site" / "sitemap.xml").read_text(encoding="utf-8")
+    assert f"<loc>{address}policy/</loc>" in (tmp_path / "site/sitemap.xml").read_text("utf-8")
     missing = (tmp_path / "site" / "404.html").read_text(encoding="utf-8")
-    assert 'href="/towns/assets/' in missing
+    assert f'href="{path}assets/' in missing
     assert "https://example.org/code/issues/new" in missing
+    # All other pages hold together at any address.
+    inner = (tmp_path / "site" / "policy" / "article-02" / "index.html").read_text("utf-8")
+    assert not re.search(r'(?:src|href)="/', inner)
 
 
 @pytest.mark.parametrize("command", [c for c in commands() if "scripts/serve" in c], ids=str)
