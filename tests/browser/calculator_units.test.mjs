@@ -91,6 +91,12 @@ test("a denied topic is one word of the link", () => {
   assert.deepEqual(answersInWords(denied, BEES), [["都没有的", "蜂箱"]]);
 });
 
+test("an older link that denies whole topics asks to look at what they hold today", () => {
+  assert.deepEqual(decode("none=hives&v=2", BEES).problems, []);
+  assert.match(decode("none=hives&v=1", BEES).problems[0], /问题可能比当时多/);
+  assert.deepEqual(decode("woods=no&v=1", BEES).problems, []);
+});
+
 test("a hostile fragment gives no answers, and few words", () => {
   for (const fragment of ["kind=<script>", "sold=-1", "sold=7..5", "sold=1e5", "rent=1.234", "listed=2023-02-29", "woods=maybe", "other=x", "__proto__=yes", "%=%", "article=99", "twice=1", "kind=wild,,"]) {
     const { state, problems } = decode(fragment, BEES);

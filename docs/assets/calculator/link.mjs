@@ -93,6 +93,7 @@ export function decode(fragment, catalogue) {
   const problems = [];
   /** @type {string | null} */
   let version = null;
+  let isDenied = false;
   if (fragment.length > LONGEST) {
     return { state, problems: ["链接过长，其中的答案没有采用。"], version };
   }
@@ -108,6 +109,7 @@ export function decode(fragment, catalogue) {
       state.topics = catalogue.topics.map((t) => t.id).filter((id) => value.split(",").includes(id));
     } else if (key === "none") {
       const topics = value.split(",");
+      isDenied = true;
       for (const denied of catalogue.facts) {
         if (topics.includes(denied.topic) && isDeniable(denied)) state.answers[denied.id] ??= denied.kind === "set" ? [] : false;
       }
@@ -122,6 +124,9 @@ export function decode(fragment, catalogue) {
     } else {
       problems.push(`链接里的“${short(key)}”现在没有对应的问题，已忽略。`);
     }
+  }
+  if (isDenied && version !== null && version !== catalogue.policy.version) {
+    problems.push("链接里说“没有发生”的几类，现在的问题可能比当时多，请核对一遍。");
   }
   // A hostile link may hold thousands of parts; a reader needs no more than the first few.
   const rest = problems.length - 5;
