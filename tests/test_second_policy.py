@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2030, 6, 1)
+KNOWING_NONE = ("hook", "form", "site_source", "page_checks", "page_parts")
+"""The scripts that make pages of any policy."""
 
 
 def result(policy: Policy = POLICY, **document: Any) -> dict[str, Any]:
@@ -256,9 +258,16 @@ def names(policy: Policy) -> set[str]:
 
 @pytest.mark.parametrize("policy", [POLICY, REAL], ids=lambda policy: policy.title)
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "calculator/engine").glob("*.py")), ids=lambda path: path.name
+    "path",
+    [
+        *sorted((ROOT / "calculator/engine").glob("*.py")),
+        *(ROOT / "scripts" / f"{name}.py" for name in KNOWING_NONE),
+    ],
+    ids=lambda path: path.name,
 )
-def test_no_line_of_the_engine_knows_either_policy(path: Path, policy: Policy) -> None:
+def test_no_line_of_the_engine_the_hook_or_the_form_knows_either_policy(
+    path: Path, policy: Policy
+) -> None:
     source = path.read_text(encoding="utf-8")
 
     known = {*names(policy), policy.title, policy.number, "专业镇", "晋城", "示例县"}
