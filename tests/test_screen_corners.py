@@ -1,0 +1,156 @@
+"""Tables of applicants where something around them is not as it should be."""
+
+from __future__ import annotations
+
+import builtins
+import io
+import sys
+from typing import TYPE_CHECKING, Any
+
+import generate
+import pytest
+
+from calculator.__main__ import main
+from calculator.batch import cells, command, screen, tables
+from calculator.engine.facts import Fact
+from calculator.policy import POLICY
+from calculator.policy.facts import LAND_COST_PRICE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+DAY = POLICY.last_day
+
+
+class Terminal(io.StringIO):
+    """A terminal that remembers what was drawn."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+def saved(folder: Path, text: str) -> str:
+    path = folder / "firms.csv"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_a_kind_of_fact_that_no_cell_can_hold_is_a_fault_of_the_rules() -> None:
+    with pytest.raises(TypeError):
+        cells.read_cell(Fact("id", "标签", "topic"), "是", 1, {})
+
+
+def test_a_price_with_too_many_decimals_is_refused_with_what_is_accepted() -> None:
+    with pytest.raises(cells.BadCell, match=r"84\.555.*至多两位小数"):
+        cells.read_cell(LAND_COST_PRICE, "84.555", 1, {})
+
+
+@pytest.mark.parametrize("words", [["-o", "{}/out.xlsx"], ["-o", "{}/out.csv", "--keep-going"]])
+def test_the_large_engine_says_what_it_cannot_do(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = saved(tmp_path, "企业规模\n小型\n")
+    options = [word.format(tmp_path) for word in words]
+    assert main(["screen", table, "--engine", "duckdb", *options]) == 2
+    assert "--engine duckdb 只写 .csv" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["firms.csv"]
+
+
+def test_a_template_needs_a_name_that_says_its_kind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["template", "-o", str(tmp_path / "template.doc")]) == 2
+    assert "template.doc" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_bar_on_a_terminal_shows_each_percent_once_and_ends_its_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    tick = command.progress(1000)
+    assert tick is not None
+    for done in range(1, 1001):
+        tick(done)
+    drawn = terminal.getvalue().split("\r")[1:]
+    assert len(drawn) == 100
+    assert drawn[-1] == f"{'█' * command.BAR} 100% 1000/1000\n"
+    assert command.progress(0) is None
+
+
+def test_no_bar_is_drawn_into_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert command.progress(1000) is None
+
+
+def test_screening_ticks_for_every_row_and_leaves_out_those_with_problems() -> None:
+    table = tables.read_table("企业规模,revenue_2024\n小型,5亿\n小型,许多\n大型,\n".encode(), "表")
+    sheet = screen.read_sheet(table, DAY)
+    ticks: list[int] = []
+    rows = list(screen.screened(sheet, ticks.append))
+    assert ticks == [1, 2, 3]
+    assert len(rows) == 3
+    assert len(list(screen.screened(sheet, problems=True))) == 4
+
+
+def test_what_is_remembered_never_changes_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    header = ["applicant", "size", "in_specialised_town", "revenue_2024", "china_brand", "overlaps"]
+    rng = generate.seeded("remembered")
+    lines = [",".join(header)]
+    for _ in range(40):
+        answers = generate.whole(rng)["answers"]
+        given: Iterable[Any] = (answers[name] for name in header[:-1])
+        told = [
+            "是" if value is True else "否" if value is False else str(value) for value in given
+        ]
+        lines.append(",".join([*told, ";".join(answers["overlaps"]) or "无"]))
+    table = tables.read_table("\n".join(lines).encode(), "表")
+
+    def results() -> list[Any]:
+        return list(screen.screened(screen.read_sheet(table, DAY)))
+
+    with monkeypatch.context() as forgetful:
+        forgetful.setattr(screen, "REMEMBERED", 1)
+        found = results()
+    assert found == results()
+
+
+def test_a_cell_without_end_is_no_csv() -> None:
+    with pytest.raises(tables.Unusable, match="不是能读的 CSV"):
+        tables.read_table(b"size\n" + b"x" * 200_000, "firms.csv")
+
+
+@pytest.mark.parametrize("missing", ["openpyxl", "et_xmlfile"])
+def test_a_workbook_without_openpyxl_says_what_to_install(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = tables.xlsx_bytes([("表", [["企业规模"], ["小型"]])])
+    real = builtins.__import__
+
+    def importing(name: str, *rest: Any) -> Any:
+        if name == "openpyxl":
+            raise ModuleNotFoundError(missing, name=missing)
+        return real(name, *rest)
+
+    monkeypatch.delitem(sys.modules, "openpyxl", raising=False)
+    monkeypatch.setattr(builtins, "__import__", importing)
+    # What openpyxl itself lacks is another trouble, told as it is.
+    trouble = tables.Unusable if missing == "openpyxl" else ModuleNotFoundError
+    with pytest.raises(trouble, match="pip install" if missing == "openpyxl" else missing):
+        tables.read_table(book, "firms.xlsx")
+
+
+def test_a_text_longer_than_a_cell_is_cut_where_a_spreadsheet_would_refuse_it() -> None:
+    text = "字" * (tables.CELL_LIMIT + 5)
+    assert tables.safe(text) == "字" * tables.CELL_LIMIT + "…"
+
+
+def test_a_result_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    taken = tmp_path / "out.csv"
+    (taken / "inside").mkdir(parents=True)
+    with pytest.raises(tables.Unusable, match="不能写入"):
+        tables.write_whole(taken, [b"1"])
+    assert list(tmp_path.iterdir()) == [taken]
