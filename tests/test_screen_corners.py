@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import generate
 import pytest
+from test_screen import laid_out, seen, step, worked_out
 
 from calculator.__main__ import main
 from calculator.batch import cells, command, screen, tables
@@ -154,3 +155,37 @@ def test_a_result_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -
     with pytest.raises(tables.Unusable, match="不能写入"):
         tables.write_whole(taken, [b"1"])
     assert list(tmp_path.iterdir()) == [taken]
+
+
+# --- the page ------------------------------------------------------------------------------------
+
+FIRMS = "企业名称,企业规模\n甲公司,小型\n乙公司,大型\n".encode()
+
+
+def test_a_row_of_headings_can_be_named_by_hand() -> None:
+    step("open_file", b"\n".join([b"a,b", FIRMS]), "firms.csv")
+    step("more", 100)
+    assert [column["heading"] for column in step("headings", 0)["columns"]] == ["a", "b"]
+    assert [column["heading"] for column in step("headings", 1)["columns"]] == [
+        "企业名称",
+        "企业规模",
+    ]
+
+
+def test_results_that_were_taken_off_the_desk_can_be_worked_out_again() -> None:
+    assert laid_out(FIRMS, "firms.csv", A="keep") == []
+    worked_out()
+    first = seen()
+    assert first == seen()
+    assert first["of"] == 2
+    step("forget_results")
+    worked_out()
+    assert seen() == first
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_the_page_offers_the_template_of_the_command_line(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"template.{suffix}"
+    assert main(["template", "-o", str(path)]) == 0
+    offered = tables.read_table(step("template", suffix), path.name)
+    assert offered == tables.read_table(path.read_bytes(), path.name)
