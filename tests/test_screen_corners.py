@@ -15,7 +15,7 @@ from calculator.__main__ import main
 from calculator.batch import cells, command, screen, tables
 from calculator.engine.facts import Fact
 from calculator.policy import POLICY
-from calculator.policy.facts import LAND_COST_PRICE
+from calculator.policy.facts import AGRICULTURAL, LAND_COST_PRICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +46,19 @@ def test_a_kind_of_fact_that_no_cell_can_hold_is_a_fault_of_the_rules() -> None:
 def test_a_price_with_too_many_decimals_is_refused_with_what_is_accepted() -> None:
     with pytest.raises(cells.BadCell, match=r"84\.555.*至多两位小数"):
         cells.read_cell(LAND_COST_PRICE, "84.555", 1, {})
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_refused() -> None:
+    with pytest.raises(cells.BadCell, match=r"也许.*是、否"):
+        cells.read_cell(AGRICULTURAL, "也许", 1, {})
+
+
+def test_a_column_without_a_heading_is_passed_over() -> None:
+    table = tables.read_table("企业规模,,\n小型,x,\n".encode(), "firms.csv")
+    sheet = screen.read_sheet(table, DAY)
+    assert sheet.problems == []
+    assert [column.asked.id for column in sheet.layout.answers] == ["size"]
+    assert sheet.layout.carried == ()
 
 
 @pytest.mark.parametrize("words", [["-o", "{}/out.xlsx"], ["-o", "{}/out.csv", "--keep-going"]])
