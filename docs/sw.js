@@ -29,9 +29,14 @@ const address = (name) => new URL(name, worker.registration.scope).href;
 
 /** @param {string} name */
 async function fetchChecked(name) {
-  // Files in a folder named by its content never change; others are asked for anew.
-  const cache = /\/[0-9a-f]{16}\//.test(name) ? "default" : "no-cache";
-  const response = await fetch(address(name), { cache });
+  const hash = HASHES[name]?.slice(0, 16);
+  // What an address says of its content never changes; others are asked for anew. Pages ask for their
+  // scripts and styles by hash, so that these are in the browser's cache already.
+  const fixed = /\/[0-9a-f]{16}\//.test(name);
+  const loaded = !fixed && /\.(css|js|mjs)$/.test(name);
+  const response = await fetch(address(name) + (loaded ? `?${hash}` : ""), {
+    cache: fixed || loaded ? "default" : "no-cache",
+  });
   if (!response.ok) throw new Error(`${name}: status ${response.status}`);
   const digest = new Uint8Array(
     await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer()),

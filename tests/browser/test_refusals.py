@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,3 +94,15 @@ def test_every_module_comes_from_an_address_with_its_hash(page: Page, site: Site
     modules = [url for url in asked if ".mjs" in url and "/pyodide" not in url]
     assert len(modules) > 15
     assert [url for url in modules if "?" not in url and not url.endswith(plain)] == []
+
+
+def test_what_the_page_has_loaded_is_not_fetched_again_to_be_kept(page: Page, site: Site) -> None:
+    page.goto(site.url + ANSWERS)
+    expect(page.locator("#calc-output > *").first).to_be_visible(timeout=60_000)
+    page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
+
+    # The worker's own modules have no hash in their addresses; they are few and small.
+    own = ("worker.mjs", "download.mjs", "snapshot.mjs", "failure.mjs")
+    asked = Counter(name for name in site.requests if name.endswith((".css", ".js", ".mjs")))
+    assert asked["assets/calculator/main.mjs"] == 1
+    assert [name for name in asked if asked[name] > 1 and not name.endswith(own)] == []
