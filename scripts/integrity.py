@@ -4,6 +4,10 @@ Each ``<script src>`` and stylesheet of ours gets ``integrity``, and its address
 of its content's hash: a copy that a browser kept from another version has another address, so it
 is fetched anew instead of refused.  What modules import gets both through an import map, which
 stands before the first script.  Browsers that know no import map take the plain addresses.
+
+Before a module stand hints of all that it imports at once, so that a browser need not read one
+module after the other to learn of the next; they stand there and not in the head, since the page's
+styles come first.
 """
 
 from __future__ import annotations
@@ -29,7 +33,8 @@ _INTEGRITY = re.compile(r' integrity="[^"]*"')
 _MAP = re.compile(r'<script type="importmap">.*?</script>', re.DOTALL)
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_IMPORT = re.compile(r'\b(?:from|import)\s*\(?\s*"(\.{1,2}/[^"]+\.mjs)"')
+_IMPORT = re.compile(r'\b(?:from|import)\s*(?P<later>\()?\s*"(?P<address>\.{1,2}/[^"]+\.mjs)"')
+_HINT = re.compile(r'<link rel="modulepreload"[^>]*>')
 
 
 class UntiedError(Exception):
@@ -79,17 +84,20 @@ class _Files:
         # As docs/sw.js knows the file.
         return hashlib.sha256(self.content(name)).hexdigest()[:16]
 
-    def imported(self, name: str) -> set[str]:
-        """Return the names of all modules that a module imports, and that these import."""
+    def imported(self, name: str, *, at_once: bool = False) -> set[str]:
+        """Return the names of all modules that a module imports, and that these import.
+
+        ``at_once`` leaves out what is imported only when it is needed.
+        """
         found: set[str] = set()
         waiting = [name]
         while waiting:
             module = waiting.pop()
             # Comments import types, which nobody loads.
             text = _COMMENT.sub("", self.content(module).decode())
-            for address in _IMPORT.findall(text):
-                other = self.named(address, module)
-                if other not in found:
+            for asked in _IMPORT.finditer(text):
+                other = self.named(asked["address"], module)
+                if other not in found and not (at_once and asked["later"]):
                     found.add(other)
                     waiting.append(other)
         return found
@@ -99,20 +107,28 @@ def _tied(html: str, page: str, files: _Files) -> str:
     modules: set[str] = set()
     prefix = ""
 
+    def tag(start: str, address: str, name: str, end: str = "") -> str:
+        return (
+            f'<{start}="{address}?{files.version(name)}" integrity="{files.integrity(name)}"{end}>'
+        )
+
     def element(found: re.Match[str]) -> str:
         nonlocal prefix
         name = files.named(found["address"], page)
+        hints = ""
         if 'type="module"' in found["before"] + found["after"]:
             modules.update(files.imported(name))
             # 404.html stands at no place of its own, so its addresses begin with the site's path.
             prefix = found["address"].removesuffix(name)
+            hints = "".join(
+                tag('link rel="modulepreload" href', (prefix or "./") + other, other)
+                for other in sorted(files.imported(name, at_once=True))
+            )
         before, after = (_INTEGRITY.sub("", found[part]) for part in ("before", "after"))
-        return (
-            f'<{found["kind"]}{before} {found["name"]}="{found["address"]}?{files.version(name)}"'
-            f' integrity="{files.integrity(name)}"{after}>'
-        )
+        start = f"{found['kind']}{before} {found['name']}"
+        return hints + tag(start, found["address"], name, after)
 
-    html = _LOADED.sub(element, _MAP.sub("", html))
+    html = _LOADED.sub(element, _HINT.sub("", _MAP.sub("", html)))
     if not modules:
         return html
     own = {name: (prefix or "./") + name for name in sorted(modules)}

@@ -55,6 +55,19 @@ def test_scripts_styles_and_imports_get_their_hashes(small: Path) -> None:
     assert html == content_security.secured(html)
 
 
+def test_what_a_module_imports_at_once_is_hinted_at_before_it(small: Path) -> None:
+    (small / "c.mjs").write_bytes(b'export const c = () => import("./later.mjs");')
+    (small / "later.mjs").write_bytes(b"")
+
+    integrity.tie(small, "/")
+
+    html = (small / "deep" / "index.html").read_text(encoding="utf-8")
+    hints = re.findall(r'<link rel="modulepreload" href="([^"?]+)\?[0-9a-f]{16}" integrity=', html)
+    assert hints == ["../c.mjs"]
+    assert html.index("modulepreload") < html.index("<script src")
+    assert "later.mjs" in html
+
+
 def test_tying_again_changes_only_what_has_changed(small: Path) -> None:
     integrity.tie(small, "/")
     once = (small / "deep" / "index.html").read_text(encoding="utf-8")
@@ -65,7 +78,7 @@ def test_tying_again_changes_only_what_has_changed(small: Path) -> None:
     integrity.tie(small, "/")
 
     html = (small / "deep" / "index.html").read_text(encoding="utf-8")
-    assert html.count("integrity=") == 2
+    assert html.count("integrity=") == 3
     assert sha384(b"p { color: red }") in html
 
 
