@@ -231,6 +231,14 @@ def test_every_common_encoding_and_delimiter_gives_the_same_rows(
     assert tables.read_table(content, "firms.csv") == expected
 
 
+@pytest.mark.parametrize("delimiter", ["\t", ";"])
+def test_a_title_above_the_headings_hides_no_delimiter(delimiter: str) -> None:
+    plain = tables.read_table(FIRMS.encode(), "firms.csv")
+    content = "某镇,某县名单\n" + FIRMS.replace(",", delimiter)
+
+    assert tables.read_table(content.encode(), "firms.csv")[1:] == plain
+
+
 def test_the_result_is_what_the_engine_says(tmp_path: Path) -> None:
     out = tmp_path / "result.csv"
     assert run("screen", saved(tmp_path, FIRMS, "gb18030"), "-o", out, "--as-of", AS_OF) == 0

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 BIGGEST = 500_000_000
 """Bytes that an XLSX file may unpack to; a longer one is refused rather than filling the memory."""
 
+SOUGHT_IN = 10
+"""Lines in which the mark between the cells of a CSV file is looked for."""
+
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 DANGEROUS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """First characters that make a spreadsheet run a cell, full-width ones included."""
@@ -65,8 +68,9 @@ def rows_of(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
 
 def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     text = _decoded(content, name)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",\t;", key=first.count)
+    # A title may stand above the headings; the line with the most marks shows which is meant.
+    lines = text.split("\n", SOUGHT_IN)[:SOUGHT_IN]
+    delimiter = max(",\t;", key=lambda mark: max(line.count(mark) for line in lines))
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             yield tuple(row)
