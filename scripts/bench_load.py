@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _BEGIN, _END = "<!-- bench load -->", "<!-- end of bench load -->"
 _PACKED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm", ".xml"}
+_MONTHLY = 100 * 10**9
+"""Bytes a month above which GitHub Pages asks a site to go elsewhere."""
+
 _QUIET = 6
 """Seconds without a request after which a visit counts as over."""
 
@@ -146,6 +149,11 @@ def _rates(served: mirror.Served, site: Path, seconds: int) -> dict[str, tuple[f
     return found
 
 
+def _enough(visits: dict[str, Cost], kind: str) -> str:
+    """Return how many first visits 100 GB are enough for, in thousands."""
+    return f"{_MONTHLY // visits[f'{kind}，第一次'].sent // 1000 * 1000:,}"
+
+
 def _tables(visits: dict[str, Cost], rates: dict[str, tuple[float, float]]) -> str:
     rows = [
         f"| {name} | {cost.requests} | {cost.sent:,} | {cost.sent / 1000:,.0f} |"
@@ -156,6 +164,9 @@ def _tables(visits: dict[str, Cost], rates: dict[str, tuple[float, float]]) -> s
     return "\n".join([
         f"{day} 测于 nginx，文件事先压缩。一百万次访问的流量，单位 GB（十亿字节）：",
         "", "| 访问 | 请求 | 字节 | 一百万次，GB |", "|-|-|-|-|", *rows,
+        "",
+        f"GitHub Pages 每月的流量软上限是 100 GB：够约 {_enough(visits, '条文页')} 次条文页，"
+        f"或约 {_enough(visits, '算一算')} 次“算一算”的第一次访问。",
         "",
         f"同一台机器（{os.cpu_count()} 核，有别的程序在用）上 wrk 用 8 个连接一直要，每秒能发：",
         "", "| 文件 | 次 | MB |", "|-|-|-|", *speeds,
