@@ -161,12 +161,13 @@ def _tables(visits: dict[str, Cost], rates: dict[str, tuple[float, float]]) -> s
     ]
     speeds = [f"| {name} | {rate:,.0f} | {speed:,.0f} |" for name, (rate, speed) in rates.items()]
     day = dt.datetime.now(dt.UTC).date()
+    texts, sums = _enough(visits, "条文页"), _enough(visits, "算一算")
+    enough = f"够约 {texts} 次条文页，或约 {sums} 次“算一算”"
     return "\n".join([
         f"{day} 测于 nginx，文件事先压缩。一百万次访问的流量，单位 GB（十亿字节）：",
         "", "| 访问 | 请求 | 字节 | 一百万次，GB |", "|-|-|-|-|", *rows,
         "",
-        f"GitHub Pages 每月的流量软上限是 100 GB：够约 {_enough(visits, '条文页')} 次条文页，"
-        f"或约 {_enough(visits, '算一算')} 次“算一算”的第一次访问。",
+        f"GitHub Pages 每月的流量软上限是 100 GB：{enough}的第一次访问。",
         "",
         f"同一台机器（{os.cpu_count()} 核，有别的程序在用）上 wrk 用 8 个连接一直要，每秒能发：",
         "", "| 文件 | 次 | MB |", "|-|-|-|", *speeds,
