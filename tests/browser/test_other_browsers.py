@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from browser.test_calculator import FOUNDRY
 
 if TYPE_CHECKING:
