@@ -50,6 +50,9 @@ def test_a_script_that_is_named_exists_and_takes_the_options(command: str) -> No
     # Without a suffix it is a program; with one it is started through Python.
     assert path.suffix or path.stat().st_mode & 0o100
     source = path.read_text(encoding="utf-8")
+    if script == "scripts/bench":
+        # Each benchmark is a file of its own, with its own options.
+        source += (ROOT / f"scripts/bench_{arguments[0]}.py").read_text(encoding="utf-8")
     for word in arguments:
         if OWN.match(word):
             assert (ROOT / word).exists()
@@ -69,10 +72,6 @@ RUN_SHORTER = {
     "scripts/test": ["scripts/test", "--collect-only", "-q"],
     # Pinning changes the pins and needs the network.
     "python3 scripts/environment.py --pin": None,
-    "scripts/bench load": ["scripts/bench", "load", "--help"],
-    "scripts/bench start": ["scripts/bench", "start", "--help"],
-    "scripts/bench engine": ["scripts/bench", "engine", "--help"],
-    "scripts/bench batch": ["scripts/bench", "batch", "--help"],
 }
 """What runs in a command's place where the command would take minutes or change files."""
 
@@ -82,6 +81,8 @@ def in_short(command: str) -> list[str] | None:
     if command in RUN_SHORTER:
         return RUN_SHORTER[command]
     words = parts(command)
+    if words[0] == "scripts/bench":
+        return [*words[:2], "--help"]
     return [*words, "--collect-only", "-q"] if words[0] == "scripts/test" else words
 
 
