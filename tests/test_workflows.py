@@ -55,6 +55,21 @@ def test_only_main_is_published() -> None:
     assert set(deploy["needs"]) == {"workflows", "build"}
 
 
+def test_a_proposal_is_checked_tested_fuzzed_and_built_and_its_site_kept() -> None:
+    workflow = read(GITHUB / "workflows" / "pages.yml")
+    steps = workflow["jobs"]["build"]["steps"]
+
+    # YAML takes the word "on" for a truth value.
+    assert "pull_request" in workflow[True]
+    commands = [step["run"] for step in steps if step.get("run", "").startswith("python3")]
+    assert [command.split()[1] for command in commands] == [
+        "scripts/check", "scripts/test", "scripts/fuzz", "scripts/build",
+    ]  # fmt: skip
+    kept = [s for s in steps if s.get("uses", "").startswith("actions/upload-artifact")]
+    assert kept[0]["with"]["path"] == "site"
+    assert "if" not in kept[0]
+
+
 def test_a_wrong_number_is_reported_with_its_article_and_quote() -> None:
     form = read(GITHUB / "ISSUE_TEMPLATE" / "wrong-number.yml")
 
