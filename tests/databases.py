@@ -192,4 +192,5 @@ def postgres(folder: Path) -> Iterator[Postgres]:
     try:
         yield Postgres(folder)
     finally:
-        subprocess.run([*server, "-m", "immediate", "stop"], check=True, cwd=folder, **quiet)  # type: ignore[call-overload]
+        # Told to stop it does so, if not always within the time that this command waits.
+        subprocess.run([*server, "-m", "immediate", "stop"], check=False, cwd=folder, **quiet)  # type: ignore[call-overload]
