@@ -602,6 +602,19 @@ def test_the_pages_rows_are_ordered_filtered_and_told_in_full() -> None:
     assert step("problems_file").decode("utf-8-sig").count("第 7 行") == 2
 
 
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [("序号,公司全称,经办人", "甲"), ("序号,企业,经办人", "甲"), ("经办人,企业名称,序号", "甲")],
+)
+def test_an_applicant_is_called_by_the_column_that_looks_like_a_name(
+    heading: str, name: str
+) -> None:
+    laid_out(f"{heading},企业规模\n1,甲,2,小型\n".encode(), A="keep", B="keep", C="keep")
+    worked_out()
+
+    assert seen()["rows"][0]["name"] == name
+
+
 def test_the_page_takes_no_more_rows_than_a_browser_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "MOST_ROWS", 3)
     step("open_file", b"a\n1\n2\n3\n", "a.csv")

@@ -10,6 +10,7 @@ file comes back as ``{"error": "…"}``.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -35,6 +36,10 @@ SAMPLES = 3
 PREVIEWED = 10
 SHORT = 60
 """Characters of a cell that the page shows."""
+
+_NAMES = re.compile("名称|全称|简称|姓名|企业名|公司名|单位名|name", re.IGNORECASE)
+_NOT_NUMBERS = re.compile("^(?!序号|编号|id$)", re.IGNORECASE)
+"""Headings of columns with what an applicant is called, and those that may do in their place."""
 
 KEEP, LEAVE = "keep", "leave"
 """What a column that answers nothing is used for: carried along, or nothing."""
@@ -312,10 +317,13 @@ def _line(place: int, measure: int) -> dict[str, Any]:
 
 def _name(row: screen.Row) -> str:
     """Return what an applicant is called: the carried cell that looks like a name, or the first."""
-    carried = _laid_out().layout.carried
-    named = [place for place, (_, heading) in enumerate(carried) if "名称" in heading]
-    place = (named or [0])[0]
-    return _short(row.carried[place]) if carried else ""
+    places = [
+        place
+        for pattern in (_NAMES, _NOT_NUMBERS)
+        for place, (_, heading) in enumerate(_laid_out().layout.carried)
+        if pattern.search(heading)
+    ]
+    return _short(row.carried[places[0]]) if places else ""
 
 
 def details(place: int) -> str:
