@@ -5,7 +5,9 @@ No driver is needed: a script put into the page tells the server what the page s
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -65,7 +67,8 @@ def told(site: Site, command: list[str]) -> Iterator[list[str]]:
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     yield site.requests
-    browser.terminate()
+    # The browser is a group of processes, and so is the screen that it may stand on.
+    os.killpg(browser.pid, signal.SIGTERM)
     browser.wait(timeout=20)
 
 
