@@ -11,7 +11,7 @@ import { drop, keep, kept } from "./snapshot.mjs";
 /**
  * @typedef {import("./download.mjs").Files} Files
  * @typedef {{pyodide: string, folder: string, lock: object, files: Files}} Manifest
- * @typedef {{type: "start", manifest: Manifest, base: string, library: string, fresh: boolean, way: Way}} StartRequest
+ * @typedef {{type: "start", manifest: Manifest, base: string, library: string, machine: string, fresh: boolean, way: Way}} StartRequest
  * @typedef {"kept" | "ordinary" | "keeping"} Way From the memory that was kept, if there is one; from the
  *   beginning; or from the beginning, in order to keep the memory and for nothing else.
  * @typedef {{type: "call", id: number, module: string, name: string, given: Given[]}} CallRequest
@@ -35,8 +35,11 @@ import { drop, keep, kept } from "./snapshot.mjs";
 const START_LIMIT = 90_000;
 const RESTORE_LIMIT = 15_000;
 const LIBRARY = "/lib/python314.zip";
+/** Pyodide's WebAssembly, as it comes; the slim one has the functions that the engine is known to call. */
+const WHOLE_MACHINE = "pyodide.asm.wasm";
 const PACKAGES = "/lib/packages.zip";
 const SHORT_LIBRARY = "python.zip";
+const WHOLE_LIBRARY = "python-full.zip";
 const FORGET_LIBRARY = `
 import sys, zipimport
 zipimport._zip_directory_cache.clear()
@@ -53,7 +56,9 @@ let shortLibrary = "";
 let downloads;
 /** @type {Pyodide} */
 let python;
-let wholeLibrary = false;
+/** The libraries to turn to where a module is missing, the shorter one first. @type {string[]} */
+let longer = [];
+let isSlim = false;
 let restored = false;
 
 /** @param {Message} message */
@@ -67,27 +72,29 @@ function enter(stage) {
 }
 
 /** @param {StartRequest} request */
-async function start({ manifest, base, library: file, fresh, way }) {
+async function start({ manifest, base, library: file, machine, fresh, way }) {
   shortLibrary = file;
+  isSlim = machine !== WHOLE_MACHINE;
   const folder = `${base}${manifest.folder}/`;
   downloads = new Downloads(folder, manifest.files, fresh, (loaded, total) =>
     tell({ type: "progress", loaded, total }),
   );
 
   enter("download");
-  const machine = downloads.response("pyodide.asm.wasm");
+  const code = downloads.response(machine);
   const scripts = Promise.all(["pyodide.mjs", "pyodide.asm.mjs"].map(importChecked));
   const memory = way === "kept" ? await kept(base, manifest.folder) : null;
   restored = memory !== null;
+  longer = restored ? [file, WHOLE_LIBRARY] : [WHOLE_LIBRARY];
   const library = memory ? Promise.resolve(EMPTY_ZIP) : downloads.bytes(file);
   const [loader] = await orFail(scripts);
 
   enter("python");
   const given = new Map([
-    [downloads.address("pyodide.asm.wasm"), machine.then(({ response }) => response)],
+    [downloads.address(WHOLE_MACHINE), code.then(({ response }) => response)],
     [downloads.address(file), library.then((content) => new Response(content))],
   ]);
-  const refused = machineRefused(machine.then(({ whole }) => whole));
+  const refused = machineRefused(code.then(({ whole }) => whole));
   const loading = withFetched(given, () =>
     loader.loadPyodide({
       indexURL: folder,
@@ -100,7 +107,7 @@ async function start({ manifest, base, library: file, fresh, way }) {
     }),
   );
   // The clock runs from the last byte on: a slow line is no hanging start.
-  const arrived = Promise.all([library, machine.then(({ whole }) => whole)]);
+  const arrived = Promise.all([library, code.then(({ whole }) => whole)]);
   const limit = arrived.then(() =>
     within(loading, restored ? RESTORE_LIMIT : START_LIMIT, new Failure("start", "time-out")),
   );
@@ -108,8 +115,9 @@ async function start({ manifest, base, library: file, fresh, way }) {
 
   enter("rules");
   if (way === "keeping") {
-    // The first answer fills the engine's caches; the next visit finds them filled.
+    // The first answers fill the engine's caches; the next visit finds them filled.
     await call(RULES, "assess", ["{}"]);
+    await call(RULES, "size", ["{}"]);
     await keepMemory(base, manifest.folder);
     tell({ type: "kept" });
   } else {
@@ -204,7 +212,7 @@ function call(module, name, given) {
 }
 
 /**
- * Run something in Python, with the whole library where the short one turns out too short.
+ * Run something in Python, with a longer library where the present one turns out too short.
  *
  * @template T
  * @param {() => T} run
@@ -214,24 +222,26 @@ async function withLibrary(run) {
   try {
     return run();
   } catch (error) {
-    if (wholeLibrary || !String(error).includes("ModuleNotFoundError")) {
-      throw new Failure("python", String(error));
-    }
-    console.warn("A module is missing in the short library; taking the whole one.", error);
-    await takeWholeLibrary();
+    // Python's own errors leave it as it was; a function that the slim machine lacks stops it for good.
+    const isStopped = !(error instanceof Error && error.name === "PythonError");
+    if (isStopped && isSlim) throw new Failure("short", String(error));
+    const isMissing = String(error).includes("ModuleNotFoundError");
+    const library = isMissing ? longer.shift() : undefined;
+    if (!library) throw new Failure("python", String(error));
+    console.warn(`A module is missing; taking ${library}.`, error);
+    await takeLibrary(library);
     return withLibrary(run);
   }
 }
 
-/** Put the whole standard library in the place of the short one, which may hold packages beside it. */
-async function takeWholeLibrary() {
-  python.FS.writeFile(LIBRARY, await downloads.bytes("python-full.zip"));
+/** Put another library in the place of the present one, which may hold packages beside it. @param {string} name */
+async function takeLibrary(name) {
+  python.FS.writeFile(LIBRARY, await downloads.bytes(name));
   if (shortLibrary !== SHORT_LIBRARY) {
     python.FS.writeFile(PACKAGES, await downloads.bytes(shortLibrary));
     python.runPython(`import sys\nsys.path.append("${PACKAGES}")`);
   }
   python.runPython(FORGET_LIBRARY);
-  wholeLibrary = true;
 }
 
 /**
