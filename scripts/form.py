@@ -73,6 +73,7 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield '<h2 id="results-title" tabindex="-1">测算结果</h2>'
     yield '<div id="calc-engine"></div>'
     yield '<div id="calc-output"></div>'
+    yield '<div id="calc-paper"></div>'
     yield "</section>"
     yield "</div>"
     yield '<div class="calc-hidden" id="calc-live" role="status"></div>'

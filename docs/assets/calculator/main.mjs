@@ -97,6 +97,7 @@ class Calculator {
     }
     // Links of the examples, back and forward, and addresses typed by hand all come this way.
     addEventListener("popstate", () => this.#open());
+    addEventListener("beforeprint", () => this.#drawPaper());
     if (this.embedded) {
       const tell = () => parent.postMessage({ calculatorHeight: place("calculator").scrollHeight + 24 }, "*");
       new ResizeObserver(tell).observe(place("calculator"));
@@ -236,7 +237,7 @@ class Calculator {
     }
     this.result = result;
     this.#show();
-    // Drawing the code takes longer than all the rest; it waits until nobody types.
+    // The link's picture and the sheet of paper take longer than all the rest; they wait until nobody types.
     clearTimeout(this.picturing);
     this.picturing = setTimeout(() => this.#picture(), CODE_PAUSE);
   }
@@ -268,6 +269,18 @@ class Calculator {
     const link = this.#link;
     this.pictured = { link, code: await codeOf(link) };
     this.#draw();
+    this.#drawPaper();
+  }
+
+  /** The link's picture; undefined while it is not drawn yet. */
+  get #code() {
+    return this.pictured?.link === this.#link ? this.pictured.code : undefined;
+  }
+
+  #drawPaper() {
+    const { result, state, catalogue } = this;
+    const view = result && { catalogue, result, state, link: this.#link, code: this.#code };
+    render(view && this.#answered ? sheet(view) : nothing, place("calc-paper"));
   }
 
   get #answered() {
@@ -275,8 +288,7 @@ class Calculator {
   }
 
   #draw() {
-    const { result, state, catalogue, pictured } = this;
-    const code = pictured?.link === this.#link ? pictured.code : undefined;
+    const { result, state, catalogue } = this;
     this.#showMessages();
     if (!result) return;
     if (!this.#answered && state.article === null) {
@@ -287,7 +299,8 @@ class Calculator {
     render(
       html`${this.results.view(result, state)}
       ${sharePanel({
-        catalogue, result, state, code,
+        catalogue, result, state,
+        code: this.#code,
         document: this.#document,
         link: this.#link,
         page: location.origin + location.pathname,
@@ -296,14 +309,14 @@ class Calculator {
         embedded: this.embedded,
         say: (message) => { this.said = message; this.#draw(); },
         keep: (on) => this.#keep(on),
-      })}
-      ${sheet({ catalogue, result, state, link: this.#link, code })}`,
+      })}`,
       place("calc-output"),
     );
     render(
-      html`<button type="button" class="calc-bar" @click=${() => this.#focus(place("results-title"))}>
-        <span>合计 <strong>${barText(result.total)}</strong></span><span>看结果</span>
-      </button>`,
+      html`<p class="calc-bar">
+        <span>合计 <strong>${barText(result.total)}</strong></span>
+        <button type="button" @click=${() => this.#focus(place("results-title"))}>看结果</button>
+      </p>`,
       place("calc-bar"),
     );
   }
