@@ -443,6 +443,18 @@ def test_axe_finds_nothing(
     assert told == []
 
 
+def test_the_bar_of_the_total_is_in_the_way_of_nothing(page: Page, site: server.Site) -> None:
+    """Wherever the form is scrolled to, no button lies closely above what else can be touched."""
+    page.set_viewport_size({"width": 412, "height": 823})
+    opened(page, site, FOUNDRY)
+    expect(page.locator(".calc-bar button")).to_be_visible()
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for place in range(0, 2400, 240):
+        page.evaluate("place => scrollTo(0, place)", place)
+        found = page.evaluate("axe.run('#calculator', { runOnly: ['target-size'] })")
+        assert found["violations"] == [], place
+
+
 @pytest.mark.parametrize("width", [320, 640])
 def test_nothing_overflows_on_a_narrow_screen(page: Page, site: server.Site, width: int) -> None:
     """320 CSS px is also a window of 1280 px at 400 %."""
