@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -73,3 +73,17 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def page(context: BrowserContext) -> Page:
     """Open an empty page in a fresh profile."""
     return context.new_page()
+
+
+@pytest.fixture
+def errors(page: Page) -> list[str]:
+    """Return the list to which the errors of the page and of its console are added."""
+    said: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            said.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    return said

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.batch import cells, columns
 from calculator.batch.tables import numbered
-from calculator.engine.assess import REMEMBERED, allowed_cells, judge
+from calculator.engine.assess import REMEMBERED, allowed_cells, floor_price, judge
 from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, variables, worlds
 from calculator.engine.expression import FirstReached, Reading
@@ -319,12 +319,9 @@ def _part(provision: Provision, case: Case, allowed: list[tuple[int, ...]]) -> P
     if measure.price is not None:
         found += [None, None]
         if judged.node.high:
-            of: tuple[int, int | None] = case.answers.get(measure.price.of.id, (0, None))
-            floor: tuple[int, int | None] = case.answers.get(
-                measure.price.but_not_below.id, (0, None)
-            )
-            found[-2:] = [_price(end) for end in measure.price.bounds(of, floor)]
-            missing |= {fact.id for fact in measure.price.open(of, floor)}
+            price, still_open = floor_price(measure.price, case)
+            found[-2:] = [price["low"], price["high"]]
+            missing |= still_open
     deciding = [point for point in judged.points if _decides(judged, point)]
     said = {
         fact.id: _say(fact, case.answers[fact.id])
@@ -386,10 +383,6 @@ def _total(allowed: list[tuple[int, ...]]) -> tuple[int, int]:
             _totals.clear()
         found = _totals[parts] = bounds(worlds(parts))
     return found
-
-
-def _price(ten_thousandths: int | None) -> float | None:
-    return None if ten_thousandths is None else ten_thousandths / 10_000
 
 
 def notes_sheet() -> tuple[str, list[list[Cell]]]:

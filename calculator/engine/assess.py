@@ -16,6 +16,7 @@ from calculator.engine.steps import next_question, next_steps
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
+    from calculator.engine.measure import FloorPrice
     from calculator.engine.policy import Policy, Provision
 
 REMEMBERED = 20_000
@@ -120,7 +121,7 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
     missing = judgement.missing
     price = None
     if measure.price is not None and node.high:
-        price, extra = _price(case, provision)
+        price, extra = floor_price(measure.price, case)
         missing = [f.id for f in policy.facts if f.id in {*missing, *extra}]
     return {
         "id": measure.id,
@@ -151,9 +152,8 @@ def _open(policy: Policy, node: Node) -> tuple[list[str], list[str]]:
     )
 
 
-def _price(case: Case, provision: Provision) -> tuple[dict[str, Any], set[str]]:
-    price = provision.measure.price
-    assert price is not None  # noqa: S101 - for the type checker
+def floor_price(price: FloorPrice, case: Case) -> tuple[dict[str, Any], set[str]]:
+    """Return the bounds of a price in 元/㎡, None for no upper one, and the facts still open."""
     of: tuple[int, int | None] = case.answers.get(price.of.id, (0, None))
     floor: tuple[int, int | None] = case.answers.get(price.but_not_below.id, (0, None))
     low, high = price.bounds(of, floor)

@@ -116,6 +116,16 @@ def _branch(known: _Branches, variable: int, children: tuple[Node, ...]) -> Node
     return node
 
 
+def _asked(node: Node, allowed: Sequence[tuple[int, ...]]) -> Node:
+    """Go past the variables whose cell is known, to one that is still asked or to a value."""
+    while node.children:
+        cells = allowed[node.variable]
+        if len(cells) > 1:
+            break
+        node = node.children[cells[0]]
+    return node
+
+
 def restrict(root: Node, allowed: Sequence[tuple[int, ...]]) -> Node:
     """Cut a diagram down to the cells that are still allowed for each variable.
 
@@ -128,13 +138,10 @@ def restrict(root: Node, allowed: Sequence[tuple[int, ...]]) -> Node:
 def _restrict(
     node: Node, allowed: Sequence[tuple[int, ...]], done: dict[Node, Node], known: _Branches
 ) -> Node:
-    while node.children:
-        cells = allowed[node.variable]
-        if len(cells) > 1:
-            break
-        node = node.children[cells[0]]
-    else:
+    node = _asked(node, allowed)
+    if not node.children:
         return node
+    cells = allowed[node.variable]
     cut = done.get(node)
     if cut is None:
         children = node.children
@@ -152,13 +159,10 @@ def span(node: Node, allowed: Sequence[tuple[int, ...]], known: dict[Node, Span]
 
     ``known`` keeps what was found, for other diagrams that share parts with this one.
     """
-    while node.children:
-        cells = allowed[node.variable]
-        if len(cells) > 1:
-            break
-        node = node.children[cells[0]]
-    else:
+    node = _asked(node, allowed)
+    if not node.children:
         return node.low, node.high
+    cells = allowed[node.variable]
     found = known.get(node)
     if found is None:
         spans = [span(node.children[cell], allowed, known) for cell in cells]
@@ -174,13 +178,10 @@ def lowest(root: Node, allowed: Sequence[tuple[int, ...]]) -> int:
 def _lowest(
     node: Node, allowed: Sequence[tuple[int, ...]], done: dict[Node, int], floor: int
 ) -> int:
-    while node.children:
-        cells = allowed[node.variable]
-        if len(cells) > 1:
-            break
-        node = node.children[cells[0]]
-    else:
+    node = _asked(node, allowed)
+    if not node.children:
         return node.low
+    cells = allowed[node.variable]
     least = done.get(node)
     if least is None:
         least = node.high

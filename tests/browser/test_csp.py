@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import ConsoleMessage, Page
+    from playwright.sync_api import Page
     from server import Site
 
 pytestmark = pytest.mark.browser
@@ -45,18 +45,10 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 
 @pytest.fixture
-def watched(page: Page) -> tuple[Page, list[str]]:
-    """Return a page and the list of errors of its console."""
-    said: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            said.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: said.append(str(error)))
+def watched(page: Page, errors: list[str]) -> tuple[Page, list[str]]:
+    """Return a page that notes what its policy refuses, and the list of errors of its console."""
     page.add_init_script(LISTEN)
-    return page, said
+    return page, errors
 
 
 @pytest.mark.parametrize("kind", KINDS)

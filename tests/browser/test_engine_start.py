@@ -68,6 +68,20 @@ def ask(page: Page, site: Site, documents: list[dict[str, Any]] | None = None) -
     return outcome
 
 
+def by_python(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what the same engine says of documents on the host."""
+    return [json.loads(wire.assess(json.dumps(document))) for document in documents]
+
+
+def put(site: Site, manifest: dict[str, Any], name: str, content: bytes) -> None:
+    """Serve another content of a runtime's file, as if the site had been built with it."""
+    manifest["files"][name] = {
+        "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(),
+    }  # fmt: skip
+    site.changed["assets/runtime/manifest.json"] = lambda _: json.dumps(manifest).encode()
+    site.changed[place(manifest, name)] = lambda _: content
+
+
 def place(manifest: dict[str, Any], name: str) -> str:
     return f"assets/runtime/{manifest['folder']}/{name}"
 
@@ -75,9 +89,7 @@ def place(manifest: dict[str, Any], name: str) -> str:
 def test_the_browser_answers_as_python_does_on_the_host(page: Page, site: Site) -> None:
     outcome = ask(page, site)
 
-    assert outcome.get("answers") == [
-        json.loads(wire.assess(json.dumps(document))) for document in DOCUMENTS
-    ], outcome
+    assert outcome.get("answers") == by_python(DOCUMENTS), outcome
 
 
 def test_progress_counts_every_byte_and_every_stage(
@@ -99,9 +111,7 @@ def test_the_short_library_and_the_slim_machine_are_enough_for_whatever_people_a
 
     outcome = ask(page, site, documents)
 
-    assert outcome.get("answers") == [
-        json.loads(wire.assess(json.dumps(document))) for document in documents
-    ]
+    assert outcome.get("answers") == by_python(documents)
     assert not [name for name in site.requests if name.endswith(("full.zip", ".whl", "asm.wasm"))]
 
 
@@ -121,9 +131,7 @@ def test_a_function_that_the_slim_machine_lacks_is_found_in_the_whole_one(
 
     outcome = ask(page, site)
 
-    assert outcome.get("answers") == [
-        json.loads(wire.assess(json.dumps(document))) for document in DOCUMENTS
-    ], outcome
+    assert outcome.get("answers") == by_python(DOCUMENTS), outcome
     assert outcome["seen"]["failures"] == []
     assert place(manifest, "pyodide.asm.wasm") in site.requests
     assert any("A function is missing" in text for text in said)
@@ -134,11 +142,7 @@ def test_a_start_that_the_slim_machine_breaks_off_is_made_with_the_whole_one(
 ) -> None:
     slim = place(manifest, "pyodide.slim.wasm")
     content = webassembly.shortened((site.folder / slim).read_bytes(), ())
-    manifest["files"]["pyodide.slim.wasm"] = {
-        "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(),
-    }  # fmt: skip
-    site.changed["assets/runtime/manifest.json"] = lambda _: json.dumps(manifest).encode()
-    site.changed[slim] = lambda _: content
+    put(site, manifest, "pyodide.slim.wasm", content)
 
     assert "answers" in ask(page, site)
     assert place(manifest, "pyodide.asm.wasm") in site.requests
@@ -227,20 +231,13 @@ def test_a_missing_module_is_found_in_the_whole_library(
         for name in library.namelist():
             if name != "decimal.pyc":
                 without.writestr(name, library.read(name))
-    content = packed.getvalue()
-    manifest["files"]["python.zip"] = {
-        "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(),
-    }  # fmt: skip
-    site.changed["assets/runtime/manifest.json"] = lambda _: json.dumps(manifest).encode()
-    site.changed[short] = lambda _: content
+    put(site, manifest, "python.zip", packed.getvalue())
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
 
     outcome = ask(page, site)
 
-    assert outcome.get("answers") == [
-        json.loads(wire.assess(json.dumps(document))) for document in DOCUMENTS
-    ], outcome
+    assert outcome.get("answers") == by_python(DOCUMENTS), outcome
     assert place(manifest, "python-full.zip") in site.requests
     assert any("A module is missing" in text for text in said)
 

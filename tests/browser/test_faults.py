@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
     from server import Site
 
 pytestmark = pytest.mark.browser
@@ -57,19 +57,6 @@ def type_revenue(page: Page, amount: str = "5.5") -> None:
 def assert_nothing_is_lost(page: Page, amount: str = "5.5") -> None:
     expect(page.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
     expect(page.locator("#q-revenue_2024-low")).to_have_value(amount)
-
-
-def watch(page: Page) -> list[str]:
-    """Return the list to which the errors of the page and of its console are added."""
-    wrong: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            wrong.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    return wrong
 
 
 def cut(body: bytes) -> bytes:
@@ -200,9 +187,8 @@ def test_too_little_memory_is_told_and_nothing_typed_is_lost(
 
 @pytest.mark.parametrize("storage", [FORBID, FILL], ids=["forbidden", "full"])
 def test_without_a_place_to_keep_anything_the_calculator_still_answers(
-    page: Page, site: Site, storage: str
+    page: Page, site: Site, errors: list[str], storage: str
 ) -> None:
-    wrong = watch(page)
     page.add_init_script(storage)
     page.goto(site.url + "calculator/" + ANSWERED)
 
@@ -210,11 +196,10 @@ def test_without_a_place_to_keep_anything_the_calculator_still_answers(
     assert_nothing_is_lost(page, "5")
     page.get_by_label("把答案记在这个浏览器里").check()
     expect(page.locator(".calc-said")).to_contain_text("不允许保存")
-    assert wrong == []
+    assert errors == []
 
 
-def test_a_full_disk_hinders_no_answer(page: Page, site: Site) -> None:
-    wrong = watch(page)
+def test_a_full_disk_hinders_no_answer(page: Page, site: Site, errors: list[str]) -> None:
     session = page.context.new_cdp_session(page)
     origin = site.url.split("/specialised-town")[0]
     session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 0})
@@ -225,7 +210,7 @@ def test_a_full_disk_hinders_no_answer(page: Page, site: Site) -> None:
     page.wait_for_timeout(8_000)
     type_revenue(page)
     assert_nothing_is_lost(page)
-    assert wrong == []
+    assert errors == []
 
 
 @pytest.mark.parametrize("year", [1970, 2020, 2099])

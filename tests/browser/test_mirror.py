@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import ConsoleMessage, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
@@ -95,24 +95,11 @@ def nginx(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield served.url + "any/folder/"
 
 
-def watch(page: Page) -> list[str]:
-    wrong: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            wrong.append(message.text)
-
-    page.on("console", note)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    return wrong
-
-
 @pytest.mark.parametrize("kind", ["plain", "nginx"])
 def test_pages_search_and_calculator_work_from_any_folder(
-    page: Page, kind: str, request: pytest.FixtureRequest
+    page: Page, errors: list[str], kind: str, request: pytest.FixtureRequest
 ) -> None:
     url: str = request.getfixturevalue(kind)
-    wrong = watch(page)
     page.goto(url)
     page.get_by_role("link", name="读政策", exact=True).first.click()
     expect(page).to_have_url(re.compile(re.escape(url) + "policy/"))
@@ -122,22 +109,21 @@ def test_pages_search_and_calculator_work_from_any_folder(
 
     expect(page.locator(".calc-total")).to_be_visible(timeout=60_000)
     page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
-    assert wrong == []
+    assert errors == []
 
 
 def test_nginx_lets_only_the_calculator_made_for_it_be_framed(
-    page: Page, nginx: str, elsewhere: str
+    page: Page, errors: list[str], nginx: str, elsewhere: str
 ) -> None:
     page.goto(elsewhere)
-    wrong = watch(page)
 
     page.evaluate(FRAME, nginx + "calculator/?embed")
     expect(page.frame_locator("iframe").locator("#q-applicant")).to_be_visible()
-    assert wrong == []
+    assert errors == []
     page.evaluate(FRAME, nginx + "policy/")
     page.wait_for_timeout(1_000)
 
-    assert any("frame-ancestors" in text for text in wrong), wrong
+    assert any("frame-ancestors" in text for text in errors), errors
 
 
 @pytest.mark.parametrize("address", ["", "policy/article-02/?embed", "calculator/", "about/"])

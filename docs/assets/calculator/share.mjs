@@ -1,5 +1,6 @@
 /** Taking the result along: link, picture of the link, text, paper, file, frame. */
 import { html, nothing } from "../vendor/lit-html.mjs";
+import { copy } from "../site/copy.mjs";
 import { award } from "./numbers.mjs";
 import { square } from "./pictures.mjs";
 import { GROUPS, answersInWords, asText, groupOf, plainFacts, totalInWords, worthOf } from "./words.mjs";
@@ -26,27 +27,6 @@ export async function codeOf(link) {
     return encode(link, { ecc: "L", border: 2 });
   } catch {
     return null;
-  }
-}
-
-/**
- * Copy a text; without the clipboard (an old browser, a frame) select it for the reader instead.
- * @param {string} text
- * @returns {Promise<boolean>}
- */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const field = document.createElement("textarea");
-    field.value = text;
-    field.className = "calc-hidden";
-    document.body.append(field);
-    field.select();
-    const copied = document.execCommand("copy");
-    field.remove();
-    return copied;
   }
 }
 

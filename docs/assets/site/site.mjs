@@ -5,6 +5,8 @@
  * @module
  */
 
+import { copy } from "./copy.mjs";
+
 const TEXT_KEY = "jincheng-towns:text";
 
 /**
@@ -84,26 +86,6 @@ function offerLargeText() {
   const title = header.querySelector(".md-header__title");
   if (title) title.after(button);
   else header.append(button);
-}
-
-/**
- * Copy text; old and embedded browsers have no clipboard, so fall back to a selected field.
- * @param {string} text
- * @returns {Promise<boolean>}
- */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    const field = document.createElement("textarea");
-    field.value = text;
-    document.body.append(field);
-    field.select();
-    const done = document.execCommand("copy");
-    field.remove();
-    return done;
-  }
 }
 
 /**
