@@ -26,6 +26,7 @@ from calculator.engine import sql
 from calculator.engine.assess import allowed_cells
 from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, worlds
+from calculator.engine.sql_tree import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def make(database: Any, rows: int, blank: float) -> None:  # noqa: ANN401 - Duck
             value = "CASE WHEN random() < 0.5 THEN DATE '2023-06-01' + (random() * 1200)::INT END"
         else:
             # On whole rows an event has happened only where its day is known.
-            event = column.name + sql.DAY in {each.name for each in sql.input_columns(POLICY)}
+            event = column.name + DAY in {each.name for each in sql.input_columns(POLICY)}
             value = "FALSE" if event else "random() < 0.7"
         chosen.append(f'CASE WHEN random() >= {blank} THEN {value} END AS "{column.name}"')
     database.execute(
@@ -98,10 +99,10 @@ def cases(database: Any, rows: int, readings: dict[str, bool]) -> list[Case]:  #
         settled = dict(readings)
         for name, value in given.items():
             kind = kinds.get(name)
-            day = given.get(name + sql.DAY)
+            day = given.get(name + DAY)
             if kind == "event" and day is not None:
                 answers[name] = day
-            elif value is None or name.endswith(sql.DAY):
+            elif value is None or name.endswith(DAY):
                 continue
             elif kind is None:
                 settled.setdefault(name, value)

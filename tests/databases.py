@@ -21,6 +21,7 @@ from calculator.engine import sql
 from calculator.engine.assess import allowed_cells
 from calculator.engine.diagram import bounds, restrict, worlds
 from calculator.engine.document import read_case
+from calculator.engine.sql_tree import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def documents(count: int, rng: random.Random) -> list[dict[str, Any]]:
         share = rng.choice((0, 0.1, 0.3, 0.6, 1))
         for section in document.values():
             for name in [name for name in section if rng.random() < share]:
-                happened = isinstance(section[name], str) and name + sql.DAY in NAMES
+                happened = isinstance(section[name], str) and name + DAY in NAMES
                 section[name] = True if happened and rng.random() < 0.5 else None
         found.append(document)
     return found
@@ -60,9 +61,9 @@ def row_of(document: dict[str, Any]) -> Row:
         if isinstance(value, list):
             value = ";".join(value)
         elif column.type == "DATE":
-            day = given.get(column.name.removesuffix(sql.DAY))
+            day = given.get(column.name.removesuffix(DAY))
             value = day if isinstance(day, str) else None
-        elif column.name + sql.DAY in NAMES and isinstance(value, str):
+        elif column.name + DAY in NAMES and isinstance(value, str):
             value = True
         row[column.name] = value
     return row

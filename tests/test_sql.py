@@ -25,6 +25,7 @@ from generate import seeded
 
 from calculator.__main__ import main
 from calculator.engine import sql
+from calculator.engine.sql_tree import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def test_bad_words_are_refused(words: list[str], capsys: pytest.CaptureFixture[s
 
 def test_the_columns_are_named_after_facts_and_readings() -> None:
     ids = {fact.id for fact in POLICY.facts} | {reading.id for reading in POLICY.readings}
-    assert {column.name.removesuffix(sql.DAY) for column in COLUMNS} <= ids
+    assert {column.name.removesuffix(DAY) for column in COLUMNS} <= ids
 
 
 def test_duckdb_screens_a_file_as_the_interpreter_does(tmp_path: Path) -> None:

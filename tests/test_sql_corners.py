@@ -28,6 +28,7 @@ from calculator.engine.expression import (
 )
 from calculator.engine.facts import Choice, Event, YesNo
 from calculator.engine.measure import Measure
+from calculator.engine.sql_tree import DAY as EVENT_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +92,7 @@ def in_duckdb(
     for number, answers in enumerate(cases):
         row: list[Any] = [number]
         for column in columns:
-            value = answers.get(column.name.removesuffix(sql.DAY))
+            value = answers.get(column.name.removesuffix(EVENT_DAY))
             if column.type == "DATE":
                 value = value if isinstance(value, date) else None
             elif isinstance(value, date):

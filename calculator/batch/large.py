@@ -18,6 +18,7 @@ from calculator.batch import cells, columns, tables
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, members
 from calculator.engine import sql
 from calculator.engine.facts import Choice, Event, Money, Set
+from calculator.engine.sql_tree import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _join(database: Any, layout: columns.Layout) -> None:  # noqa: ANN401
     by_id = {column.asked.id: (n, column) for n, column in enumerate(layout.answers)}
     chosen = []
     for wanted in sql.input_columns(POLICY):
-        n, column = by_id.get(wanted.name.removesuffix(sql.DAY), (None, None))
+        n, column = by_id.get(wanted.name.removesuffix(DAY), (None, None))
         if column is None or n is None:
             value = f"CAST(NULL AS {wanted.type})"
         elif isinstance(column.asked, Event) and wanted.type == "DATE":

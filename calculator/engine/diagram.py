@@ -74,6 +74,10 @@ class Forest:
         """Return the diagram that asks ``variable`` first; no question where all answers agree."""
         return _branch(self._branches, variable, children)
 
+    def fixed(self, root: Node, variable: int, cell: int) -> Node:
+        """Return the diagram with ``variable`` fixed to a cell, its nodes shared with others."""
+        return _cofactor(root, variable, cell, {}, self._branches)
+
     def combine(self, operation: Callable[[int, int], int], left: Node, right: Node) -> Node:
         """Return the diagram of ``operation(left, right)``, worked out point by point."""
         if left.variable == LEAF and right.variable == LEAF:

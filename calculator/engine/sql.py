@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from calculator.engine.diagram import LEAF, Forest, Node
 from calculator.engine.expression import Reading
 from calculator.engine.facts import Choice, Event, Money, Set
-from calculator.engine.sql_tree import EVENT_DAY, Term, Tree
+from calculator.engine.sql_tree import DAY, Term, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,9 +39,6 @@ OPEN = -1
 
 HAPPENED = -2
 """An event that happened on a day not known: every cell but the first."""
-
-DAY = EVENT_DAY
-"""What follows an event's id in the name of the column that holds its day."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +191,6 @@ class _Writer:
         }
         self._steps: dict[str, _Step] = {}
         self._names: dict[object, str] = {}
-        self._cut: dict[tuple[Node, int, int], Node] = {}
         self._own: dict[Node, Node] = {}
 
     def bounds(self, parts: Sequence[Node]) -> tuple[str, str]:
@@ -216,19 +212,6 @@ class _Writer:
             self._own[node] = found
         return found
 
-    def _fix(self, node: Node, variable: int, cell: int) -> Node:
-        """Return the diagram with a variable fixed to a cell."""
-        if node.variable == variable:
-            return node.children[cell]
-        if not node.support >> variable & 1:
-            return node
-        key = (node, variable, cell)
-        found = self._cut.get(key)
-        if found is None:
-            children = tuple([self._fix(child, variable, cell) for child in node.children])
-            found = self._cut[key] = self._forest.branch(node.variable, children)
-        return found
-
     def _sum(self, parts: Sequence[Node], base: int, *, least: bool) -> str:
         """Return the bound of a sum, split on what its parts share until they share nothing."""
         base += sum(part.low for part in parts if not part.support)
@@ -248,8 +231,9 @@ class _Writer:
         variable = self._policy.variables[number]
         key = ("split", least, base, *live)
         if key not in self._names:
+            fixed = self._forest.fixed
             ends = [
-                self._sum([self._fix(part, number, cell) for part in live], base, least=least)
+                self._sum([fixed(part, number, cell) for part in live], base, least=least)
                 for cell in range(variable.width)
             ]
             self._names[key] = self._choose(variable, ends, None, least=least)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from calculator.engine.expression import Reading
     from calculator.engine.facts import Choice, Event, Money, Set, YesNo
 
-EVENT_DAY = "_day"
+DAY = "_day"
 """What follows an event's id in the name of the column that holds its day."""
 
 
@@ -104,12 +104,12 @@ class Tree:
 
     def since(self, fact: Event, day: date) -> Term:
         """Return whether the event happened on the day or later."""
-        column = f'"{fact.id}{EVENT_DAY}"'
+        column = f'"{fact.id}{DAY}"'
         return self._ask(f"{column} IS NOT NULL AND {column} >= {self._shown(day)}")
 
     def happened(self, fact: Event) -> Term:
         """Return whether the event happened: on a whole row its day is known then."""
-        return self._ask(f'"{fact.id}{EVENT_DAY}" IS NOT NULL')
+        return self._ask(f'"{fact.id}{DAY}" IS NOT NULL')
 
     def contains(self, fact: Set, member: str) -> Term:
         """Return whether the set holds the member."""
