@@ -548,7 +548,8 @@ def test_the_page_writes_in_pieces_what_the_command_line_writes_at_once(
     worked_out()
 
     for suffix in ("csv", "xlsx"):
-        assert run("screen", SAVED / name, "-o", tmp_path / f"o.{suffix}", "--keep-going") == 2
+        given = ("screen", SAVED / name, "-o", tmp_path / f"o.{suffix}", "--as-of", AS_OF)
+        assert run(*given, "--keep-going") == 2
     pieces = [step("csv_part", start, 1) for start in range(4)]
     assert b"".join(pieces) == (tmp_path / "o.csv").read_bytes()
     for start in range(4):
@@ -671,3 +672,11 @@ def test_a_workbook_holds_numbers_truths_and_texts_of_every_kind() -> None:
     assert back.worksheets[0]["A1"].font.bold
     assert back.worksheets[0].freeze_panes == "A2"
     assert tables.xlsx_bytes([("a", rows)]) == tables.xlsx_bytes([("a", rows)])
+
+
+def test_the_notes_beside_a_result_say_when_the_term_is_over() -> None:
+    _, during = screen.notes_sheet(dt.date(2025, 12, 31))
+    _, after = screen.notes_sheet(dt.date(2026, 1, 1))
+    told = [note for note in after if note not in during]
+    assert len(told) == 1
+    assert "政策有效期至2025年12月31日,已届满" in str(told[0][0])

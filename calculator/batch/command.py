@@ -115,7 +115,7 @@ def _screen_table(
         )
         return BAD_INPUT
     rows = list(screen.screened(sheet, progress(len(sheet.rows)), problems=bool(problems)))
-    _write(output, [(screen.RESULT_SHEET, rows), screen.notes_sheet()])
+    _write(output, [(screen.RESULT_SHEET, rows), screen.notes_sheet(as_of)])
     return _refuse(problems) if problems else 0
 
 

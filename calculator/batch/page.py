@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.batch import cells, columns, screen, tables
 from calculator.batch.workbook import Workbook
+from calculator.engine.assess import notes
 from calculator.engine.facts import nearest, shown
 from calculator.policy import POLICY
 from calculator.policy.facts import TOPICS
@@ -149,7 +150,7 @@ def _column(index: int, cell: Cell, rows: Sequence[Sequence[Cell]]) -> dict[str,
 
 
 def lay_out(document: str) -> str:
-    """Take over what each column is used for; return what is still wrong with that.
+    """Take over what each column is used for; return what is still wrong with that, and notes.
 
     The document is ``{"columns": [{"index", "heading", "use", "unit"}], "readings": {…},
     "as_of": "2024-12-01"}``.
@@ -181,7 +182,7 @@ def lay_out(document: str) -> str:
     as_of = date.fromisoformat(given["as_of"])
     _desk.reader = screen.Reader(layout, as_of, given["readings"])
     _desk.rows, _desk.results = [], []
-    return _json({"problems": problems})
+    return _json({"problems": problems, "notes": notes(POLICY, as_of)})
 
 
 def check(count: int) -> str:
@@ -373,8 +374,8 @@ def xlsx_part(start: int, count: int) -> str:
 
 def xlsx_end() -> bytes:
     """Return the XLSX file of which all pieces are written."""
-    title, rows = screen.notes_sheet()
     book = _begun()
+    title, rows = screen.notes_sheet(_laid_out().as_of)
     book.begin(title)
     book.add(rows)
     _desk.book = None

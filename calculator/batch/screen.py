@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.batch import cells, columns
 from calculator.batch.tables import numbered
-from calculator.engine.assess import REMEMBERED, allowed_cells, floor_price, judge
+from calculator.engine.assess import REMEMBERED, allowed_cells, floor_price, judge, notes
 from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, variables, worlds
 from calculator.engine.expression import FirstReached, Reading
@@ -38,7 +38,7 @@ RESULT_SHEET = "测算结果"
 MISSING, READINGS, REASONS, PROBLEMS = "待补信息", "待答复的读法", "理由", "问题"
 
 NOTES = (
-    "本结果为非官方测算,以官方原文和主管部门认定为准,不构成兑付承诺,也不是审批决定。",
+    "本结果不是审批决定,也不是名单公示的依据。",
     "合计只含条文写明金额的措施;下限、上限之间的差别来自待补信息和待答复的读法。",
     "“待定”表示还缺信息,或条文的读法要由主管部门答复;没有填写的一律不当作“否”。",
     "理由中,符合的写出全部条件,待定的只写还没有符合的条件和首次达到的档次,不符合的只写没有符合的条件。",
@@ -385,10 +385,10 @@ def _total(allowed: list[tuple[int, ...]]) -> tuple[int, int]:
     return found
 
 
-def notes_sheet() -> tuple[str, list[list[Cell]]]:
+def notes_sheet(as_of: date) -> tuple[str, list[list[Cell]]]:
     """Return the second sheet of a result: what it is, and what it is not."""
     rows: list[list[Cell]] = [["说明"]]
-    rows.extend([note] for note in NOTES)
+    rows.extend([note] for note in (*notes(POLICY, as_of), *NOTES))
     return "说明", rows
 
 

@@ -15,6 +15,8 @@ from calculator.engine.reasons import Point, live_points, reason
 from calculator.engine.steps import next_question, next_steps
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from calculator.engine.case import Case
     from calculator.engine.measure import FloorPrice
     from calculator.engine.policy import Policy, Provision
@@ -93,19 +95,24 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
         "total": {"low": low, "high": high},
         "measures": results,
         "next_question": next_question(policy, case, allowed, split, results),
-        "notes": _notes(policy, case),
+        "notes": [*notes(policy, case.as_of), *_no_steps(policy, case.as_of)],
     }
 
 
-def _notes(policy: Policy, case: Case) -> list[str]:
-    notes = ["本结果为非官方测算,以官方原文和主管部门认定为准,不构成兑付承诺。"]
-    if case.as_of > policy.last_day:
+def notes(policy: Policy, as_of: date) -> list[str]:
+    """Return what is to be said with every result, whoever it is for."""
+    found = ["本结果为非官方测算,以官方原文和主管部门认定为准,不构成兑付承诺。"]
+    if as_of > policy.last_day:
         last = phrases.day_in_words(policy.last_day)
-        notes.append(
+        found.append(
             f"政策有效期至{last},已届满;只按有效期内发生的事项测算,是否仍受理须向主管部门确认。"
         )
-        notes.append("有效期已过,不再给出需要新发生事项的“下一步”。")
-    return notes
+    return found
+
+
+def _no_steps(policy: Policy, as_of: date) -> list[str]:
+    said = "有效期已过,不再给出需要新发生事项的“下一步”。"
+    return [said] if as_of > policy.last_day else []
 
 
 def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made of

@@ -75,10 +75,11 @@ export class Desk {
 
   /**
    * @param {object} layout
-   * @returns {Promise<string[]>} What is wrong with it.
+   * @returns {Promise<{problems: string[], notes: string[]}>} What is wrong with it, and what is to be
+   *   said with every result.
    */
-  async layOut(layout) {
-    return (await this.#ask("lay_out", JSON.stringify(layout))).problems;
+  layOut(layout) {
+    return this.#ask("lay_out", JSON.stringify(layout));
   }
 
   /**

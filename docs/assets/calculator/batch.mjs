@@ -9,6 +9,7 @@ import { Desk, Refusal } from "./batch-desk.mjs";
 import { PAGE, grouped, resultsView } from "./batch-results.mjs";
 import { asFailure } from "./failure.mjs";
 import { keepOffline } from "./offline.mjs";
+import { place, save, today } from "./page.mjs";
 import { totalInWords } from "./words.mjs";
 
 /**
@@ -24,13 +25,6 @@ const SUFFIXES = /\.(csv|txt|tsv|xlsx|xlsm)$/i;
 const PROBLEMS_SHOWN = 50;
 /** @type {Wish} */
 const FIRST_WISH = { order: "", measure: -1, status: "", words: "", start: 0, count: PAGE };
-
-/** @param {string} id @returns {HTMLElement} */
-function place(id) {
-  const element = document.getElementById(id);
-  if (!element) throw new Error(`The page has no #${id}.`);
-  return element;
-}
 
 class Batch {
   constructor() {
@@ -60,6 +54,8 @@ class Batch {
     this.settled = {};
     /** What is wrong with the columns. @type {string[]} */
     this.objections = [];
+    /** What is to be said with every result. @type {string[]} */
+    this.notes = [];
     /** What is wrong in the rows, once all are read. @type {{problems: string[], bad: number} | null} */
     this.checked = null;
     /** @type {import("./batch-desk.mjs").PreviewRow[]} */
@@ -181,8 +177,10 @@ class Batch {
       await this.desk.open(file, tick, signal);
       return this.desk.headings();
     });
-    if (headings) await this.#adopt(headings);
-    else if (this.file === file) this.file = null;
+    if (headings) {
+      await this.#adopt(headings);
+      this.#focus("batch-columns-title");
+    } else if (this.file === file) this.file = null;
     this.draw();
   }
 
@@ -192,17 +190,12 @@ class Batch {
     this.columns = headings.columns;
     this.unknown = new Set(headings.columns.filter((column) => column.use === "").map((column) => column.index));
     await this.#check();
-    this.#focus("batch-columns-title");
   }
 
   /** @param {number} header */
   async #moveHeader(header) {
     const headings = await this.#do("正在重新读列名", 0, () => this.desk.headings(header));
-    if (!headings) return;
-    this.headings = headings;
-    this.columns = headings.columns;
-    this.unknown = new Set(headings.columns.filter((column) => column.use === "").map((column) => column.index));
-    await this.#check();
+    if (headings) await this.#adopt(headings);
   }
 
   /** Read all rows with the columns as they are chosen now. */
@@ -212,7 +205,7 @@ class Batch {
     const total = this.headings?.rows ?? 0;
     const checked = await this.#do("正在检查各行", total, async (tick, signal) => {
       const layout = { columns: this.columns, readings: this.settled, as_of: today() };
-      this.objections = await this.desk.layOut(layout);
+      ({ problems: this.objections, notes: this.notes } = await this.desk.layOut(layout));
       if (this.objections.length) return null;
       const found = await this.desk.check(tick, signal);
       this.previewed = await this.desk.preview();
@@ -428,7 +421,7 @@ class Batch {
     if (!view || !lists) return nothing;
     return html`<section class="batch-step" aria-labelledby="batch-results-title">
       <h2 id="batch-results-title" tabindex="-1">4. 结果</h2>
-      <p class="calc-notice">非官方测算，不是审批决定，不构成兑付承诺。政策有效期至2025年12月31日，已届满；只按有效期内发生的事项测算，是否仍受理须向主管部门确认。</p>
+      <div class="calc-notice">${this.notes.map((note) => html`<p>${note}</p>`)}<p>结果不是审批决定。</p></div>
       <p class="calc-buttons">
         <button type="button" class="calc-button calc-primary" id="batch-xlsx" @click=${() => this.#download("xlsx")}>下载结果（XLSX）</button>
         <button type="button" class="calc-button calc-primary" id="batch-csv" @click=${() => this.#download("csv")}>下载结果（CSV）</button>
@@ -475,24 +468,9 @@ function objection(file, count) {
   return "";
 }
 
-/** @param {Blob} blob @param {string} name */
-function save(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  // The browser has taken hold of the content by then, also of a large one.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 /** @param {number} bytes */
 function megabytes(bytes) {
   return (bytes / 1_000_000).toFixed(1).replace(/\.0$/, "");
-}
-
-function today() {
-  const now = new Date();
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
 }
 
 document.getElementById("batch-unscripted")?.remove();

@@ -11,6 +11,7 @@ import { Form } from "./form.mjs";
 import { listenToHelper } from "./helper.mjs";
 import { Keep } from "./keep.mjs";
 import { decode, emptyState, encode } from "./link.mjs";
+import { place, today } from "./page.mjs";
 import { released } from "./pointer.mjs";
 import { Results } from "./results.mjs";
 import { barText, codeOf, sharePanel, sheet } from "./share.mjs";
@@ -23,13 +24,6 @@ import { spoken } from "./words.mjs";
 
 const SPEAKING_PAUSE = 1000;
 const CODE_PAUSE = 100;
-
-/** @param {string} id @returns {HTMLElement} */
-function place(id) {
-  const element = document.getElementById(id);
-  if (!element) throw new Error(`The page has no #${id}.`);
-  return element;
-}
 
 class Calculator {
   constructor() {
@@ -207,9 +201,7 @@ class Calculator {
   }
 
   get #document() {
-    const now = new Date();
-    const today = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-    return { as_of: today, answers: this.state.answers, readings: this.state.readings };
+    return { as_of: today(), answers: this.state.answers, readings: this.state.readings };
   }
 
   get #link() {

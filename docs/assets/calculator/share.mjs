@@ -2,6 +2,7 @@
 import { html, nothing } from "../vendor/lit-html.mjs";
 import { copy } from "../site/copy.mjs";
 import { award } from "./numbers.mjs";
+import { save } from "./page.mjs";
 import { square } from "./pictures.mjs";
 import { GROUPS, answersInWords, asText, groupOf, plainFacts, totalInWords, worthOf } from "./words.mjs";
 
@@ -43,7 +44,7 @@ export function sharePanel({ catalogue, result, state, document: asked, link, pa
       <button type="button" class="calc-button" @click=${() => copied(link, "链接")}>复制链接</button>
       <button type="button" class="calc-button" @click=${() => copied(asText(result, state, catalogue, link), "文字")}>复制为文字</button>
       <button type="button" class="calc-button" @click=${() => print()}>打印</button>
-      <button type="button" class="calc-button" @click=${() => save(asked, result)}>下载 JSON</button>
+      <button type="button" class="calc-button" @click=${() => download(asked, result)}>下载 JSON</button>
     </p>
     <p class="calc-said" role="status">${said}</p>
     <details class="calc-more">
@@ -66,14 +67,9 @@ export function sharePanel({ catalogue, result, state, document: asked, link, pa
 }
 
 /** @param {object} asked @param {Result} result */
-function save(asked, result) {
+function download(asked, result) {
   const text = JSON.stringify({ document: asked, result }, null, 1);
-  const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `测算-${result.as_of}.json`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  save(new Blob([text], { type: "application/json" }), `测算-${result.as_of}.json`);
 }
 
 /**
