@@ -12,15 +12,20 @@
 const VERSION = "";
 /** @type {Record<string, string>} */
 const FILES = {};
-/** What the page for many applicants needs beside them, for those who have opened it. @type {Record<string, string>} */
-const BATCH = {};
-const BATCH_PAGE = "batch/";
+/**
+ * What is kept beside them for those who have come to use it: `batch`, the page for many applicants;
+ * `memory`, from which a fast line lets the engine start.
+ *
+ * @type {Record<string, Record<string, string>>}
+ */
+const EXTRAS = {};
 /** @type {Record<string, string>} */
-const HASHES = { ...FILES, ...BATCH };
+const HASHES = Object.assign({}, FILES, ...Object.values(EXTRAS));
 
 const worker = /** @type {any} */ (self);
 const PREFIX = "specialised-town-";
 const OURS = `${PREFIX}site-${VERSION}`;
+const BATCH_PAGE = "batch/";
 const SEEN = `${PREFIX}pages`;
 const SEEN_MOST = 120;
 
@@ -51,8 +56,13 @@ async function install() {
   // Whoever has the page for many applicants keeps it in the new version too.
   for (const name of await caches.keys()) {
     if (!name.startsWith(`${PREFIX}site-`) || name === OURS) continue;
-    if (await (await caches.open(name)).match(address(BATCH_PAGE))) await keep(Object.keys(BATCH));
+    if (await (await caches.open(name)).match(address(BATCH_PAGE))) await keepExtra("batch");
   }
+}
+
+/** @param {string} name */
+function keepExtra(name) {
+  return keep(Object.keys(EXTRAS[name] ?? {}));
 }
 
 /** @param {string[]} names */
@@ -149,7 +159,7 @@ worker.addEventListener("install", (/** @type {any} */ event) => {
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
 worker.addEventListener("message", (/** @type {any} */ event) => {
   if (event.data === "take over") worker.skipWaiting();
-  if (event.data === "keep batch" && VERSION) event.waitUntil(keep(Object.keys(BATCH)));
+  if (event.data?.keep && VERSION) event.waitUntil(keepExtra(event.data.keep));
   if (event.data === "remove") event.waitUntil(remove());
 });
 worker.addEventListener("fetch", (/** @type {any} */ event) => {

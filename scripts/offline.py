@@ -37,12 +37,15 @@ def files(site: Path) -> dict[str, str]:
     return _hashed(site, (path for path in _paths(site) if not _is_batch_only(site, path)))
 
 
-def batch_files(site: Path) -> dict[str, str]:
-    """Return the same of what the page for many applicants needs beside those."""
+def extras(site: Path) -> dict[str, dict[str, str]]:
+    """Return the same of what is kept beside those only for some readers."""
     own = [path for path in _paths(site) if _is_batch_only(site, path)]
     folder = site / "assets" / "runtime" / _folder(site)
     engine = [folder / runtime.BATCH, folder / runtime.MACHINE]
-    return _hashed(site, [site / "batch" / "index.html", *engine, *own])
+    return {
+        "batch": _hashed(site, [site / "batch" / "index.html", *engine, *own]),
+        "memory": _hashed(site, [folder / runtime.MEMORY]),
+    }
 
 
 def _is_batch_only(site: Path, path: Path) -> bool:
@@ -61,14 +64,14 @@ def _hashed(site: Path, paths: Iterable[Path]) -> dict[str, str]:
 def fill_in(site: Path) -> None:
     """Write the list and its hash, the version, into the site's service worker."""
     listed = json.dumps(files(site), indent=1)
-    batch = json.dumps(batch_files(site), indent=1)
-    version = hashlib.sha256((listed + batch).encode()).hexdigest()[:16]
+    beside = json.dumps(extras(site), indent=1)
+    version = hashlib.sha256((listed + beside).encode()).hexdigest()[:16]
     place = site / "sw.js"
     script = place.read_text(encoding="utf-8")
     for before, after in (
         ('const VERSION = "";', f'const VERSION = "{version}";'),
         ("const FILES = {};", f"const FILES = {listed};"),
-        ("const BATCH = {};", f"const BATCH = {batch};"),
+        ("const EXTRAS = {};", f"const EXTRAS = {beside};"),
     ):
         if script.count(before) != 1:
             message = f"docs/sw.js no longer has the line `{before}`"

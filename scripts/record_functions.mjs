@@ -9,18 +9,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
-import { pathToFileURL } from "node:url";
-
-// Pyodide's start file is one line of a megabyte; a stack that quotes it helps nobody.
-process.on("uncaughtException", (error) => {
-  console.error(String(error).slice(0, 2000));
-  process.exit(70);
-});
+import { FORGET_LIBRARY, KEEPING, memoryOf, starter } from "./keep_memory.mjs";
 
 const [folder, calls, out] = process.argv.splice(1).slice(1).map((word) => path.resolve(word));
-const { loadPyodide } = await import(pathToFileURL(path.join(folder, "pyodide.mjs")));
-const { info } = JSON.parse(await readFile(path.join(folder, "pyodide-lock.json"), "utf8"));
 const cases = (await readFile(calls, "utf8")).trim().split("\n").map((line) => JSON.parse(line));
+const start = await starter(folder);
 
 const called = new Set();
 const WATCH = "called ";
@@ -48,17 +41,6 @@ del held
 re.purge()
 gc.collect()
 `;
-const FORGET = `
-import sys, zipimport
-zipimport._zip_directory_cache.clear()
-sys.path_importer_cache.clear()`;
-
-const given = {
-  indexURL: `${folder}/`,
-  packageBaseUrl: `${folder}/`,
-  lockFileContents: { info, packages: {} },
-};
-
 function work(python) {
   const rules = python.pyimport("calculator.wire");
   for (const [name, argument] of cases) rules[name](argument);
@@ -72,27 +54,21 @@ function work(python) {
 }
 
 // The way of a first visit.
-const first = await loadPyodide({ ...given, stdLibURL: path.join(folder, "python.zip") });
+const first = await start({});
 work(first);
 first.runPython(UNUSUAL);
 work(first);
 first.FS.writeFile("/lib/python314.zip", new Uint8Array(await readFile(path.join(folder, "python-full.zip"))));
-first.runPython(`${FORGET}\nimport calendar`);
+first.runPython(`${FORGET_LIBRARY}\nimport calendar`);
 
 // The way of the worker that keeps the memory, and that of a later visit.
-const keeping = await loadPyodide({
-  ...given,
-  stdLibURL: path.join(folder, "python.zip"),
-  _makeSnapshot: true,
-  env: { PYTHONHASHSEED: "0" },
-});
+const keeping = await start(KEEPING);
 keeping.pyimport("calculator.wire").assess("{}");
 keeping.pyimport("calculator.wire").size("{}");
-keeping.runPython(`${FORGET}\nimport gc, re\nre.purge()\ngc.collect()`);
-const memory = keeping.makeMemorySnapshot();
+const memory = memoryOf(keeping);
 const empty = path.join(path.dirname(out), "empty.zip");
 await writeFile(empty, Uint8Array.of(80, 75, 5, 6, ...new Array(18).fill(0)));
-const later = await loadPyodide({ ...given, stdLibURL: empty, _loadSnapshot: memory });
+const later = await start({ stdLibURL: empty, _loadSnapshot: memory });
 work(later);
 later.runPython(UNUSUAL);
 work(later);

@@ -9,6 +9,9 @@ beside it, for the case that a module is missing all the same.
 The same is done with Pyodide's WebAssembly: the functions that the engine never calls are taken
 out of it, which leaves little more than half its bytes, and the whole stands beside it.
 
+For fast lines there is Python's memory as it is after its start: more bytes than the library in
+whose place it comes, and nothing left to start.
+
 The page for many applicants starts from a third zip, the engine's with the modules that read and
 write tables, openpyxl among them; no other page loads it.
 
@@ -31,6 +34,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import batch_runs
+import deflate
 import stamps
 import webassembly
 from environment import NODE, NODE_MODULES, PYODIDE_PACKAGES, PYTHON, ROOT, variables
@@ -45,9 +49,13 @@ EPOCH = "1700006400"
 """Time stamp of everything built: 2023-11-15, the day on which the policy was published."""
 
 SLIM, FULL, BATCH = "python.zip", "python-full.zip", "python-batch.zip"
+MEMORY = "python-memory.bin"
 SLIM_MACHINE, MACHINE = "pyodide.slim.wasm", "pyodide.asm.wasm"
 _PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", MACHINE)
 _RANDOM_CASES = 150
+_WORD = 4
+_USUAL, _SMALLEST = 6, 12
+"""Levels of compression: that of most hosts, and the best."""
 
 KEPT: dict[str, str] = {
     "_strptime.py": "datetime imports it when it first reads a date by a pattern",
@@ -69,6 +77,7 @@ def build() -> Path:
         ROOT / "scripts" / "runtime.py", ROOT / "scripts" / "batch_runs.py",
         ROOT / "scripts" / "in_pyodide.mjs", ROOT / "scripts" / "inside",
         ROOT / "scripts" / "webassembly.py", ROOT / "scripts" / "record_functions.mjs",
+        ROOT / "scripts" / "keep_memory.mjs",
     ])  # fmt: skip
     if stamps.is_current("runtime", inputs, RUNTIME):
         return RUNTIME
@@ -96,6 +105,7 @@ def make(target: Path) -> None:
         machine = (distribution / MACHINE).read_bytes()
         slim = webassembly.shortened(machine, _record_functions(distribution, work))
         (distribution / SLIM_MACHINE).write_bytes(slim)
+        (distribution / MEMORY).write_bytes(_packed(_keep_memory(distribution, work), machine))
         _publish(distribution, target)
 
 
@@ -110,18 +120,22 @@ def run_in_pyodide(
 
     With `optimize`, Python leaves out docstrings and assertions, as in what is shipped.
     """
-    command: list[str | Path] = [NODE, "--stack-size=3900", ROOT / "scripts" / "in_pyodide.mjs"]
-    if stdlib:
-        command += ["--stdlib", stdlib]
+    options: list[str | Path] = ["--stdlib", stdlib] if stdlib else []
     settings = {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0"}
     if optimize:
-        settings["PYTHONOPTIMIZE"] = "2"
+        # Nor where in its line a piece of code stood: no reader has the source to look at.
+        settings |= {"PYTHONOPTIMIZE": "2", "PYTHONNODEBUGRANGES": "1"}
     for name, value in settings.items():
-        command += ["--env", f"{name}={value}"]
+        options += ["--env", f"{name}={value}"]
     for guest, host in (mounts or {}).items():
-        command += ["--mount", f"{host}={guest}"]
-    # The command is fixed in this file.
-    subprocess.run([*command, script, *words], check=True, env=variables(), cwd=ROOT)  # noqa: S603
+        options += ["--mount", f"{host}={guest}"]
+    _run_node("in_pyodide.mjs", *options, script, *words)
+
+
+def _run_node(script: str, *words: str | Path) -> None:
+    command = [NODE, "--stack-size=3900", ROOT / "scripts" / script, *words]
+    # The command is fixed in this file; what is made must not depend on where its maker lives.
+    subprocess.run(command, check=True, env={**variables(), "TZ": "UTC"}, cwd=ROOT)  # noqa: S603
 
 
 def _build_wheel(work: Path) -> Path:
@@ -223,11 +237,31 @@ def _record_functions(distribution: Path, work: Path) -> set[int]:
     shutil.copytree(distribution, folder)
     machine = (distribution / MACHINE).read_bytes()
     (folder / MACHINE).write_bytes(webassembly.watched(machine))
-    command: list[str | Path] = [NODE, "--stack-size=3900"]
-    command += [ROOT / "scripts" / "record_functions.mjs", folder, calls, recorded]
-    # The command is fixed in this file.
-    subprocess.run(command, check=True, env=variables())  # noqa: S603
+    _run_node("record_functions.mjs", folder, calls, recorded)
     return set(json.loads(recorded.read_text(encoding="utf-8")))
+
+
+def _keep_memory(distribution: Path, work: Path) -> bytes:
+    """Return Python's memory just after its start, in Pyodide's form."""
+    memory = work / "memory"
+    _run_node("keep_memory.mjs", distribution, memory)
+    return memory.read_bytes()
+
+
+def _packed(memory: bytes, machine: bytes) -> bytes:
+    """Compress a memory: of what the machine writes there by itself only the difference is kept.
+
+    The form is Pyodide's: a head, whose second word says where the memory begins, then the memory.
+    What is nothing but zeros at its end is left out.
+    """
+    begin = int.from_bytes(memory[4:8], "little")
+    first = webassembly.first_memory(machine)
+    end = begin + len(first)
+    changed = int.from_bytes(memory[begin:end], "big") ^ int.from_bytes(first, "big")
+    rest = memory[end:].rstrip(b"\0")
+    whole = memory[:begin] + changed.to_bytes(len(first), "big") + rest
+    padded = whole + bytes(-len(whole) % _WORD)
+    return bytes(deflate.gzip_compress(padded, _SMALLEST))
 
 
 def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Path:
@@ -277,15 +311,25 @@ def _write_zip(place: Path, files: Mapping[str, bytes]) -> None:
             archive.writestr(zipfile.ZipInfo(name), files[name])
 
 
+def _facts(path: Path) -> dict[str, object]:
+    """Return what a reader's browser is told of a file before it asks for it."""
+    content = path.read_bytes()
+    facts: dict[str, object] = {
+        "bytes": len(content),
+        # As they go over the line: hosts compress these two kinds.
+        "packed": len(deflate.gzip_compress(content, _USUAL))
+        if path.suffix in {".mjs", ".wasm"}
+        else len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    if path.name == MEMORY:
+        facts["unpacked"] = len(deflate.gzip_decompress(content))
+    return facts
+
+
 def _publish(distribution: Path, target: Path) -> None:
     """Move the files to a folder named by their content, and list them in the manifest."""
-    files = {
-        path.name: {
-            "bytes": path.stat().st_size,
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        }
-        for path in sorted(distribution.iterdir())
-    }
+    files = {path.name: _facts(path) for path in sorted(distribution.iterdir())}
     pyodide = json.loads((NODE_MODULES / "pyodide" / "package.json").read_text(encoding="utf-8"))
     lock = json.loads((distribution / "pyodide-lock.json").read_text(encoding="utf-8"))
     content = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:16]

@@ -46,6 +46,20 @@ def site(built_site: Path) -> Iterator[server.Site]:
     served.stop()
 
 
+def fast_from(site: server.Site, bytes_a_millisecond: str) -> None:
+    """Let the engine take a line for fast from another speed on."""
+    before, after = (
+        b"const FAST_LINE = 2_000;",
+        f"const FAST_LINE = {bytes_a_millisecond};".encode(),
+    )
+
+    def changed(script: bytes) -> bytes:
+        assert before in script
+        return script.replace(before, after)
+
+    site.changed["assets/calculator/worker.mjs"] = changed
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start one Chromium for all tests; each test gets a fresh profile in it."""

@@ -1,15 +1,26 @@
-"""The second visit starts from Python's memory, and from the beginning where that fails."""
+"""The engine starts from Python's memory: the site's on a fast line, its own on a second visit.
+
+Where a memory fails, it starts from the beginning.
+"""
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+import generate
 import pytest
+from conftest import fast_from
+from runtime import MEMORY
+from server import Line
 
 from calculator import wire
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import BrowserContext, Page
     from server import Site
 
@@ -22,7 +33,16 @@ async ([base, document]) => {
   const engine = globalThis.engine = new Engine();
   globalThis.kept = new Promise((resolve) => engine.addEventListener("kept", () => resolve(true)));
   const answer = await engine.assess(document);
-  return { answer, restored: engine.restored };
+  return { answer, source: engine.source };
+}
+"""
+FROM_MEMORY = """
+async ([base, documents]) => {
+  const { Engine } = await import(base + "assets/calculator/engine.mjs");
+  const engine = new Engine();
+  const answers = [];
+  for (const document of documents) answers.push(await engine.assess(document));
+  return { answers, source: engine.source };
 }
 """
 CHANGE = """
@@ -63,11 +83,23 @@ def visit(context: BrowserContext, site: Site) -> tuple[Page, dict[str, Any]]:
 
 @pytest.fixture
 def visited(context: BrowserContext, site: Site) -> Page:
-    """Visit once and wait until the memory is kept."""
+    """Visit once on a slow line and wait until the memory is kept."""
+    fast_from(site, "Infinity")
     page, outcome = visit(context, site)
-    assert not outcome["restored"]
+    assert outcome["source"] == "library"
     assert page.evaluate("() => kept")
     return page
+
+
+@pytest.fixture
+def fast(site: Site) -> Site:
+    """Let every line be a fast one."""
+    fast_from(site, "0")
+    return site
+
+
+def answered(source: str) -> dict[str, Any]:
+    return {"answer": json.loads(wire.assess(json.dumps(DOCUMENT))), "source": source}
 
 
 def test_the_second_visit_starts_from_memory_and_answers_the_same(
@@ -75,7 +107,7 @@ def test_the_second_visit_starts_from_memory_and_answers_the_same(
 ) -> None:
     _, outcome = visit(context, site)
 
-    assert outcome == {"answer": json.loads(wire.assess(json.dumps(DOCUMENT))), "restored": True}
+    assert outcome == answered("kept")
     assert visited.evaluate("document => engine.assess(document)", DOCUMENT) == outcome["answer"]
 
 
@@ -89,4 +121,54 @@ def test_a_damaged_memory_is_dropped_for_the_ordinary_start(
 
     _, outcome = visit(context, site)
 
-    assert outcome == {"answer": json.loads(wire.assess(json.dumps(DOCUMENT))), "restored": False}
+    assert outcome == answered("library")
+
+
+def test_a_fast_line_starts_from_the_sites_memory_and_answers_as_python_does_on_the_host(
+    page: Page, fast: Site
+) -> None:
+    chance = generate.seeded("from memory")
+    documents = [{"as_of": "nonsense"}, *(generate.partial(chance) for _ in range(60))]
+    page.goto(fast.url + "404.html")
+
+    outcome = page.evaluate(FROM_MEMORY, [fast.url, documents])
+
+    answers = [json.loads(wire.assess(json.dumps(document))) for document in documents]
+    assert outcome == {"answers": answers, "source": "site"}
+    assert not [name for name in fast.requests if name.endswith((".zip", "asm.wasm"))]
+
+
+def test_a_slow_line_starts_from_the_library(context: BrowserContext, site: Site) -> None:
+    site.line = Line(8_000_000, 0)
+
+    _, outcome = visit(context, site)
+
+    assert outcome == answered("library")
+    assert not [name for name in site.requests if name.endswith("memory.bin")]
+
+
+def meaningless(_: bytes) -> bytes:
+    return gzip.compress(bytes(1_000_000))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [lambda _: None, lambda body: body[:-9], lambda body: body[:-1] + b"?", meaningless],
+    ids=["missing", "truncated", "one byte", "meaningless"],
+)
+def test_where_the_sites_memory_fails_the_library_starts_the_engine(
+    context: BrowserContext, fast: Site, change: Callable[[bytes], bytes | None]
+) -> None:
+    manifest = json.loads((fast.folder / "assets/runtime/manifest.json").read_text("utf-8"))
+    fast.changed[f"assets/runtime/{manifest['folder']}/{MEMORY}"] = change
+    if change is meaningless:
+        content = meaningless(b"")
+        manifest["files"][MEMORY] |= {
+            "bytes": len(content), "packed": len(content), "unpacked": 1_000_000,
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }  # fmt: skip
+        fast.changed["assets/runtime/manifest.json"] = lambda _: json.dumps(manifest).encode()
+
+    _, outcome = visit(context, fast)
+
+    assert outcome == answered("library")

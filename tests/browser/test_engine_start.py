@@ -1,4 +1,4 @@
-"""The engine starts in a real browser, and says what is wrong when it cannot."""
+"""The engine starts from its library in a real browser, and says what is wrong when it cannot."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import generate
 import pytest
 import webassembly
+from conftest import fast_from
 
 from calculator import wire
 
@@ -61,6 +62,12 @@ def manifest(built_site: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.fixture(autouse=True)
+def _no_line_is_fast(site: Site) -> None:
+    """Let every start be that of a slow line; test_engine_memory.py has the others."""
+    fast_from(site, "Infinity")
+
+
 def ask(page: Page, site: Site, documents: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     """Start the engine in an otherwise empty page of the site and have it work out documents."""
     page.goto(site.url + "404.html")
@@ -75,7 +82,7 @@ def by_python(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def put(site: Site, manifest: dict[str, Any], name: str, content: bytes) -> None:
     """Serve another content of a runtime's file, as if the site had been built with it."""
-    manifest["files"][name] = {
+    manifest["files"][name] |= {
         "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(),
     }  # fmt: skip
     site.changed["assets/runtime/manifest.json"] = lambda _: json.dumps(manifest).encode()
@@ -98,7 +105,7 @@ def test_progress_counts_every_byte_and_every_stage(
     seen = ask(page, site, DOCUMENTS[:1])["seen"]
 
     names = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.slim.wasm", "python.zip"]
-    total = sum(manifest["files"][name]["bytes"] for name in names)
+    total = sum(manifest["files"][name]["packed"] for name in names)
     assert seen["progress"][-1] == {"loaded": total, "total": total}
     assert seen["stages"] == ["download", "python", "rules"]
 
@@ -125,7 +132,10 @@ UNFORESEEN = (
 def test_a_function_that_the_slim_machine_lacks_is_found_in_the_whole_one(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
-    site.changed["assets/calculator/worker.mjs"] = lambda body: body.replace(*UNFORESEEN)
+    slow = site.changed["assets/calculator/worker.mjs"]
+    site.changed["assets/calculator/worker.mjs"] = lambda body: (slow(body) or b"").replace(
+        *UNFORESEEN
+    )
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
 

@@ -7,7 +7,8 @@
 import { Failure, asFailure } from "./failure.mjs";
 
 /**
- * @typedef {{bytes: number, sha256: string}} FileFacts
+ * @typedef {{bytes: number, packed: number, sha256: string, unpacked?: number}} FileFacts `packed`: its
+ *   bytes on the line from a host that compresses it; `unpacked`: those of what it holds.
  * @typedef {Record<string, FileFacts>} Files
  */
 
@@ -19,7 +20,8 @@ export class Downloads {
    * @param {string} folder Address of the files, with a slash at its end.
    * @param {Files} files What the manifest says of each.
    * @param {boolean} fresh Whether to go past the browser's cache.
-   * @param {(loaded: number, total: number) => void} progress Bytes so far, of all that was asked for.
+   * @param {(loaded: number, total: number) => void} progress Bytes so far, of all that was asked for, as
+   *   they go over the line.
    */
   constructor(folder, files, fresh, progress) {
     this.folder = folder;
@@ -28,12 +30,19 @@ export class Downloads {
     this.progress = progress;
     this.loaded = 0;
     this.total = 0;
+    /** When the first answer began, in milliseconds; 0 before. */
+    this.began = 0;
     this.abort = new AbortController();
     /** Rejects as soon as any file fails; never resolves. */
     this.failed = new Promise((_, reject) => {
       this.reject = reject;
     });
     this.failed.catch(() => {});
+  }
+
+  /** How many bytes have come in a millisecond, on average since the first answer began. */
+  get pace() {
+    return this.loaded / Math.max(1, performance.now() - this.began);
   }
 
   /** @param {string} name */
@@ -69,7 +78,7 @@ export class Downloads {
   async #open(name) {
     const facts = this.files[name];
     if (!facts) throw new Failure("missing", `${name} is not in the manifest`);
-    this.total += facts.bytes;
+    this.total += facts.packed;
     const cache = this.fresh ? "reload" : "default";
     const response = await fetch(this.address(name), { cache, signal: this.abort.signal }).catch(
       (error) => {
@@ -77,6 +86,7 @@ export class Downloads {
       },
     );
     if (!response.ok) throw new Failure("missing", `${name}: status ${response.status}`);
+    this.began ||= performance.now();
     return response;
   }
 
@@ -96,8 +106,8 @@ export class Downloads {
       if (length + value.length > facts.bytes) throw new Failure("damaged", `${name} is too long`);
       content.set(value, length);
       length += value.length;
-      this.loaded += value.length;
-      this.progress(this.loaded, this.total);
+      this.loaded += (value.length / facts.bytes) * facts.packed;
+      this.progress(Math.round(this.loaded), this.total);
     }
     if (length !== facts.bytes) {
       throw new Failure("damaged", `${name}: ${length} bytes instead of ${facts.bytes}`);

@@ -21,6 +21,7 @@ import { Failure, asFailure } from "./failure.mjs";
  * @typedef {import("./worker.mjs").Given} Given
  * @typedef {import("./worker.mjs").Stage} Stage
  * @typedef {import("./worker.mjs").Way} Way
+ * @typedef {import("./worker.mjs").Source} Source
  * @typedef {{module: string, name: string, given: Given[], resolve(value: any): void, reject(error: unknown): void}} Question
  * @typedef {"idle" | "loading" | "ready" | "failed"} State
  */
@@ -53,8 +54,8 @@ export class Engine extends EventTarget {
   state = "idle";
   /** When each stage began, and `ready`, in milliseconds since 1970. @type {Record<string, number>} */
   times = {};
-  /** Whether Python's memory comes from an earlier visit. */
-  restored = false;
+  /** What the start was made from. @type {Source} */
+  source = "library";
   /** @type {Manifest | null} */
   #manifest = null;
   /** The file with Pyodide's WebAssembly. */
@@ -166,14 +167,14 @@ export class Engine extends EventTarget {
     const missing = missingFeatures();
     if (missing.length) throw new Failure("unsupported", missing.join(", "));
     try {
-      // What is kept of an earlier visit is the memory of the rules alone.
-      await this.#launch(this.library === LIBRARY ? "kept" : "ordinary", false);
+      // There is a memory of the rules alone.
+      await this.#launch(this.library === LIBRARY ? "quick" : "ordinary", false);
     } catch (error) {
       const failure = asFailure(error, "start");
       console.warn("The engine did not start; trying once more.", failure.code, failure.detail);
       // A start that broke off may have missed a function; one that lacked bytes lacks them still.
       if (failure.code === "start" || failure.code === "short") this.#machine = WHOLE_MACHINE;
-      if (this.restored) {
+      if (this.source !== "library") {
         await this.#launch("ordinary", false);
       } else if (failure.worthAnotherTry) {
         await this.#launch("ordinary", true);
@@ -222,7 +223,7 @@ export class Engine extends EventTarget {
    * done. The worker that answers stays as the documented start has made it.
    */
   #keepMemory() {
-    if (this.restored || this.library !== LIBRARY || !canKeepMemory()) return;
+    if (this.source !== "library" || this.library !== LIBRARY || !canKeepMemory()) return;
     setTimeout(() => {
       if (this.state !== "ready") return;
       const worker = this.#newWorker();
@@ -268,7 +269,7 @@ export class Engine extends EventTarget {
         break;
       case "ready":
         this.times.ready = message.at;
-        this.restored = message.restored;
+        this.source = message.source;
         this.#starting?.resolve();
         this.#starting = null;
         break;
@@ -281,7 +282,7 @@ export class Engine extends EventTarget {
       case "failure": {
         const failure = new Failure(message.code, message.detail);
         if (message.id === null) {
-          this.restored = message.restored;
+          this.source = message.source;
           this.#fall(failure);
           break;
         }

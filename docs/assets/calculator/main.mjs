@@ -117,7 +117,7 @@ class Calculator {
     hear("failure", (failure) => show({ state: "failed", message: failure.message }));
     hear("ready", () => {
       show({ state: "ready" });
-      if (!this.embedded) keepOffline();
+      if (!this.embedded) keepOffline(this.engine.source === "site" ? "memory" : "");
     });
     // Whoever asked to save data decides by the first touch; for all others the engine loads at once.
     const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);

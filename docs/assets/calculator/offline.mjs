@@ -8,7 +8,7 @@ const ROOT = new URL("../../", import.meta.url);
  * Keep the calculator, and tell of new versions. Called when the engine has started: its files then
  * come from the browser's cache and are not downloaded twice.
  *
- * @param {string} [extra] What is kept beside the calculator, for those who have come to its page.
+ * @param {"" | "batch" | "memory"} extra What is kept beside it for those who have come to use it; see sw.js.
  */
 export async function keepOffline(extra) {
   const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
@@ -20,7 +20,7 @@ export async function keepOffline(extra) {
     });
     if (extra) {
       const { active } = await navigator.serviceWorker.ready;
-      active?.postMessage(`keep ${extra}`);
+      active?.postMessage({ keep: extra });
     }
     if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
     registration.addEventListener("updatefound", () => {

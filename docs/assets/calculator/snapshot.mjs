@@ -1,9 +1,10 @@
 /**
- * Python's memory just after its start, kept by the reader's browser for the next visits.
+ * Python's memory just after its start: kept by the reader's browser for the next visits, or brought
+ * by the site for a first visit.
  *
  * A start from it skips what takes longest: running Python's own start and importing the engine.
- * It is made on the reader's device, never sent, and only an addition: whatever is odd about it,
- * it is dropped, and the engine starts in the ordinary way.
+ * What is kept was made on the reader's device and is never sent.  Both are only an addition: whatever
+ * is odd about one, it is dropped, and the engine starts in the ordinary way.
  */
 
 /** All caches of one origin share their names with other sites there, hence the prefix. */
@@ -15,7 +16,7 @@ const DIGEST = "X-Content-Digest";
  *
  * @param {string} base
  * @param {string} version Hash of the runtime's files.
- * @returns {Promise<Uint8Array | null>}
+ * @returns {Promise<Uint8Array<ArrayBuffer> | null>}
  */
 export async function kept(base, version) {
   try {
@@ -48,9 +49,41 @@ export async function keep(base, version, memory) {
   await cache.put(key(base, version), new Response(packed, { headers }));
 }
 
+/** Whether the service worker keeps a file on the device. @param {string} address */
+export async function isAtHand(address) {
+  try {
+    return Boolean(await caches.match(address));
+  } catch {
+    return false;
+  }
+}
+
 /** Forget what is kept; never fails. */
 export async function drop() {
   await globalThis.caches?.delete(CACHE).catch(() => {});
+}
+
+/**
+ * Put the memory that the site brings into its place, in Pyodide's form: a head, whose second word says
+ * where the memory begins, then the memory.  Of what a new machine has written there by itself the file
+ * has only the difference.
+ *
+ * @param {ReadableStream<Uint8Array<ArrayBuffer>>} packed
+ * @param {Uint8Array<ArrayBuffer>} place As long as what is packed.
+ * @param {ArrayBuffer} first The memory of a machine that has not yet run.
+ */
+export async function unpack(packed, place, first) {
+  const reader = packed.pipeThrough(new DecompressionStream("gzip")).getReader();
+  let length = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    place.set(part.value, length);
+    length += part.value.length;
+  }
+  if (length !== place.length) throw new Error(`The memory has ${length} bytes instead of ${place.length}.`);
+  const [, begin = 0] = new Uint32Array(place.buffer, 0, 2);
+  const words = new Uint32Array(place.buffer, begin);
+  const own = new Uint32Array(first, 0, words.length);
+  for (let at = 0; at < words.length; at++) words[at] = /** @type {number} */ (words[at]) ^ /** @type {number} */ (own[at]);
 }
 
 /**
