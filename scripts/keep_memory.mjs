@@ -1,4 +1,4 @@
-// Keeps Python's memory as it is just after its start, with the engine imported:
+// Keeps Python's memory as it is just after its start, with the engine imported and its first answers given:
 //
 //     node scripts/keep_memory.mjs FOLDER OUT
 //
@@ -10,9 +10,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
-
-/** The module that the worker calls. */
-const RULES = "calculator.wire";
 
 // What is known of the library's zip belongs to files that a start from memory does not have.
 export const FORGET_LIBRARY = `
@@ -47,6 +44,13 @@ export async function starter(folder) {
 /** A start whose memory is kept for later ones. */
 export const KEEPING = { _makeSnapshot: true, env: { PYTHONHASHSEED: "0" } };
 
+/** Let the rules fill their caches, as the worker does before it keeps the memory. @param {any} python */
+export function firstAnswers(python) {
+  const rules = python.pyimport("calculator.wire");
+  rules.assess("{}");
+  rules.size("{}");
+}
+
 /** @param {any} python Made with KEEPING. */
 export function memoryOf(python) {
   python.runPython(`${FORGET_LIBRARY}\nimport gc, random, re\nre.purge()\nrandom.seed(0)\ngc.collect()`);
@@ -67,7 +71,7 @@ if (path.resolve(process.argv[1]) === import.meta.filename) {
   standStill();
   const start = await starter(folder);
   const python = await start(KEEPING);
-  python.pyimport(RULES);
+  firstAnswers(python);
   await writeFile(out, memoryOf(python));
   process.exit(0);
 }

@@ -9,7 +9,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
-import { FORGET_LIBRARY, KEEPING, memoryOf, starter } from "./keep_memory.mjs";
+import { FORGET_LIBRARY, KEEPING, firstAnswers, memoryOf, starter } from "./keep_memory.mjs";
 
 const [folder, calls, out] = process.argv.splice(1).slice(1).map((word) => path.resolve(word));
 const cases = (await readFile(calls, "utf8")).trim().split("\n").map((line) => JSON.parse(line));
@@ -63,8 +63,7 @@ first.runPython(`${FORGET_LIBRARY}\nimport calendar`);
 
 // The way of the worker that keeps the memory, and that of a later visit.
 const keeping = await start(KEEPING);
-keeping.pyimport("calculator.wire").assess("{}");
-keeping.pyimport("calculator.wire").size("{}");
+firstAnswers(keeping);
 const memory = memoryOf(keeping);
 const empty = path.join(path.dirname(out), "empty.zip");
 await writeFile(empty, Uint8Array.of(80, 75, 5, 6, ...new Array(18).fill(0)));

@@ -42,6 +42,7 @@ async ([base, documents]) => {
   const engine = new Engine();
   const answers = [];
   for (const document of documents) answers.push(await engine.assess(document));
+  await engine.size({});
   return { answers, source: engine.source };
 }
 """

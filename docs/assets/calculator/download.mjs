@@ -30,8 +30,8 @@ export class Downloads {
     this.progress = progress;
     this.loaded = 0;
     this.total = 0;
-    /** When the first answer began, in milliseconds; 0 before. */
-    this.began = 0;
+    /** When each file began to come, in milliseconds, and what had come of others by then. @type {Map<string, {at: number, loaded: number}>} */
+    this.began = new Map();
     this.abort = new AbortController();
     /** Rejects as soon as any file fails; never resolves. */
     this.failed = new Promise((_, reject) => {
@@ -40,9 +40,15 @@ export class Downloads {
     this.failed.catch(() => {});
   }
 
-  /** How many bytes have come in a millisecond, on average since the first answer began. */
-  get pace() {
-    return this.loaded / Math.max(1, performance.now() - this.began);
+  /**
+   * How many bytes a millisecond have come, of all files together, since one of them began to come: a
+   * server may let wait for each.
+   *
+   * @param {string} name
+   */
+  pace(name) {
+    const { at, loaded } = this.began.get(name) ?? { at: 0, loaded: 0 };
+    return (this.loaded - loaded) / Math.max(1, performance.now() - at);
   }
 
   /** @param {string} name */
@@ -86,7 +92,7 @@ export class Downloads {
       },
     );
     if (!response.ok) throw new Failure("missing", `${name}: status ${response.status}`);
-    this.began ||= performance.now();
+    this.began.set(name, { at: performance.now(), loaded: this.loaded });
     return response;
   }
 

@@ -64,15 +64,12 @@ export async function drop() {
 }
 
 /**
- * Put the memory that the site brings into its place, in Pyodide's form: a head, whose second word says
- * where the memory begins, then the memory.  Of what a new machine has written there by itself the file
- * has only the difference.
+ * Unpack the memory that the site brings, as it comes.
  *
  * @param {ReadableStream<Uint8Array<ArrayBuffer>>} packed
  * @param {Uint8Array<ArrayBuffer>} place As long as what is packed.
- * @param {ArrayBuffer} first The memory of a machine that has not yet run.
  */
-export async function unpack(packed, place, first) {
+export async function unpack(packed, place) {
   const reader = packed.pipeThrough(new DecompressionStream("gzip")).getReader();
   let length = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -80,8 +77,19 @@ export async function unpack(packed, place, first) {
     length += part.value.length;
   }
   if (length !== place.length) throw new Error(`The memory has ${length} bytes instead of ${place.length}.`);
-  const [, begin = 0] = new Uint32Array(place.buffer, 0, 2);
-  const words = new Uint32Array(place.buffer, begin);
+}
+
+/**
+ * Complete a memory that the site brings: of what a new machine writes into its memory by itself it has
+ * only the difference.
+ *
+ * @param {Uint8Array<ArrayBuffer>} memory In Pyodide's form: a head, whose second word says where the
+ *   memory begins, then the memory.
+ * @param {ArrayBuffer} first The memory of a machine that has not yet run.
+ */
+export function complete(memory, first) {
+  const [, begin = 0] = new Uint32Array(memory.buffer, 0, 2);
+  const words = new Uint32Array(memory.buffer, begin);
   const own = new Uint32Array(first, 0, words.length);
   for (let at = 0; at < words.length; at++) words[at] = /** @type {number} */ (words[at]) ^ /** @type {number} */ (own[at]);
 }

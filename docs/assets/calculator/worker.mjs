@@ -6,7 +6,7 @@
 
 import { Downloads } from "./download.mjs";
 import { Failure, asFailure, within } from "./failure.mjs";
-import { drop, isAtHand, keep, kept, unpack } from "./snapshot.mjs";
+import { complete, drop, isAtHand, keep, kept, unpack } from "./snapshot.mjs";
 
 /**
  * @typedef {import("./download.mjs").Files} Files
@@ -50,7 +50,8 @@ const WHOLE_MACHINE = "pyodide.asm.wasm";
 const PACKAGES = "/lib/packages.zip";
 const SHORT_LIBRARY = "python.zip";
 const WHOLE_LIBRARY = "python-full.zip";
-const SCRIPTS = ["pyodide.mjs", "pyodide.asm.mjs"];
+const LARGEST_SCRIPT = "pyodide.asm.mjs";
+const SCRIPTS = ["pyodide.mjs", LARGEST_SCRIPT];
 /** Python's memory after its start. */
 const MEMORY = "python-memory.bin";
 /**
@@ -163,12 +164,14 @@ async function quickest(base, manifest, library, scripts) {
   const memory = new Uint8Array(manifest.files[MEMORY]?.unpacked ?? 0);
   const packed = downloads.response(MEMORY);
   const arrived = packed.then(({ whole }) => whole);
+  const unpacked = packed.then(({ response }) => response.body && unpack(response.body, memory));
+  // Where it fails before it is waited for, it is heard of below all the same.
+  unpacked.catch(() => {});
   return {
     source: "site", library: Promise.resolve(EMPTY_ZIP), memory, arrived,
     async complete(first) {
-      const { response } = await packed;
-      if (response.body) await unpack(response.body, memory, first);
-      await arrived;
+      await Promise.all([arrived, unpacked]);
+      complete(memory, first);
     },
   };
 }
@@ -192,7 +195,7 @@ async function isWorthFetching(library, scripts) {
   if (await isAtHand(downloads.address(MEMORY))) return true;
   if (connection?.saveData || (await isAtHand(downloads.address(library)))) return false;
   await scripts;
-  return downloads.pace >= FAST_LINE;
+  return downloads.pace(LARGEST_SCRIPT) >= FAST_LINE;
 }
 
 /**
