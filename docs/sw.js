@@ -13,8 +13,8 @@ const VERSION = "";
 /** @type {Record<string, string>} */
 const FILES = {};
 /**
- * What is kept beside them for those who have come to use it: `batch`, the page for many applicants;
- * `memory`, from which a fast line lets the engine start.
+ * What is kept beside them for those who use it: `library` or `memory`, from which the engine has started;
+ * `batch`, the page for many applicants.
  *
  * @type {Record<string, Record<string, string>>}
  */
@@ -25,7 +25,6 @@ const HASHES = Object.assign({}, FILES, ...Object.values(EXTRAS));
 const worker = /** @type {any} */ (self);
 const PREFIX = "specialised-town-";
 const OURS = `${PREFIX}site-${VERSION}`;
-const BATCH_PAGE = "batch/";
 const SEEN = `${PREFIX}pages`;
 const SEEN_MOST = 120;
 
@@ -38,7 +37,7 @@ async function fetchChecked(name) {
   // What an address says of its content never changes; others are asked for anew. Pages ask for their
   // scripts and styles by hash, so that these are in the browser's cache already.
   const fixed = /\/[0-9a-f]{16}\//.test(name);
-  const loaded = !fixed && /\.(css|js|mjs)$/.test(name);
+  const loaded = !fixed && /\.(css|js)$/.test(name);
   const response = await fetch(address(name) + (loaded ? `?${hash}` : ""), {
     cache: fixed || loaded ? "default" : "no-cache",
   });
@@ -53,16 +52,24 @@ async function fetchChecked(name) {
 
 async function install() {
   await keep(Object.keys(FILES));
-  // Whoever has the page for many applicants keeps it in the new version too.
+  // What a reader has of one version is kept of the next one too.
   for (const name of await caches.keys()) {
     if (!name.startsWith(`${PREFIX}site-`) || name === OURS) continue;
-    if (await (await caches.open(name)).match(address(BATCH_PAGE))) await keepExtra("batch");
+    const had = (await (await caches.open(name)).keys()).map(({ url }) => fileName(url));
+    for (const extra of Object.keys(EXTRAS)) {
+      if (had.includes(fileName(extraFiles(extra)[0] ?? ""))) await keep(extraFiles(extra));
+    }
   }
 }
 
 /** @param {string} name */
-function keepExtra(name) {
-  return keep(Object.keys(EXTRAS[name] ?? {}));
+function extraFiles(name) {
+  return Object.keys(EXTRAS[name] ?? {});
+}
+
+/** An address without its folders, whose names change with what they hold. @param {string} url */
+function fileName(url) {
+  return url.replace(/^.*\//, "");
 }
 
 /** @param {string[]} names */
@@ -159,7 +166,7 @@ worker.addEventListener("install", (/** @type {any} */ event) => {
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
 worker.addEventListener("message", (/** @type {any} */ event) => {
   if (event.data === "take over") worker.skipWaiting();
-  if (event.data?.keep && VERSION) event.waitUntil(keepExtra(event.data.keep));
+  if (event.data?.keep && VERSION) event.waitUntil(keep(extraFiles(event.data.keep)));
   if (event.data === "remove") event.waitUntil(remove());
 });
 worker.addEventListener("fetch", (/** @type {any} */ event) => {

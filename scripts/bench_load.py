@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 _BEGIN, _END = "<!-- bench load -->", "<!-- end of bench load -->"
-_PACKED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".wasm", ".xml"}
+_PACKED = {".css", ".html", ".js", ".json", ".svg", ".wasm", ".xml"}
 _MONTHLY = 100 * 10**9
 """Bytes a month above which GitHub Pages asks a site to go elsewhere."""
 

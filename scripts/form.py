@@ -78,7 +78,7 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield "</div>"
     yield '<div class="calc-hidden" id="calc-live" role="status"></div>'
     yield '<div id="calc-bar"></div>'
-    yield f'<script type="module" src="{ROOT}assets/calculator/main.mjs"></script>'
+    yield f'<script type="module" src="{ROOT}assets/calculator/main.js"></script>'
     yield "</div>"
 
 

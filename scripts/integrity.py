@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 _LOADED = re.compile(
     r"""<(?P<kind>script|link)\b(?P<before>[^>]*?)\s(?P<name>src|href)=
-        "(?P<address>[^"?\#:]+\.(?:css|js|mjs))(?:\?[0-9a-f]{16})?"(?P<after>[^>]*)>""",
+        "(?P<address>[^"?\#:]+\.(?:css|js))(?:\?[0-9a-f]{16})?"(?P<after>[^>]*)>""",
     re.VERBOSE,
 )
 _INTEGRITY = re.compile(r' integrity="[^"]*"')
 _MAP = re.compile(r'<script type="importmap">.*?</script>', re.DOTALL)
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_IMPORT = re.compile(r'\b(?:from|import)\s*(?P<later>\()?\s*"(?P<address>\.{1,2}/[^"]+\.mjs)"')
+_IMPORT = re.compile(r'\b(?:from|import)\s*(?P<later>\()?\s*"(?P<address>\.{1,2}/[^"]+\.js)"')
 _HINT = re.compile(r'<link rel="modulepreload"[^>]*>')
 
 

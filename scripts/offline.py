@@ -17,17 +17,17 @@ _PATTERNS = (
     "index.html",
     "manifest.webmanifest",
     "assets/calculator/*.css",
-    "assets/calculator/*.mjs",
-    "assets/vendor/*.mjs",
+    "assets/calculator/*.js",
+    "assets/vendor/*.js",
     "assets/site/*.css",
-    "assets/site/*.mjs",
+    "assets/site/*.js",
     "assets/site/favicon.svg",
     "assets/site/touch-icon.png",
     "assets/stylesheets/*.css",
     "assets/javascripts/bundle.*.js",
     "assets/runtime/manifest.json",
 )
-_RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", runtime.SLIM_MACHINE, runtime.SLIM)
+_RUNTIME = ("pyodide.js", "pyodide.asm.js", runtime.SLIM_MACHINE)
 _BATCH_ONLY = "assets/calculator/batch"
 """Scripts and styles that begin so belong to the page for many applicants."""
 
@@ -41,9 +41,11 @@ def extras(site: Path) -> dict[str, dict[str, str]]:
     """Return the same of what is kept beside those only for some readers."""
     own = [path for path in _paths(site) if _is_batch_only(site, path)]
     folder = site / "assets" / "runtime" / _folder(site)
-    engine = [folder / runtime.BATCH, folder / runtime.MACHINE]
+    # The calculator beside it starts from the library.
+    engine = [folder / runtime.BATCH, folder / runtime.MACHINE, folder / runtime.SLIM]
     return {
         "batch": _hashed(site, [site / "batch" / "index.html", *engine, *own]),
+        "library": _hashed(site, [folder / runtime.SLIM]),
         "memory": _hashed(site, [folder / runtime.MEMORY]),
     }
 

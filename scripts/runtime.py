@@ -51,7 +51,9 @@ EPOCH = "1700006400"
 SLIM, FULL, BATCH = "python.zip", "python-full.zip", "python-batch.zip"
 MEMORY = "python-memory.bin"
 SLIM_MACHINE, MACHINE = "pyodide.slim.wasm", "pyodide.asm.wasm"
-_PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", MACHINE)
+_SCRIPTS = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
+"""Pyodide's scripts, and what they are called on the site: not every web server knows `.mjs`."""
+
 _RANDOM_CASES = 150
 _WORD = 4
 _USUAL, _SMALLEST = 6, 12
@@ -81,7 +83,7 @@ def build() -> Path:
     ])  # fmt: skip
     if stamps.is_current("runtime", inputs, RUNTIME):
         return RUNTIME
-    stamps.forget("runtime")
+    stamps.forget("runtime", RUNTIME)
     make(RUNTIME)
     stamps.keep("runtime", inputs, RUNTIME)
     return RUNTIME
@@ -289,7 +291,7 @@ def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Pat
         "/distribution",
         mounts={"/distribution": folder, "/packages": PYODIDE_PACKAGES},
     )
-    for name in _PYODIDE_FILES:
+    for name in (*_SCRIPTS, MACHINE):
         shutil.copyfile(NODE_MODULES / "pyodide" / name, folder / name)
     return folder
 
@@ -311,6 +313,15 @@ def _write_zip(place: Path, files: Mapping[str, bytes]) -> None:
             archive.writestr(zipfile.ZipInfo(name), files[name])
 
 
+def _renamed(script: Path, name: str) -> None:
+    """Call a script of Pyodide's by another name, also where it is loaded by another one."""
+    content = script.read_text(encoding="utf-8")
+    for before, after in _SCRIPTS.items():
+        content = content.replace(before, after)
+    script.unlink()
+    script.with_name(name).write_text(content, encoding="utf-8")
+
+
 def _facts(path: Path) -> dict[str, object]:
     """Return what a reader's browser is told of a file before it asks for it."""
     content = path.read_bytes()
@@ -318,7 +329,7 @@ def _facts(path: Path) -> dict[str, object]:
         "bytes": len(content),
         # As they go over the line: hosts compress these two kinds.
         "packed": len(deflate.gzip_compress(content, _USUAL))
-        if path.suffix in {".mjs", ".wasm"}
+        if path.suffix in {".js", ".wasm"}
         else len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
@@ -329,6 +340,8 @@ def _facts(path: Path) -> dict[str, object]:
 
 def _publish(distribution: Path, target: Path) -> None:
     """Move the files to a folder named by their content, and list them in the manifest."""
+    for before, after in _SCRIPTS.items():
+        _renamed(distribution / before, after)
     files = {path.name: _facts(path) for path in sorted(distribution.iterdir())}
     pyodide = json.loads((NODE_MODULES / "pyodide" / "package.json").read_text(encoding="utf-8"))
     lock = json.loads((distribution / "pyodide-lock.json").read_text(encoding="utf-8"))

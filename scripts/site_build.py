@@ -24,9 +24,9 @@ SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000/specialised-town/")
 
 
 LIBRARIES = {
-    "lit-html.mjs": "lit-html/lit-html.js",
+    "lit-html.js": "lit-html/lit-html.js",
     "lit-html.LICENSE.txt": "lit-html/LICENSE",
-    "uqr.mjs": "uqr/dist/index.mjs",
+    "uqr.js": "uqr/dist/index.mjs",
     "uqr.LICENSE.txt": "uqr/LICENSE",
 }
 """What the calculator's page loads of others' work, and where npm puts it."""
@@ -50,7 +50,7 @@ def _build(site: Path) -> Path:
     )  # fmt: skip
     if stamps.is_current("site", inputs, site):
         return site
-    stamps.forget("site")
+    stamps.forget("site", site)
     make(site, files)
     stamps.keep("site", inputs, site)
     return site

@@ -27,23 +27,24 @@ def digest(inputs: Iterable[Path], *words: str) -> str:
 
 def is_current(step: str, inputs_digest: str, result: Path) -> bool:
     """Tell whether the step's result exists and was made from inputs of this digest."""
-    stamp = _STAMPS / step
-    return (
-        result.exists()
-        and stamp.exists()
-        and stamp.read_text(encoding="ascii") == inputs_digest + str(result)
-    )
+    stamp = _stamp(step, result)
+    return result.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == inputs_digest
 
 
 def keep(step: str, inputs_digest: str, result: Path) -> None:
     """Note that the step's result was made from inputs of this digest."""
     _STAMPS.mkdir(parents=True, exist_ok=True)
-    (_STAMPS / step).write_text(inputs_digest + str(result), encoding="ascii")
+    _stamp(step, result).write_text(inputs_digest, encoding="ascii")
 
 
-def forget(step: str) -> None:
+def forget(step: str, result: Path) -> None:
     """Note that the step's result is no longer whole."""
-    (_STAMPS / step).unlink(missing_ok=True)
+    _stamp(step, result).unlink(missing_ok=True)
+
+
+def _stamp(step: str, result: Path) -> Path:
+    """Each result has a stamp of its own: making one says nothing of another."""
+    return _STAMPS / f"{step}-{hashlib.sha256(str(result).encode()).hexdigest()[:12]}"
 
 
 def _files(inputs: Iterable[Path]) -> Iterable[Path]:

@@ -60,7 +60,7 @@ def sources() -> Iterator[Path]:
     docs = ROOT / "docs"
     records = docs / "decisions"
     yield from (path for path in sorted(docs.rglob("*.md")) if records not in path.parents)
-    yield from sorted(docs.rglob("*.mjs"))
+    yield from sorted(docs.rglob("*.js"))
     yield from sorted((docs / "theme").rglob("*.html"))
 
 

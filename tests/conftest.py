@@ -46,18 +46,19 @@ def site(built_site: Path) -> Iterator[server.Site]:
     served.stop()
 
 
+WORKER = "assets/calculator/worker.js"
+
+
+def with_fast_line(worker: bytes, bytes_a_millisecond: str) -> bytes:
+    """Return the worker's script, taking a line for fast from another speed on."""
+    before = b"const FAST_LINE = 2_000;"
+    assert before in worker
+    return worker.replace(before, f"const FAST_LINE = {bytes_a_millisecond};".encode())
+
+
 def fast_from(site: server.Site, bytes_a_millisecond: str) -> None:
     """Let the engine take a line for fast from another speed on."""
-    before, after = (
-        b"const FAST_LINE = 2_000;",
-        f"const FAST_LINE = {bytes_a_millisecond};".encode(),
-    )
-
-    def changed(script: bytes) -> bytes:
-        assert before in script
-        return script.replace(before, after)
-
-    site.changed["assets/calculator/worker.mjs"] = changed
+    site.changed[WORKER] = lambda worker: with_fast_line(worker, bytes_a_millisecond)
 
 
 @pytest.fixture(scope="session")

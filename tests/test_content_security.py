@@ -6,7 +6,7 @@ import content_security
 import pytest
 
 HEAD = '<!doctype html><html><head><meta charset="utf-8"><title>x</title>'
-MODULE = '<script type="module" src="../assets/calculator/main.mjs"></script>'
+MODULE = '<script type="module" src="../assets/calculator/main.js"></script>'
 
 
 def test_an_inline_script_is_let_in_by_its_hash() -> None:
@@ -33,7 +33,7 @@ def test_nothing_may_be_evaluated_and_no_inline_script_runs_unasked() -> None:
 
 
 def test_only_a_page_that_starts_python_may_compile_webassembly() -> None:
-    every = '<script src="assets/site/site.mjs" type="module"></script>'
+    every = '<script src="assets/site/site.js" type="module"></script>'
 
     assert "wasm-unsafe-eval" not in content_security.policy(HEAD + every)
     assert "wasm-unsafe-eval" in content_security.policy(HEAD + every + MODULE)

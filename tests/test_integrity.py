@@ -29,12 +29,12 @@ def small(tmp_path: Path) -> Path:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "index.html").write_text(
         HEAD
-        + '<link rel="stylesheet" href="../a.css"><script src="../b.mjs" type="module"></script>',
+        + '<link rel="stylesheet" href="../a.css"><script src="../b.js" type="module"></script>',
         encoding="utf-8",
     )
     (tmp_path / "a.css").write_bytes(b"p {}")
-    (tmp_path / "b.mjs").write_bytes(b'/** import("./types.mjs") */ import { c } from "./c.mjs";')
-    (tmp_path / "c.mjs").write_bytes(b"export const c = 1;")
+    (tmp_path / "b.js").write_bytes(b'/** import("./types.js") */ import { c } from "./c.js";')
+    (tmp_path / "c.js").write_bytes(b"export const c = 1;")
     return tmp_path
 
 
@@ -42,30 +42,30 @@ def test_scripts_styles_and_imports_get_their_hashes(small: Path) -> None:
     integrity.tie(small, "/")
 
     html = (small / "deep" / "index.html").read_text(encoding="utf-8")
-    for name in ("a.css", "b.mjs"):
+    for name in ("a.css", "b.js"):
         content = (small / name).read_bytes()
         version = hashlib.sha256(content).hexdigest()[:16]
         assert f'="../{name}?{version}" integrity="{sha384(content)}"' in html
     found = re.search(r'<script type="importmap">(.*?)</script>', html)
     assert found
     listed = json.loads(found[1])
-    address = listed["imports"]["../c.mjs"]
+    address = listed["imports"]["../c.js"]
     assert listed["integrity"] == {address: sha384(b"export const c = 1;")}
-    assert html.index("importmap") < html.index("b.mjs")
+    assert html.index("importmap") < html.index("b.js")
     assert html == content_security.secured(html)
 
 
 def test_what_a_module_imports_at_once_is_hinted_at_before_it(small: Path) -> None:
-    (small / "c.mjs").write_bytes(b'export const c = () => import("./later.mjs");')
-    (small / "later.mjs").write_bytes(b"")
+    (small / "c.js").write_bytes(b'export const c = () => import("./later.js");')
+    (small / "later.js").write_bytes(b"")
 
     integrity.tie(small, "/")
 
     html = (small / "deep" / "index.html").read_text(encoding="utf-8")
     hints = re.findall(r'<link rel="modulepreload" href="([^"?]+)\?[0-9a-f]{16}" integrity=', html)
-    assert hints == ["../c.mjs"]
+    assert hints == ["../c.js"]
     assert html.index("modulepreload") < html.index("<script src")
-    assert "later.mjs" in html
+    assert "later.js" in html
 
 
 def test_tying_again_changes_only_what_has_changed(small: Path) -> None:
@@ -83,9 +83,9 @@ def test_tying_again_changes_only_what_has_changed(small: Path) -> None:
 
 
 def test_a_page_whose_script_is_not_there_stops_the_build(small: Path) -> None:
-    (small / "c.mjs").unlink()
+    (small / "c.js").unlink()
 
-    with pytest.raises(integrity.UntiedError, match=r"c\.mjs"):
+    with pytest.raises(integrity.UntiedError, match=r"c\.js"):
         integrity.tie(small, "/")
 
 

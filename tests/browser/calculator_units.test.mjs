@@ -1,10 +1,10 @@
 // The calculator page's pure modules, without a browser: `node --test`.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Catalogue } from "../../docs/assets/calculator/catalogue.mjs";
-import { decode, emptyState, encode, isDay } from "../../docs/assets/calculator/link.mjs";
-import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/numbers.mjs";
-import { answersInWords, plainFacts, totalInWords } from "../../docs/assets/calculator/words.mjs";
+import { Catalogue } from "../../docs/assets/calculator/catalogue.js";
+import { decode, emptyState, encode, isDay } from "../../docs/assets/calculator/link.js";
+import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/numbers.js";
+import { answersInWords, plainFacts, totalInWords } from "../../docs/assets/calculator/words.js";
 
 /** A made-up policy about bees: nothing in these modules may know the real one. */
 const BEES = new Catalogue(

@@ -78,7 +78,7 @@ def test_the_calculator_computes_under_its_policy(
     page.goto(site.url + "calculator/")
     answer = page.evaluate(
         """async (base) => {
-          const { Engine } = await import(base + "assets/calculator/engine.mjs");
+          const { Engine } = await import(base + "assets/calculator/engine.js");
           return new Engine().assess({ as_of: "2024-12-01" });
         }""",
         site.url,
@@ -120,5 +120,5 @@ def test_every_page_of_the_site_has_its_policy(built_site: Path) -> None:
     for file in sorted(built_site.rglob("*.html")):
         text = file.read_text(encoding="utf-8")
         assert text.count('http-equiv="Content-Security-Policy"') == 1, file
-        starts_python = "assets/calculator/main.mjs?" in text or "/batch" in file.parent.name
+        starts_python = "assets/calculator/main.js?" in text or "/batch" in file.parent.name
         assert ("wasm-unsafe-eval" in text) or not starts_python, file

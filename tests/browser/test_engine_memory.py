@@ -29,7 +29,7 @@ pytestmark = pytest.mark.browser
 DOCUMENT = {"as_of": "2024-12-01", "answers": {"applicant": "enterprise", "size": "small"}}
 START = """
 async ([base, document]) => {
-  const { Engine } = await import(base + "assets/calculator/engine.mjs");
+  const { Engine } = await import(base + "assets/calculator/engine.js");
   const engine = globalThis.engine = new Engine();
   globalThis.kept = new Promise((resolve) => engine.addEventListener("kept", () => resolve(true)));
   const answer = await engine.assess(document);
@@ -38,7 +38,7 @@ async ([base, document]) => {
 """
 FROM_MEMORY = """
 async ([base, documents]) => {
-  const { Engine } = await import(base + "assets/calculator/engine.mjs");
+  const { Engine } = await import(base + "assets/calculator/engine.js");
   const engine = new Engine();
   const answers = [];
   for (const document of documents) answers.push(await engine.assess(document));

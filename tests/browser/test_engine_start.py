@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 
 SCRIPT = """
 async ([base, documents]) => {
-  const { Engine } = await import(base + "assets/calculator/engine.mjs");
+  const { Engine } = await import(base + "assets/calculator/engine.js");
   const engine = globalThis.engine = new Engine();
   const seen = globalThis.seen = { progress: [], stages: [], failures: [] };
   engine.addEventListener("progress", ({ detail }) => seen.progress.push(detail));
@@ -104,7 +104,7 @@ def test_progress_counts_every_byte_and_every_stage(
 ) -> None:
     seen = ask(page, site, DOCUMENTS[:1])["seen"]
 
-    names = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.slim.wasm", "python.zip"]
+    names = ["pyodide.js", "pyodide.asm.js", "pyodide.slim.wasm", "python.zip"]
     total = sum(manifest["files"][name]["packed"] for name in names)
     assert seen["progress"][-1] == {"loaded": total, "total": total}
     assert seen["stages"] == ["download", "python", "rules"]
@@ -132,8 +132,8 @@ UNFORESEEN = (
 def test_a_function_that_the_slim_machine_lacks_is_found_in_the_whole_one(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
-    slow = site.changed["assets/calculator/worker.mjs"]
-    site.changed["assets/calculator/worker.mjs"] = lambda body: (slow(body) or b"").replace(
+    slow = site.changed["assets/calculator/worker.js"]
+    site.changed["assets/calculator/worker.js"] = lambda body: (slow(body) or b"").replace(
         *UNFORESEEN
     )
     said: list[str] = []
@@ -171,7 +171,7 @@ def test_only_the_newest_question_is_answered(page: Page, site: Site) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["pyodide.slim.wasm", "python.zip", "pyodide.asm.mjs"])
+@pytest.mark.parametrize("name", ["pyodide.slim.wasm", "python.zip", "pyodide.asm.js"])
 def test_a_missing_file_is_reported_in_words(
     page: Page, site: Site, manifest: dict[str, Any], name: str
 ) -> None:
@@ -184,7 +184,7 @@ def test_a_missing_file_is_reported_in_words(
     assert name in outcome["detail"]
 
 
-@pytest.mark.parametrize("name", ["pyodide.slim.wasm", "python.zip", "pyodide.mjs"])
+@pytest.mark.parametrize("name", ["pyodide.slim.wasm", "python.zip", "pyodide.js"])
 def test_a_damaged_file_is_reported_instead_of_waiting_for_ever(
     page: Page, site: Site, manifest: dict[str, Any], name: str
 ) -> None:

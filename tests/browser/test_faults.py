@@ -104,7 +104,7 @@ def test_an_engine_file_that_fails_is_told_and_nothing_typed_is_lost(
 def test_a_worker_file_that_is_missing_is_told_and_nothing_typed_is_lost(
     page: Page, site: Site
 ) -> None:
-    site.changed["assets/calculator/worker.mjs"] = lambda _: None
+    site.changed["assets/calculator/worker.js"] = lambda _: None
     page.goto(site.url + "calculator/")
     type_revenue(page)
 
@@ -146,7 +146,7 @@ def test_a_worker_that_is_killed_is_started_again_by_the_next_answer(
 
     page.evaluate(
         """() => {
-          const [engine] = workers.filter(({ place }) => place.endsWith("/worker.mjs"));
+          const [engine] = workers.filter(({ place }) => place.endsWith("/worker.js"));
           engine.terminate();
           engine.dispatchEvent(new ErrorEvent("error", { message: "killed" }));
         }"""

@@ -12,6 +12,7 @@ import offline
 import pytest
 import server
 import site_build
+from conftest import WORKER, with_fast_line
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -28,6 +29,25 @@ async () => {
   if (!navigator.serviceWorker.controller) await new Promise((resolve) =>
     navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
   return true;
+}
+"""
+KEPT = """
+async () => {
+  const names = [];
+  for (const cache of await caches.keys()) {
+    if (!cache.includes("-site-")) continue;
+    const kept = await (await caches.open(cache)).keys();
+    names.push(...kept.map(({ url }) => url.replace(/.*[/]/, "")));
+  }
+  return names.includes("python.zip") || names.includes("python-memory.bin");
+}
+"""
+SOURCE = """
+async (base) => {
+  const { Engine } = await import(base + "assets/calculator/engine.js");
+  const engine = new Engine();
+  await engine.assess({});
+  return engine.source;
 }
 """
 ANSWERS = "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes"
@@ -56,11 +76,27 @@ def visit(page: Page, served: server.Site, rest: str = "") -> None:
     expect(page.locator("#calc-engine")).to_be_empty(timeout=60_000)
     expect(page.locator("#calc-output > *").first).to_be_visible()
     assert page.evaluate(CONTROLLED)
+    page.wait_for_function(KEPT)
 
 
+def renew(copy: Path) -> None:
+    """Make a changed copy of the site whole again: its hashes, and the service worker's list."""
+    shutil.copyfile(environment.ROOT / "docs" / "sw.js", copy / "sw.js")
+    integrity.tie(copy, urlsplit(site_build.SITE_URL).path)
+    offline.fill_in(copy)
+
+
+@pytest.mark.parametrize(
+    ("fast_from", "sources"),
+    [("0", {"site"}), ("Infinity", {"library", "kept"})],
+    ids=["after a start from the site's memory", "after a start from the library"],
+)
 def test_the_calculator_and_the_pages_seen_work_without_a_network(
-    context: BrowserContext, served: server.Site
+    context: BrowserContext, served: server.Site, copy: Path, fast_from: str, sources: set[str]
 ) -> None:
+    worker = copy / WORKER
+    worker.write_bytes(with_fast_line(worker.read_bytes(), fast_from))
+    renew(copy)
     visit(context.new_page(), served)
     seen = context.new_page()
     seen.goto(served.url + "policy/article-02/")
@@ -73,6 +109,7 @@ def test_the_calculator_and_the_pages_seen_work_without_a_network(
     expect(seen.locator("#s2")).to_be_visible()
     seen.goto(served.url + "policy/article-03/")
     expect(seen.locator("h1")).to_have_text("没有网络")
+    assert later.evaluate(SOURCE, served.url) in sources
 
 
 def test_a_new_version_takes_over_whole_and_only_when_asked(
@@ -80,15 +117,13 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
 ) -> None:
     page = context.new_page()
     visit(page, served, ANSWERS)
-    script = copy / "assets" / "calculator" / "words.mjs"
+    script = copy / "assets" / "calculator" / "words.js"
     script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
-    shutil.copyfile(environment.ROOT / "docs" / "sw.js", copy / "sw.js")
-    integrity.tie(copy, urlsplit(site_build.SITE_URL).path)
-    offline.fill_in(copy)
+    renew(copy)
 
     again = context.new_page()
     visit(again, served, ANSWERS)
-    words = "fetch(new URL('../assets/calculator/words.mjs', location)).then((r) => r.text())"
+    words = "fetch(new URL('../assets/calculator/words.js', location)).then((r) => r.text())"
     expect(again.locator("#new-version")).to_be_visible()
     assert "// changed" not in again.evaluate(words)
     again.get_by_role("button", name="更新").click()

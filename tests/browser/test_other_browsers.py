@@ -58,9 +58,9 @@ def command(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
 @pytest.fixture
 def told(site: Site, command: list[str]) -> Iterator[list[str]]:
     """Open the calculator with answers in its address; return what the page tells, as it comes."""
-    reporter = '<script type="module" src="../assets/report.mjs"></script></body>'
+    reporter = '<script type="module" src="../assets/report.js"></script></body>'
     site.changed["calculator/"] = lambda page: page.replace(b"</body>", reporter.encode())
-    site.changed["assets/report.mjs"] = lambda _: REPORT
+    site.changed["assets/report.js"] = lambda _: REPORT
     # The command is fixed above, the address is the server's own.
     browser = subprocess.Popen(
         [*command, f"{site.url}calculator/{FOUNDRY}"],

@@ -29,7 +29,7 @@ def changed(body: bytes) -> bytes:
             "assets/site/site.css",
             "() => getComputedStyle(document.documentElement).getPropertyValue('--song') !== ''",
         ),
-        ("assets/site/site.mjs", "() => document.querySelector('.header-button--text') !== null"),
+        ("assets/site/site.js", "() => document.querySelector('.header-button--text') !== null"),
         ("assets/javascripts/bundle.*.min.js", "() => typeof document$ === 'object'"),
     ],
     ids=["style", "module", "script"],
@@ -53,7 +53,7 @@ def test_a_changed_byte_in_a_style_or_a_script_is_refused(
     page.wait_for_function(works)
 
 
-@pytest.mark.parametrize("name", ["main.mjs", "words.mjs", "engine.mjs"])
+@pytest.mark.parametrize("name", ["main.js", "words.js", "engine.js"])
 def test_a_calculator_with_a_wrong_module_is_fetched_anew_once_and_then_shows_its_tables(
     page: Page, site: Site, name: str
 ) -> None:
@@ -72,7 +72,7 @@ def test_a_module_that_is_right_again_is_found_by_the_second_attempt(
     page: Page, site: Site
 ) -> None:
     once = iter([True])
-    site.changed["assets/calculator/words.mjs"] = lambda body: (
+    site.changed["assets/calculator/words.js"] = lambda body: (
         changed(body) if next(once, False) else body
     )
 
@@ -90,8 +90,8 @@ def test_every_module_comes_from_an_address_with_its_hash(page: Page, site: Site
     expect(page.locator("#calc-output > *").first).to_be_visible(timeout=60_000)
 
     # A worker has no import map; the service worker has hashes of its own.
-    plain = ("worker.mjs", "download.mjs", "snapshot.mjs", "failure.mjs", "/pyodide")
-    modules = [url for url in asked if ".mjs" in url and "/pyodide" not in url]
+    plain = ("worker.js", "download.js", "snapshot.js", "failure.js", "/pyodide")
+    modules = [url for url in asked if ".js" in url and "/pyodide" not in url]
     assert len(modules) > 15
     assert [url for url in modules if "?" not in url and not url.endswith(plain)] == []
 
@@ -102,7 +102,7 @@ def test_what_the_page_has_loaded_is_not_fetched_again_to_be_kept(page: Page, si
     page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
 
     # The worker's own modules have no hash in their addresses; they are few and small.
-    own = ("worker.mjs", "download.mjs", "snapshot.mjs", "failure.mjs")
-    asked = Counter(name for name in site.requests if name.endswith((".css", ".js", ".mjs")))
-    assert asked["assets/calculator/main.mjs"] == 1
+    own = ("worker.js", "download.js", "snapshot.js", "failure.js")
+    asked = Counter(name for name in site.requests if name.endswith((".css", ".js")))
+    assert asked["assets/calculator/main.js"] == 1
     assert [name for name in asked if asked[name] > 1 and not name.endswith(own)] == []

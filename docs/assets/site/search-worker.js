@@ -14,9 +14,10 @@
 
 /** @type {Record<string, string[]>} */
 let aliases = {};
-if (typeof importScripts === "function") {
-  importScripts("search-aliases.js");
-  aliases = /** @type {any} */ (self).SEARCH_ALIASES;
+const searching = /** @type {any} */ (globalThis);
+if (typeof searching.importScripts === "function") {
+  searching.importScripts("search-aliases.js");
+  aliases = searching.SEARCH_ALIASES;
 }
 
 /**
@@ -83,9 +84,9 @@ function snippet(section, found) {
 function terms(query) {
   const words = plain(query).replace(/[*+^~、,，。?？!！:：;；]/g, " ").split(" ").filter(Boolean);
   return words.map((word) => {
-    const others = Object.keys(aliases)
-      .filter((name) => word.includes(name))
-      .flatMap((name) => aliases[name].map((other) => word.replace(name, other)));
+    const others = Object.entries(aliases)
+      .filter(([name]) => word.includes(name))
+      .flatMap(([name, found]) => found.map((other) => word.replace(name, other)));
     return [...new Set([word, ...others.map(plain)])];
   });
 }
@@ -120,7 +121,7 @@ function ranked(wanted, enough) {
   /** @type {Map<string, {held: Set<number>, best: number, head: Section | null, items: {section: Section, points: number}[]}>} */
   const pages = new Map();
   for (const section of sections) {
-    const key = section.location.split("#")[0];
+    const key = section.location.replace(/#.*$/, "");
     const page = pages.get(key) ?? { held: new Set(), best: 0, head: null, items: [] };
     pages.set(key, page);
     if (key === section.location) page.head = section;

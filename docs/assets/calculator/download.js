@@ -4,7 +4,7 @@
  * A damaged file must be noticed here: given a broken WebAssembly file, Pyodide waits for ever.
  */
 
-import { Failure, asFailure } from "./failure.mjs";
+import { Failure, asFailure } from "./failure.js";
 
 /**
  * @typedef {{bytes: number, packed: number, sha256: string, unpacked?: number}} FileFacts `packed`: its

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { copy } from "./copy.mjs";
+import { copy } from "./copy.js";
 
 const TEXT_KEY = "jincheng-towns:text";
 

@@ -1,14 +1,14 @@
 /** The result of many applicants: sums, a table of some rows at a time, and one row's whole story. */
-import { html, nothing } from "../vendor/lit-html.mjs";
-import { totalInWords } from "./words.mjs";
-import { price, yuan } from "./numbers.mjs";
+import { html, nothing } from "../vendor/lit-html.js";
+import { totalInWords } from "./words.js";
+import { price, yuan } from "./numbers.js";
 
 /**
- * @typedef {import("./batch-desk.mjs").View} View
- * @typedef {import("./batch-desk.mjs").Wish} Wish
- * @typedef {import("./batch-desk.mjs").Line} Line
- * @typedef {import("./batch-desk.mjs").Part} Part
- * @typedef {import("./batch-desk.mjs").Details} Details
+ * @typedef {import("./batch-desk.js").View} View
+ * @typedef {import("./batch-desk.js").Wish} Wish
+ * @typedef {import("./batch-desk.js").Line} Line
+ * @typedef {import("./batch-desk.js").Part} Part
+ * @typedef {import("./batch-desk.js").Details} Details
  */
 
 export const PAGE = 50;

@@ -8,7 +8,7 @@ const ROOT = new URL("../../", import.meta.url);
  * Keep the calculator, and tell of new versions. Called when the engine has started: its files then
  * come from the browser's cache and are not downloaded twice.
  *
- * @param {"" | "batch" | "memory"} extra What is kept beside it for those who have come to use it; see sw.js.
+ * @param {"library" | "memory" | "batch"} extra What is kept beside it for those who use it; see sw.js.
  */
 export async function keepOffline(extra) {
   const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
@@ -18,10 +18,7 @@ export async function keepOffline(extra) {
       scope: ROOT.pathname,
       updateViaCache: "none",
     });
-    if (extra) {
-      const { active } = await navigator.serviceWorker.ready;
-      active?.postMessage({ keep: extra });
-    }
+    navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ keep: extra }));
     if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
     registration.addEventListener("updatefound", () => {
       const worker = registration.installing;

@@ -1,16 +1,16 @@
 /** The results as they stand beside the form: total, readings, and one card a measure. */
-import { html, nothing } from "../vendor/lit-html.mjs";
-import { rangeBar, stairs } from "./pictures.mjs";
-import { yuan } from "./numbers.mjs";
-import { GROUPS, groupOf, plainFacts, statusOf, totalInWords, worthOf } from "./words.mjs";
+import { html, nothing } from "../vendor/lit-html.js";
+import { rangeBar, stairs } from "./pictures.js";
+import { yuan } from "./numbers.js";
+import { GROUPS, groupOf, plainFacts, statusOf, totalInWords, worthOf } from "./words.js";
 
 /**
- * @typedef {import("./catalogue.mjs").Catalogue} Catalogue
- * @typedef {import("./catalogue.mjs").Measure} Measure
- * @typedef {import("./catalogue.mjs").MeasureResult} MeasureResult
- * @typedef {import("./catalogue.mjs").Reading} Reading
- * @typedef {import("./catalogue.mjs").Result} Result
- * @typedef {import("./link.mjs").State} State
+ * @typedef {import("./catalogue.js").Catalogue} Catalogue
+ * @typedef {import("./catalogue.js").Measure} Measure
+ * @typedef {import("./catalogue.js").MeasureResult} MeasureResult
+ * @typedef {import("./catalogue.js").Reading} Reading
+ * @typedef {import("./catalogue.js").Result} Result
+ * @typedef {import("./link.js").State} State
  * @typedef {{goTo: (fact: string) => void, next: () => void, settle: (reading: string, value: boolean | undefined) => void, toggle: (card: string, open: boolean) => void, showReading: (reading: string) => void}} Actions
  */
 

@@ -9,8 +9,8 @@
 /**
  * @typedef {boolean | string | number | string[] | [number, number]} Answer As the engine takes it.
  * @typedef {{answers: Record<string, Answer>, unknown: string[], readings: Record<string, boolean>, topics: string[], article: number | null}} State
- * @typedef {import("./catalogue.mjs").Catalogue} Catalogue
- * @typedef {import("./catalogue.mjs").Fact} Fact
+ * @typedef {import("./catalogue.js").Catalogue} Catalogue
+ * @typedef {import("./catalogue.js").Fact} Fact
  */
 
 export const LONGEST = 6000;

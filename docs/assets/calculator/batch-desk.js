@@ -5,7 +5,7 @@
  * signal can stop it.
  */
 
-import { Engine } from "./engine.mjs";
+import { Engine } from "./engine.js";
 
 /**
  * @typedef {{id: string, label: string, kind: string, topic: string}} Fact
@@ -38,7 +38,7 @@ export class Desk {
 
   /**
    * @param {string} name
-   * @param {import("./engine.mjs").Given[]} given
+   * @param {import("./engine.js").Given[]} given
    */
   async #ask(name, ...given) {
     const answer = await this.engine.call(MODULE, name, given);

@@ -1,15 +1,15 @@
 /**
  * Runs the engine: Python rules in Pyodide, in a worker of its own so that the page never waits.
  *
- * The page sends `start` once and then one call after the other; see engine.mjs, its only client.
+ * The page sends `start` once and then one call after the other; see engine.js, its only client.
  */
 
-import { Downloads } from "./download.mjs";
-import { Failure, asFailure, within } from "./failure.mjs";
-import { complete, drop, isAtHand, keep, kept, unpack } from "./snapshot.mjs";
+import { Downloads } from "./download.js";
+import { Failure, asFailure, within } from "./failure.js";
+import { complete, drop, isAtHand, keep, kept, unpack } from "./snapshot.js";
 
 /**
- * @typedef {import("./download.mjs").Files} Files
+ * @typedef {import("./download.js").Files} Files
  * @typedef {{pyodide: string, folder: string, lock: object, files: Files}} Manifest
  * @typedef {{type: "start", manifest: Manifest, base: string, library: string, machine: string, fresh: boolean, way: Way}} StartRequest
  * @typedef {"quick" | "ordinary" | "keeping"} Way From a memory, if there is one that helps; from the
@@ -32,7 +32,7 @@ import { complete, drop, isAtHand, keep, kept, unpack } from "./snapshot.mjs";
  *   | {type: "ready", at: number, source: Source}
  *   | {type: "kept"}
  *   | {type: "answer", id: number, answer: string | Uint8Array}
- *   | {type: "failure", id: number | null, code: import("./failure.mjs").Code, detail: string, source: Source}} Message
+ *   | {type: "failure", id: number | null, code: import("./failure.js").Code, detail: string, source: Source}} Message
  * @typedef {{
  *   runPython(code: string): any,
  *   pyimport(name: string): any,
@@ -50,8 +50,8 @@ const WHOLE_MACHINE = "pyodide.asm.wasm";
 const PACKAGES = "/lib/packages.zip";
 const SHORT_LIBRARY = "python.zip";
 const WHOLE_LIBRARY = "python-full.zip";
-const LARGEST_SCRIPT = "pyodide.asm.mjs";
-const SCRIPTS = ["pyodide.mjs", LARGEST_SCRIPT];
+const LARGEST_SCRIPT = "pyodide.asm.js";
+const SCRIPTS = ["pyodide.js", LARGEST_SCRIPT];
 /** Python's memory after its start. */
 const MEMORY = "python-memory.bin";
 /**
@@ -112,7 +112,7 @@ async function start({ manifest, base, library: file, machine, fresh, way }) {
 
   enter("python");
   const given = new Map([
-    [downloads.address(WHOLE_MACHINE), code.then(({ response }) => response)],
+    [downloads.address(WHOLE_MACHINE), code.then(({ response }) => asWebAssembly(response))],
     [downloads.address(file), library.then((content) => new Response(content))],
   ]);
   const refused = machineRefused(code.then(({ whole }) => whole), beginning.complete);
@@ -196,6 +196,18 @@ async function isWorthFetching(library, scripts) {
   if (connection?.saveData || (await isAtHand(downloads.address(library)))) return false;
   await scripts;
   return downloads.pace(LARGEST_SCRIPT) >= FAST_LINE;
+}
+
+/**
+ * A response that the browser takes for WebAssembly, from servers too that have never heard of it. Others
+ * are left as they are: only from a real one does the browser keep what it compiles.
+ *
+ * @param {Response} response
+ */
+function asWebAssembly(response) {
+  const type = "application/wasm";
+  if (response.headers.get("Content-Type") === type) return response;
+  return new Response(response.body, { headers: { "Content-Type": type } });
 }
 
 /**

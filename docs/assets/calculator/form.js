@@ -4,17 +4,17 @@
  * There is one reader and one writer for each kind of fact, and none for any single fact. A question
  * without an answer stays out of `answers`; "不清楚" stays out too, and is remembered beside it.
  */
-import { html, nothing, render } from "../vendor/lit-html.mjs";
-import { deniedTopics, emptyState, isDay, isDeniable } from "./link.mjs";
-import { decimal, parseAmount, price, probablyMeant, yuan } from "./numbers.mjs";
-import { released } from "./pointer.mjs";
+import { html, nothing, render } from "../vendor/lit-html.js";
+import { deniedTopics, emptyState, isDay, isDeniable } from "./link.js";
+import { decimal, parseAmount, price, probablyMeant, yuan } from "./numbers.js";
+import { released } from "./pointer.js";
 
 /**
- * @typedef {import("./catalogue.mjs").Catalogue} Catalogue
- * @typedef {import("./catalogue.mjs").Fact} Fact
- * @typedef {import("./catalogue.mjs").Result} Result
- * @typedef {import("./link.mjs").Answer} Answer
- * @typedef {import("./link.mjs").State} State
+ * @typedef {import("./catalogue.js").Catalogue} Catalogue
+ * @typedef {import("./catalogue.js").Fact} Fact
+ * @typedef {import("./catalogue.js").Result} Result
+ * @typedef {import("./link.js").Answer} Answer
+ * @typedef {import("./link.js").State} State
  * @typedef {{answer?: Answer, unknown?: boolean, error?: string}} Reading What one question says.
  * @typedef {{fact: Fact, message: string}} Problem
  * @typedef {{fact: Fact, given: boolean, why: string}} Folded A question out of sight: whether it has an answer.

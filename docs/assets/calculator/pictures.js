@@ -1,11 +1,11 @@
 /** Pictures of numbers, as inline SVG; each says in words what it shows. */
-import { html, nothing, svg } from "../vendor/lit-html.mjs";
-import { award, decimal, yuan } from "./numbers.mjs";
+import { html, nothing, svg } from "../vendor/lit-html.js";
+import { award, decimal, yuan } from "./numbers.js";
 
 /**
- * @typedef {import("./catalogue.mjs").Range} Range
- * @typedef {import("./catalogue.mjs").Ladder} Ladder
- * @typedef {import("./link.mjs").Answer} Answer
+ * @typedef {import("./catalogue.js").Range} Range
+ * @typedef {import("./catalogue.js").Ladder} Ladder
+ * @typedef {import("./link.js").Answer} Answer
  */
 
 const WIDTH = 320;

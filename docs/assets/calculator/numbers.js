@@ -65,7 +65,7 @@ function grouped(digits) {
 
 /**
  * An award or a range of awards, always in 万元.
- * @param {import("./catalogue.mjs").Range} range In 元.
+ * @param {import("./catalogue.js").Range} range In 元.
  * @param {string} dash What stands between the two: "–" to look at, "至" to hear and to copy.
  */
 export function award({ low, high }, dash = "–") {

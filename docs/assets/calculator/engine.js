@@ -13,15 +13,15 @@
  * those that it replaced resolve to null.
  */
 
-import { Failure, asFailure } from "./failure.mjs";
+import { Failure, asFailure } from "./failure.js";
 
 /**
- * @typedef {import("./worker.mjs").Manifest} Manifest
- * @typedef {import("./worker.mjs").Message} Message
- * @typedef {import("./worker.mjs").Given} Given
- * @typedef {import("./worker.mjs").Stage} Stage
- * @typedef {import("./worker.mjs").Way} Way
- * @typedef {import("./worker.mjs").Source} Source
+ * @typedef {import("./worker.js").Manifest} Manifest
+ * @typedef {import("./worker.js").Message} Message
+ * @typedef {import("./worker.js").Given} Given
+ * @typedef {import("./worker.js").Stage} Stage
+ * @typedef {import("./worker.js").Way} Way
+ * @typedef {import("./worker.js").Source} Source
  * @typedef {{module: string, name: string, given: Given[], resolve(value: any): void, reject(error: unknown): void}} Question
  * @typedef {"idle" | "loading" | "ready" | "failed"} State
  */
@@ -215,7 +215,7 @@ export class Engine extends EventTarget {
   }
 
   #newWorker() {
-    return new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
+    return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   }
 
   /**

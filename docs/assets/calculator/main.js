@@ -4,23 +4,23 @@
  * There is one state. Whatever changes (a question, a reading, the address itself) goes through
  * `update`, which writes the address, asks the engine, and shows what comes back.
  */
-import { html, nothing, render } from "../vendor/lit-html.mjs";
-import { Catalogue } from "./catalogue.mjs";
-import { Engine } from "./engine.mjs";
-import { Form } from "./form.mjs";
-import { listenToHelper } from "./helper.mjs";
-import { Keep } from "./keep.mjs";
-import { decode, emptyState, encode } from "./link.mjs";
-import { place, today } from "./page.mjs";
-import { released } from "./pointer.mjs";
-import { Results } from "./results.mjs";
-import { barText, codeOf, sharePanel, sheet } from "./share.mjs";
-import { loading } from "./loading.mjs";
-import { keepOffline } from "./offline.mjs";
-import { spoken } from "./words.mjs";
+import { html, nothing, render } from "../vendor/lit-html.js";
+import { Catalogue } from "./catalogue.js";
+import { Engine } from "./engine.js";
+import { Form } from "./form.js";
+import { listenToHelper } from "./helper.js";
+import { Keep } from "./keep.js";
+import { decode, emptyState, encode } from "./link.js";
+import { place, today } from "./page.js";
+import { released } from "./pointer.js";
+import { Results } from "./results.js";
+import { barText, codeOf, sharePanel, sheet } from "./share.js";
+import { loading } from "./loading.js";
+import { keepOffline } from "./offline.js";
+import { spoken } from "./words.js";
 
-/** @typedef {import("./catalogue.mjs").Result} Result */
-/** @typedef {import("./link.mjs").State} State */
+/** @typedef {import("./catalogue.js").Result} Result */
+/** @typedef {import("./link.js").State} State */
 
 const SPEAKING_PAUSE = 1000;
 const CODE_PAUSE = 100;
@@ -36,7 +36,7 @@ class Calculator {
     this.state = emptyState();
     /** @type {Result | null} */
     this.result = null;
-    /** The picture of a link, and that link. @type {{link: string, code: import("./share.mjs").Code | null} | null} */
+    /** The picture of a link, and that link. @type {{link: string, code: import("./share.js").Code | null} | null} */
     this.pictured = null;
     this.said = "";
     /** @type {string[]} */
@@ -46,7 +46,7 @@ class Calculator {
     this.asked = 0;
     /** Whether the engine was ever called for; before that, nothing is downloaded. */
     this.isStarted = false;
-    /** @type {import("./form.mjs").Problem[]} */
+    /** @type {import("./form.js").Problem[]} */
     this.summary = [];
     this.speaking = 0;
     this.picturing = 0;
@@ -99,9 +99,9 @@ class Calculator {
   }
 
   #startEngine() {
-    /** @type {import("./loading.mjs").Stage} */
+    /** @type {import("./loading.js").Stage} */
     let stage = { state: "loading" };
-    const show = (/** @type {import("./loading.mjs").Stage} */ now) => {
+    const show = (/** @type {import("./loading.js").Stage} */ now) => {
       stage = now;
       render(loading(stage, start), place("calc-engine"));
     };
@@ -117,7 +117,7 @@ class Calculator {
     hear("failure", (failure) => show({ state: "failed", message: failure.message }));
     hear("ready", () => {
       show({ state: "ready" });
-      if (!this.embedded) keepOffline(this.engine.source === "site" ? "memory" : "");
+      if (!this.embedded) keepOffline(this.engine.source === "site" ? "memory" : "library");
     });
     // Whoever asked to save data decides by the first touch; for all others the engine loads at once.
     const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);

@@ -1,17 +1,17 @@
 /** Answers and results in words: for the sheet of paper, the clipboard and the screen reader. */
-import { deniedTopics, isDeniable } from "./link.mjs";
-import { award, price, yuan } from "./numbers.mjs";
+import { deniedTopics, isDeniable } from "./link.js";
+import { award, price, yuan } from "./numbers.js";
 
 /**
- * @typedef {import("./catalogue.mjs").Catalogue} Catalogue
- * @typedef {import("./catalogue.mjs").Result} Result
- * @typedef {import("./catalogue.mjs").MeasureResult} MeasureResult
- * @typedef {import("./link.mjs").State} State
- * @typedef {import("./link.mjs").Answer} Answer
+ * @typedef {import("./catalogue.js").Catalogue} Catalogue
+ * @typedef {import("./catalogue.js").Result} Result
+ * @typedef {import("./catalogue.js").MeasureResult} MeasureResult
+ * @typedef {import("./link.js").State} State
+ * @typedef {import("./link.js").Answer} Answer
  */
 
 /**
- * @param {import("./catalogue.mjs").Fact} fact
+ * @param {import("./catalogue.js").Fact} fact
  * @param {Answer} answer
  * @param {Catalogue} catalogue
  */
@@ -97,7 +97,7 @@ export function worthOf(measure) {
 
 /**
  * The total in a few words.
- * @param {import("./catalogue.mjs").Range} total
+ * @param {import("./catalogue.js").Range} total
  * @param {string} dash
  */
 export function totalInWords(total, dash = "–") {
