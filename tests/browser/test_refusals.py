@@ -91,7 +91,7 @@ def test_every_module_comes_from_an_address_with_its_hash(page: Page, site: Site
     expect(page.locator("#calc-output > *").first).to_be_visible(timeout=60_000)
 
     # A worker has no import map; the service worker has hashes of its own.
-    plain = ("worker.js", "download.js", "snapshot.js", "failure.js", "/pyodide")
+    plain = ("worker.js", "download.js", "snapshot.js", "failure.js", "search-aliases.js")
     modules = [url for url in asked if re.search(r"\.js(\?|$)", url) and "/pyodide" not in url]
     assert len(modules) > 15
     assert [url for url in modules if "?" not in url and not url.endswith(plain)] == []
