@@ -12,7 +12,7 @@ import threading
 import urllib.request
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import mirror
 import pytest
@@ -52,9 +52,19 @@ def unpacked(built_site: Path, tmp_path: Path) -> Path:
     return root
 
 
+class Old(Silent):
+    """A server that has never heard of WebAssembly, nor of `.mjs`."""
+
+    extensions_map: ClassVar[dict[str, str]] = {
+        "": "application/octet-stream",
+        ".css": "text/css", ".html": "text/html", ".js": "application/javascript",
+        ".json": "application/json", ".png": "image/png", ".svg": "image/svg+xml",
+    }  # fmt: skip
+
+
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    handler = partial(Silent, directory=str(folder))
+def serving(folder: Path, kind: type[Silent] = Silent) -> Iterator[str]:
+    handler = partial(kind, directory=str(folder))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
@@ -66,6 +76,13 @@ def serving(folder: Path) -> Iterator[str]:
 def plain(unpacked: Path) -> Iterator[str]:
     """Serve with `python3 -m http.server`'s own handler; return the site's address."""
     with serving(unpacked) as url:
+        yield url + "any/folder/"
+
+
+@pytest.fixture
+def old(unpacked: Path) -> Iterator[str]:
+    """Serve by a server that knows few kinds of files; return the site's address."""
+    with serving(unpacked, Old) as url:
         yield url + "any/folder/"
 
 
@@ -95,7 +112,7 @@ def nginx(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield served.url + "any/folder/"
 
 
-@pytest.mark.parametrize("kind", ["plain", "nginx"])
+@pytest.mark.parametrize("kind", ["plain", "old", "nginx"])
 def test_pages_search_and_calculator_work_from_any_folder(
     page: Page, errors: list[str], kind: str, request: pytest.FixtureRequest
 ) -> None:
