@@ -60,7 +60,8 @@ def sources() -> Iterator[Path]:
     docs = ROOT / "docs"
     records = docs / "decisions"
     yield from (path for path in sorted(docs.rglob("*.md")) if records not in path.parents)
-    yield from sorted(docs.rglob("*.js"))
+    # The search knows words that people type, which need not be ours.
+    yield from (path for path in sorted(docs.rglob("*.js")) if path.name != "search-worker.js")
     yield from sorted((docs / "theme").rglob("*.html"))
 
 

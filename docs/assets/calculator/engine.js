@@ -90,7 +90,7 @@ export class Engine extends EventTarget {
    * @returns {Promise<void>} Rejects with a Failure.
    */
   start() {
-    this.#started ??= this.#tryTwice().then(
+    this.#started ??= this.#begin().then(
       () => {
         this.state = "ready";
         this.#emit("ready");
@@ -162,25 +162,32 @@ export class Engine extends EventTarget {
     }
   }
 
-  async #tryTwice() {
+  async #begin() {
     this.state = "loading";
     const missing = missingFeatures();
     if (missing.length) throw new Failure("unsupported", missing.join(", "));
+    // There is a memory of the rules alone.
+    await this.#try(this.library === LIBRARY ? "quick" : "ordinary", false);
+  }
+
+  /**
+   * Start in one way. What fails from a memory is tried from the library, and what fails from the library
+   * past the browser's cache.
+   *
+   * @param {Way} way
+   * @param {boolean} fresh Whether to go past the browser's cache.
+   */
+  async #try(way, fresh) {
     try {
-      // There is a memory of the rules alone.
-      await this.#launch(this.library === LIBRARY ? "quick" : "ordinary", false);
+      await this.#launch(way, fresh);
     } catch (error) {
       const failure = asFailure(error, "start");
+      const isFromMemory = this.source !== "library";
+      if (fresh || !(isFromMemory || failure.worthAnotherTry)) throw failure;
       console.warn("The engine did not start; trying once more.", failure.code, failure.detail);
       // A start that broke off may have missed a function; one that lacked bytes lacks them still.
       if (failure.code === "start" || failure.code === "short") this.#machine = WHOLE_MACHINE;
-      if (this.source !== "library") {
-        await this.#launch("ordinary", false);
-      } else if (failure.worthAnotherTry) {
-        await this.#launch("ordinary", true);
-      } else {
-        throw failure;
-      }
+      await this.#try("ordinary", !isFromMemory);
     }
   }
 
@@ -190,6 +197,7 @@ export class Engine extends EventTarget {
    */
   async #launch(way, fresh) {
     this.#worker?.terminate();
+    this.source = "library";
     const worker = this.#newWorker();
     this.#worker = worker;
     worker.addEventListener("message", (event) => this.#hear(event.data));
