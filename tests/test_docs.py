@@ -11,8 +11,12 @@ import subprocess
 import sys
 import urllib.request
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
@@ -129,6 +133,15 @@ def test_the_site_is_built_for_the_address_that_is_told(tmp_path: Path, path: st
     assert not re.search(r'(?:src|href)="/', inner)
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl+C reach the programs that a test starts, also where these tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize("command", [c for c in commands() if "scripts/serve" in c], ids=str)
 def test_the_site_is_served_and_stops_when_asked(command: str) -> None:
     words = parts(command)
