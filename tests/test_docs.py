@@ -135,7 +135,7 @@ def test_the_site_is_built_for_the_address_that_is_told(tmp_path: Path, path: st
 
 @pytest.fixture
 def _interruptible() -> Iterator[None]:
-    """Let Ctrl+C reach the programs that a test starts, also where these tests run in the background."""
+    """Let Ctrl+C reach what a test starts, also where these tests run in the background."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
