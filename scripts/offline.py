@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import runtime
 
@@ -28,7 +28,6 @@ _PATTERNS = (
     "assets/javascripts/bundle.*.js",
     "assets/runtime/manifest.json",
 )
-_RUNTIME = ("pyodide.js", "pyodide.asm.js", runtime.SLIM_MACHINE)
 _BATCH_ONLY = "assets/calculator/batch"
 """Scripts and styles that begin so belong to the page for many applicants."""
 
@@ -41,7 +40,7 @@ def files(site: Path) -> dict[str, str]:
 def extras(site: Path) -> dict[str, dict[str, str]]:
     """Return the same of what is kept beside those only for some readers."""
     own = [path for path in _paths(site) if _is_batch_only(site, path)]
-    folder = site / "assets" / "runtime" / _folder(site)
+    folder = _runtime(site)
     # The calculator beside it starts from the library.
     engine = [folder / runtime.BATCH, folder / runtime.MACHINE, folder / runtime.SLIM]
     return {
@@ -90,10 +89,15 @@ def _paths(site: Path) -> Iterator[Path]:
             message = f"The site has no file {pattern}, which the calculator needs offline"
             raise ValueError(message)
         yield from found
-    for name in _RUNTIME:
-        yield site / "assets" / "runtime" / _folder(site) / name
+    for name in _manifest(site)["always"]:
+        yield _runtime(site) / name
 
 
-def _folder(site: Path) -> str:
-    manifest = json.loads((site / "assets/runtime/manifest.json").read_text(encoding="utf-8"))
-    return str(manifest["folder"])
+def _runtime(site: Path) -> Path:
+    return site / "assets" / "runtime" / str(_manifest(site)["folder"])
+
+
+def _manifest(site: Path) -> dict[str, Any]:
+    text = (site / "assets" / "runtime" / "manifest.json").read_text(encoding="utf-8")
+    manifest: dict[str, Any] = json.loads(text)
+    return manifest

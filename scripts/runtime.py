@@ -351,6 +351,8 @@ def _publish(distribution: Path, target: Path) -> None:
         "folder": content,
         # Given to Pyodide as it starts, so that it need not fetch its list of packages.
         "lock": {"info": lock["info"], "packages": {}},
+        # What every start of the rules needs, whatever else it takes.
+        "always": [*_SCRIPTS.values(), SLIM_MACHINE],
         "files": files,
     }
     if target.exists():

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import generate
 import pytest
 import webassembly
-from conftest import fast_from
+from conftest import WORKER, fast_from, with_fast_line
 
 from calculator import wire
 
@@ -132,10 +132,8 @@ UNFORESEEN = (
 def test_a_function_that_the_slim_machine_lacks_is_found_in_the_whole_one(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
-    slow = site.changed["assets/calculator/worker.js"]
-    site.changed["assets/calculator/worker.js"] = lambda body: (slow(body) or b"").replace(
-        *UNFORESEEN
-    )
+    slow = site.changed[WORKER]
+    site.changed[WORKER] = lambda body: (slow(body) or b"").replace(*UNFORESEEN)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
 
@@ -250,6 +248,38 @@ def test_a_missing_module_is_found_in_the_whole_library(
     assert outcome.get("answers") == by_python(DOCUMENTS), outcome
     assert place(manifest, "python-full.zip") in site.requests
     assert any("A module is missing" in text for text in said)
+
+
+SAVING = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+
+
+@pytest.mark.parametrize("is_saving", [False, True], ids=["any line", "a metered line"])
+def test_pointing_at_the_calculator_brings_its_files_beforehand(
+    page: Page, site: Site, manifest: dict[str, Any], *, is_saving: bool
+) -> None:
+    if is_saving:
+        page.add_init_script(SAVING)
+    page.goto(site.url + "policy/article-02/")
+    page.wait_for_load_state("networkidle")
+    assert not [name for name in site.requests if name.startswith("assets/runtime/")]
+
+    page.get_by_role("link", name="测算本条").hover()
+    page.wait_for_timeout(1_000)
+    page.wait_for_load_state("networkidle")
+
+    always = [] if is_saving else [place(manifest, name) for name in manifest["always"]]
+    assert [name for name in site.requests if place(manifest, "") in name] == always
+
+
+def test_what_came_from_the_cache_does_not_make_a_line_fast(page: Page, site: Site) -> None:
+    assert "answers" in ask(page, site, DOCUMENTS[:1])
+    site.changed[WORKER] = lambda worker: with_fast_line(worker, "0").replace(
+        b"connection?.downlink ?? 0", b"0"
+    )
+    page.evaluate("url => fetch(url, { cache: 'reload' }).then((r) => r.text())", site.url + WORKER)
+
+    assert "answers" in page.evaluate(SCRIPT, [site.url, DOCUMENTS[:1]])
+    assert not [name for name in site.requests if name.endswith("memory.bin")]
 
 
 def test_an_old_browser_is_told_at_once_and_downloads_nothing(page: Page, site: Site) -> None:

@@ -51,6 +51,12 @@ export class Downloads {
     return (this.loaded - loaded) / Math.max(1, performance.now() - at);
   }
 
+  /** Whether a file came without a byte over the line. @param {string} name */
+  isFromCache(name) {
+    const [entry] = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByName(this.address(name)));
+    return Boolean(entry?.encodedBodySize) && entry?.transferSize === 0;
+  }
+
   /** @param {string} name */
   address(name) {
     return this.folder + name;

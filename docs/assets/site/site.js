@@ -148,6 +148,27 @@ function hearEveryInput() {
   });
 }
 
+/** How long a reader points at a link before it counts as a hint, in milliseconds. */
+const HINT = 150;
+const HINTS = ["pointerover", "focusin"];
+
+/** Let the engine's files come while a reader is still on the way to the calculator; never on a metered line. */
+function takeHints() {
+  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
+  if (connection?.saveData || document.getElementById("calculator")) return;
+  let timer = 0;
+  /** @param {Event} event */
+  const point = ({ target }) => {
+    clearTimeout(timer);
+    if (!(target instanceof Element) || !target.closest('a[href*="calculator/"]')) return;
+    timer = Number(setTimeout(async () => {
+      for (const kind of HINTS) removeEventListener(kind, point);
+      (await import("./warm.js")).warm();
+    }, HINT));
+  };
+  for (const kind of HINTS) addEventListener(kind, point);
+}
+
 /** In a stranger's frame, where the page's head has marked it, show nothing but the way out of it. */
 function leaveFrame() {
   if (document.documentElement.dataset.framed === undefined) return;
@@ -168,3 +189,4 @@ replaceLabel("__search", "搜索", "search");
 offerLargeText();
 offerCopies();
 hearEveryInput();
+takeHints();

@@ -1,0 +1,19 @@
+/**
+ * Fetches into the browser's cache what every start of the engine needs, for a reader who points at the
+ * way to the calculator.
+ */
+
+const RUNTIME = new URL("../runtime/", import.meta.url);
+
+export async function warm() {
+  try {
+    const manifest = await (await fetch(new URL("manifest.json", RUNTIME))).json();
+    for (const name of manifest.always) {
+      const response = await fetch(new URL(`${manifest.folder}/${name}`, RUNTIME), { priority: "low" });
+      // Only what has been read to its end is kept.
+      await response.blob();
+    }
+  } catch (error) {
+    console.info("Nothing was fetched beforehand:", error);
+  }
+}
