@@ -182,7 +182,7 @@ def test_without_headers_the_calculator_made_for_it_stands_in_a_frame(
         ("calculator/", "Content-Security-Policy", "frame-ancestors 'none'"),
         ("calculator/?embed", "Content-Security-Policy", "frame-ancestors *"),
         ("assets/calculator/worker.js", "Content-Security-Policy", "default-src 'self'"),
-        ("assets/calculator/worker.js", "Content-Type", "text/javascript"),
+        ("assets/calculator/worker.js", "Content-Type", "/javascript"),
         ("assets/runtime/manifest.json", "Cache-Control", "max-age=600"),
         ("assets/site/site.css", "X-Content-Type-Options", "nosniff"),
     ],
