@@ -180,7 +180,7 @@ def _make_venv() -> None:
 def _pip(*arguments: str | Path) -> None:
     _run(
         [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-         "--require-hashes", *arguments],
+         "--require-hashes", "--no-deps", *arguments],
         "Check the connection to the package index and try again; nothing that was "
         "installed already is lost.",
     )  # fmt: skip
@@ -196,7 +196,7 @@ def _install_pyodide_packages() -> None:
     shutil.rmtree(PYODIDE_PACKAGES, ignore_errors=True)
     # These run inside WebAssembly, so only wheels without machine code will do.
     _pip(
-        "--target", PYODIDE_PACKAGES, "--no-deps", "--no-compile", "--only-binary=:all:",
+        "--target", PYODIDE_PACKAGES, "--no-compile", "--only-binary=:all:",
         "--implementation=py", "--abi=none", "--platform=any", "--ignore-requires-python",
         f"--python-version={_PYODIDE_PYTHON}", "-r", "requirements-pyodide.txt",
     )  # fmt: skip
