@@ -5,17 +5,13 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import environment
-import offline
 import openpyxl
 import pytest
-import server
-import site_build
+from browser.batch_page import BROKEN, FILES, FIRMS, assess, choose, download, named
 from playwright.sync_api import expect
 
 from calculator.__main__ import main
@@ -23,21 +19,22 @@ from calculator.batch import page as batch_page
 from calculator.batch import tables
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, FilePayload, Page
-
-pytestmark = pytest.mark.browser
+    import server
+    from playwright.sync_api import FilePayload, Page
 
 AXE = environment.ROOT / "node_modules" / "axe-core" / "axe.min.js"
-FILES = Path(__file__).resolve().parent.parent / "files"
-FIRMS = (
-    "企业名称,您以什么身份申请,企业规模,在列入市级或省级名单的专业镇内注册并经营,"
-    "主营业务属于该专业镇的主导产业,是涉农企业,已按我市其他同类优惠政策享受奖补的事项,"
-    "2022年及以前最高的年营收(万元),2023年营收,2024年营收,2025年营收,首次通过质量管理体系认证\n"
-    "甲公司,企业,中型,是,√,否,无,40000,4亿,21亿,0,否\n"
-    "乙公司,公司,小微企业,是,是,是,无,9000,9500万元,1.1亿,,2024年5月1日\n"
-    "丙合作社,合作社,小型,是,,是,,,,,,\n"
-)
-BROKEN = FIRMS + "丁公司,企业,巨型,是,是,否,无,五亿,1,2,3,2024-02-30\n"
+
+
+@pytest.fixture
+def site(shared_site: server.Site) -> server.Site:
+    """Serve the site as it is."""
+    return shared_site
+
+
+@pytest.fixture
+def page(started_page: Page) -> Page:
+    """Open an empty page that will find the engine started; test_batch_visit.py starts it."""
+    return started_page
 
 
 def many(count: int) -> str:
@@ -45,33 +42,6 @@ def many(count: int) -> str:
     head, *lines = FIRMS.splitlines()
     rows = [f"{number}号{lines[number % 3]}" for number in range(count)]
     return "\n".join([head, *rows])
-
-
-def named(content: str | bytes, name: str = "名单.csv") -> FilePayload:
-    body = content.encode() if isinstance(content, str) else content
-    return {"name": name, "mimeType": "application/octet-stream", "buffer": body}
-
-
-def choose(page: Page, site: server.Site, file: FilePayload | Path) -> None:
-    """Open the page and choose a file, as by the button."""
-    page.goto(f"{site.url}batch/")
-    expect(page.locator("#batch-file")).to_be_attached()
-    page.set_input_files("#batch-file", file)
-    answered = page.locator("#batch-columns-title, #batch-message")
-    expect(answered.first).to_be_visible(timeout=60_000)
-    expect(page.locator(".batch-task")).to_have_count(0, timeout=60_000)
-
-
-def assess(page: Page) -> None:
-    """Start the work and wait for its result."""
-    page.locator("#batch-go").click()
-    expect(page.locator("#batch-results-title")).to_be_focused(timeout=60_000)
-
-
-def download(page: Page, suffix: str) -> bytes:
-    with page.expect_download() as waiting:
-        page.locator(f"#batch-{suffix}").click()
-    return Path(waiting.value.path()).read_bytes()
 
 
 def on_the_command_line(tmp_path: Path, content: bytes, suffix: str, *words: str) -> bytes:
@@ -144,27 +114,8 @@ def test_a_file_that_cannot_be_used_is_refused_in_words(
     expect(page.locator("#batch-message")).to_be_focused()
     expect(page.locator("#batch-columns-title")).to_have_count(0)
     page.set_input_files("#batch-file", named(FIRMS))
-    expect(page.locator("#batch-go")).to_be_visible(timeout=60_000)
+    expect(page.locator("#batch-go")).to_be_visible()
     expect(page.locator("#batch-message")).to_have_count(0)
-
-
-def test_a_huge_file_is_refused_at_once_and_never_read(page: Page, site: server.Site) -> None:
-    page.goto(f"{site.url}batch/")
-    expect(page.locator("#batch-file")).to_be_attached()
-    page.evaluate(
-        """() => {
-          const file = new File([new Uint8Array(200_000_000)], "名单.csv");
-          file.arrayBuffer = () => { globalThis.isRead = true; return Promise.reject(); };
-          const moved = new DataTransfer();
-          moved.items.add(file);
-          document.querySelector(".batch-drop").dispatchEvent(
-            new DragEvent("drop", { dataTransfer: moved, bubbles: true, cancelable: true }));
-        }"""
-    )
-
-    expect(page.locator("#batch-message")).to_contain_text("有 200 MB，太大了", timeout=2000)
-    assert page.evaluate("globalThis.isRead ?? false") is False
-    assert not [name for name in site.requests if "assets/runtime/" in name]
 
 
 # --- Columns and rows -----------------------------------------------------------------------
@@ -297,32 +248,9 @@ def test_work_can_be_stopped_and_begun_again(page: Page, site: server.Site) -> N
     expect(page.locator(".batch-sum")).to_contain_text("共 20,000 行")
 
 
-def test_a_worker_that_is_killed_is_told_and_the_file_can_be_chosen_again(
-    page: Page, site: server.Site
-) -> None:
-    page.add_init_script(
-        "globalThis.workers = []; globalThis.Worker = class extends Worker {"
-        " constructor(...given) { super(...given); workers.push(this); } };"
-    )
-    choose(page, site, named(FIRMS))
-    assess(page)
-    page.evaluate(
-        """() => workers.forEach((worker) => {
-          worker.terminate();
-          worker.dispatchEvent(new ErrorEvent("error", { message: "killed" }));
-        })"""
-    )
-
-    expect(page.locator("#batch-message")).to_contain_text("请重新选择文件")
-    expect(page.locator("#batch-results-title")).to_have_count(0)
-    page.set_input_files("#batch-file", named(FIRMS))
-    expect(page.locator("#batch-go")).to_be_visible(timeout=60_000)
-    assess(page)
-
-
 def test_ten_thousand_rows_do_not_freeze_the_page(page: Page, site: server.Site) -> None:
     choose(page, site, named(many(10_000)))
-    expect(page.locator("#batch-go")).to_be_visible(timeout=60_000)
+    expect(page.locator("#batch-go")).to_be_visible()
     page.evaluate(
         """() => {
           globalThis.longest = 0;
@@ -355,120 +283,18 @@ def test_the_template_comes_back_without_a_problem(page: Page, site: server.Site
     expect(page.locator("#batch-go")).to_have_text("开始测算 1 行")
 
 
-# --- What the page loads and keeps ----------------------------------------------------------
-
-
-def test_the_calculator_never_loads_the_readers_of_tables(page: Page, site: server.Site) -> None:
-    page.goto(f"{site.url}calculator/")
-    expect(page.locator("#calc-engine")).to_be_empty(timeout=60_000)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-
-    loaded = [name for name in site.requests if "batch" in name or "openpyxl" in name]
-    assert loaded == []
-
-
-def test_the_page_loads_nothing_until_it_is_used(page: Page, site: server.Site) -> None:
-    page.goto(f"{site.url}batch/", wait_until="networkidle")
-    assert not [name for name in site.requests if "assets/runtime/" in name]
-
-    with page.expect_request(lambda request: "assets/runtime/" in request.url):
-        page.locator("#batch-file").focus()
-
-
-def test_nothing_of_the_table_leaves_the_device(page: Page, site: server.Site) -> None:
-    sent: list[str] = []
-    page.context.on("request", lambda request: sent.append(f"{request.method} {request.url}"))
-    choose(page, site, named(FIRMS))
-    assess(page)
-    download(page, "csv")
-
-    assert [line for line in sent if not line.startswith((f"GET {site.url}", "GET blob:"))] == []
-    assert page.evaluate("Object.keys(localStorage).filter((k) => k.includes('batch'))") == []
-
-
-KEPT = """
-async () => {
-  const names = (await caches.keys()).filter((name) => name.includes("-site-"));
-  const opened = await Promise.all(names.map((name) => caches.open(name)));
-  const kept = await Promise.all(opened.map((cache) => cache.keys()));
-  return kept.every((each) => each.some(({ url }) => url.endsWith("python-batch.zip")))
-    ? names.join() : "";
-}
-"""
-
-
-def test_the_page_works_without_a_network_after_a_visit(page: Page, site: server.Site) -> None:
-    choose(page, site, named(FIRMS))
-    assess(page)
-    page.wait_for_function(KEPT)
-    site.stop()
-
-    choose(page, site, FILES / "libreoffice.xlsx")
-    assess(page)
-    expect(page.locator("#batch-total")).to_contain_text("万元")
-
-
-def test_a_new_version_keeps_the_page_for_those_who_had_it(
-    page: Page, built_site: Path, tmp_path: Path
-) -> None:
-    copy = shutil.copytree(built_site, tmp_path / "site", copy_function=shutil.copyfile)
-    served = server.Site(copy, urlsplit(site_build.SITE_URL).path).start()
-    choose(page, served, named(FIRMS))
-    page.wait_for_function(KEPT)
-    before = page.evaluate(KEPT)
-    changed = copy / "assets" / "calculator" / "batch.css"
-    changed.write_text(changed.read_text(encoding="utf-8") + "/* new */\n", encoding="utf-8")
-    shutil.copyfile(environment.ROOT / "docs" / "sw.js", copy / "sw.js")
-    offline.fill_in(copy)
-
-    page.evaluate(
-        """async () => {
-          const found = await navigator.serviceWorker.getRegistration();
-          await found.update();
-          const worker = found.installing ?? found.waiting;
-          if (worker.state !== "installed") await new Promise((resolve) =>
-            worker.addEventListener("statechange", resolve, { once: true }));
-          worker.postMessage("take over");
-        }"""
-    )
-    page.wait_for_function(
-        f"async (before) => ![before, ''].includes(await ({KEPT})())", arg=before
-    )
-    served.stop()
-    choose(page, served, named(FIRMS))
-    expect(page.locator("#batch-go")).to_be_visible(timeout=60_000)
-
-
-def test_the_page_keeps_to_its_policy(page: Page, site: server.Site) -> None:
-    page.add_init_script(
-        "globalThis.refused = []; document.addEventListener('securitypolicyviolation',"
-        " (event) => refused.push(event.violatedDirective + ' ' + event.blockedURI));"
-    )
-    said: list[str] = []
-    page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    choose(page, site, named(BROKEN))
-    assess(page)
-    download(page, "xlsx")
-
-    assert page.evaluate("refused") == []
-    assert said == []
-
-
 # --- For everybody --------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360), ("light", 320)])
 def test_no_step_of_the_page_breaks_an_accessibility_rule(
-    browser: Browser, site: server.Site, scheme: Any, width: int
+    page: Page, site: server.Site, scheme: Any, width: int
 ) -> None:
-    context = browser.new_context(
-        locale="zh-CN", color_scheme=scheme, viewport={"width": width, "height": 800}
-    )
-    context.add_init_script(AXE.read_text(encoding="utf-8"))
-    page = context.new_page()
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.add_init_script(AXE.read_text(encoding="utf-8"))
     choose(page, site, named("另一列," + BROKEN.replace("\n", "\n,")[:-1]))
-    expect(page.locator("#batch-keep-rest")).to_be_visible(timeout=60_000)
+    expect(page.locator("#batch-keep-rest")).to_be_visible()
     page.locator("summary", has_text="主管部门已经答复").click()
     assert violations(page) == []
     page.locator("#batch-keep-rest").click()
@@ -487,7 +313,6 @@ def test_no_step_of_the_page_breaks_an_accessibility_rule(
           .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
     )
     assert small == []
-    context.close()
 
 
 def violations(page: Page) -> list[str]:
@@ -505,7 +330,7 @@ def test_the_whole_way_is_gone_by_keyboard_alone(page: Page, site: server.Site) 
     page.goto(f"{site.url}batch/")
     page.locator("#batch-file").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#batch-columns-title")).to_be_focused(timeout=60_000)
+    expect(page.locator("#batch-columns-title")).to_be_focused()
     for _ in range(12):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "batch-go":

@@ -6,25 +6,25 @@ import hashlib
 import io
 import json
 import zipfile
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import generate
 import pytest
 import webassembly
-from conftest import WORKER, fast_from, with_fast_line
+from conftest import PATIENCE, WORKER, fast_from, profile, replaced, serving, with_fast_line
 
 from calculator import wire
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
     from server import Site
 
-pytestmark = pytest.mark.browser
-
 SCRIPT = """
-async ([base, documents]) => {
+async ([base, documents, patience]) => {
   const { Engine } = await import(base + "assets/calculator/engine.js");
   const engine = globalThis.engine = new Engine();
   const seen = globalThis.seen = { progress: [], stages: [], failures: [] };
@@ -32,12 +32,13 @@ async ([base, documents]) => {
   engine.addEventListener("stage", ({ detail }) => seen.stages.push(detail.stage));
   engine.addEventListener("failure", ({ detail }) => seen.failures.push(detail.code));
   const answers = [];
-  try {
+  async function work() {
     for (const document of documents) answers.push(await engine.assess(document));
     return { answers, seen };
-  } catch (error) {
-    return { failed: error.code, text: error.message, detail: error.detail, seen };
   }
+  const late = new Promise((_, reject) => setTimeout(() => reject({ code: "late" }), patience));
+  return Promise.race([work(), late]).catch((error) =>
+    ({ failed: error.code, text: error.message, detail: error.detail, seen }));
 }
 """
 DOCUMENTS: list[dict[str, Any]] = [
@@ -52,6 +53,36 @@ DOCUMENTS: list[dict[str, Any]] = [
     },
     {"as_of": "nonsense"},
 ]  # fmt: skip
+_CHANCE = generate.seeded("in the browser")
+MANY = [generate.partial(_CHANCE) for _ in range(60)]
+FIRST_FILES = ("pyodide.js", "pyodide.asm.js", "pyodide.slim.wasm", "python.zip")
+"""The runtime's files that a first visit on a slow line needs, and no other."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A first visit, in which the engine has answered many questions and does so still."""
+
+    page: Page
+    outcome: dict[str, Any]
+    requests: list[str]
+    """What the browser has asked for."""
+
+    @property
+    def runtime(self) -> list[str]:
+        """Return the names of the runtime's files that came."""
+        return [url.split("/")[-1] for url in self.requests if "assets/runtime/" in url]
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, built_site: Path) -> Iterator[Visit]:
+    """Visit the site for the first time, on a slow line, for all tests that only look on."""
+    with serving(built_site) as served, profile(browser) as context:
+        fast_from(served, "Infinity")
+        requests: list[str] = []
+        context.on("request", lambda request: requests.append(request.url))
+        page = context.new_page()
+        yield Visit(page, ask(page, served, [*DOCUMENTS, *MANY]), list(requests))
 
 
 @pytest.fixture
@@ -71,7 +102,7 @@ def _no_line_is_fast(site: Site) -> None:
 def ask(page: Page, site: Site, documents: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     """Start the engine in an otherwise empty page of the site and have it work out documents."""
     page.goto(site.url + "404.html")
-    outcome: dict[str, Any] = page.evaluate(SCRIPT, [site.url, documents or DOCUMENTS])
+    outcome: dict[str, Any] = page.evaluate(SCRIPT, [site.url, documents or DOCUMENTS, PATIENCE])
     return outcome
 
 
@@ -93,49 +124,64 @@ def place(manifest: dict[str, Any], name: str) -> str:
     return f"assets/runtime/{manifest['folder']}/{name}"
 
 
-def test_the_browser_answers_as_python_does_on_the_host(page: Page, site: Site) -> None:
-    outcome = ask(page, site)
-
-    assert outcome.get("answers") == by_python(DOCUMENTS), outcome
+def test_the_browser_answers_as_python_does_on_the_host(visit: Visit) -> None:
+    assert visit.outcome.get("answers") == by_python([*DOCUMENTS, *MANY]), visit.outcome
 
 
-def test_progress_counts_every_byte_and_every_stage(
-    page: Page, site: Site, manifest: dict[str, Any]
-) -> None:
-    seen = ask(page, site, DOCUMENTS[:1])["seen"]
+def test_progress_counts_every_byte_and_every_stage(visit: Visit, manifest: dict[str, Any]) -> None:
+    seen = visit.outcome["seen"]
 
-    names = ["pyodide.js", "pyodide.asm.js", "pyodide.slim.wasm", "python.zip"]
-    total = sum(manifest["files"][name]["packed"] for name in names)
+    total = sum(manifest["files"][name]["packed"] for name in FIRST_FILES)
     assert seen["progress"][-1] == {"loaded": total, "total": total}
     assert seen["stages"] == ["download", "python", "rules"]
 
 
 def test_the_short_library_and_the_slim_machine_are_enough_for_whatever_people_answer(
-    page: Page, site: Site
+    visit: Visit,
 ) -> None:
-    chance = generate.seeded("in the browser")
-    documents = [generate.partial(chance) for _ in range(60)]
+    assert len(visit.outcome["answers"]) == len(DOCUMENTS) + len(MANY)
+    assert set(visit.runtime) == {"manifest.json", *FIRST_FILES}
 
-    outcome = ask(page, site, documents)
 
-    assert outcome.get("answers") == by_python(documents)
-    assert not [name for name in site.requests if name.endswith(("full.zip", ".whl", "asm.wasm"))]
+def test_no_request_leaves_the_origin(visit: Visit) -> None:
+    own = visit.page.url.removesuffix("404.html")
+    assert [url for url in visit.requests if not url.startswith((own, "blob:", "data:"))] == []
+
+
+def test_only_the_newest_question_is_answered(visit: Visit) -> None:
+    answers = visit.page.evaluate(
+        """() => Promise.all([1, 2, 3, 4, 5].map((day) =>
+             engine.assess({ as_of: `2024-12-0${day}` })))"""
+    )
+
+    assert [answer and answer["as_of"] for answer in answers] == [
+        "2024-12-01", None, None, None, "2024-12-05",
+    ]  # fmt: skip
 
 
 # Taking the root of a complex number is nothing that the engine does.
-UNFORESEEN = (
-    b"const answer = python.",
-    b'if (isSlim) python.runPython("(1+2j)**0.5"); const answer = python.',
-)
+CALL = "const answer = python."
+UNFORESEEN_CALL = 'if (isSlim) python.runPython("(1+2j)**0.5"); const answer = python.'
+
+
+def change_worker(site: Site, before: str, after: str) -> None:
+    """Serve the engine's worker with another part of its script replaced too."""
+    slow = site.changed[WORKER]
+    site.changed[WORKER] = lambda worker: replaced(slow(worker) or b"", before, after)
+
+
+def said_by(page: Page) -> list[str]:
+    """Return the list to which the messages of the page's console are added."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    return said
 
 
 def test_a_function_that_the_slim_machine_lacks_is_found_in_the_whole_one(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
-    slow = site.changed[WORKER]
-    site.changed[WORKER] = lambda body: (slow(body) or b"").replace(*UNFORESEEN)
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    change_worker(site, CALL, UNFORESEEN_CALL)
+    said = said_by(page)
 
     outcome = ask(page, site)
 
@@ -151,22 +197,25 @@ def test_a_start_that_the_slim_machine_breaks_off_is_made_with_the_whole_one(
     slim = place(manifest, "pyodide.slim.wasm")
     content = webassembly.shortened((site.folder / slim).read_bytes(), ())
     put(site, manifest, "pyodide.slim.wasm", content)
+    said = said_by(page)
 
     assert "answers" in ask(page, site)
     assert place(manifest, "pyodide.asm.wasm") in site.requests
+    # The trap itself is the cause, and not the time that has passed since.
+    assert any("trying once more" in text and "unreachable" in text for text in said), said
 
 
-def test_only_the_newest_question_is_answered(page: Page, site: Site) -> None:
-    ask(page, site, DOCUMENTS[:1])
+def test_a_start_that_hangs_is_given_up_after_its_time(
+    page: Page, site: Site, manifest: dict[str, Any]
+) -> None:
+    hanging = "(isSlim ? () => new Promise(() => {}) : loader.loadPyodide)({"
+    change_worker(site, "loader.loadPyodide({", hanging)
+    change_worker(site, ": START_LIMIT", ": isSlim ? 100 : START_LIMIT")
+    said = said_by(page)
 
-    answers = page.evaluate(
-        """() => Promise.all([1, 2, 3, 4, 5].map((day) =>
-             engine.assess({ as_of: `2024-12-0${day}` })))"""
-    )
-
-    assert [answer and answer["as_of"] for answer in answers] == [
-        "2024-12-01", None, None, None, "2024-12-05",
-    ]  # fmt: skip
+    assert "answers" in ask(page, site)
+    assert place(manifest, "pyodide.asm.wasm") in site.requests
+    assert any("trying once more" in text and "time-out" in text for text in said), said
 
 
 @pytest.mark.parametrize("name", ["pyodide.slim.wasm", "python.zip", "pyodide.asm.js"])
@@ -218,15 +267,6 @@ def test_after_a_failure_a_retry_starts_the_engine(
     assert answer["as_of"] == "2024-12-01"
 
 
-def test_no_request_leaves_the_origin(page: Page, site: Site) -> None:
-    requested: list[str] = []
-    page.context.on("request", lambda request: requested.append(request.url))
-
-    ask(page, site)
-
-    assert [url for url in requested if not url.startswith((site.url, "blob:", "data:"))] == []
-
-
 def test_a_missing_module_is_found_in_the_whole_library(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
@@ -240,8 +280,7 @@ def test_a_missing_module_is_found_in_the_whole_library(
             if name != "decimal.pyc":
                 without.writestr(name, library.read(name))
     put(site, manifest, "python.zip", packed.getvalue())
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
+    said = said_by(page)
 
     outcome = ask(page, site)
 
@@ -250,25 +289,35 @@ def test_a_missing_module_is_found_in_the_whole_library(
     assert any("A module is missing" in text for text in said)
 
 
-SAVING = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
-
-
-@pytest.mark.parametrize("is_saving", [False, True], ids=["any line", "a metered line"])
 def test_pointing_at_the_calculator_brings_its_files_beforehand(
-    page: Page, site: Site, manifest: dict[str, Any], *, is_saving: bool
+    page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
-    if is_saving:
-        page.add_init_script(SAVING)
-    page.goto(site.url + "policy/article-02/")
-    page.wait_for_load_state("networkidle")
+    page.goto(site.url + "policy/article-02/", wait_until="networkidle")
     assert not [name for name in site.requests if name.startswith("assets/runtime/")]
 
-    page.get_by_role("link", name="测算本条").hover()
-    page.wait_for_timeout(1_000)
-    page.wait_for_load_state("networkidle")
+    last = place(manifest, manifest["always"][-1])
+    with page.expect_request_finished(lambda request: request.url == site.url + last):
+        page.get_by_role("link", name="测算本条").hover()
 
-    always = [] if is_saving else [place(manifest, name) for name in manifest["always"]]
-    assert [name for name in site.requests if place(manifest, "") in name] == always
+    brought = [name for name in site.requests if place(manifest, "") in name]
+    assert brought == [place(manifest, name) for name in manifest["always"]]
+
+
+def test_pointing_at_the_calculator_brings_nothing_over_a_metered_line(
+    page: Page, site: Site
+) -> None:
+    saving = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+    page.add_init_script(saving)
+    page.clock.install()
+    page.goto(site.url + "policy/article-02/", wait_until="networkidle")
+
+    page.get_by_role("link", name="测算本条").hover()
+    page.clock.run_for(1_000)
+    # What the second has brought about was asked for before this is.
+    page.evaluate("fetch('.').then((response) => response.text())")
+
+    assert not [name for name in site.requests if name.startswith("assets/runtime/")]
+    assert "assets/site/warm.js" not in site.requests
 
 
 def test_what_came_from_the_cache_does_not_make_a_line_fast(page: Page, site: Site) -> None:
@@ -278,7 +327,7 @@ def test_what_came_from_the_cache_does_not_make_a_line_fast(page: Page, site: Si
     )
     page.evaluate("url => fetch(url, { cache: 'reload' }).then((r) => r.text())", site.url + WORKER)
 
-    assert "answers" in page.evaluate(SCRIPT, [site.url, DOCUMENTS[:1]])
+    assert "answers" in page.evaluate(SCRIPT, [site.url, DOCUMENTS[:1], PATIENCE])
     assert not [name for name in site.requests if name.endswith("memory.bin")]
 
 

@@ -10,18 +10,16 @@ import environment
 import integrity
 import offline
 import pytest
-import server
 import site_build
-from conftest import WORKER, with_fast_line
+from conftest import WORKER, serving, with_fast_line
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import server
     from playwright.sync_api import BrowserContext, Page
-
-pytestmark = pytest.mark.browser
 
 CONTROLLED = """
 async () => {
@@ -66,14 +64,13 @@ def _link(source: str, target: str) -> None:
 @pytest.fixture
 def served(copy: Path) -> Iterator[server.Site]:
     """Serve the copy."""
-    started = server.Site(copy, urlsplit(site_build.SITE_URL).path).start()
-    yield started
-    started.stop()
+    with serving(copy) as started:
+        yield started
 
 
 def visit(page: Page, served: server.Site, rest: str = "") -> None:
     page.goto(f"{served.url}calculator/{rest}")
-    expect(page.locator("#calc-engine")).to_be_empty(timeout=60_000)
+    expect(page.locator("#calc-engine")).to_be_empty()
     expect(page.locator("#calc-output > *").first).to_be_visible()
     assert page.evaluate(CONTROLLED)
     page.wait_for_function(KEPT)

@@ -115,7 +115,7 @@ async function start({ manifest, base, library: file, machine, fresh, way }) {
     [downloads.address(WHOLE_MACHINE), code.then(({ response }) => asWebAssembly(response))],
     [downloads.address(file), library.then((content) => new Response(content))],
   ]);
-  const refused = machineRefused(code.then(({ whole }) => whole), beginning.complete);
+  const broken = Promise.race([machineRefused(code.then(({ whole }) => whole), beginning.complete), machineStopped()]);
   const loading = withFetched(given, () =>
     loader.loadPyodide({
       indexURL: folder,
@@ -132,7 +132,7 @@ async function start({ manifest, base, library: file, machine, fresh, way }) {
   const limit = arrived.then(() =>
     within(loading, memory ? RESTORE_LIMIT : START_LIMIT, new Failure("start", "time-out")),
   );
-  python = await orFail(Promise.race([Promise.all([loading, limit]), refused]).then(([ready]) => ready));
+  python = await orFail(Promise.race([Promise.all([loading, limit]), broken]).then(([ready]) => ready));
 
   enter("rules");
   if (way === "keeping") {
@@ -240,6 +240,20 @@ function machineRefused(whole, complete) {
       };
       Object.assign(WebAssembly, { [name]: watched });
     }
+  });
+}
+
+/**
+ * Rejects when the machine stops, for want of a function for instance, where nobody waits for its answer:
+ * part of the start follows a file's arrival, and Pyodide drops what goes wrong there and waits for ever.
+ *
+ * @returns {Promise<never>}
+ */
+function machineStopped() {
+  return new Promise((_, reject) => {
+    self.addEventListener("unhandledrejection", ({ reason }) => {
+      if (reason instanceof WebAssembly.RuntimeError) reject(new Failure("start", String(reason)));
+    });
   });
 }
 
