@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from environment import ROOT
+from environment import NGINX, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +60,7 @@ class Served:
 
 def find_nginx() -> str | None:
     """Return nginx and its list of types, where both are installed."""
-    found = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
-    return found if _MIME_TYPES.exists() else None
+    return NGINX.find() if _MIME_TYPES.exists() else None
 
 
 def recommended() -> str:

@@ -37,7 +37,7 @@ import batch_runs
 import deflate
 import stamps
 import webassembly
-from environment import NODE, NODE_MODULES, PYODIDE_PACKAGES, PYTHON, ROOT, variables
+from environment import NODE, NODE_MODULES, PYODIDE_PACKAGES, PYTHON, ROOT, only_one, variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -81,11 +81,11 @@ def build() -> Path:
         ROOT / "scripts" / "webassembly.py", ROOT / "scripts" / "record_functions.mjs",
         ROOT / "scripts" / "keep_memory.mjs",
     ])  # fmt: skip
-    if stamps.is_current("runtime", inputs, RUNTIME):
-        return RUNTIME
-    stamps.forget("runtime", RUNTIME)
-    make(RUNTIME)
-    stamps.keep("runtime", inputs, RUNTIME)
+    with only_one("runtime"):
+        if not stamps.is_current("runtime", inputs, RUNTIME):
+            stamps.forget("runtime", RUNTIME)
+            make(RUNTIME)
+            stamps.keep("runtime", inputs, RUNTIME)
     return RUNTIME
 
 
@@ -137,7 +137,9 @@ def run_in_pyodide(
 def _run_node(script: str, *words: str | Path) -> None:
     command = [NODE, "--stack-size=3900", ROOT / "scripts" / script, *words]
     # The command is fixed in this file; what is made must not depend on where its maker lives.
-    subprocess.run(command, check=True, env={**variables(), "TZ": "UTC"}, cwd=ROOT)  # noqa: S603
+    subprocess.run(  # noqa: S603
+        command, check=True, env={**variables(), "TZ": "UTC"}, cwd=ROOT, close_fds=False
+    )
 
 
 def _build_wheel(work: Path) -> Path:
