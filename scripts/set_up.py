@@ -150,6 +150,7 @@ def pin() -> None:
         ("requirements-pyodide", PYODIDE_PYTHON),
         ("scripts/peers/requirements", oldest),
         ("scripts/peers/spark", oldest),
+        (".github/pip-audit", oldest),
     ):
         run_step(
             ["uv", "pip", "compile", "--quiet", "--universal", "--upgrade", "--generate-hashes",

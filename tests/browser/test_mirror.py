@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import shutil
 import subprocess
@@ -107,12 +106,6 @@ def nginx(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Serve by nginx with the guide's configuration; return the site's address."""
     if not mirror.find_nginx():
         not_tried(NGINX)
-    if os.geteuid() == 0:
-        # Its workers are then another user, who must get through pytest's private folders.
-        base = tmp_path_factory.getbasetemp()
-        for folder in (*unpacked.parents, base, base.parent):
-            if base.parent in (folder, *folder.parents):
-                folder.chmod(folder.stat().st_mode | 0o011)
     with mirror.served(unpacked, tmp_path_factory.mktemp("nginx")) as served:
         yield served.url + "any/folder/"
 

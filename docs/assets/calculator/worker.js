@@ -191,13 +191,22 @@ async function fromLibrary(name) {
  */
 async function isWorthFetching(library, scripts) {
   const { connection } = /** @type {{connection?: {saveData?: boolean, downlink?: number}}} */ (navigator);
-  if (!("DecompressionStream" in self)) return false;
+  if (!("DecompressionStream" in self) || isWebKit()) return false;
   if (await isAtHand(downloads.address(MEMORY))) return true;
   if (connection?.saveData || (await isAtHand(downloads.address(library)))) return false;
   await scripts;
   // What came from the cache tells nothing of the line; the browser's own estimate ends at 10 Mbit/s.
   if (downloads.isFromCache(LARGEST_SCRIPT)) return (connection?.downlink ?? 0) >= 10;
   return downloads.pace(LARGEST_SCRIPT) >= FAST_LINE;
+}
+
+/**
+ * Whether this is WebKit, as in every browser on Apple's phones. Pyodide's functions have other places
+ * there, so that a memory which was made elsewhere cannot be used.
+ */
+function isWebKit() {
+  const { userAgent } = navigator;
+  return /AppleWebKit/.test(userAgent) && (!/Chrome\//.test(userAgent) || /iPhone|iPad|iPod/.test(userAgent));
 }
 
 /**
