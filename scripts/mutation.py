@@ -16,6 +16,7 @@ import re
 import sys
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -261,13 +262,18 @@ def cause_of_death(
     return None
 
 
-def run(modules: tuple[str, ...] = MODULES, every: int = 1) -> list[tuple[Mutant, str | None]]:
-    """Return each mutant (or each ``every``-th) with the way it died, None where it lives."""
+@cache
+def unchanged() -> tuple[list[dict[str, Any]], list[Any], list[Any]]:
+    """Return the cases, what the rules as they are say of them, and the text that they carry."""
     from calculator.policy import POLICY  # noqa: PLC0415
 
     cases = documents()
-    expected = copy.deepcopy(list(judged(POLICY, cases)))
-    text = words_of(POLICY)
+    return cases, copy.deepcopy(list(judged(POLICY, cases))), words_of(POLICY)
+
+
+def run(modules: tuple[str, ...] = MODULES, every: int = 1) -> list[tuple[Mutant, str | None]]:
+    """Return each mutant (or each ``every``-th) with the way it died, None where it lives."""
+    cases, expected, text = unchanged()
     return [
         (mutant, cause_of_death(mutant, cases, expected, text))
         for module in modules

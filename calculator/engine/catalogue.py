@@ -26,6 +26,7 @@ def catalogue_of(
 
     Raises Misquoted where a bracket names a unit that is not among ``units``.
     """
+    asked = {measure.id: _asked(measure) for _, each in policy.articles for measure in each}
     return {
         "policy": {
             "number": policy.number,
@@ -38,13 +39,16 @@ def catalogue_of(
         "articles": [_article(article, units) for article, _ in policy.articles],
         "others": [_article(article, units) for article in policy.others],
         "measures": [
-            _measure(policy, article, measure)
+            _measure(policy, article, measure, asked[measure.id])
             for article, measures in policy.articles
             for measure in measures
         ],
         "topics": [{"id": topic, "label": label} for topic, label in topics.items()],
-        "facts": [_fact(policy, fact) for fact in policy.facts],
-        "readings": [_reading(policy, reading) for reading in policy.readings],
+        "facts": [_fact(fact, _needing(policy, fact.id, asked)) for fact in policy.facts],
+        "readings": [
+            _reading(policy, reading, _needing(policy, reading.id, asked))
+            for reading in policy.readings
+        ],
         "units": [_unit(policy, unit) for unit in units],
     }
 
@@ -74,16 +78,19 @@ def _article(article: Article, units: tuple[Unit, ...]) -> dict[str, Any]:
     }
 
 
-def _asked(measure: Measure) -> dict[str, Fact | Reading]:
+Asked = dict[str, Fact | Reading]
+"""What a measure asks, by its id."""
+
+
+def _asked(measure: Measure) -> Asked:
     asked = {unknown.id: unknown for rule in measure.rules for unknown, _ in unknowns(rule)}
     if measure.price is not None:
         asked |= {fact.id: fact for fact in (measure.price.of, measure.price.but_not_below)}
     return asked
 
 
-def _measure(policy: Policy, article: Article, measure: Measure) -> dict[str, Any]:
+def _measure(policy: Policy, article: Article, measure: Measure, asked: Asked) -> dict[str, Any]:
     place = article.find(measure.quote)
-    asked = _asked(measure)
     parts = [part for rule in measure.rules for part in rule.walk()]
     ladders = [part for part in parts if isinstance(part, FirstReached)]
     return {
@@ -122,11 +129,11 @@ def _whom(ladder: FirstReached, parts: list[Expression]) -> str | None:
     return None
 
 
-def _needed_by(policy: Policy, unknown_id: str) -> list[str]:
-    return [measure.id for measure in policy.claimable if unknown_id in _asked(measure)]
+def _needing(policy: Policy, unknown_id: str, asked: Mapping[str, Asked]) -> list[str]:
+    return [measure.id for measure in policy.claimable if unknown_id in asked[measure.id]]
 
 
-def _fact(policy: Policy, fact: Fact) -> dict[str, Any]:
+def _fact(fact: Fact, measures: list[str]) -> dict[str, Any]:
     options = fact.options if isinstance(fact, Choice) else None
     return {
         "id": fact.id,
@@ -136,11 +143,11 @@ def _fact(policy: Policy, fact: Fact) -> dict[str, Any]:
         "topic": fact.topic,
         "accepts": fact.accepts,
         "options": options and [{"id": option, "label": label} for option, label in options],
-        "measures": _needed_by(policy, fact.id),
+        "measures": measures,
     }
 
 
-def _reading(policy: Policy, reading: Reading) -> dict[str, Any]:
+def _reading(policy: Policy, reading: Reading, measures: list[str]) -> dict[str, Any]:
     candidates = [p for p in policy.passages if p.number == (reading.article or None)]
     passage = next((p for p in candidates if reading.quote in p.text), candidates[0])
     try:
@@ -163,7 +170,7 @@ def _reading(policy: Policy, reading: Reading) -> dict[str, Any]:
         "sentence": place.sentence,
         "see": reading.see,
         "stake": {"true": more_if_true, "false": more_if_false},
-        "measures": _needed_by(policy, reading.id),
+        "measures": measures,
     }
 
 
