@@ -1,4 +1,7 @@
-"""The engine's own tests once more, on the compiled engine in Pyodide, under Node."""
+"""The engine's own tests once more, on the compiled engine in Pyodide, under Node.
+
+Of the oracle's documents it is a fifth: see `BATCHES` in test_oracle.py.
+"""
 
 from __future__ import annotations
 

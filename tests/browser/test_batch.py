@@ -25,8 +25,6 @@ from calculator.batch import tables
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FilePayload, Page
 
-pytestmark = pytest.mark.browser
-
 AXE = environment.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FILES = Path(__file__).resolve().parent.parent / "files"
 FIRMS = (

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from server import Site
 
-pytestmark = pytest.mark.browser
-
 KINDS = [
     "",
     "404.html",

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
     from server import Site
 
-pytestmark = pytest.mark.browser
-
 LONG = 45_000
 ANSWERED = (
     "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes&revenue_2024=500000000"

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-pytestmark = pytest.mark.browser
-
 ANSWERS = "#applicant=enterprise&in_specialised_town=yes"
 FRAME = """
 (address) => {

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import BrowserContext, Page
 
-pytestmark = pytest.mark.browser
-
 CONTROLLED = """
 async () => {
   await navigator.serviceWorker.ready;

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from server import Site
 
-pytestmark = pytest.mark.browser
-
 PATIENCE = 120
 REPORT = b"""
 setInterval(() => {

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from server import Site
 
-pytestmark = pytest.mark.browser
-
 ANSWERS = "calculator/#applicant=enterprise&in_specialised_town=yes"
 RELOADED = "() => performance.getEntriesByType('navigation')[0].type === 'reload'"
 

@@ -132,7 +132,9 @@ async function start({ manifest, base, library: file, machine, fresh, way }) {
   const limit = arrived.then(() =>
     within(loading, memory ? RESTORE_LIMIT : START_LIMIT, new Failure("start", "time-out")),
   );
-  python = await orFail(Promise.race([Promise.all([loading, limit]), refused]).then(([ready]) => ready));
+  python = await orFail(
+    Promise.race([Promise.all([loading, limit]), refused, trapped]).then(([ready]) => ready),
+  );
 
   enter("rules");
   if (way === "keeping") {
@@ -220,6 +222,19 @@ function asWebAssembly(response) {
   if (response.headers.get("Content-Type") === type) return response;
   return new Response(response.body, { headers: { "Content-Type": type } });
 }
+
+/**
+ * Rejects when the machine stops in the middle of Python's start, for instance at a function that the slim one
+ * lacks: Pyodide waits for nothing but the end of that start, and so for ever.
+ *
+ * @type {Promise<never>}
+ */
+const trapped = new Promise((_, reject) => {
+  self.addEventListener("unhandledrejection", ({ reason }) => {
+    if (reason instanceof WebAssembly.RuntimeError) reject(new Failure("start", String(reason)));
+  });
+});
+trapped.catch(() => {});
 
 /**
  * Rejects when the browser refuses to make the machine, for instance for want of memory: Pyodide only
