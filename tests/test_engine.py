@@ -8,6 +8,7 @@ import random
 import sys
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import generate
@@ -32,6 +33,7 @@ from calculator.policy.closing import PREAMBLE
 from calculator.policy.size import INDUSTRIES, size_answer
 
 DAY = date(2024, 12, 1)
+FILES = Path(__file__).resolve().parent / "files"
 
 
 def result(answers: dict[str, Any], as_of: date = DAY, **readings: bool) -> dict[str, Any]:
@@ -53,7 +55,28 @@ def measure_of(whole: dict[str, Any], name: str) -> dict[str, Any]:
 )
 def test_an_amount_is_read_from_its_words(phrase: str, yuan: int) -> None:
     assert phrases.amount(phrase) == yuan
-    assert phrases.in_words(yuan) == phrase
+
+
+def test_an_amount_is_spelled_in_one_way_in_python_and_in_the_page() -> None:
+    """The page's own tests read the same file."""
+    for yuan, words in json.loads((FILES / "amounts.json").read_text(encoding="utf-8")):
+        assert phrases.in_words(yuan) == words
+
+
+def test_the_members_of_a_set_are_told_by_their_names() -> None:
+    told = result({"applicant": "enterprise", "overlaps": ["china-brand", "revenue-milestone"]})
+
+    answers = {answer["fact"]: answer["text"] for answer in told["answers"]}
+    assert answers["overlaps"] == "主导产业企业营收达标奖励、新入选“中华老字号”奖励"
+    assert "china-brand" not in str([measure["reasons"] for measure in told["measures"]])
+
+
+def test_a_ladder_tells_where_the_highest_amount_known_stands() -> None:
+    reasons = measure_of(result(FOUNDRY), "revenue-milestone")["reasons"]
+
+    assert reasons[-1]["ladder"] == {
+        "lines": "5亿元、10亿元、20亿元、50亿元", "peak": 2_100_000_000, "reached": 3,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("phrase", ["", "十万元", "5亿", "5.5亿元", "5亿元起", "-5万元"])
@@ -317,7 +340,8 @@ def test_after_the_term_no_new_event_is_offered_and_the_notes_say_so() -> None:
     whole = result(FOUNDRY, date(2026, 1, 1))
     assert whole["in_force"] is False
     assert all(m["next_steps"] == [] for m in whole["measures"])
-    assert any("不再给出" in note for note in whole["notes"])
+    assert "已届满" in whole["notes"][0]
+    assert "是否仍受理须向主管部门确认" in whole["notes"][0]
     assert not any("不再给出" in note for note in result(FOUNDRY)["notes"])
 
 

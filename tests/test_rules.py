@@ -261,7 +261,7 @@ def test_the_ladder_is_told_in_a_sentence() -> None:
         "revenue_2024": 2_100_000_000,
     }
     reasons = judged("revenue-milestone", answers)["reasons"]
-    assert "2024年营收21亿元,首次达到5亿元、10亿元、20亿元三档" in reasons[-1]["text"]
+    assert "2024年营收21亿元，首次达到5亿元、10亿元、20亿元三档" in reasons[-1]["text"]
 
 
 def test_a_failed_condition_is_named_and_open_ones_fall_silent() -> None:

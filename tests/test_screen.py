@@ -407,7 +407,7 @@ def test_numbers_stay_numbers_in_xlsx(tmp_path: Path) -> None:
     place = [cell.value for cell in first[1]].index("合计下限(元)")
     assert isinstance(first[2][place].value, int)
     assert second.title == "说明"
-    assert "不构成兑付承诺" in str(second["A2"].value)
+    assert "不构成兑付承诺" in str([row[0].value for row in second])
 
 
 # --- The command ----------------------------------------------------------------------------
@@ -679,4 +679,4 @@ def test_the_notes_beside_a_result_say_when_the_term_is_over() -> None:
     _, after = screen.notes_sheet(dt.date(2026, 1, 1))
     told = [note for note in after if note not in during]
     assert len(told) == 1
-    assert "政策有效期至2025年12月31日,已届满" in str(told[0][0])
+    assert "政策有效期至2025年12月31日，已届满" in str(told[0][0])

@@ -336,13 +336,13 @@ def _part(provision: Provision, case: Case, allowed: list[tuple[int, ...]]) -> P
         tuple(found),
         frozenset(missing),
         frozenset(judged.unsettled),
-        f"{measure.name}({STATUS[judged.status]}):{';'.join(texts)}" if told else "",
+        f"{measure.name}（{STATUS[judged.status]}）：{'；'.join(texts)}" if told else "",
     )
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _say(fact: Fact, value: Any) -> str:  # noqa: ANN401 - a value of the fact's own kind
-    return fact.say(value)
+    return POLICY.in_words(fact, value)
 
 
 def _decides(judged: Judgement, point: Point) -> bool:

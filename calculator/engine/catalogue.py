@@ -10,6 +10,7 @@ from calculator.engine.measure import CLASSES, Measure
 from calculator.engine.policy import unknowns
 from calculator.engine.stakes import stake
 from calculator.engine.text import Article, Misquoted
+from calculator.engine.words import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,7 @@ def catalogue_of(
             "last_day": policy.last_day.isoformat(),
         },
         "classes": CLASSES,
+        "groups": [{"id": group, "label": label} for group, label in GROUPS.items()],
         "articles": [_article(article, units) for article, _ in policy.articles],
         "others": [_article(article, units) for article in policy.others],
         "measures": [
@@ -111,6 +113,7 @@ def _measure(policy: Policy, article: Article, measure: Measure, asked: Asked) -
         "readings": [reading.id for reading in policy.readings if reading.id in asked],
         "ladders": [
             {
+                "lines": ladder.lines,
                 "before": ladder.before.id,
                 "years": [amount.id for amount, _ in ladder.years],
                 "tiers": [{"line": line, "award": award} for line, award in ladder.tiers()],

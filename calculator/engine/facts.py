@@ -261,9 +261,9 @@ class Event(Fact):
         return day
 
     def say(self, value: bool | date) -> str:  # noqa: FBT001 - the kind's own value
-        """Return 没有, the day, or 有,日期不清楚."""
+        """Return 没有, the day, or 有，日期不清楚."""
         if isinstance(value, bool):
-            return "有,日期不清楚" if value else "没有"
+            return "有，日期不清楚" if value else "没有"
         return phrases.day_in_words(value)
 
     def since(self, day: date) -> Condition:
@@ -305,10 +305,6 @@ class Set(Fact):
             if not isinstance(member, str):
                 raise Unreadable(member)
         return frozenset(answer)
-
-    def say(self, value: frozenset[str]) -> str:
-        """Return the members, or 没有."""
-        return "、".join(sorted(value)) or "没有"
 
     def has(self, member: str) -> Condition:
         """Return the condition that the set holds ``member``."""

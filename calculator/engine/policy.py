@@ -218,6 +218,18 @@ class Policy:
         return tuple(measure for measure in self.measures if measure.kind != "G")
 
     @cached_property
+    def with_a_number(self) -> int:
+        """Return how many rows of the list of measures have a number to compute with."""
+        return sum(len(measure.row.split(",")) for measure in self.measures if measure.kind in "CF")
+
+    def in_words(self, fact: Fact, value: Any) -> str:  # noqa: ANN401 - of the fact's own kind
+        """Return an answer in words; the members of a set are measures, told by their names."""
+        if isinstance(fact, Set):
+            chosen = [measure.name for measure in self.claimable if measure.id in value]
+            return "、".join(chosen) or "没有"
+        return fact.say(value)
+
+    @cached_property
     def passages(self) -> tuple[Article, ...]:
         """Return every part of the text that can be quoted."""
         return (*(article for article, _ in self.articles), *self.others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.facts import Choice, Event, Fact, Money, Set, UnitPrice
+from calculator.engine.words import GROUPS
 
 if TYPE_CHECKING:
     from calculator.engine.policy import Policy
@@ -78,10 +79,14 @@ def result_schema(policy: Policy) -> dict[str, Any]:
     price = _object(
         {"low": {"type": "number"}, "high": {"type": ["number", "null"]}},
     )
+    ladder = _object(
+        {"lines": {"type": "string"}, "peak": {"type": ["integer", "null"]}, "reached": whole}
+    )
     reason = _object(
         {
             "verdict": {"enum": ["yes", "no", "open"]},
             "text": {"type": "string"},
+            "ladder": {"anyOf": [{"type": "null"}, ladder]},
             "facts": {"type": "array", "items": facts},
             "quote": {"type": "string"},
             "article": {"type": ["integer", "null"]},
@@ -100,6 +105,8 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "article": {"type": "integer"},
             "class": {"enum": ["C", "F", "Q", "S"]},
             "status": {"enum": ["eligible", "ineligible", "undetermined"]},
+            "group": {"enum": list(GROUPS)},
+            "word": {"type": "string"},
             "amount": {"anyOf": [{"type": "null"}, span]},
             "price": {"anyOf": [{"type": "null"}, price]},
             "missing": {"type": "array", "items": facts},
@@ -116,6 +123,10 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "total": span,
             "measures": {"type": "array", "items": measure},
             "next_question": {"anyOf": [{"type": "null"}, facts]},
+            "answers": {
+                "type": "array",
+                "items": _object({"fact": facts, "text": {"type": "string"}}),
+            },
             "notes": {"type": "array", "items": {"type": "string"}},
         }
     )

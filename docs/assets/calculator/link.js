@@ -50,7 +50,7 @@ export function encode(state, catalogue) {
  * @param {Fact} fact
  */
 export function isDeniable(fact) {
-  return fact.kind === "yes_no" || fact.kind === "event" || fact.kind === "set";
+  return fact.kind === "yes_no" || fact.kind === "event";
 }
 
 /** @param {Answer | undefined} answer */
@@ -111,7 +111,10 @@ export function decode(fragment, catalogue) {
       const topics = value.split(",");
       isDenied = true;
       for (const denied of catalogue.facts) {
-        if (topics.includes(denied.topic) && isDeniable(denied)) state.answers[denied.id] ??= denied.kind === "set" ? [] : false;
+        if (!topics.includes(denied.topic)) continue;
+          if (isDeniable(denied)) state.answers[denied.id] ??= false;
+          // Older links deny a set in the same word.
+          else if (denied.kind === "set") state.answers[denied.id] ??= [];
       }
     } else if (catalogue.readingOf.has(key) && (value === "yes" || value === "no")) {
       state.readings[key] = value === "yes";

@@ -1,8 +1,7 @@
 /** The results as they stand beside the form: total, readings, and one card a measure. */
 import { html, nothing } from "../vendor/lit-html.js";
 import { rangeBar, stairs } from "./pictures.js";
-import { yuan } from "./numbers.js";
-import { GROUPS, groupOf, plainFacts, statusOf, totalInWords, worthOf } from "./words.js";
+import { signOf, totalInWords, worthOf } from "./words.js";
 
 /**
  * @typedef {import("./catalogue.js").Catalogue} Catalogue
@@ -40,8 +39,8 @@ export class Results {
     return html`
       ${only === null ? this.#total(result, state) : nothing}
       ${this.#facts(result)}
-      ${GROUPS.map(
-        (group) => html`${this.#group(group, measures.filter((m) => groupOf(m) === group.id), state, only !== null)}
+      ${this.catalogue.groups.map(
+        (group) => html`${this.#group(group, measures.filter((m) => m.group === group.id), state, only !== null)}
         ${group.id === "open" ? this.#readings(measures, state) : nothing}`,
       )}
     `;
@@ -59,7 +58,7 @@ export class Results {
       ${total.high === 0 ? html`<p class="calc-help">只合计条文写明金额的奖补；其他结果见下。</p>` : nothing}
       ${rangeBar(total, this.scale)}
       <p class="calc-scale">
-        ${total.low === total.high ? html`<span>已全部算清</span>` : html`<span>已确定 ${totalInWords({ low: total.low, high: total.low })}</span><span>还可能到 ${totalInWords({ low: total.high, high: total.high })}</span>`}
+        ${total.low === total.high ? html`<span>按现有答案，上下限相同</span>` : html`<span>下限 ${totalInWords({ low: total.low, high: total.low })}</span><span>上限 ${totalInWords({ low: total.high, high: total.high })}</span>`}
       </p>
       <p class="calc-progress">
         <label for="calc-settled">已算清 ${settled}%</label>
@@ -94,7 +93,7 @@ export class Results {
   /** @param {Result} result */
   #facts(result) {
     return html`<ul class="calc-facts">
-      ${plainFacts(this.catalogue, result.as_of).map((fact) => html`<li>${fact}</li>`)}
+      ${result.notes.map((fact) => html`<li>${fact}</li>`)}
     </ul>`;
   }
 
@@ -174,7 +173,6 @@ export class Results {
   #card(result, state, alone) {
     const measure = this.catalogue.measureOf.get(result.id);
     if (!measure) return nothing;
-    const { icon, word } = statusOf(result);
     const id = `card-${result.id}`;
     const open = this.open.has(id) !== alone;
     return html`<details class="calc-card" id=${id} data-status=${result.status} .open=${open} @toggle=${(/** @type {Event} */ event) => {
@@ -182,16 +180,16 @@ export class Results {
       if (event.target === event.currentTarget && now !== open) this.actions.toggle(id, now !== alone);
     }}>
       <summary>
-        <span class="calc-status"><span class="calc-icon" aria-hidden="true">${icon}</span>${word}</span>
+        <span class="calc-status"><span class="calc-icon" aria-hidden="true">${signOf(result)}</span>${result.word}</span>
         <span class="calc-name">${measure.name}</span>
         <span class="calc-worth">${worthOf(result)}</span>
       </summary>
-      ${open ? this.#inside(measure, result, state) : nothing}
+      ${open ? this.#inside(measure, result) : nothing}
     </details>`;
   }
 
-  /** @param {Measure} measure @param {MeasureResult} result @param {State} state */
-  #inside(measure, result, state) {
+  /** @param {Measure} measure @param {MeasureResult} result */
+  #inside(measure, result) {
     const article = this.catalogue.articleOf.get(measure.article);
     const place = `${this.root}policy/${article?.page}/#${measure.sentence}`;
     return html`<div class="calc-inside">
@@ -207,7 +205,7 @@ export class Results {
           </li>`,
         )}
       </ul>
-      ${result.status === "ineligible" ? nothing : this.#ladders(measure, result, state)}
+      ${result.status === "ineligible" ? nothing : this.#ladders(measure, result)}
       ${result.missing.length ? html`<h4>还缺的答案</h4><ul class="calc-missing">${result.missing.map((fact) => html`<li>${this.#ask(fact)}</li>`)}</ul>` : nothing}
       ${result.unsettled.length
         ? html`<h4>还没有定的理解</h4>
@@ -225,13 +223,12 @@ export class Results {
     </div>`;
   }
 
-  /** The stairs that the reasons speak of. @param {Measure} measure @param {MeasureResult} result @param {State} state */
-  #ladders(measure, result, state) {
-    const spokenOf = measure.ladders.filter((ladder) => {
-      const lines = ladder.tiers.map((tier) => yuan(tier.line)).join("、");
-      return result.reasons.some((reason) => reason.quote === lines);
+  /** The stairs that the reasons speak of. @param {Measure} measure @param {MeasureResult} result */
+  #ladders(measure, result) {
+    return result.reasons.map(({ ladder }) => {
+      const drawn = ladder && measure.ladders.find(({ lines }) => lines === ladder.lines);
+      return drawn ? stairs(drawn, ladder) : nothing;
     });
-    return spokenOf.map((ladder) => stairs(ladder, state.answers));
   }
 
   #hotline() {
