@@ -59,8 +59,12 @@ def fill(page: str, name: str, site: Site) -> str:
         part = found[2]
         if part == _OWN_TEXT:
             return found[0]
+        one, _, of = part.rpartition("-")
+        if one in PARTS_OF_ONE:
+            body = PARTS_OF_ONE[one](site, name, of)
+            return f"{found[1]}\n{body}\n\n{found[3]}"
         if part not in PARTS:
-            known = policy_text.nearest(part, list(PARTS))
+            known = policy_text.nearest(part, [*PARTS, *PARTS_OF_ONE])
             message = f"docs/{name}: 没有名为“{part}”的部分,最接近的是“{known}”"
             raise PartError(message)
         body = PARTS[part](site, name).strip("\n")
@@ -486,6 +490,59 @@ def form(site: Site, name: str) -> str:
     return site.form(site.catalogue)
 
 
+def treatment(site: Site, name: str, number: str) -> str:
+    """Return how the calculator treats a question, what an example gives, and whom to ask."""
+    question = next((q for q in site.catalogue["questions"] if q["number"] == number.upper()), None)
+    if question is None:
+        message = f"docs/{name}: calculator/policy/questions.py 里没有 {number.upper()}"
+        raise PartError(message)
+    unit = next(u for u in site.catalogue["units"] if question["unit"] in u["spellings"])
+    lines = [f"- 计算器怎么算：{_treatment_in_words(question, site)}"]
+    if question["example"] and question["reading"]:
+        lines.append(f"- 例：{_example_in_words(question, site)}")
+    return "\n".join([*lines, f"- 问谁：[{question['unit']}]({_up(name)}units/{unit['id']}.md)"])
+
+
+def _treatment_in_words(question: Record, site: Site) -> str:
+    if question["reading"]:
+        reading = next(r for r in site.catalogue["readings"] if r["id"] == question["reading"])
+        link = f"[{reading['question']}](readings.md#{_anchor(reading)})"
+        return f"两种都算，给出范围；可以切换（{link}）"
+    if question["asked"]:
+        labels = "、".join(f"“{site.facts[fact]['label']}”" for fact in question["asked"])
+        return f"由您回答：{labels}"
+    return "只按从严的读法算" if question["strict"] else "不影响测算的金额"
+
+
+def _example_in_words(question: Record, site: Site) -> str:
+    """Tell the answers of an example in the engine's words, and what each way gives."""
+    ways = {
+        way: site.assess(
+            {
+                "answers": question["example"],
+                "readings": {**question["settled"], question["reading"]: way},
+            }
+        )
+        for way in (True, False)
+    }
+    reading = next(r for r in site.catalogue["readings"] if r["id"] == question["reading"])
+    told = "；".join(
+        f"{site.facts[answer['fact']]['label']}：{answer['text']}"
+        for answer in ways[True]["answers"]
+        if answer["fact"] in question["told"]
+    )
+    given = "；".join(
+        f"按“{reading[word]}”给 {_span(ways[way]['total'])}"
+        for way, word in ((True, "true"), (False, "false"))
+    )
+    return f"{told}。{given}"
+
+
+def _span(total: Record) -> str:
+    low, high = money(total["low"]), money(total["high"])
+    return low if low == high else f"{low}至{high}"
+
+
 PARTS: dict[str, Callable[[Site, str], str]] = {
     "measures": article_measures,
     "unit-articles": unit_articles,
@@ -502,3 +559,6 @@ PARTS: dict[str, Callable[[Site, str], str]] = {
     "downloads": downloads,
     "form": form,
 }
+
+PARTS_OF_ONE: dict[str, Callable[[Site, str, str], str]] = {"treatment": treatment}
+"""Parts for one thing, which the marker names behind a hyphen."""

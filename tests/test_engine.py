@@ -71,6 +71,32 @@ def test_the_members_of_a_set_are_told_by_their_names() -> None:
     assert "china-brand" not in str([measure["reasons"] for measure in told["measures"]])
 
 
+def test_each_way_of_an_open_reading_tells_the_total_that_it_gives() -> None:
+    certified = dict.fromkeys(("quality_certified", "green_certified"), "2024-06-01")
+    nothing = {fact.id: False for fact in POLICY.facts if isinstance(fact, Event)}
+    whole = result({**nothing, **FOUNDRY, "revenue_2025": 0, **certified, "size": "micro"})
+
+    told = {ways["id"]: ways for ways in whole["readings"]}
+    assert set(told) == {
+        "tiers_cumulate", "certification_both", "certification_each",
+    }  # fmt: skip
+    for reading in POLICY.readings:
+        for way in (True, False):
+            settled = result(
+                {**nothing, **FOUNDRY, "revenue_2025": 0, **certified, "size": "micro"},
+                DAY,
+                **{reading.id: way},
+            )
+            if reading.id in told:
+                assert told[reading.id][str(way).lower()] == settled["total"]
+            else:
+                assert settled["total"] == whole["total"]
+
+
+def test_the_ways_wait_until_every_answer_that_bears_on_an_amount_is_given() -> None:
+    assert result(FOUNDRY)["readings"] == []
+
+
 def test_a_ladder_tells_where_the_highest_amount_known_stands() -> None:
     reasons = measure_of(result(FOUNDRY), "revenue-milestone")["reasons"]
 

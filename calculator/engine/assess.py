@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import phrases
-from calculator.engine.diagram import Node, bounds, restrict, variables, worlds
+from calculator.engine.diagram import Node, bounds, cofactor, restrict, variables, worlds
 from calculator.engine.reasons import Point, live_points, reason
 from calculator.engine.steps import next_question, next_steps
 from calculator.engine.words import group_of, status_in_words
@@ -98,9 +98,35 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
         "total": {"low": low, "high": high},
         "measures": results,
         "next_question": next_question(policy, case, allowed, split, results),
+        "readings": _ways(policy, parts, results),
         "answers": [{"fact": fact, "text": text} for fact, text in said.items()],
         "notes": notes(policy, case.as_of),
     }
+
+
+def _ways(policy: Policy, parts: list[Node], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return for each reading that is not settled what the total is either way, in 元.
+
+    Only once no answer is missing that bears on an amount: before that, the answers matter more.
+    """
+    paid = [result for result in results if result["amount"] is not None]
+    if any(result["missing"] for result in paid):
+        return []
+    found = []
+    for reading in policy.readings:
+        if any(reading.id in result["unsettled"] for result in paid):
+            (variable,) = policy.variables_of[reading.id]
+            bit = 1 << variable.number
+            spans = {}
+            for way in (True, False):
+                fixed = [
+                    cofactor(part, variable.number, way) if part.support & bit else part
+                    for part in parts
+                ]
+                low, high = bounds(worlds(fixed))
+                spans[str(way).lower()] = {"low": low, "high": high}
+            found.append({"id": reading.id, **spans})
+    return found
 
 
 def notes(policy: Policy, as_of: date) -> list[str]:

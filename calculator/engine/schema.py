@@ -123,6 +123,10 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "total": span,
             "measures": {"type": "array", "items": measure},
             "next_question": {"anyOf": [{"type": "null"}, facts]},
+            "readings": {
+                "type": "array",
+                "items": _object({"id": readings, "true": span, "false": span}),
+            },
             "answers": {
                 "type": "array",
                 "items": _object({"fact": facts, "text": {"type": "string"}}),

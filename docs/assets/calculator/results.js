@@ -41,7 +41,7 @@ export class Results {
       ${this.#facts(result)}
       ${this.catalogue.groups.map(
         (group) => html`${this.#group(group, measures.filter((m) => m.group === group.id), state, only !== null)}
-        ${group.id === "open" ? this.#readings(measures, state) : nothing}`,
+        ${group.id === "open" ? this.#readings(measures, result, state) : nothing}`,
       )}
     `;
   }
@@ -99,20 +99,22 @@ export class Results {
 
   // --- Readings -----------------------------------------------------------------------------
 
-  /** The switches: every reading that can still change something, or that was chosen. @param {MeasureResult[]} measures @param {State} state */
-  #readings(measures, state) {
+  /** The switches: every reading that can still change something, or that was chosen. @param {MeasureResult[]} measures @param {Result} result @param {State} state */
+  #readings(measures, result, state) {
     const unsettled = new Set(measures.flatMap((m) => m.unsettled));
     const shown = this.catalogue.readings.filter((r) => unsettled.has(r.id) || state.readings[r.id] !== undefined);
     if (!shown.length) return nothing;
     return html`<section class="calc-readings" aria-labelledby="calc-readings-title">
       <h3 id="calc-readings-title">条文可以有两种理解</h3>
       <p class="calc-help">只有主管部门能定。不选，两种都算在范围里；选一种，看看“如果主管部门这样理解”会怎样。</p>
-      ${this.#folded("readings", `试一试：${shown.length} 处有两种理解的条文`, () => shown.map((reading) => this.#reading(reading, state.readings[reading.id])))}
+      ${this.#folded("readings", `试一试：${shown.length} 处有两种理解的条文`, () => shown.map((reading) => this.#reading(reading, state.readings[reading.id], result)))}
     </section>`;
   }
 
-  /** @param {Reading} reading @param {boolean | undefined} settled */
-  #reading(reading, settled) {
+  /** @param {Reading} reading @param {boolean | undefined} settled @param {Result} result */
+  #reading(reading, settled, result) {
+    const worth = result.readings.find(({ id }) => id === reading.id);
+    const gives = (/** @type {import("./catalogue.js").Range | undefined} */ total) => (total ? ` → 合计 ${totalInWords(total)}` : "");
     const option = (/** @type {boolean | undefined} */ value, /** @type {string} */ label) => html`<label class="calc-option">
       <input type="radio" name=${`reading-${reading.id}`} .checked=${settled === value} @change=${() => this.actions.settle(reading.id, value)} />
       <span>${label}</span>
@@ -120,7 +122,7 @@ export class Results {
     return html`<fieldset class="calc-reading" id=${`reading-${reading.id}`} tabindex="-1">
       <legend>${reading.question}</legend>
       <div class="calc-options">
-        ${option(undefined, "还没有定（两种都算）")} ${option(true, reading.true)} ${option(false, reading.false)}
+        ${option(undefined, "还没有定（两种都算）")} ${option(true, reading.true + gives(worth?.true))} ${option(false, reading.false + gives(worth?.false))}
       </div>
       <p class="calc-help">
         ${settled === undefined ? nothing : html`<span class="calc-tag">假设</span> 结果按您选的理解计算，以答复为准。 `}问${this.#unit(reading.unit)}
