@@ -71,6 +71,36 @@ def test_the_members_of_a_set_are_told_by_their_names() -> None:
     assert "china-brand" not in str([measure["reasons"] for measure in told["measures"]])
 
 
+@pytest.mark.parametrize(
+    ("span", "words", "status", "unsettled"),
+    [
+        (["2024-02-01", "2024-02-29"], "2024年2月", "eligible", []),
+        (["2025-12-15", "2026-01-15"], "2025年12月15日至2026年1月15日", "undetermined", []),
+        (["2023-11-01", "2023-11-14"], "2023年11月1日至2023年11月14日", "undetermined",
+         ["effective_from_signing"]),
+        (["2022-05-01", "2022-05-31"], "2022年5月", "ineligible", []),
+        (["2024-05-01", "2024-05-01"], "2024年5月1日", "eligible", []),
+    ],
+)  # fmt: skip
+def test_of_an_event_a_span_of_days_may_be_known(
+    span: list[str], words: str, status: str, unsettled: list[str]
+) -> None:
+    told = result({**FOUNDRY, "shanxi_premium": span})
+
+    assert {answer["fact"]: answer["text"] for answer in told["answers"]}["shanxi_premium"] == words
+    measure = measure_of(told, "shanxi-premium")
+    assert measure["status"] == status
+    assert measure["unsettled"] == unsettled
+
+
+@pytest.mark.parametrize(
+    "span", [["2024-02-02", "2024-02-01"], ["2024-02-01"], ["x", "2024-02-01"]]
+)
+def test_a_span_of_days_that_is_none_is_refused(span: list[str]) -> None:
+    with pytest.raises(Invalid, match="shanxi_premium"):
+        result({"shanxi_premium": span})
+
+
 def test_each_way_of_an_open_reading_tells_the_total_that_it_gives() -> None:
     certified = dict.fromkeys(("quality_certified", "green_certified"), "2024-06-01")
     nothing = {fact.id: False for fact in POLICY.facts if isinstance(fact, Event)}

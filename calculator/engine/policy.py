@@ -78,15 +78,17 @@ class Variable:
         if isinstance(value, frozenset):
             ids = self.unknown.ids()  # type: ignore[union-attr]
             return tuple(n for n, option in enumerate(ids) if option in value)
+        if isinstance(self.unknown, Event) and not isinstance(value, bool):
+            first, last = value if isinstance(value, tuple) else (value, value)
+            low, high = (bisect_right(self.lines, day.toordinal()) for day in (first, last))
+            return tuple(range(1 + low, 2 + high))
         if isinstance(value, tuple):
             low, high = value
             return tuple(range(bisect_right(self.lines, low), bisect_right(self.lines, high) + 1))
         if isinstance(self.unknown, Event):
             if value is False:
                 return (0,)
-            if value is True:
-                return tuple(range(1, self.width))
-            return (1 + bisect_right(self.lines, value.toordinal()),)  # type: ignore[attr-defined]
+            return tuple(range(1, self.width))
         return (int(bool(value)),)
 
     def first_of(self, cell: int) -> int:

@@ -61,7 +61,7 @@ def _answer(policy: Policy, fact: Fact) -> dict[str, Any]:
     elif isinstance(fact, UnitPrice):
         kinds = _span({"type": "number", "minimum": 0, "multipleOf": 0.01})
     elif isinstance(fact, Event):
-        kinds = [{"type": "boolean"}, _day()]
+        kinds = [{"type": "boolean"}, *_span(_day())]
     elif isinstance(fact, Set):
         ids = [measure.id for measure in policy.claimable]
         kinds = [{"type": "array", "items": {"enum": ids}}]

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { Catalogue } from "../../docs/assets/calculator/catalogue.js";
-import { decode, emptyState, encode, isDay } from "../../docs/assets/calculator/link.js";
+import { daysOfMonth, decode, emptyState, encode, isDay } from "../../docs/assets/calculator/link.js";
 import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/numbers.js";
 import { aboutTerm, answersInWords, totalInWords } from "../../docs/assets/calculator/words.js";
 
@@ -121,6 +121,13 @@ test("a hostile fragment gives no answers, and few words", () => {
   assert.match(decode("x".repeat(7000), BEES).problems[0] ?? "", /过长/);
 });
 
+test("a month is a span of days, however it is written", () => {
+  for (const text of ["2024-02", "2024年2月", "2024.2", " 2024/02 "]) assert.deepEqual(daysOfMonth(text), ["2024-02-01", "2024-02-29"]);
+  for (const text of ["", "2024", "2024-13", "2024-00", "5月", "0024-01"]) assert.equal(daysOfMonth(text), undefined, text);
+  const state = { ...emptyState(), answers: { listed: ["2024-02-01", "2024-02-29"] } };
+  assert.deepEqual(decode(encode(state, BEES), BEES).state.answers, state.answers);
+});
+
 test("only days of the calendar are days", () => {
   assert.ok(isDay("2024-02-29"));
   for (const text of ["2023-02-29", "2024-13-01", "2024-1-1", "0001-01-01", "", "2024-05-01T00:00"]) assert.ok(!isDay(text), text);
@@ -130,5 +137,8 @@ test("a day outside the term is told beside its field, and one that hangs on a r
   const told = (day) => aboutTerm(day, BEES.policy);
   for (const day of ["2023-11-15", "2024-06-01", "2030-12-31"]) assert.equal(told(day), "");
   for (const day of ["2023-10-31", "2023-11-14"]) assert.match(told(day), /待主管部门答复/);
+  assert.match(told(["2023-11-01", "2023-11-30"]), /待主管部门答复/);
+  assert.match(told(["2030-12-01", "2031-01-31"]), /有效期到 2030-12-31 为止/);
+  assert.equal(told(["2024-05-01", "2024-05-31"]), "");
   for (const day of ["2023-10-30", "2031-01-01", "2205-06-18"]) assert.match(told(day), /^不在有效期内/);
 });

@@ -5,7 +5,7 @@
  * without an answer stays out of `answers`; "不清楚" stays out too, and is remembered beside it.
  */
 import { html, nothing, render } from "../vendor/lit-html.js";
-import { deniedTopics, emptyState, isDay, isDeniable } from "./link.js";
+import { daysOfMonth, deniedTopics, emptyState, isDay, isDeniable } from "./link.js";
 import { decimal, parseAmount, price, probablyMeant, yuan } from "./numbers.js";
 import { released } from "./pointer.js";
 import { aboutTerm } from "./words.js";
@@ -252,7 +252,12 @@ export class Form {
     if (fact.kind === "yes_no") return { answer: true };
     const date = this.#part(fact, "date");
     if (date.validity.badInput) return { error: "日期不完整，请填年、月、日，或清空。" };
-    if (!date.value) return { answer: true };
+    if (!date.value) {
+      const month = this.#part(fact, "month").value;
+      if (!month) return { answer: true };
+      const days = daysOfMonth(month);
+      return days ? { answer: days } : { error: "请填一个月份，例如 2024-05。" };
+    }
     return isDay(date.value) ? { answer: date.value } : { error: "请填一个真实的日期，例如 2024-05-01。" };
   }
 
@@ -304,7 +309,11 @@ export class Form {
       case "yes_no":
       case "event":
         this.#check(fact, unknown ? ["?"] : answer === undefined ? [] : [answer === false ? "no" : "yes"]);
-        if (fact.kind === "event") this.#part(fact, "date").value = typeof answer === "string" ? answer : "";
+        if (fact.kind === "event") {
+          this.#part(fact, "date").value = typeof answer === "string" ? answer : "";
+          // A span that is no month has come from elsewhere; the form keeps its first month.
+          this.#part(fact, "month").value = Array.isArray(answer) ? String(answer[0]).slice(0, 7) : "";
+        }
         break;
       case "choice": {
         const chosen = answer === undefined ? [] : Array.isArray(answer) ? answer.map(String) : [String(answer)];
@@ -361,7 +370,7 @@ export class Form {
   #tellTerm(fact) {
     const place = this.question(fact.id)?.querySelector(".calc-ask");
     const { answer } = this.#read(fact);
-    if (place instanceof HTMLElement) place.textContent = typeof answer === "string" ? aboutTerm(answer, this.catalogue.policy) : "";
+    if (place instanceof HTMLElement) place.textContent = typeof answer === "string" || Array.isArray(answer) ? aboutTerm(answer, this.catalogue.policy) : "";
   }
 
   /** Ask whether an amount far outside the policy's lines was meant. @param {Fact} fact @param {Answer | undefined} answer */

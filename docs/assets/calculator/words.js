@@ -7,6 +7,7 @@ import { award, price } from "./numbers.js";
  * @typedef {import("./catalogue.js").Result} Result
  * @typedef {import("./catalogue.js").MeasureResult} MeasureResult
  * @typedef {import("./link.js").State} State
+ * @typedef {import("./link.js").Answer} Answer
  */
 
 /**
@@ -104,11 +105,13 @@ export function asText(result, state, catalogue, link) {
 
 /**
  * What a day outside the term means; nothing for one that lies inside however the text is read.
- * @param {string} day
+ * @param {Answer} answer A day, or the first and the last on which it can have been.
  * @param {{signed: string, published: string, last_day: string}} policy
  */
-export function aboutTerm(day, { signed, published, last_day: last }) {
-  if (day >= published && day <= last) return "";
-  if (day >= signed && day < published) return `是否在有效期内，要看从哪一天起施行：${signed} 或 ${published}，待主管部门答复。`;
+export function aboutTerm(answer, { signed, published, last_day: last }) {
+  const [from, to] = (Array.isArray(answer) ? [answer[0], answer[1]] : [answer, answer]).map(String);
+  if (from === undefined || to === undefined || (from >= published && to <= last)) return "";
+  if (from <= last && to > last) return `是否在有效期内，要看是哪一天：有效期到 ${last} 为止。`;
+  if (to >= signed && from < published) return `是否在有效期内，要看是哪一天，以及从哪一天起施行（${signed} 或 ${published}，待主管部门答复）。`;
   return `不在有效期内（${published} 至 ${last}；如从成文日起施行，则从 ${signed} 起）。请核对日期。`;
 }
