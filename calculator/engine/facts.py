@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -269,6 +269,10 @@ class Event(Fact):
     def since(self, day: date) -> Condition:
         """Return the condition that it happened on ``day`` or later."""
         return Since(self, day)
+
+    def after(self, day: date) -> Condition:
+        """Return the condition that it happened later than ``day``."""
+        return Since(self, day + timedelta(days=1))
 
     def happened(self) -> Condition:
         """Return the condition that it happened at all."""
