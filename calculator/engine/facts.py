@@ -72,12 +72,16 @@ class Unreadable(ValueError):  # noqa: N818 - it names the answer, as the messag
 
 @dataclass(frozen=True, eq=False)
 class Fact:
-    """A fact that can be asked: ``id``, ``label`` (the question), ``topic`` and ``help``."""
+    """A fact that can be asked: ``id``, ``label`` (the question), ``topic`` and ``help``.
+
+    ``formerly`` is an earlier label, which tables that people keep may still have as a heading.
+    """
 
     id: str
     label: str
     topic: str
     help: str = ""
+    formerly: str = ""
 
     kind: ClassVar[str]
     accepts: ClassVar[str]

@@ -101,7 +101,6 @@ MEASURES = (
         pays=pays("20万元"),
         gives="20万元",
         to="企业",
-        times="新入选",
     ),
     Measure(
         "sanjin-brand",
@@ -115,7 +114,6 @@ MEASURES = (
         pays=pays("10万元"),
         gives="10万元",
         to="企业",
-        times="新入选",
     ),
     Measure(
         "shanxi-premium",
@@ -128,7 +126,6 @@ MEASURES = (
         pays=pays("10万元"),
         gives="10万元",
         to="企业",
-        times="新入选",
     ),
     Measure(
         "jincheng-brand",
@@ -144,7 +141,6 @@ MEASURES = (
         pays=pays("5万元"),
         gives="5万元",
         to="企业",
-        times="新入选",
     ),
     commitment(
         "9-6",
