@@ -206,6 +206,20 @@ def test_a_small_firm_with_both_certificates_gets_20000_to_40000() -> None:
     assert sorted(found["unsettled"]) == ["certification_both", "certification_each"]
 
 
+def test_what_the_highest_amount_does_not_span_is_said_beside_it() -> None:
+    answers = MEMBER | {"applicant": "association", "gi_registered": "2024-03-01"}
+    found = {entry["id"]: entry["beyond"] for entry in assess(answers)["measures"]}
+    said = {entry["id"]: entry["beyond"] for entry in catalogue()["measures"]}
+    assert found["geographical-indication"] == said["geographical-indication"]
+    assert found["geographical-indication"]["see"] == "A17"
+    # An association is paid nothing for a product, so there is nothing to say.
+    assert (found["shanxi-premium"], said["shanxi-premium"]["see"]) == (None, "A21")
+    assert [name for name, words in said.items() if words] == [
+        *("system-certification", "geographical-indication", "gi-protection-project"),
+        "shanxi-premium",
+    ]
+
+
 EARLIER = "2021-03-01"
 
 

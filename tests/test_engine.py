@@ -110,6 +110,7 @@ def test_a_new_kind_of_rule_or_fact_says_what_it_still_lacks() -> None:
 
 def test_tiers_that_do_not_pair_are_refused() -> None:
     odd = FirstReached(
+        "首次达到",
         "1亿元、3亿元",
         "10万元",
         facts.PEAK_REVENUE_TO_2022,

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from calculator.engine.conditions import conditions_of
 from calculator.engine.expression import Cited, EitherAward, FirstReached, Reading
 from calculator.engine.facts import Choice, Fact, nearest
-from calculator.engine.measure import CLASSES, Measure
-from calculator.engine.policy import unknowns
+from calculator.engine.measure import CLASSES, NUMBERED, Measure
+from calculator.engine.policy import facts_of, unknowns
 from calculator.engine.stakes import stake
 from calculator.engine.text import Article, Misquoted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from calculator.engine.conditions import Asked, Item
     from calculator.engine.expression import Expression
     from calculator.engine.policy import Policy
+    from calculator.engine.text import Place
     from calculator.engine.unit import Unit
 
 
@@ -35,6 +38,10 @@ def catalogue_of(
             "last_day": policy.last_day.isoformat(),
         },
         "classes": CLASSES,
+        "counts": {
+            "rows": sum(len(measure.rows) for measure in policy.measures),
+            "numbered": sum(len(m.rows) for m in policy.measures if m.kind in NUMBERED),
+        },
         "articles": [_article(article, units) for article, _ in policy.articles],
         "others": [_article(article, units) for article in policy.others],
         "measures": [
@@ -100,8 +107,10 @@ def _measure(policy: Policy, article: Article, measure: Measure) -> dict[str, An
         "gives": measure.gives or None,
         "to": measure.to or None,
         "times": measure.times or None,
+        "beyond": None if measure.beyond is None else {**measure.beyond},
         "facts": [fact.id for fact in policy.facts if fact.id in asked],
         "readings": [reading.id for reading in policy.readings if reading.id in asked],
+        "conditions": None if measure.kind == "G" else _conditions(policy, measure, place),
         "ladders": [
             {
                 "before": ladder.before.id,
@@ -111,6 +120,39 @@ def _measure(policy: Policy, article: Article, measure: Measure) -> dict[str, An
             for ladder in ladders
         ],
         "ladders_for": [_whom(ladder, parts) for ladder in ladders],
+    }
+
+
+def _conditions(policy: Policy, measure: Measure, place: Place) -> dict[str, Any]:
+    def item(asked: Item) -> dict[str, Any]:
+        at = policy.place_of(asked.quote, place) if asked.quote else place
+        return {
+            "text": asked.text,
+            "facts": [fact.id for fact in facts_of(asked.rule)],
+            "quote": asked.quote or None,
+            "page": at.article.page,
+            "sentence": at.sentence,
+        }
+
+    def listed(asked: Asked) -> dict[str, Any]:
+        return {
+            "must": [item(each) for each in asked.must],
+            "any": [[item(each) for each in group] for group in asked.any],
+            "unless": [item(each) for each in asked.unless],
+        }
+
+    found = conditions_of(measure)
+    return {
+        **listed(found.asked),
+        "waiting": [
+            {
+                "reading": waiting.reading.id,
+                "true": listed(waiting.yes),
+                "false": listed(waiting.no),
+            }
+            for waiting in found.waiting
+        ],
+        "amount": [fact.id for fact in found.amount],
     }
 
 

@@ -119,9 +119,13 @@ class YesNo(Condition, Fact):
 
 @dataclass(frozen=True, eq=False)
 class Choice(Fact):
-    """One of a few options; several where it is not known which."""
+    """One of a few options; several where it is not known which.
+
+    ``opening`` are words that make a statement with an option behind them.
+    """
 
     options: tuple[tuple[str, str], ...] = ()
+    opening: str = ""
 
     kind: ClassVar[str] = "choice"
 

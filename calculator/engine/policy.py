@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.diagram import Forest, Node
@@ -43,6 +43,12 @@ def unknowns(rule: Expression) -> Iterable[tuple[Unknown, str]]:
             yield part.fact, ""
         elif isinstance(part, Contains):
             yield part.fact, part.member
+
+
+@cache
+def facts_of(rule: Expression) -> tuple[Fact, ...]:
+    """Return the facts that a rule asks, each once, in reading order."""
+    return tuple({u.id: u for u, _ in unknowns(rule) if isinstance(u, Fact)}.values())
 
 
 @dataclass(frozen=True)
@@ -357,6 +363,7 @@ class Policy:
                 elif isinstance(part, Amount):
                     _look_up(part.phrase, place)
                 elif isinstance(part, FirstReached):
+                    _look_up(part.words, place)
                     _look_up(part.lines, place)
                     _look_up(part.awards, place)
             except ValueError as error:

@@ -78,6 +78,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
     price = _object(
         {"low": {"type": "number"}, "high": {"type": ["number", "null"]}},
     )
+    beyond = _object({"text": {"type": "string"}, "see": {"type": ["string", "null"]}})
     reason = _object(
         {
             "verdict": {"enum": ["yes", "no", "open"]},
@@ -102,6 +103,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "status": {"enum": ["eligible", "ineligible", "undetermined"]},
             "amount": {"anyOf": [{"type": "null"}, span]},
             "price": {"anyOf": [{"type": "null"}, price]},
+            "beyond": {"anyOf": [{"type": "null"}, beyond]},
             "missing": {"type": "array", "items": facts},
             "unsettled": {"type": "array", "items": readings},
             "reasons": {"type": "array", "items": reason},

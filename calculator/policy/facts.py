@@ -44,6 +44,7 @@ APPLICANT = Choice(
         ("park", "专业镇或园区(基地)的管理、运营单位"),
         ("individual", "个人"),
     ),
+    opening="申请主体是",
 )
 IN_SPECIALISED_TOWN = YesNo(
     "in_specialised_town",
@@ -74,6 +75,7 @@ SIZE = Choice(
         ("small", "小型"),
         ("micro", "微型"),
     ),
+    opening="企业规模是",
 )
 
 # --- 其他政策 -------------------------------------------------------------------------------

@@ -157,6 +157,7 @@ MEASURES_TWO = (
         quote="年销售额首次达到50万元、200万元的茶坊,分别奖励1万元、4万元",
         who=TEA_MAKER,
         pays=FirstReached(
+            "年销售额首次达到",
             "50万元、200万元",
             "1万元、4万元",
             before=SALES_BEFORE,
