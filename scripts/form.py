@@ -181,8 +181,11 @@ def _helper(helper: Mapping[str, Any]) -> Iterable[str]:
     name = escape(helper["fact"])
     yield f'<details class="calc-more calc-helper" data-helper="{name}">'
     yield "<summary>不知道？按行业和数字推算</summary>"
-    yield f'<p class="calc-help">按{escape(helper["source"])}推算；填事情发生前最后一个完整年度'
-    yield "的数字（按哪一年划分，原文没有写）。</p>"
+    place = f"{ROOT}questions/#{escape(helper['see'].lower())}"
+    yield (
+        f'<p class="calc-help">按{escape(helper["source"])}推算。{escape(helper["note"])}'
+        f'见<a href="{place}">问与答</a>。</p>'
+    )
     yield f'<p><label for="help-{name}-industry">所属行业</label>'
     yield f'<select id="help-{name}-industry" data-figure="industry">'
     yield '<option value="">请选择</option>'

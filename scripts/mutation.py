@@ -93,7 +93,8 @@ def _words_that_only_speak(tree: ast.AST) -> set[int]:
         elif name == "Article":
             found |= {id(argument) for argument in node.args[1:3]}
             found |= {id(keyword.value) for keyword in node.keywords}
-        found |= {id(keyword.value) for keyword in node.keywords if keyword.arg == "to"}
+        spoken = [each.value for each in node.keywords if each.arg in {"to", "beyond"}]
+        found |= {id(piece) for value in spoken for piece in ast.walk(value)}
     # An f-string's pieces build meanings.
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):

@@ -206,6 +206,63 @@ def test_a_small_firm_with_both_certificates_gets_20000_to_40000() -> None:
     assert sorted(found["unsettled"]) == ["certification_both", "certification_each"]
 
 
+def test_what_the_highest_amount_does_not_span_is_said_beside_it() -> None:
+    answers = MEMBER | {"applicant": "association", "gi_registered": "2024-03-01"}
+    found = {entry["id"]: entry["beyond"] for entry in assess(answers)["measures"]}
+    said = {entry["id"]: entry["beyond"] for entry in catalogue()["measures"]}
+    assert found["geographical-indication"] == said["geographical-indication"]
+    assert found["geographical-indication"]["see"] == "A17"
+    # An association is paid nothing for a product, so there is nothing to say.
+    assert (found["shanxi-premium"], said["shanxi-premium"]["see"]) == (None, "A21")
+    assert [name for name, words in said.items() if words] == [
+        *("system-certification", "geographical-indication", "gi-protection-project"),
+        "shanxi-premium",
+    ]
+
+
+EARLIER = "2021-03-01"
+
+
+@pytest.mark.parametrize(("renewals_count", "amount"), [(True, 20_000), (False, 0)])
+def test_a_certificate_renewed_in_the_term_pays_where_renewals_count(
+    renewals_count: bool, amount: int
+) -> None:
+    answers = FIRM | {
+        "size": "small",
+        "quality_certified": EARLIER,
+        "quality_recertified": "2024-03-01",
+        "green_certified": False,
+    }
+    settled = {"certification_both": False, "renewals_count": renewals_count}
+    found = measure("system-certification", answers, settled)
+    assert found["amount"] == {"low": amount, "high": amount}
+    waiting = measure("system-certification", answers, {"certification_both": False})
+    assert (waiting["status"], waiting["unsettled"]) == ("undetermined", ["renewals_count"])
+
+
+def test_a_firm_that_never_passed_has_no_certificate_to_renew() -> None:
+    never = FIRM | {"size": "small", "quality_certified": False, "green_certified": False}
+    for renewed in (None, True, "2024-03-01"):
+        found = measure("system-certification", never | {"quality_recertified": renewed})
+        assert (found["status"], found["missing"]) == ("ineligible", [])
+
+
+@pytest.mark.parametrize(("counts", "amount"), [(True, 300_000), (False, 0)])
+def test_a_national_base_pays_300000_where_bases_count_as_national(
+    counts: bool, amount: int
+) -> None:
+    answers = MEMBER | {
+        "applicant": "park",
+        "national_culture_park": False,
+        "national_culture_base": "2024-03-01",
+    }
+    found = measure("national-culture-park", answers, {"national_base_counts": counts})
+    assert found["amount"] == {"low": amount, "high": amount}
+    waiting = measure("national-culture-park", answers)
+    assert waiting["amount"] == {"low": 0, "high": 300_000}
+    assert waiting["unsettled"] == ["national_base_counts"]
+
+
 def test_an_association_with_a_new_mark_outside_the_project_gets_30000() -> None:
     answers = MEMBER | {
         "applicant": "association",
@@ -230,6 +287,7 @@ def test_a_newly_provincial_park_gets_100000() -> None:
     answers = MEMBER | {
         "applicant": "park",
         "national_culture_park": False,
+        "national_culture_base": False,
         "provincial_culture_park": "2024-03-01",
         "gi_registered": False,
         "gi_project_listed": False,
@@ -332,9 +390,11 @@ READINGS = {
     "certification_small_only": ("市市场监管局", "A14"),
     "certification_both": ("市市场监管局", "A12"),
     "certification_each": ("市市场监管局", "A13"),
+    "renewals_count": ("市市场监管局", "A13"),
     "gi_both": ("市市场监管局", "A19"),
     "brand_upgrade_full": ("市商务局", "A20"),
     "park_upgrade_full": ("市文旅局", "A26"),
+    "national_base_counts": ("市文旅局", "A24"),
     "town_members_only": ("市工信局", "A16"),
     "cooperatives_count": ("市工信局", "A32"),
     "land_either": ("市规划和自然资源局", "A28"),

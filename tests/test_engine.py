@@ -189,6 +189,7 @@ def test_a_new_kind_of_rule_or_fact_says_what_it_still_lacks() -> None:
 
 def test_tiers_that_do_not_pair_are_refused() -> None:
     odd = FirstReached(
+        "首次达到",
         "1亿元、3亿元",
         "10万元",
         facts.PEAK_REVENUE_TO_2022,
@@ -361,6 +362,7 @@ def test_a_total_is_exact_where_two_measures_hang_on_one_reading() -> None:
         "gi_registered": False,
         "gi_project_listed": False,
         "national_culture_park": "2023-11-01",
+        "national_culture_base": False,
         "provincial_culture_park": "2023-11-01",
     }
     assert result(answers)["total"] == {"low": 0, "high": 400_000}
@@ -477,9 +479,12 @@ STAKES = {
     "certification_small_only": (0, 4),
     "certification_both": (0, 2),  # one certificate, or two that pay each
     "certification_each": (2, 0),
+    "renewals_count": (4, 0),  # both certificates renewed, each paid
     "gi_both": (3, 0),
     "brand_upgrade_full": (15, 0),  # 三晋 10 and 晋城 5 beside 中华
     "park_upgrade_full": (10, 0),
+    # A base of 30; the other way one that pays nothing here displaces a provincial title of 10.
+    "national_base_counts": (30, 10),
     "town_members_only": (0, 62),
     "cooperatives_count": (159, 0),  # 110 + 45 + 4
     "land_either": (0, 0),

@@ -164,6 +164,7 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
         "word": status_in_words(measure.kind, judgement.status),
         "amount": {"low": node.low, "high": node.high} if measure.pays is not None else None,
         "price": price,
+        "beyond": {**measure.beyond} if measure.beyond is not None and node.high else None,
         "missing": list(missing),
         "unsettled": list(judgement.unsettled),
         "reasons": [reason(case, said, point) for point in judgement.points],

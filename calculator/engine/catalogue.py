@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from calculator.engine.conditions import conditions_of
 from calculator.engine.expression import Cited, EitherAward, FirstReached, Reading
 from calculator.engine.facts import Choice, Fact, nearest
 from calculator.engine.measure import CLASSES, Measure
-from calculator.engine.policy import unknowns
+from calculator.engine.policy import facts_of, unknowns
 from calculator.engine.stakes import stake
 from calculator.engine.text import Article, Misquoted
 from calculator.engine.words import GROUPS
@@ -15,8 +16,10 @@ from calculator.engine.words import GROUPS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from calculator.engine.conditions import Asked, Item
     from calculator.engine.expression import Expression
     from calculator.engine.policy import Policy
+    from calculator.engine.text import Place
     from calculator.engine.unit import Unit
 
 
@@ -38,6 +41,10 @@ def catalogue_of(
         },
         "classes": CLASSES,
         "groups": [{"id": group, "label": label} for group, label in GROUPS.items()],
+        "counts": {
+            "rows": sum(len(measure.rows) for measure in policy.measures),
+            "numbered": policy.with_a_number,
+        },
         "articles": [_article(article, units) for article, _ in policy.articles],
         "others": [_article(article, units) for article in policy.others],
         "measures": [
@@ -80,18 +87,18 @@ def _article(article: Article, units: tuple[Unit, ...]) -> dict[str, Any]:
     }
 
 
-Asked = dict[str, Fact | Reading]
+Unknowns = dict[str, Fact | Reading]
 """What a measure asks, by its id."""
 
 
-def _asked(measure: Measure) -> Asked:
+def _asked(measure: Measure) -> Unknowns:
     asked = {unknown.id: unknown for rule in measure.rules for unknown, _ in unknowns(rule)}
     if measure.price is not None:
         asked |= {fact.id: fact for fact in (measure.price.of, measure.price.but_not_below)}
     return asked
 
 
-def _measure(policy: Policy, article: Article, measure: Measure, asked: Asked) -> dict[str, Any]:
+def _measure(policy: Policy, article: Article, measure: Measure, asked: Unknowns) -> dict[str, Any]:
     place = article.find(measure.quote)
     parts = [part for rule in measure.rules for part in rule.walk()]
     ladders = [part for part in parts if isinstance(part, FirstReached)]
@@ -109,8 +116,10 @@ def _measure(policy: Policy, article: Article, measure: Measure, asked: Asked) -
         "gives": measure.gives or None,
         "to": measure.to or None,
         "times": measure.times or None,
+        "beyond": None if measure.beyond is None else {**measure.beyond},
         "facts": [fact.id for fact in policy.facts if fact.id in asked],
         "readings": [reading.id for reading in policy.readings if reading.id in asked],
+        "conditions": None if measure.kind == "G" else _conditions(policy, measure, place),
         "ladders": [
             {
                 "lines": ladder.lines,
@@ -124,6 +133,39 @@ def _measure(policy: Policy, article: Article, measure: Measure, asked: Asked) -
     }
 
 
+def _conditions(policy: Policy, measure: Measure, place: Place) -> dict[str, Any]:
+    def item(asked: Item) -> dict[str, Any]:
+        at = policy.place_of(asked.quote, place) if asked.quote else place
+        return {
+            "text": asked.text,
+            "facts": [fact.id for fact in facts_of(asked.rule)],
+            "quote": asked.quote or None,
+            "page": at.article.page,
+            "sentence": at.sentence,
+        }
+
+    def listed(asked: Asked) -> dict[str, Any]:
+        return {
+            "must": [item(each) for each in asked.must],
+            "any": [[item(each) for each in group] for group in asked.any],
+            "unless": [item(each) for each in asked.unless],
+        }
+
+    found = conditions_of(measure)
+    return {
+        **listed(found.asked),
+        "waiting": [
+            {
+                "reading": waiting.reading.id,
+                "true": listed(waiting.yes),
+                "false": listed(waiting.no),
+            }
+            for waiting in found.waiting
+        ],
+        "amount": [fact.id for fact in found.amount],
+    }
+
+
 def _whom(ladder: FirstReached, parts: list[Expression]) -> str | None:
     """Return the words of the text that say whom a ladder is for; None where it is for the rest."""
     for part in parts:
@@ -132,7 +174,7 @@ def _whom(ladder: FirstReached, parts: list[Expression]) -> str | None:
     return None
 
 
-def _needing(policy: Policy, unknown_id: str, asked: Mapping[str, Asked]) -> list[str]:
+def _needing(policy: Policy, unknown_id: str, asked: Mapping[str, Unknowns]) -> list[str]:
     return [measure.id for measure in policy.claimable if unknown_id in asked[measure.id]]
 
 

@@ -72,12 +72,16 @@ class Unreadable(ValueError):  # noqa: N818 - it names the answer, as the messag
 
 @dataclass(frozen=True, eq=False)
 class Fact:
-    """A fact that can be asked: ``id``, ``label`` (the question), ``topic`` and ``help``."""
+    """A fact that can be asked: ``id``, ``label`` (the question), ``topic`` and ``help``.
+
+    ``formerly`` is an earlier label, which tables that people keep may still have as a heading.
+    """
 
     id: str
     label: str
     topic: str
     help: str = ""
+    formerly: str = ""
 
     kind: ClassVar[str]
     accepts: ClassVar[str]
@@ -115,9 +119,13 @@ class YesNo(Condition, Fact):
 
 @dataclass(frozen=True, eq=False)
 class Choice(Fact):
-    """One of a few options; several where it is not known which."""
+    """One of a few options; several where it is not known which.
+
+    ``opening`` are words that make a statement with an option behind them.
+    """
 
     options: tuple[tuple[str, str], ...] = ()
+    opening: str = ""
 
     kind: ClassVar[str] = "choice"
 
@@ -284,6 +292,10 @@ class Event(Fact):
     def since(self, day: date) -> Condition:
         """Return the condition that it happened on ``day`` or later."""
         return Since(self, day)
+
+    def after(self, day: date) -> Condition:
+        """Return the condition that it happened later than ``day``."""
+        return Since(self, day + timedelta(days=1))
 
     def happened(self) -> Condition:
         """Return the condition that it happened at all."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.diagram import Forest, Node
@@ -22,6 +22,7 @@ from calculator.engine.expression import (
     Since,
 )
 from calculator.engine.facts import Choice, Event, Fact, Money, Set, YesNo
+from calculator.engine.measure import NUMBERED
 from calculator.engine.text import Misquoted, Place
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def unknowns(rule: Expression) -> Iterable[tuple[Unknown, str]]:
             yield part.fact, ""
         elif isinstance(part, Contains):
             yield part.fact, part.member
+
+
+@cache
+def facts_of(rule: Expression) -> tuple[Fact, ...]:
+    """Return the facts that a rule asks, each once, in reading order."""
+    return tuple({u.id: u for u, _ in unknowns(rule) if isinstance(u, Fact)}.values())
 
 
 @dataclass(frozen=True)
@@ -222,7 +229,7 @@ class Policy:
     @cached_property
     def with_a_number(self) -> int:
         """Return how many rows of the list of measures have a number to compute with."""
-        return sum(len(measure.row.split(",")) for measure in self.measures if measure.kind in "CF")
+        return sum(len(measure.rows) for measure in self.measures if measure.kind in NUMBERED)
 
     def in_words(self, fact: Fact, value: Any) -> str:  # noqa: ANN401 - of the fact's own kind
         """Return an answer in words; the members of a set are measures, told by their names."""
@@ -371,6 +378,7 @@ class Policy:
                 elif isinstance(part, Amount):
                     _look_up(part.phrase, place)
                 elif isinstance(part, FirstReached):
+                    _look_up(part.words, place)
                     _look_up(part.lines, place)
                     _look_up(part.awards, place)
             except ValueError as error:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import expression as ex
 from calculator.engine import phrases
 from calculator.engine.diagram import span
-from calculator.engine.facts import Fact
-from calculator.engine.policy import unknowns
+from calculator.engine.policy import facts_of
 from calculator.engine.words import VERDICTS
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
     from calculator.engine.diagram import Node, Span
     from calculator.engine.expression import Expression
+    from calculator.engine.facts import Fact
     from calculator.engine.policy import Policy, Provision
 
     Told = tuple[dict[str, Any], tuple[Fact, ...]]
@@ -78,7 +78,7 @@ class _Walk:
             found.append(Point(rule, verdict or self.verdict(rule), *told))
             return
         if isinstance(rule, _BRANCHING):
-            led_by += _facts_of(rule.test)
+            led_by += facts_of(rule.test)
         for part, word in self._deciding(rule):
             self.live(part, found, led_by, word)
 
@@ -111,7 +111,7 @@ class _Walk:
         key = (rule, led_by)
         known = self.provision.told.get(key)
         if known is None:
-            facts = _facts_of(rule)
+            facts = facts_of(rule)
             quote = rule.quote if isinstance(rule, ex.Cited) else rule.lines
             place = self.policy.place_of(quote, self.provision.place)
             about = {
@@ -125,12 +125,6 @@ class _Walk:
             }
             known = self.provision.told[key] = (about, facts)
         return known
-
-
-@cache
-def _facts_of(rule: Expression) -> tuple[Fact, ...]:
-    """Return the facts that a rule asks, each once, in reading order."""
-    return tuple({u.id: u for u, _ in unknowns(rule) if isinstance(u, Fact)}.values())
 
 
 def live_points(

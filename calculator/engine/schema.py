@@ -82,6 +82,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
     ladder = _object(
         {"lines": {"type": "string"}, "peak": {"type": ["integer", "null"]}, "reached": whole}
     )
+    beyond = _object({"text": {"type": "string"}, "see": {"type": ["string", "null"]}})
     reason = _object(
         {
             "verdict": {"enum": ["yes", "no", "open"]},
@@ -109,6 +110,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "word": {"type": "string"},
             "amount": {"anyOf": [{"type": "null"}, span]},
             "price": {"anyOf": [{"type": "null"}, price]},
+            "beyond": {"anyOf": [{"type": "null"}, beyond]},
             "missing": {"type": "array", "items": facts},
             "unsettled": {"type": "array", "items": readings},
             "reasons": {"type": "array", "items": reason},

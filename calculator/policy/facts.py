@@ -44,6 +44,7 @@ APPLICANT = Choice(
         ("park", "专业镇或园区(基地)的管理、运营单位"),
         ("individual", "个人"),
     ),
+    opening="申请主体是",
 )
 IN_SPECIALISED_TOWN = YesNo(
     "in_specialised_town",
@@ -61,7 +62,7 @@ AGRICULTURAL = YesNo(
     "agricultural",
     "是涉农企业",
     "who",
-    "条文没有定义“涉农企业”,以市农业农村局认定为准。",
+    "条文没有定义“涉农企业”，请向市农业农村局确认。",
 )
 SIZE = Choice(
     "size",
@@ -74,6 +75,7 @@ SIZE = Choice(
         ("small", "小型"),
         ("micro", "微型"),
     ),
+    opening="企业规模是",
 )
 
 # --- 其他政策 -------------------------------------------------------------------------------
@@ -110,13 +112,30 @@ OPERATING_LOAN = YesNo("operating_loan", "在计息期内有用于正常生产�
 # --- 认证 -----------------------------------------------------------------------------------
 
 QUALITY_CERTIFIED = Event(
-    "quality_certified", "首次通过质量管理体系认证", "certification", "填首张证书的日期。"
+    "quality_certified",
+    "通过质量管理体系认证(首张证书)",
+    "certification",
+    "填首张证书的日期。",
+    formerly="首次通过质量管理体系认证",
+)
+QUALITY_RECERTIFIED = Event(
+    "quality_recertified",
+    "有效期内再次通过质量管理体系认证(换证、再认证)",
+    "certification",
+    "填政策有效期内新证书的日期。条文只写“通过”，再次通过算不算，要由主管部门答复。",
 )
 GREEN_CERTIFIED = Event(
     "green_certified",
-    "首次通过绿色体系认证",
+    "通过绿色体系认证(首张证书)",
     "certification",
-    "条文没有列明哪些认证属于“绿色体系”,以主管部门认定为准。",
+    "填首张证书的日期。条文没有列明哪些认证属于“绿色体系”，请向市市场监管局确认。",
+    formerly="首次通过绿色体系认证",
+)
+GREEN_RECERTIFIED = Event(
+    "green_recertified",
+    "有效期内再次通过绿色体系认证(换证、再认证)",
+    "certification",
+    "填政策有效期内新证书的日期。条文只写“通过”，再次通过算不算，要由主管部门答复。",
 )
 
 # --- 地理标志 -------------------------------------------------------------------------------
@@ -141,9 +160,16 @@ JINCHENG_BRAND = Event("jincheng_brand", "新入选“晋城老字号”", "titl
 
 NATIONAL_CULTURE_PARK = Event(
     "national_culture_park",
-    "获评国家级“文化+”示范园区(基地)",
+    "获评国家级“文化+”示范园区",
     "culture_park",
-    "只取得创建资格不等于获评。",
+    "国家文化出口基地也填在这里：条文单独列出了文化出口基地。只取得创建资格不等于获评。",
+    formerly="获评国家级“文化+”示范园区(基地)",
+)
+NATIONAL_CULTURE_BASE = Event(
+    "national_culture_base",
+    "获评国家级文化产业示范基地等国家级“基地”",
+    "culture_park",
+    "条文只在省级后面写“(基地)”，国家级基地算不算，要由主管部门答复。不含国家文化出口基地。",
 )
 PROVINCIAL_CULTURE_PARK = Event(
     "provincial_culture_park",

@@ -68,5 +68,4 @@ def in_term(event: Event, quote: str) -> Condition:
     2025年12月31日, that day included.
     """
     begun = either_condition(EFFECTIVE_FROM_SIGNING, event.since(SIGNED), event.since(PUBLISHED))
-    over = event.since(LAST_DAY.replace(year=LAST_DAY.year + 1, month=1, day=1))
-    return (begun & ~over).cite(quote, f"{event.label},且在政策有效期内")
+    return (begun & ~event.after(LAST_DAY)).cite(quote, f"{event.label}，且在政策有效期内")

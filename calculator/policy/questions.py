@@ -132,7 +132,12 @@ QUESTIONS = (
     Question("A28", "市规划和自然资源局", r.LAND_EITHER),
     Question("A29", "市规划和自然资源局"),
     Question("A23", "市文旅局", asked=(f.NATIONAL_CULTURE_PARK, f.PROVINCIAL_CULTURE_PARK)),
-    Question("A24", "市文旅局", strict=True),
+    Question(
+        "A24", "市文旅局", r.NATIONAL_BASE_COUNTS,
+        example={
+            "applicant": "park", "in_specialised_town": True, "national_culture_base": DAY,
+        },
+    ),
     Question("A25", "市文旅局", asked=(f.NATIONAL_CULTURE_PARK, f.PROVINCIAL_CULTURE_PARK)),
     Question(
         "A26", "市文旅局", r.PARK_UPGRADE_FULL,

@@ -76,6 +76,16 @@ CERTIFICATION_EACH = Reading(
     "给予2万元的奖补",
     "A13",
 )
+RENEWALS_COUNT = Reading(
+    "renewals_count",
+    "有效期内换证、再认证也给奖补吗？",
+    "换证、再认证也算",
+    "只有首次通过才算",
+    "市市场监管局",
+    8,
+    "对通过质量管理体系、绿色体系认证的企业",
+    "A13",
+)
 GI_BOTH = Reading(
     "gi_both",
     "3万元和10万元能同时拿吗?",
@@ -105,6 +115,16 @@ PARK_UPGRADE_FULL = Reading(
     14,
     "按照国家级30万元、省级10万元的标准给予奖励",
     "A26",
+)
+NATIONAL_BASE_COUNTS = Reading(
+    "national_base_counts",
+    "国家级“基地”也按国家级奖励吗？",
+    "也按国家级30万元奖励",
+    "不按国家级奖励，条文只在省级后面写“(基地)”",
+    "市文旅局",
+    14,
+    "国家级文化产业示范园区、省级文化产业示范园区(基地)、文化出口基地等“文化+”的示范园区(基地)",
+    "A24",
 )
 TOWN_MEMBERS_ONLY = Reading(
     "town_members_only",

@@ -174,6 +174,8 @@ def size_helper() -> dict[str, Any]:
     return {
         "fact": "size",
         "source": SOURCE,
+        "note": "用哪一年的数字，条文没有写；从严填事项发生前一个完整年度的。",
+        "see": "A33",
         "fields": [
             {"id": "staff", "label": "从业人员", "unit": "人", "scale": 1},
             {"id": "revenue", "label": "年营业收入", "unit": "万元", "scale": YUAN_IN["万元"]},

@@ -7,9 +7,10 @@ const { rules, documents } = JSON.parse(readFileSync(0, 'utf8'))
 const NEVER = '01/01/1900'
 const spaced = (name) => name.replaceAll(/[_-]/g, ' ')
 
-const EVENTS = ['quality_certified', 'green_certified', 'gi_registered', 'gi_project_listed',
+const EVENTS = ['quality_certified', 'quality_recertified', 'green_certified', 'green_recertified',
+  'gi_registered', 'gi_project_listed',
   'china_brand', 'sanjin_brand', 'shanxi_premium', 'jincheng_brand',
-  'national_culture_park', 'provincial_culture_park']
+  'national_culture_park', 'national_culture_base', 'provincial_culture_park']
 const AWARDS = ['revenue_milestone', 'system_certification', 'geographical_indication',
   'gi_protection_project', 'china_brand', 'sanjin_brand', 'shanxi_premium', 'jincheng_brand',
   'national_culture_park', 'provincial_culture_park']

@@ -65,6 +65,7 @@ export class Results {
         <progress id="calc-settled" max="100" value=${settled}></progress>
       </p>
       ${this.#openEnds(result)}
+      ${result.measures.some((m) => m.beyond && m.amount && m.amount.high > 0) ? html`<p class="calc-help">“最多”里没有算的：${result.measures.flatMap((m) => (m.beyond && m.amount && m.amount.high > 0 ? [html`${this.catalogue.nameOf(m.id)}：${this.#beyond(m.beyond)} `] : []))}</p>` : nothing}
     </div>`;
   }
 
@@ -197,6 +198,7 @@ export class Results {
     return html`<div class="calc-inside">
       <blockquote cite=${place}>${measure.quote} <cite><a href=${place}>${article?.name}原文</a></cite></blockquote>
       ${measure.class === "C" || measure.class === "F" ? nothing : html`<p>条文没有写明金额，请向下列单位询问。</p>`}
+      ${result.beyond ? html`<p>${this.#beyond(result.beyond)}</p>` : nothing}
       ${measure.class === "F" ? html`<p>这是出让底价的下限，不是成交价，也不是奖补。</p>` : nothing}
       <h4>逐条看</h4>
       <ul class="calc-reasons">
@@ -231,6 +233,11 @@ export class Results {
       const drawn = ladder && measure.ladders.find(({ lines }) => lines === ladder.lines);
       return drawn ? stairs(drawn, ladder) : nothing;
     });
+  }
+
+  /** What the text may give beyond what is worked out. @param {{text: string, see: string | null}} beyond */
+  #beyond({ text, see }) {
+    return html`${text}${see ? html`<a href=${`${this.root}questions/#${see.toLowerCase()}`}>问与答</a>` : nothing}`;
   }
 
   #hotline() {
