@@ -117,7 +117,7 @@ MEASURES = (
         quote="对通过质量管理体系、绿色体系认证的企业给予2万元的奖补",
         who=enterprise("企业")
         & (SMALL_OR_MICRO | ~CERTIFICATION_SMALL_ONLY).cite(
-            "小微企业", "小型、微型企业(如只给小微企业)"
+            "小微企业", "小型、微型企业（如只给小微企业）"
         )
         & town_if_asked(),
         pays=either(

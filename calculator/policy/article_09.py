@@ -33,7 +33,7 @@ ARTICLE = Article(
 )
 
 MUNICIPAL_GI_PROJECT = (
-    ORGANISATION.cite("项目", "申请主体是组织(项目单位)")
+    ORGANISATION.cite("项目", "申请主体是组织（项目单位）")
     & town_if_asked()
     & in_term(GI_PROJECT_LISTED, "列入市级地理标志保护工程的项目")
 )

@@ -36,7 +36,7 @@ NATIONAL = (
 ).cite("获评为国家级文化产业示范园区", "获评国家级“文化+”示范园区，且在政策有效期内")
 PROVINCIAL = in_term(PROVINCIAL_CULTURE_PARK, "省级文化产业示范园区(基地)")
 PARK_IN_TOWN = APPLICANT.is_("park").cite(
-    "示范园区(基地)", "申请主体是专业镇或园区(基地)的管理、运营单位"
+    "示范园区(基地)", "申请主体是专业镇或园区（基地）的管理、运营单位"
 ) & in_town("专业镇")
 
 MEASURES = (
@@ -62,7 +62,7 @@ MEASURES = (
         condition=NATIONAL,
         pays=pays("30万元"),
         gives="国家级30万元",
-        to="专业镇、园区(基地)",
+        to="专业镇、园区（基地）",
     ),
     Measure(
         "provincial-culture-park",
@@ -77,6 +77,6 @@ MEASURES = (
         ),
         pays=pays("10万元"),
         gives="省级10万元",
-        to="专业镇、园区(基地)",
+        to="专业镇、园区（基地）",
     ),
 )

@@ -57,7 +57,7 @@ def town_if_asked() -> Condition:
     These articles do not say it; the policy's title does.
     """
     return (IN_SPECIALISED_TOWN | ~TOWN_MEMBERS_ONLY).cite(
-        "晋城市支持专业镇高质量发展若干政策", "在专业镇内(第(八)(九)条本身没有写,依政策名称)"
+        "晋城市支持专业镇高质量发展若干政策", "在专业镇内（第(八)(九)条本身没有写，依政策名称）"
     )
 
 

@@ -165,7 +165,7 @@ def size_answer(document: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
         "size": sizes[0] if len(sizes) == 1 else sizes,
         "source": SOURCE,
         "verified": verified,
-        "note": None if verified else "所用标准中有的数字待核实,请对照原件。",
+        "note": None if verified else "所用标准中有的数字待核实，请对照原件。",
     }
 
 

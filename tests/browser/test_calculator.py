@@ -90,7 +90,7 @@ def test_several_tiers_in_one_year_span_a_range_and_name_the_reading(
     opened(page, site, FOUNDRY)
     assert "30–60万元" in total(page)
     page.locator("#card-revenue-milestone summary").click()
-    page.get_by_role("button", name="一年首次达到几档时怎么奖励?").click()
+    page.get_by_role("button", name="一年首次达到几档时怎么奖励？").click()
     reading = page.locator("#reading-tiers_cumulate")
     expect(reading).to_be_focused()
     expect(reading.get_by_role("link", name="市工信局")).to_be_visible()
