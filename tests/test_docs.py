@@ -87,7 +87,7 @@ def in_short(command: str) -> list[str] | None:
     if words[0] == "scripts/bench":
         return [*words[:2], "--help"]
     if words[0] == "scripts/test":
-        # Where no file is named, one will do: every test is collected by the run that this is part of.
+        # Where no file is named, one will do: this very run collects them all.
         named = [] if any(map(OWN.match, words[1:])) else ["tests/test_walls.py"]
         return [*words, "--collect-only", "-q", *named]
     return words
