@@ -250,7 +250,7 @@ def test_the_result_is_what_the_engine_says(tmp_path: Path) -> None:
     assert row["主导产业企业营收达标奖励 下限(元)"] == "300000"
     assert row["主导产业企业营收达标奖励 上限(元)"] == "600000"
     assert "一年首次达到几档时怎么奖励？" in row["待答复的读法"]
-    assert "通过质量管理体系认证(首张证书)" in row["待补信息"]
+    assert "通过质量管理体系认证（首张证书）" in row["待补信息"]
     assert "首次达到5亿元、10亿元、20亿元三档" in row["理由"]
 
 
