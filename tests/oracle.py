@@ -269,8 +269,8 @@ def article_14(f: Facts) -> dict[str, Verdict]:
     # ……获评为国家级文化产业示范园区、省级文化产业示范园区(基地)……的
     national = inside_term(f["national_culture_park"], f)
     # Only the provincial item has “(基地)” beside it; the closing words have it for all.
-    if f["national_base_counts"] and inside_term(f["national_culture_base"], f):
-        national = True
+    if f["national_title_is_base"] and not f["national_base_counts"]:
+        national = False
     provincial = inside_term(f["provincial_culture_park"], f)
     if national and not f["park_upgrade_full"]:
         provincial = False
@@ -393,7 +393,7 @@ PARTS = (
             "applicant",
             "in_specialised_town",
             "national_culture_park",
-            "national_culture_base",
+            "national_title_is_base",
             "provincial_culture_park",
             "overlaps",
         ),
@@ -439,6 +439,7 @@ YES_NO = (
     "in_specialised_town",
     "leading_industry",
     "agricultural",
+    "national_title_is_base",
     "land_priority",
     "land_primary_processing",
 )
@@ -456,7 +457,6 @@ EVENTS = (
     "shanxi_premium",
     "jincheng_brand",
     "national_culture_park",
-    "national_culture_base",
     "provincial_culture_park",
 )
 FACTS = ("applicant", "size", *YES_NO, *MONEY, *PRICES, *EVENTS, "overlaps")

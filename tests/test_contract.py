@@ -253,8 +253,8 @@ def test_a_national_base_pays_300000_where_bases_count_as_national(
 ) -> None:
     answers = MEMBER | {
         "applicant": "park",
-        "national_culture_park": False,
-        "national_culture_base": "2024-03-01",
+        "national_culture_park": "2024-03-01",
+        "national_title_is_base": True,
     }
     found = measure("national-culture-park", answers, {"national_base_counts": counts})
     assert found["amount"] == {"low": amount, "high": amount}
@@ -287,7 +287,6 @@ def test_a_newly_provincial_park_gets_100000() -> None:
     answers = MEMBER | {
         "applicant": "park",
         "national_culture_park": False,
-        "national_culture_base": False,
         "provincial_culture_park": "2024-03-01",
         "gi_registered": False,
         "gi_project_listed": False,

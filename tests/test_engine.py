@@ -362,7 +362,7 @@ def test_a_total_is_exact_where_two_measures_hang_on_one_reading() -> None:
         "gi_registered": False,
         "gi_project_listed": False,
         "national_culture_park": "2023-11-01",
-        "national_culture_base": False,
+        "national_title_is_base": False,
         "provincial_culture_park": "2023-11-01",
     }
     assert result(answers)["total"] == {"low": 0, "high": 400_000}

@@ -5,8 +5,8 @@ from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
 from calculator.policy.facts import (
     APPLICANT,
-    NATIONAL_CULTURE_BASE,
     NATIONAL_CULTURE_PARK,
+    NATIONAL_TITLE_IS_BASE,
     PROVINCIAL_CULTURE_PARK,
 )
 from calculator.policy.phrases import in_term, in_town
@@ -30,10 +30,9 @@ QUOTE = (
     "对专业镇获评为国家级文化产业示范园区、省级文化产业示范园区(基地)、文化出口基地等"
     "“文化+”的示范园区(基地),按照国家级30万元、省级10万元的标准给予奖励"
 )
-NATIONAL = (
-    in_term(NATIONAL_CULTURE_PARK, "获评为国家级文化产业示范园区")
-    | (in_term(NATIONAL_CULTURE_BASE, "“文化+”的示范园区(基地)") & NATIONAL_BASE_COUNTS)
-).cite("获评为国家级文化产业示范园区", "获评国家级“文化+”示范园区，且在政策有效期内")
+NATIONAL = in_term(NATIONAL_CULTURE_PARK, "获评为国家级文化产业示范园区") & (
+    ~NATIONAL_TITLE_IS_BASE | NATIONAL_BASE_COUNTS
+).cite("国家级文化产业示范园区、省级文化产业示范园区(基地)", "国家级称号不是“基地”（如基地不算）")
 PROVINCIAL = in_term(PROVINCIAL_CULTURE_PARK, "省级文化产业示范园区(基地)")
 PARK_IN_TOWN = APPLICANT.is_("park").cite(
     "示范园区(基地)", "申请主体是专业镇或园区（基地）的管理、运营单位"

@@ -162,16 +162,17 @@ JINCHENG_BRAND = Event("jincheng_brand", "新入选“晋城老字号”", "titl
 
 NATIONAL_CULTURE_PARK = Event(
     "national_culture_park",
-    "获评国家级“文化+”示范园区",
+    "获评国家级“文化+”示范园区或基地",
     "culture_park",
     "国家文化出口基地也填在这里：条文单独列出了文化出口基地。只取得创建资格不等于获评。",
     formerly="获评国家级“文化+”示范园区（基地）",
 )
-NATIONAL_CULTURE_BASE = Event(
-    "national_culture_base",
-    "获评国家级文化产业示范基地等国家级“基地”",
+NATIONAL_TITLE_IS_BASE = YesNo(
+    "national_title_is_base",
+    "这个国家级称号是“基地”",
     "culture_park",
-    "条文只在省级后面写“(基地)”，国家级基地算不算，要由主管部门答复。不含国家文化出口基地。",
+    "例如国家文化产业示范基地。条文只在省级后面写“(基地)”，国家级基地算不算，要由主管部门答复。"
+    "国家文化出口基地在条文里单独列出，请选“否”。",
 )
 PROVINCIAL_CULTURE_PARK = Event(
     "provincial_culture_park",

@@ -135,7 +135,8 @@ QUESTIONS = (
     Question(
         "A24", "市文旅局", r.NATIONAL_BASE_COUNTS,
         example={
-            "applicant": "park", "in_specialised_town": True, "national_culture_base": DAY,
+            "applicant": "park", "in_specialised_town": True, "national_culture_park": DAY,
+            "national_title_is_base": True,
         },
     ),
     Question("A25", "市文旅局", asked=(f.NATIONAL_CULTURE_PARK, f.PROVINCIAL_CULTURE_PARK)),
@@ -144,6 +145,7 @@ QUESTIONS = (
         example={
             "applicant": "park", "in_specialised_town": True,
             "national_culture_park": DAY, "provincial_culture_park": DAY,
+            "national_title_is_base": False,
         },
     ),
 )  # fmt: skip

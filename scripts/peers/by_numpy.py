@@ -79,7 +79,7 @@ def total(table: dict[str, Any]) -> int:
         ("provincial_culture_park", "provincial-culture-park", 10, park),
     ):
         found += award * WAN * (who & new(event) & ~other(measure))
-    national = new("national_culture_park") | new("national_culture_base")
+    national = new("national_culture_park")  # Bases count, as every reading is settled with yes.
     found += 30 * WAN * (park & national & ~other("national-culture-park"))
     return int(found.sum())
 

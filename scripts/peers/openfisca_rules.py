@@ -42,10 +42,9 @@ EVENTS = (
     "shanxi_premium",
     "jincheng_brand",
     "national_culture_park",
-    "national_culture_base",
     "provincial_culture_park",
 )
-YES_NO = ("in_specialised_town", "leading_industry", "agricultural")
+YES_NO = ("in_specialised_town", "leading_industry", "agricultural", "national_title_is_base")
 READINGS = (
     "effective_from_signing",
     "counts_2023_2025",
@@ -283,12 +282,12 @@ class Rules:
         return formula
 
     def national(self, applicant: Any, parameters: Any) -> Any:  # noqa: ANN401
-        """Return whether a national title, or a national base that counts, is new."""
+        """Return whether a national title is new that is no base, or a base that counts."""
         park = self.new(applicant, parameters, "national_culture_park")
         return choose(
             self.reading(applicant, "national_base_counts"),
-            lambda: park | self.new(applicant, parameters, "national_culture_base"),
             lambda: park,
+            lambda: park & ~applicant("national_title_is_base", ETERNITY),
         )
 
     def is_park(self, applicant: Any) -> Any:  # noqa: ANN401
