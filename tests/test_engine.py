@@ -123,10 +123,6 @@ def test_each_way_of_an_open_reading_tells_the_total_that_it_gives() -> None:
                 assert settled["total"] == whole["total"]
 
 
-def test_the_ways_wait_until_every_answer_that_bears_on_an_amount_is_given() -> None:
-    assert result(FOUNDRY)["readings"] == []
-
-
 def test_a_ladder_tells_where_the_highest_amount_known_stands() -> None:
     reasons = measure_of(result(FOUNDRY), "revenue-milestone")["reasons"]
 

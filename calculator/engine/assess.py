@@ -105,13 +105,8 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
 
 
 def _ways(policy: Policy, parts: list[Node], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return for each reading that is not settled what the total is either way, in 元.
-
-    Only once no answer is missing that bears on an amount: before that, the answers matter more.
-    """
+    """Return for each reading that bears on an amount what the total is either way, in 元."""
     paid = [result for result in results if result["amount"] is not None]
-    if any(result["missing"] for result in paid):
-        return []
     found = []
     for reading in policy.readings:
         if any(reading.id in result["unsettled"] for result in paid):

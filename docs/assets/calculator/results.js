@@ -114,7 +114,8 @@ export class Results {
 
   /** @param {Reading} reading @param {boolean | undefined} settled @param {Result} result */
   #reading(reading, settled, result) {
-    const worth = result.readings.find(({ id }) => id === reading.id);
+    // Where both ways still come to the same, the amounts would tell nothing.
+    const worth = result.readings.find(({ id, true: yes, false: no }) => id === reading.id && (yes.low !== no.low || yes.high !== no.high));
     const gives = (/** @type {import("./catalogue.js").Range | undefined} */ total) => (total ? ` → 合计 ${totalInWords(total)}` : "");
     const option = (/** @type {boolean | undefined} */ value, /** @type {string} */ label) => html`<label class="calc-option">
       <input type="radio" name=${`reading-${reading.id}`} .checked=${settled === value} @change=${() => this.actions.settle(reading.id, value)} />
