@@ -200,8 +200,9 @@ def written(row: Row, result: Result | None, *, problems: bool) -> list[Cell]:
 
 @dataclass(frozen=True)
 class Part:
-    """What one measure comes to: status, its cells, what is still open, and why, in words."""
+    """What one measure comes to: name, status, cells, what is still open, and why, in words."""
 
+    name: str
     status: str
     cells: tuple[Cell, ...]
     missing: frozenset[str]
@@ -235,7 +236,7 @@ class Result:
     @property
     def reasons(self) -> list[str]:
         """Return why, one line a measure."""
-        return [part.reasons for part in self.parts if part.reasons]
+        return [f"{p.name}（{STATUS[p.status]}）：{p.reasons}" for p in self.parts if p.reasons]
 
     def cells(self) -> list[Cell]:
         """Return the cells of the result's row, from the total to the reasons."""
@@ -332,11 +333,12 @@ def _part(provision: Provision, case: Case, allowed: list[tuple[int, ...]]) -> P
     texts = dict.fromkeys(reason(case, said, point)["text"] for point in deciding)
     told = bool(texts) and (judged.status != "ineligible" or measure.kind in {"C", "F"})
     return Part(
+        measure.name,
         judged.status,
         tuple(found),
         frozenset(missing),
         frozenset(judged.unsettled),
-        f"{measure.name}（{STATUS[judged.status]}）：{'；'.join(texts)}" if told else "",
+        "；".join(texts) if told else "",
     )
 
 
