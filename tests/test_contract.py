@@ -40,6 +40,9 @@ steady = settings(
 )
 """The same examples on every run and every machine."""
 
+many = pytest.mark.no_cover
+"""Goes through many documents: what chance reaches is no proof, and measuring it takes long."""
+
 # --------------------------------------------------------------------------
 # Callers.
 # --------------------------------------------------------------------------
@@ -581,6 +584,7 @@ def test_every_reason_quotes_the_text_at_the_place_it_names() -> None:
                     assert text[reason["start"] : reason["end"]] == reason["quote"]
 
 
+@many
 def test_what_has_failed_hangs_only_on_the_answers_that_its_failed_reasons_name() -> None:
     """The form folds away, on the strength of this, questions that no longer matter."""
     rng = seeded("failed reasons")
@@ -678,6 +682,7 @@ def completions(document: dict[str, dict[str, Any]]) -> list[dict[str, dict[str,
     return filled
 
 
+@many
 @pytest.mark.parametrize("kind", ["Q", "S"])
 def test_what_a_measure_without_amount_waits_for_is_exact(kind: str) -> None:
     """The partial result is that of all the whole ones, for measures that pay no stated sum."""
@@ -873,6 +878,7 @@ def outcome(text: str) -> None:
         assert len(result["measures"]) == 50
 
 
+@many
 @steady
 @given(
     json_values | st.dictionaries(st.sampled_from(["as_of", "answers", "readings"]), json_values)
@@ -881,6 +887,7 @@ def test_no_json_value_ends_in_a_traceback(value: object) -> None:
     outcome(json.dumps(value))
 
 
+@many
 @steady
 @given(
     st.dictionaries(st.sampled_from([*KINDS]), json_values, max_size=5),
@@ -892,12 +899,14 @@ def test_no_answer_whatever_ends_in_a_traceback(
     outcome(json.dumps({"answers": answers, "readings": readings}))
 
 
+@many
 @steady
 @given(st.text() | st.text(alphabet='{}[]",:0123456789.eE-+tfn \\u'))
 def test_no_text_whatever_ends_in_a_traceback(text: str) -> None:
     outcome(text)
 
 
+@many
 @steady
 @given(st.binary(max_size=40))
 def test_no_bytes_whatever_end_in_a_traceback(content: bytes) -> None:

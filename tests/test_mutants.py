@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING
-
 import mutation
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def _unmeasured() -> Iterator[None]:
-    """Leave coverage out: what changed rules reach says nothing of the rules, and takes long."""
-    tracer = sys.gettrace()
-    sys.settrace(None)
-    yield
-    sys.settrace(tracer)
+# Coverage is left out: what changed rules reach says nothing of the rules, and takes long.
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 
 @pytest.mark.parametrize("module", mutation.MODULES)

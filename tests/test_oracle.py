@@ -25,6 +25,10 @@ from hypothesis import strategies as st
 
 from calculator import wire
 
+# Coverage is left out: chance reaches no line that a test with a purpose does not, and it would
+# take as long again.
+pytestmark = pytest.mark.no_cover
+
 BATCHES = 2 if sys.platform == "emscripten" else 10
 """Inside Pyodide, many times slower, a fifth of what the host works through."""
 WHOLE_IN_A_BATCH = 300
