@@ -16,6 +16,7 @@ from calculator.engine.expression import FirstReached, Reading
 from calculator.engine.facts import Set
 from calculator.engine.policy import unknowns
 from calculator.engine.reasons import reason
+from calculator.engine.words import VERDICTS
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ if TYPE_CHECKING:
 HEADER_WITHIN = 10
 """How many rows are searched for the headings."""
 
-STATUS = {"eligible": "符合", "ineligible": "不符合", "undetermined": "待定"}
+STATUS = {
+    "eligible": VERDICTS["yes"],
+    "ineligible": VERDICTS["no"],
+    "undetermined": VERDICTS["open"],
+}
 TOTAL_LOW, TOTAL_HIGH = "合计下限(元)", "合计上限(元)"
 RESULT_SHEET = "测算结果"
 MISSING, READINGS, REASONS, PROBLEMS = "待补信息", "待答复的读法", "理由", "问题"

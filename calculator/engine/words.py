@@ -33,5 +33,5 @@ def status_in_words(kind: str, status: str) -> str:
     Where the amount stands elsewhere, more conditions may stand there too.
     """
     if status != "eligible":
-        return {"ineligible": "不符合", "undetermined": "待定"}[status]
+        return VERDICTS["no" if status == "ineligible" else "open"]
     return "可能符合" if kind == "Q" else "期内符合"

@@ -128,6 +128,14 @@ test("a month is a span of days, however it is written", () => {
   assert.deepEqual(decode(encode(state, BEES), BEES).state.answers, state.answers);
 });
 
+test("a span of days that the form cannot show is told and left out, never shortened", () => {
+  for (const span of ["2024-02-01..2024-03-31", "2024-02-01..2024-02-28", "2024-02-02..2024-02-29", "2024-02-01.."]) {
+    const { state, problems } = decode(`listed=${span}`, BEES);
+    assert.deepEqual(state, emptyState(), span);
+    assert.match(problems[0] ?? "", /不能识别，已留空/);
+  }
+});
+
 test("only days of the calendar are days", () => {
   assert.ok(isDay("2024-02-29"));
   for (const text of ["2023-02-29", "2024-13-01", "2024-1-1", "0001-01-01", "", "2024-05-01T00:00"]) assert.ok(!isDay(text), text);

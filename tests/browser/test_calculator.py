@@ -297,6 +297,22 @@ def test_an_articles_link_opens_only_its_questions(page: Page, site: server.Site
     expect(page.locator("#calc-chooser")).to_be_visible()
 
 
+def test_a_month_will_do_and_a_date_that_contradicts_it_is_told(
+    page: Page, site: server.Site
+) -> None:
+    opened(page, site, "#applicant=enterprise&shanxi_premium=yes")
+    question = page.locator("#q-shanxi_premium")
+    question.locator('[data-part="month"]').fill("2024年5月")
+    question.locator('[data-part="month"]').blur()
+    expect(page).to_have_url(re.compile(r"shanxi_premium=2024-05-01\.\.2024-05-31"))
+    question.locator('[data-part="date"]').fill("2026-06-18")
+    question.locator('[data-part="date"]').blur()
+    expect(question.locator(".calc-error")).to_contain_text("日期不在所填的月份里")
+    question.locator('[data-part="month"]').fill("")
+    question.locator('[data-part="month"]').blur()
+    expect(question.locator(".calc-ask")).to_contain_text("不在有效期内")
+
+
 EXAMPLES = {
     "铸造厂": "期内符合",
     "证明商标": "3万元",

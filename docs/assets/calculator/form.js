@@ -252,12 +252,11 @@ export class Form {
     if (fact.kind === "yes_no") return { answer: true };
     const date = this.#part(fact, "date");
     if (date.validity.badInput) return { error: "日期不完整，请填年、月、日，或清空。" };
-    if (!date.value) {
-      const month = this.#part(fact, "month").value;
-      if (!month) return { answer: true };
-      const days = daysOfMonth(month);
-      return days ? { answer: days } : { error: "请填一个月份，例如 2024-05。" };
-    }
+    const month = this.#part(fact, "month").value;
+    const days = daysOfMonth(month);
+    if (month && !days) return { error: "请填一个月份，例如 2024-05。" };
+    if (!date.value) return { answer: days ?? true };
+    if (days && (date.value < days[0] || date.value > days[1])) return { error: "日期不在所填的月份里，请改一个或清空一个。" };
     return isDay(date.value) ? { answer: date.value } : { error: "请填一个真实的日期，例如 2024-05-01。" };
   }
 
@@ -311,7 +310,6 @@ export class Form {
         this.#check(fact, unknown ? ["?"] : answer === undefined ? [] : [answer === false ? "no" : "yes"]);
         if (fact.kind === "event") {
           this.#part(fact, "date").value = typeof answer === "string" ? answer : "";
-          // A span that is no month has come from elsewhere; the form keeps its first month.
           this.#part(fact, "month").value = Array.isArray(answer) ? String(answer[0]).slice(0, 7) : "";
         }
         break;

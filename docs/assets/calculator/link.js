@@ -172,7 +172,7 @@ function read(fact, value, catalogue) {
     case "yes_no":
       return truth(value);
     case "event":
-      return isDay(value) ? value : daysOf(value) ?? truth(value);
+      return isDay(value) ? value : monthOf(value) ?? truth(value);
     case "choice": {
       const chosen = value.split(",");
       if (!chosen.every((id) => ids.includes(id))) return undefined;
@@ -220,13 +220,14 @@ export function isDay(text) {
 }
 
 /**
- * The two days of a span such as "2024-05-01..2024-05-31".
+ * The two days of a month that is written "2024-05-01..2024-05-31". The form can show no other span, so none
+ * is taken: it would come back as something else.
  * @param {string} text
  * @returns {[string, string] | undefined}
  */
-function daysOf(text) {
-  const [first = "", last = "", ...more] = text.split("..");
-  return !more.length && isDay(first) && isDay(last) && first < last ? [first, last] : undefined;
+function monthOf(text) {
+  const days = daysOfMonth(text.slice(0, 7));
+  return days?.join("..") === text ? days : undefined;
 }
 
 /**

@@ -65,7 +65,7 @@ export class Results {
         <progress id="calc-settled" max="100" value=${settled}></progress>
       </p>
       ${this.#openEnds(result)}
-      ${result.measures.some((m) => m.beyond && m.amount && m.amount.high > 0) ? html`<p class="calc-help">“最多”里没有算的：${result.measures.flatMap((m) => (m.beyond && m.amount && m.amount.high > 0 ? [html`${this.catalogue.nameOf(m.id)}：${this.#beyond(m.beyond)} `] : []))}</p>` : nothing}
+      ${result.measures.some((m) => m.beyond) ? html`<p class="calc-help">“最多”里没有算的：${result.measures.flatMap((m) => (m.beyond ? [html`${this.catalogue.nameOf(m.id)}：${this.#beyond(m.beyond)} `] : []))}</p>` : nothing}
     </div>`;
   }
 
