@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
+import condition_words
 import policy_text
 import search_words
 
@@ -19,6 +20,11 @@ _WORK = "/akn/cn-1405/act/2023-10-31/39"
 _CHANGE = re.compile(
     r"^## (\d{4}-\d{2}-\d{2}) (.+?) \{ #([\w-]+) \}\n\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL
 )
+_MEASURE_KEYS = (
+    *("id", "row", "class", "name", "quote", "sentence", "to", "gives", "times", "beyond"),
+    "conditions",
+)
+"""What an article's file tells of its measures."""
 _NOTICE = "非官方整理，以官方原文为准"
 
 
@@ -106,6 +112,11 @@ def _article(article: Record, catalogue: Record, site_url: str) -> dict[str, Any
         "sentences": [{**s, "url": f"{page}#{s['id']}"} for s in article["sentences"]],
         "bracket": article["bracket"],
         "units": list(article["units"]),
+        "measures": [
+            {key: measure[key] for key in _MEASURE_KEYS}
+            for measure in catalogue["measures"]
+            if measure["article"] == article["number"]
+        ],
     }
 
 
@@ -292,20 +303,22 @@ def _feed(changes: str, site_url: str) -> str:
 
 
 def _llms(catalogue: Record, site_url: str) -> str:
-    policy = catalogue["policy"]
+    policy, counts = catalogue["policy"], catalogue["counts"]
     articles = "\n".join(
         f"- [{a['name']} {a['heading'].split(')', 1)[1]}]({site_url}data/{a['page']}.md)"
         for a in catalogue["articles"]
     )
     amounts = "\n".join(
-        f"- {m['name']}：{m['gives']}（第({m['article']})条，{m['to']}）"
+        f"- {m['name']}：{m['gives']}（第({m['article']})条，{m['to']}）。"
+        f"{condition_words.plain(m, catalogue)}"
         for m in catalogue["measures"]
         if m["class"] in "CF"
     )
     return (
         f"# 《{policy['title']}》（{policy['number']}）\n\n"
         f"> {_NOTICE}：{policy['official_url']}。有效期至 {policy['last_day']}，已过该日即失效。"
-        "按对象分开数的 86 项措施里只有 12 项写明了数字或算法；其余原文没有金额，不要推测。\n\n"
+        f"按对象分开数的 {counts['rows']} 项措施里只有 {counts['numbered']} 项写明了数字或算法；"
+        "其余原文没有金额，不要推测。\n\n"
         f"## 全文\n\n- [纯文本]({site_url}data/policy.txt)\n"
         f"- [Markdown]({site_url}data/policy.md)\n"
         f"- [JSON]({site_url}data/policy.json)\n- [规则目录]({site_url}data/catalogue.json)\n\n"

@@ -1,30 +1,44 @@
 #!/usr/bin/env python3
-"""Set up what the project's scripts need: Python packages, Node, a browser.
+"""What every script begins with: the right Python, and all that the project needs installed.
 
-Every script begins with ``environment.enter()``: it makes ``.venv`` and
-``node_modules`` when they are missing or no longer match the pinned
-versions, and then continues the same script with the Python of ``.venv``.
-A step that has been done leaves a stamp with a hash of its pins, so that a
-second start costs a few milliseconds.
+A script ends with ``environment.run(main)``.  That makes ``.venv`` and ``node_modules`` when they
+are missing or no longer match the pins (``set_up.py`` does the work), continues the same script
+with the Python of ``.venv``, and turns what only the user can mend (a full disk, a folder of
+somebody else's, Ctrl+C) into one sentence.
 
-This module runs before anything is installed and therefore uses the
-standard library only.
+    python3 scripts/environment.py             set up, and nothing else
+    python3 scripts/environment.py --browser   with the browsers and the server that tests need
+    python3 scripts/environment.py --packages  print the Debian packages that the tests still lack
+    python3 scripts/environment.py --pin       write the requirements files anew
+
+This file is read by whatever Python the user has: nothing in it may be newer than Python 3.6, so
+that an old one gets as far as the sentence below.  It uses the standard library only.
 """
 
-from __future__ import annotations
+import sys
+
+OLDEST = (3, 11)
+NEWEST = (3, 15)
+"""The newest Python for which every pinned package has a wheel."""
+
+if sys.version_info < OLDEST:
+    sys.exit(
+        "[set-up] Python {}.{} or newer is needed; this is Python {} ({}).\n"
+        "If a newer one is installed, name it: python{}.{} {}".format(
+            *OLDEST, sys.version.split()[0], sys.executable, *OLDEST, " ".join(sys.argv)
+        )
+    )
+if sys.platform == "win32":
+    sys.exit("[set-up] Linux or macOS is needed; on Windows use its Linux subsystem (WSL).")
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import os
 import shutil
-import subprocess
-import sys
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -34,9 +48,16 @@ NODE_MODULES = ROOT / "node_modules"
 PYODIDE_PACKAGES = VENV / "pyodide"
 """Packages for Pyodide's own Python, which is newer than the host's."""
 
-_STAMPS = VENV / "stamps"
-_OLDEST = (3, 11)
-_PYODIDE_PYTHON = "3.14"
+STAMPS = VENV / "stamps"
+PYODIDE_PYTHON = "3.14"
+STEPS = {
+    "python": ("requirements.txt",),
+    "pyodide": ("requirements-pyodide.txt",),
+    "node": ("package.json", "package-lock.json", ".npmrc"),
+}
+"""The steps of the set-up in their order, and the files that pin what each installs."""
+
+INTERRUPTED = 130
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MAC_BROWSERS = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
@@ -44,47 +65,72 @@ _MAC_BROWSERS = (
 )
 
 
+class Program:
+    """A program that some tests drive: its name for people, its Debian packages, where it lies."""
+
+    def __init__(self, name: str, packages: str, *places: str) -> None:
+        """Take the name, the packages, and the commands or patterns of paths, the best first."""
+        self.name = name
+        self.packages = packages
+        self._places = places
+
+    def find(self) -> str | None:
+        """Return the path of the program; None where it is not here."""
+        for place in self._places:
+            paths = sorted(Path("/").glob(place[1:]), reverse=True) if "/" in place else ()
+            found = str(paths[0]) if paths else shutil.which(place)
+            if found:
+                return found
+        return None
+
+
+FIREFOX = Program("Firefox", "firefox-esr", "firefox-esr", "firefox")
+WEBKIT = Program(
+    "WebKit", "libwebkit2gtk-4.1-0 xvfb xauth", "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
+)
+NGINX = Program("nginx", "nginx-light", "nginx", "/usr/sbin/nginx")
+FONTS = Program(
+    "Chinese glyphs", "fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
+)
+OTHERS = (FIREFOX, WEBKIT, NGINX, FONTS)
+"""What some tests drive beside Chromium; without it those tests are told as not tried."""
+
+
 class SetupError(Exception):
-    """A step of the set-up failed; the message says what to do about it."""
+    """Something that only the user can mend; the message says what and how."""
 
 
-def enter(*, browser: bool = False) -> None:
-    """Make the environment ready and go on inside it.
+def run(main: Callable[[], int | None], *, browser: bool = False) -> None:
+    """Set up what is missing, run a script's ``main`` on the Python of ``.venv``, and exit.
 
-    Returns when this process runs on the Python of ``.venv``; otherwise the
-    process is replaced by one that does, with the same arguments.
+    ``browser`` asks for the browsers and the web server that the tests drive, too.
     """
     try:
         prepare(browser=browser)
+        if Path(sys.prefix).resolve() != VENV.resolve():
+            sys.stdout.flush()
+            os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - no shell is wanted
+        sys.exit(main())
     except SetupError as error:
         sys.exit(f"[set-up] {error}")
-    if Path(sys.prefix).resolve() != VENV.resolve():
-        sys.stdout.flush()
-        os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - no shell is wanted
+    except KeyboardInterrupt:
+        print("\nStopped. Start the same command again to go on.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except OSError as error:
+        sentence = in_words(error)
+        if sentence is None:
+            raise
+        sys.exit(f"[set-up] {sentence}")
 
 
 def prepare(*, browser: bool = False) -> None:
     """Carry out the steps whose pins have changed since they were last done."""
-    if sys.version_info < _OLDEST:
-        needed, found = ".".join(map(str, _OLDEST)), sys.version.split()[0]
-        message = f"Python {needed} or newer is needed; this is {found} ({sys.executable})."
-        raise SetupError(message)
-    steps: list[tuple[str, Sequence[str], Callable[[], None]]] = [
-        ("python", ("requirements.txt",), _install_python_packages),
-        ("pyodide", ("requirements-pyodide.txt",), _install_pyodide_packages),
-        ("node", ("package.json", "package-lock.json", ".npmrc"), _install_node_packages),
-    ]
-    if all(_done(name, pins) for name, pins, _ in steps) and not (browser and not find_browser()):
+    if all(map(is_done, STEPS)) and not (browser and not _has_browsers()):
         return
+    import set_up  # noqa: PLC0415 - most starts have nothing to install
+
     with only_one("environment"):
-        _make_venv()
-        for name, pins, install in steps:
-            if not _done(name, pins):
-                install()
-                _STAMPS.mkdir(exist_ok=True)
-                (_STAMPS / name).write_text(_digest(pins), encoding="ascii")
-        if browser and not find_browser():
-            _install_browser()
+        set_up.carry_out(browser=browser)
 
 
 def variables() -> dict[str, str]:
@@ -101,12 +147,13 @@ def find_browser() -> str | None:
     if named:
         return named
     for name in _BROWSERS:
-        if found := shutil.which(name):
+        found = shutil.which(name)
+        if found:
             return found
     for place in _MAC_BROWSERS:
         if place.exists():
             return str(place)
-    downloaded = _STAMPS / "browser"
+    downloaded = STAMPS / "browser"
     if downloaded.exists():
         place = Path(downloaded.read_text(encoding="utf-8"))
         if place.exists():
@@ -114,151 +161,85 @@ def find_browser() -> str | None:
     return None
 
 
+def _has_browsers() -> bool:
+    """Tell whether Chromium is there, and whether the others were asked for once."""
+    return find_browser() is not None and (STAMPS / "others").exists()
+
+
 @contextlib.contextmanager
 def only_one(work: str) -> Iterator[None]:
     """Let one process at a time do this work, as two would write to the same folders."""
     (ROOT / "build").mkdir(exist_ok=True)
     with (ROOT / "build" / f"{work}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        # Where this process is killed, what it has started keeps the lock until it has ended too.
+        fcntl.fcntl(lock, fcntl.F_SETFD, 0)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"[{work}] Another process is at it; waiting until it has finished.", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _digest(pins: Sequence[str]) -> str:
-    parts = [f"{sys.version_info.major} {_PYODIDE_PYTHON}".encode()]
+def is_done(step: str) -> bool:
+    """Tell whether a step was finished with the pins of today."""
+    stamp = STAMPS / step
+    if not stamp.exists() or not PYTHON.exists() or (step == "node" and not NODE_MODULES.exists()):
+        return False
+    return stamp.read_text(encoding="ascii") == digest(STEPS[step])
+
+
+def digest(pins: Sequence[str]) -> str:
+    """Return a hash of the files that pin a step, and of the Pythons that it installs for."""
+    parts = [f"{_minor()} {PYODIDE_PYTHON}".encode()]
     parts += [(ROOT / name).read_bytes() for name in pins]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def _done(name: str, pins: Sequence[str]) -> bool:
-    stamp = _STAMPS / name
-    if not stamp.exists() or not PYTHON.exists():
-        return False
-    if name == "node" and not NODE_MODULES.exists():
-        return False
-    return stamp.read_text(encoding="ascii") == _digest(pins)
+def _minor() -> str:
+    """Return the version of the Python in ``.venv``, such as 3.11.
+
+    Another Python that starts a script takes the environment as it is; but where the one that the
+    environment was made with has been replaced by a newer one, its packages are out of reach.
+    """
+    if Path(sys.prefix).resolve() == VENV.resolve():
+        return "{}.{}".format(*sys.version_info)
+    settings = (VENV / "pyvenv.cfg").read_text(encoding="utf-8")
+    (version,) = (line.split("=")[1] for line in settings.splitlines() if line[:8] == "version ")
+    return ".".join(version.strip().split(".")[:2])
 
 
-def _say(words: str) -> None:
-    print(f"[set-up] {words}", flush=True)
+def in_words(error: OSError) -> str | None:
+    """Return what the user can do about an error of the file system; None where that is unclear."""
+    place = error.filename or ROOT
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full ({place}). Make room and start again: about 1.5 GB are needed."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"{place} cannot be written: it belongs to somebody else or is read-only. "
+            "Clone the repository into a folder of your own."
+        )
+    return None
 
 
-def _run(command: Sequence[str | Path], otherwise: str) -> None:
-    """Run a command in the project's folder; on failure say what to do."""
-    words = [str(word) for word in command]
-    try:
-        # The commands are fixed in this file.
-        result = subprocess.run(  # noqa: S603
-            words, cwd=ROOT, env=variables(), check=False, text=True,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    except OSError as error:
-        message = f"`{words[0]}` could not be started: {error}. {otherwise}"
-        raise SetupError(message) from error
-    if result.returncode:
-        print(result.stdout, file=sys.stderr)
-        shown = " ".join(words)
-        message = f"This failed with status {result.returncode}: `{shown}`. {otherwise}"
-        raise SetupError(message)
+def main() -> int:
+    """Set up, or pin anew."""
+    if sys.argv[1:] == ["--pin"]:
+        import set_up  # noqa: PLC0415 - as above
 
-
-def _make_venv() -> None:
-    if PYTHON.exists() and (VENV / "bin" / "pip").exists():
-        return
-    _say(f"Making {VENV.name} with Python {sys.version.split()[0]}.")
-    try:
-        import ensurepip  # noqa: F401, PLC0415 - Debian leaves it out of its python3
-    except ImportError:
-        _apt_install("python3-venv", "Python's module `ensurepip` is missing")
-    _run(
-        # What an earlier attempt, or a Python that is gone, has left there is of no use.
-        [sys.executable, "-m", "venv", "--clear", VENV],
-        "On Debian install python3-venv; elsewhere use a Python that has the modules "
-        "venv and ensurepip.",
-    )
-
-
-def _pip(*arguments: str | Path) -> None:
-    _run(
-        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-         "--require-hashes", "--no-deps", *arguments],
-        "Check the connection to the package index and try again; nothing that was "
-        "installed already is lost.",
-    )  # fmt: skip
-
-
-def _install_python_packages() -> None:
-    _say("Installing the Python packages of requirements.txt.")
-    _pip("-r", "requirements.txt")
-
-
-def _install_pyodide_packages() -> None:
-    _say("Installing the packages for Pyodide's own Python.")
-    shutil.rmtree(PYODIDE_PACKAGES, ignore_errors=True)
-    # These run inside WebAssembly, so only wheels without machine code will do.
-    _pip(
-        "--target", PYODIDE_PACKAGES, "--no-compile", "--only-binary=:all:",
-        "--implementation=py", "--abi=none", "--platform=any", "--ignore-requires-python",
-        f"--python-version={_PYODIDE_PYTHON}", "-r", "requirements-pyodide.txt",
-    )  # fmt: skip
-
-
-def _install_node_packages() -> None:
-    _say("Installing Pyodide and the other packages of package-lock.json.")
-    _run(
-        [VENV / "bin" / "npm", "ci", "--loglevel=error", "--ignore-scripts"],
-        "Check the connection to the package registry and try again.",
-    )
-
-
-def _apt_install(package: str, reason: str) -> None:
-    """Install a Debian package where that is allowed, else say how."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
-        message = f"{reason}. Install the package {package} (Debian: `apt-get install {package}`)."
-        raise SetupError(message)
-    _say(f"{reason}: installing the Debian package {package}.")
-    advice = f"Install the package {package} by hand."
-    _run(["apt-get", "-q", "-q", "update"], advice)
-    _run(["apt-get", "-q", "-q", "install", "--yes", "--no-install-recommends", package], advice)
-
-
-def _install_browser() -> None:
-    reason = "No Chromium or Chrome was found"
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        with contextlib.suppress(SetupError):  # Ubuntu's package is only a stub: go on below.
-            _apt_install("chromium", reason)
-        if find_browser():
-            # Readable Chinese in screenshots; the tests pass without it.
-            with contextlib.suppress(SetupError):
-                _apt_install("fonts-noto-cjk", "Chinese glyphs for screenshots")
-            return
-    _say(f"{reason}: downloading the one that Playwright brings.")
-    _run(
-        [PYTHON, "-m", "playwright", "install", "chromium"],
-        "Install Chromium or Google Chrome, or set BROWSER_PATH to the program of one.",
-    )
-    question = (
-        "from playwright.sync_api import sync_playwright as start\n"
-        "with start() as p: print(p.chromium.executable_path, end='')"
-    )
-    # The command is fixed in this file.
-    place = subprocess.check_output([PYTHON, "-c", question], text=True)  # noqa: S603
-    (_STAMPS / "browser").write_text(place, encoding="utf-8")
-
-
-def _pin() -> None:
-    """Write the requirements files anew from what the .in files ask for."""
-    for name, version in (("requirements", "3.11"), ("requirements-pyodide", _PYODIDE_PYTHON)):
-        _run(
-            ["uv", "pip", "compile", "--quiet", "--universal", "--upgrade", "--generate-hashes",
-             "--no-python-downloads", "--no-header", "--no-annotate", "--no-emit-index-url",
-             "--python-version", version, f"{name}.in", "--output-file", f"{name}.txt"],
-            "Pinning needs the program `uv`.",
-        )  # fmt: skip
+        set_up.pin()
+    else:
+        print("[set-up] Everything is in place.")
+    return 0
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--pin"]:
-        _pin()
+    # As the other modules know it: what is defined here would else be there twice.
+    import environment
+
+    if sys.argv[1:] == ["--packages"]:
+        import set_up
+
+        print(*set_up.missing_packages())
     else:
-        enter(browser="--browser" in sys.argv[1:])
-        _say("Everything is in place.")
+        environment.run(environment.main, browser="--browser" in sys.argv[1:])

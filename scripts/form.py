@@ -41,6 +41,8 @@ def form(catalogue: Mapping[str, Any]) -> str:
 
 def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     first, *others = _topics(catalogue)
+    chosen = [topic for topic in others if not _is_asked_of_all(topic, catalogue)]
+    last = [topic for topic in others if topic not in chosen]
     yield f'<div class="calc" id="calculator" data-root="{ROOT}">'
     # Set before anything is drawn, so that nothing jumps; without scripts the whole form is shown.
     yield (
@@ -59,9 +61,11 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield '<form class="calc-form" id="calc-form" novalidate autocomplete="off">'
     yield '<div id="calc-messages"></div>'
     yield from _topic(first, catalogue, opened=True)
-    yield from _chooser(others)
-    for topic in others:
+    yield from _chooser(chosen, catalogue)
+    for topic in chosen:
         yield from _topic(topic, catalogue, opened=False)
+    for topic in last:
+        yield from _topic(topic, catalogue, opened=True)
     yield '<div id="calc-folded"></div>'
     yield '<p class="calc-go">'
     yield '<button type="submit" class="calc-button calc-primary">看结果</button>'
@@ -88,7 +92,25 @@ def _topics(catalogue: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [topic for topic in catalogue["topics"] if topic["id"] in asked]
 
 
-def _chooser(topics: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+def _is_asked_of_all(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> bool:
+    """Tell whether a topic is asked openly and last, and by no button of another meaning.
+
+    Its questions are sets of measures: what is answered there can take all of them away.
+    """
+    facts = [fact for fact in catalogue["facts"] if fact["topic"] == topic["id"]]
+    return all(fact["kind"] == "set" for fact in facts)
+
+
+def _left_open(topics: Iterable[Mapping[str, Any]], catalogue: Mapping[str, Any]) -> list[str]:
+    """Return the names of the topics of which nothing can be denied, since all are amounts."""
+    asked = [
+        (topic["label"], {f["kind"] for f in catalogue["facts"] if f["topic"] == topic["id"]})
+        for topic in topics
+    ]
+    return [label for label, kinds in asked if not kinds & {"yes_no", "event"}]
+
+
+def _chooser(topics: list[Mapping[str, Any]], catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield '<fieldset class="calc-chooser" id="calc-chooser" aria-describedby="calc-chooser-help">'
     yield "<legend>与您有关的事</legend>"
     yield (
@@ -104,9 +126,11 @@ def _chooser(topics: Iterable[Mapping[str, Any]]) -> Iterable[str]:
             f"<span>{escape(topic['label'])} <small></small></span></label>"
         )
     yield "</div>"
+    names = "、".join(escape(label) for label in _left_open(topics, catalogue))
+    except_ = f"（{names}另答）" if names else ""
     yield (
         '<p class="calc-rest"><button type="button" class="calc-button" id="calc-rest">'
-        "没有勾选的都没有发生</button></p>"
+        f"没有勾选的都没有发生{except_}</button></p>"
     )
     yield "</fieldset>"
 
@@ -116,7 +140,7 @@ def _topic(
 ) -> Iterable[str]:
     name = escape(topic["id"])
     facts = [fact for fact in catalogue["facts"] if fact["topic"] == topic["id"]]
-    state = " data-open" if opened else ""
+    state = " data-open data-always" if opened else ""
     yield (
         f'<section class="calc-topic" id="topic-{name}" data-topic="{name}"{state}'
         f' aria-labelledby="topic-{name}-title">'
@@ -157,7 +181,11 @@ def _helper(helper: Mapping[str, Any]) -> Iterable[str]:
     name = escape(helper["fact"])
     yield f'<details class="calc-more calc-helper" data-helper="{name}">'
     yield "<summary>不知道？按行业和数字推算</summary>"
-    yield f'<p class="calc-help">按{escape(helper["source"])}推算；填最近一个完整年度的数字。</p>'
+    place = f"{ROOT}questions/#{escape(helper['see'].lower())}"
+    yield (
+        f'<p class="calc-help">按{escape(helper["source"])}推算。{escape(helper["note"])}'
+        f'见<a href="{place}">问与答</a>。</p>'
+    )
     yield f'<p><label for="help-{name}-industry">所属行业</label>'
     yield f'<select id="help-{name}-industry" data-figure="industry">'
     yield '<option value="">请选择</option>'
@@ -222,8 +250,10 @@ def _event(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
         f'<p class="calc-date"><label for="q-{name}-date">发生的日期</label>'
         f' <input type="date" id="q-{name}-date" data-part="date" min="1900-01-01"'
         f' max="2100-12-31" aria-describedby="q-{name}-date-help">'
+        f' <label>或只填月份 <input type="text" inputmode="numeric" size="8" maxlength="9"'
+        ' placeholder="2024-05" data-part="month"></label>'
         f' <span class="calc-help" id="q-{name}-date-help">'
-        "以证书、公布文件的日期为准；日期不清楚可以不填。</span></p>"
+        "以证书、公布文件的日期为准；都不清楚可以不填。</span></p>"
     )
 
 
@@ -320,6 +350,7 @@ def _data(catalogue: Mapping[str, Any]) -> str:
             {key: article[key] for key in ARTICLE_KEYS} for article in catalogue["articles"]
         ],
         "topics": _topics(catalogue),
+        "groups": catalogue["groups"],
         "facts": [{key: fact[key] for key in FACT_KEYS} for fact in catalogue["facts"]],
         "measures": [{key: measure[key] for key in MEASURE_KEYS} for measure in measures],
         "readings": [
@@ -386,4 +417,4 @@ def _gives(measure: Mapping[str, Any]) -> str:
     """Say what a measure gives; tiers and formulas in the sentence itself, which says it best."""
     if measure["ladders"] or measure["class"] == "F" or not measure["gives"]:
         return f"“{measure['quote']}”"
-    return str(measure["gives"]) + (f"({measure['times']})" if measure["times"] else "")
+    return str(measure["gives"]) + (f"（{measure['times']}）" if measure["times"] else "")

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import condition_words
+
 Record = Mapping[str, Any]
 _SCHEMA = "https://schema.org"
 
@@ -141,6 +143,8 @@ def _service(measure: Record, site_url: str, catalogue: Record) -> dict[str, Any
         "@id": f"{page}#{measure['id']}",
         "name": measure["name"],
         "description": measure["quote"],
+        "audience": {"@type": "Audience", "audienceType": measure["to"]},
+        "termsOfService": condition_words.plain(measure, catalogue),
         "isRelatedTo": {"@id": page},
         "provider": [{"@id": f"{site_url}units/{ids[name]}/"} for name in measure["units"]],
         "areaServed": {"@type": "AdministrativeArea", "name": "晋城市"},

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from environment import ROOT
+from environment import NGINX, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 GUIDE = ROOT / "docs" / "mirror.md"
 _MIME_TYPES = Path("/etc/nginx/mime.types")
 _MAIN = """
-worker_processes 1;
+{user}worker_processes 1;
 daemon off;
 pid {work}/pid;
 error_log {work}/error.log;
@@ -61,8 +61,7 @@ class Served:
 
 def find_nginx() -> str | None:
     """Return nginx and its list of types, where both are installed."""
-    found = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
-    return found if _MIME_TYPES.exists() else None
+    return NGINX.find() if _MIME_TYPES.exists() else None
 
 
 def recommended() -> str:
@@ -89,14 +88,19 @@ def served(root: Path, work: Path, fresh_for: int = 600) -> Iterator[Served]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    # Started by root, its workers are another user, who must be able to read both folders.
-    work.chmod(0o755)
     configuration = recommended().replace("listen 8080", f"listen 127.0.0.1:{port}")
     configuration = configuration.replace("/srv/site", str(root))
     configuration = configuration.replace("max-age=600", f"max-age={fresh_for}")
     place = work / "nginx.conf"
     place.write_text(
-        _MAIN.format(work=work, types=_MIME_TYPES, recommended=configuration), encoding="utf-8"
+        _MAIN.format(
+            # Its workers would else be another user, who may not read the folders of root.
+            user="user root;\n" if os.geteuid() == 0 else "",
+            work=work,
+            types=_MIME_TYPES,
+            recommended=configuration,
+        ),
+        encoding="utf-8",
     )
     # The program is the system's, the configuration ours.
     process = subprocess.Popen([nginx, "-c", str(place)], stderr=subprocess.DEVNULL)  # noqa: S603

@@ -16,6 +16,7 @@ import re
 import sys
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ def _words_that_only_speak(tree: ast.AST) -> set[int]:
         elif name == "Article":
             found |= {id(argument) for argument in node.args[1:3]}
             found |= {id(keyword.value) for keyword in node.keywords}
-        found |= {id(keyword.value) for keyword in node.keywords if keyword.arg == "to"}
+        spoken = [each.value for each in node.keywords if each.arg in {"to", "beyond"}]
+        found |= {id(piece) for value in spoken for piece in ast.walk(value)}
     # An f-string's pieces build meanings.
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr):
@@ -261,13 +263,18 @@ def cause_of_death(
     return None
 
 
-def run(modules: tuple[str, ...] = MODULES, every: int = 1) -> list[tuple[Mutant, str | None]]:
-    """Return each mutant (or each ``every``-th) with the way it died, None where it lives."""
+@cache
+def unchanged() -> tuple[list[dict[str, Any]], list[Any], list[Any]]:
+    """Return the cases, what the rules as they are say of them, and the text that they carry."""
     from calculator.policy import POLICY  # noqa: PLC0415
 
     cases = documents()
-    expected = copy.deepcopy(list(judged(POLICY, cases)))
-    text = words_of(POLICY)
+    return cases, copy.deepcopy(list(judged(POLICY, cases))), words_of(POLICY)
+
+
+def run(modules: tuple[str, ...] = MODULES, every: int = 1) -> list[tuple[Mutant, str | None]]:
+    """Return each mutant (or each ``every``-th) with the way it died, None where it lives."""
+    cases, expected, text = unchanged()
     return [
         (mutant, cause_of_death(mutant, cases, expected, text))
         for module in modules

@@ -5,11 +5,12 @@ what `PARTS[NAME]` makes of the catalogue. Nothing here reads or writes files.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import condition_words
 import policy_text
 
 Record = Mapping[str, Any]
@@ -42,6 +43,11 @@ class Site:
         return {fact["id"]: fact for fact in self.catalogue["facts"]}
 
     @cached_property
+    def readings(self) -> dict[str, Record]:
+        """The readings by id."""
+        return {reading["id"]: reading for reading in self.catalogue["readings"]}
+
+    @cached_property
     def articles(self) -> dict[int, Record]:
         """The articles by number."""
         return {article["number"]: article for article in self.catalogue["articles"]}
@@ -59,8 +65,12 @@ def fill(page: str, name: str, site: Site) -> str:
         part = found[2]
         if part == _OWN_TEXT:
             return found[0]
+        one, _, of = part.rpartition("-")
+        if one in PARTS_OF_ONE:
+            body = PARTS_OF_ONE[one](site, name, of)
+            return f"{found[1]}\n{body}\n\n{found[3]}"
         if part not in PARTS:
-            known = policy_text.nearest(part, list(PARTS))
+            known = policy_text.nearest(part, [*PARTS, *PARTS_OF_ONE])
             message = f"docs/{name}: 没有名为“{part}”的部分,最接近的是“{known}”"
             raise PartError(message)
         body = PARTS[part](site, name).strip("\n")
@@ -149,7 +159,7 @@ def article_measures(site: Site, name: str) -> str:
         (
             f"[{m['name']}](#{m['sentence']})",
             m["to"] or "原文没有写",
-            _conditions(m, site),
+            "<br>".join(_conditions(m, site, name)),
             _gives(m),
             m["times"] or ("—" if m["class"] in "GS" else "原文没有写"),
             "[本条括号](#units)",
@@ -159,6 +169,9 @@ def article_measures(site: Site, name: str) -> str:
     head = ("措施", "对象", "条件", "标准", "次数", "单位")
     parts = [_row_headed(_table(head, rows))]
     parts += [_ladders(m) for m in own if m["ladders"]]
+    beyond = [f"- {m['name']}：{_beyond(m, name)}" for m in own if m["beyond"]]
+    if beyond:
+        parts.append("上面的金额没有算进去的：\n\n" + "\n".join(beyond))
     if any(m["class"] != "G" for m in own):
         place = f"{_up(name)}calculator.md#article={own[0]['article']}"
         parts.append(f"[测算本条]({place}){{ .md-button }}")
@@ -169,18 +182,39 @@ def article_measures(site: Site, name: str) -> str:
     ]
     if readings:
         links = "\n".join(
-            f"- [{r['question']}]({_up(name)}readings.md#{_anchor(r)})（问{r['unit']}）"
+            f"- {_question(r, name)}（{r['true']}；或{r['false']}。问{r['unit']}）"
             for r in readings
         )
         parts.append(f"会影响结果、要由主管部门答复的读法：\n\n{links}")
     return "\n\n".join(parts)
 
 
-def _conditions(measure: Record, site: Site) -> str:
+def _conditions(
+    measure: Record, site: Site, name: str, unsettled: Container[str] | None = None
+) -> list[str]:
+    """Return the lines of what a measure asks; of the readings only those that are unsettled."""
     if measure["class"] == "G":
-        return "—"
-    asked = [site.facts[f]["label"] for f in measure["facts"] if f not in ("applicant", "overlaps")]
-    return "；".join(asked) if asked else "原文没有另写"
+        return ["—"]
+
+    def question(id_: str) -> str:
+        known = unsettled is not None and id_ not in unsettled
+        return "" if known else _question(site.readings[id_], name)
+
+    return condition_words.lines(measure, question) or [condition_words.NOTHING]
+
+
+def _question(reading: Record, name: str) -> str:
+    return f"[{reading['question']}]({_reading_page(reading, name)})"
+
+
+def _reading_page(reading: Record, name: str) -> str:
+    return f"{_up(name)}readings.md#{_anchor(reading)}"
+
+
+def _beyond(measure: Record, name: str) -> str:
+    see = measure["beyond"]["see"]
+    link = f"（[问与答]({_up(name)}questions.md#{see.lower()})）" if see else ""
+    return f"{measure['beyond']['text']}{link}"
 
 
 def _ladders(measure: Record) -> str:
@@ -236,9 +270,16 @@ def unit_measures(site: Site, name: str) -> str:
     for words, classes in groups:
         chosen = [m for m in own if m["class"] in classes]
         if chosen:
-            lines = "\n".join(f"- {m['name']}（{_place(m, site, name)}）" for m in chosen)
+            lines = "\n".join(_with_conditions(m, site, name) for m in chosen)
             parts.append(f"{words}（{len(chosen)} 项）：\n\n{lines}")
     return "\n\n".join(parts)
+
+
+def _with_conditions(measure: Record, site: Site, name: str) -> str:
+    lines = [f"- {measure['name']}（{_place(measure, site, name)}）"]
+    if measure["class"] != "G":
+        lines += [f"    - {line}" for line in _conditions(measure, site, name)]
+    return "\n".join(lines)
 
 
 def unit_readings(site: Site, name: str) -> str:
@@ -294,40 +335,79 @@ def awards(site: Site, name: str) -> str:
     return _row_headed(_table(("措施", "对象", "标准", "次数", "原文"), rows))
 
 
-READERS: dict[str, Record] = {
-    "enterprise": {"applicant": "enterprise"},
-    "agriculture": {"applicant": "enterprise", "agricultural": True},
-    "organisation": {"applicant": ["association", "institute", "cooperative"]},
-    "park": {"applicant": "park"},
-    "individual": {"applicant": "individual"},
+@dataclass(frozen=True)
+class Reader:
+    """Whom a page is for: kinds of applicant, and what else is known of them."""
+
+    kinds: tuple[str, ...]
+    known: Record = field(default_factory=dict)
+
+
+READERS = {
+    "enterprise": Reader(("enterprise",)),
+    "agriculture": Reader(("enterprise",), {"agricultural": True}),
+    "sole-trader": Reader(("sole_trader",)),
+    "organisation": Reader(("association", "institute", "cooperative")),
+    "park": Reader(("park",)),
+    "individual": Reader(("individual",)),
 }
-"""The answers that stand for each kind of reader; what the rules do not exclude is shown."""
+"""The pages for readers; what the rules do not exclude for one of its kinds is shown there."""
 
 
 def reader_measures(site: Site, name: str) -> str:
-    """Return what the rules leave open for one kind of reader."""
-    reader = name.removeprefix("readers/").removesuffix(".md")
-    if reader not in READERS:
+    """Return what the rules leave open for the kinds of reader that a page is for."""
+    reader = READERS.get(name.removeprefix("readers/").removesuffix(".md"))
+    if reader is None:
         message = f"docs/{name}: 没有这一类读者,只有 {'、'.join(READERS)}"
         raise PartError(message)
-    result = site.assess({"answers": READERS[reader]})
-    open_ = [site.measures[m["id"]] for m in result["measures"] if m["status"] != "ineligible"]
+    found = [_open_to(kind, reader, site, name) for kind in reader.kinds]
+    several = len(found) > 1
+    head = ("措施", *(["给谁"] if several else []), "条件", "标准", "原文")
     parts = []
-    for words, classes in (
-        ("写明了数字或算法的", "CF"),
-        ("可能符合，金额要问的", "Q"),
-        ("服务和便利", "S"),
+    for words, classes, anchor in (
+        ("写明了数字或算法的", "CF", "amounts"),
+        ("可能符合，金额要问的", "Q", "ask"),
+        ("服务和便利", "S", "services"),
     ):
-        rows = [
-            (m["name"], _conditions(m, site), _gives(m), _place(m, site, name))
-            for m in open_
-            if m["class"] in classes
-        ]
+        rows = []
+        for id_, measure in site.measures.items():
+            whom = [kinds[id_] for kinds in found if id_ in kinds]
+            if whom and measure["class"] in classes:
+                unsettled = {reading for _, readings_ in whom for reading in readings_}
+                conditions = _conditions(measure, site, name, unsettled)
+                names = ["<br>".join(label for label, _ in whom)] if several else []
+                cells = ("<br>".join(conditions), _gives(measure), _place(measure, site, name))
+                rows.append((measure["name"], *names, *cells))
         if rows:
-            table = _row_headed(_table(("措施", "条件", "标准", "原文"), rows))
-            anchor = {"CF": "amounts", "Q": "ask", "S": "services"}[classes]
+            table = _row_headed(_table(head, rows))
             parts.append(f"## {words}（{len(rows)} 项） {{ #{anchor} }}\n\n{table}")
     return "\n\n".join(parts)
+
+
+def _open_to(
+    kind: str, reader: Reader, site: Site, name: str
+) -> dict[str, tuple[str, Sequence[str]]]:
+    """Return for each measure that one kind of reader may get its label and the open readings.
+
+    Where one way of reading the text shuts the kind out, the label links the question.
+    """
+    labels = {option["id"]: option["label"] for option in site.facts["applicant"]["options"]}
+
+    def judged(settled: Record) -> dict[str, Record]:
+        document = {"answers": {**reader.known, "applicant": kind}, "readings": settled}
+        return {measure["id"]: measure for measure in site.assess(document)["measures"]}
+
+    ways = [
+        (r, judged({r["id"]: way})) for r in site.catalogue["readings"] for way in (True, False)
+    ]
+    found = {}
+    for id_, measure in judged({}).items():
+        if measure["status"] != "ineligible":
+            waits = [r for r, result in ways if result[id_]["status"] == "ineligible"]
+            links = "、".join(f"[待答复]({_reading_page(r, name)})" for r in waits)
+            label = labels[kind] + (f"（{links}）" if links else "")
+            found[id_] = (label, measure["unsettled"])
+    return found
 
 
 def readings(site: Site, name: str) -> str:
@@ -486,6 +566,61 @@ def form(site: Site, name: str) -> str:
     return site.form(site.catalogue)
 
 
+def treatment(site: Site, name: str, number: str) -> str:
+    """Return how the calculator treats a question, what an example gives, and whom to ask."""
+    question = next((q for q in site.catalogue["questions"] if q["number"] == number.upper()), None)
+    if question is None:
+        message = f"docs/{name}: calculator/policy/questions.py 里没有 {number.upper()}"
+        raise PartError(message)
+    unit = next(u for u in site.catalogue["units"] if question["unit"] in u["spellings"])
+    # Names of questions and amounts, which readers look for elsewhere.
+    unsearched = "{ data-search-exclude }"
+    lines = [f"- 计算器怎么算：{_treatment_in_words(question, site)} {unsearched}"]
+    if question["example"] and question["reading"]:
+        lines.append(f"- 例：{_example_in_words(question, site)} {unsearched}")
+    return "\n".join([*lines, f"- 问谁：[{question['unit']}]({_up(name)}units/{unit['id']}.md)"])
+
+
+def _treatment_in_words(question: Record, site: Site) -> str:
+    readings_ = [r for r in site.catalogue["readings"] if r["see"] == question["number"]]
+    if readings_:
+        links = "、".join(f"[{r['question']}](readings.md#{_anchor(r)})" for r in readings_)
+        return f"两种都算，给出范围；可以切换（{links}）"
+    if question["asked"]:
+        labels = "、".join(f"“{site.facts[fact]['label']}”" for fact in question["asked"])
+        return f"由您回答：{labels}"
+    return "只按从严的读法算" if question["strict"] else "不影响测算的金额"
+
+
+def _example_in_words(question: Record, site: Site) -> str:
+    """Tell the answers of an example in the engine's words, and what each way gives."""
+    ways = {
+        way: site.assess(
+            {
+                "answers": question["example"],
+                "readings": {**question["settled"], question["reading"]: way},
+            }
+        )
+        for way in (True, False)
+    }
+    reading = next(r for r in site.catalogue["readings"] if r["id"] == question["reading"])
+    told = "；".join(
+        f"{site.facts[answer['fact']]['label']}：{answer['text']}"
+        for answer in ways[True]["answers"]
+        if answer["fact"] in question["told"]
+    )
+    given = "；".join(
+        f"按“{reading[word]}”给 {_span(ways[way]['total'])}"
+        for way, word in ((True, "true"), (False, "false"))
+    )
+    return f"{told}。{given}"
+
+
+def _span(total: Record) -> str:
+    low, high = money(total["low"]), money(total["high"])
+    return low if low == high else f"{low}至{high}"
+
+
 PARTS: dict[str, Callable[[Site, str], str]] = {
     "measures": article_measures,
     "unit-articles": unit_articles,
@@ -502,3 +637,6 @@ PARTS: dict[str, Callable[[Site, str], str]] = {
     "downloads": downloads,
     "form": form,
 }
+
+PARTS_OF_ONE: dict[str, Callable[[Site, str, str], str]] = {"treatment": treatment}
+"""Parts for one thing, which the marker names behind a hyphen."""

@@ -13,6 +13,7 @@ import sys
 from typing import Any
 
 from environment import NODE, ROOT, VENV, variables
+from set_up import PIP
 
 HERE = ROOT / "scripts" / "peers"
 PACKAGES = ROOT / "build" / "peers"
@@ -26,9 +27,8 @@ def install(*names: str) -> None:
     python = PACKAGES / "bin" / "python"
     if not python.exists():
         _run([sys.executable, "-m", "venv", str(PACKAGES)])
-    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     for name in names:
-        _run([*pip, "--require-hashes", "-r", str(HERE / f"{name}.txt")])
+        _run([str(python), *PIP, "--quiet", "-r", str(HERE / f"{name}.txt")])
     MODULES.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json", "by_publicodes.mjs"):
         shutil.copy(HERE / name, MODULES)

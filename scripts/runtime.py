@@ -37,7 +37,7 @@ import batch_runs
 import deflate
 import stamps
 import webassembly
-from environment import NODE, NODE_MODULES, PYODIDE_PACKAGES, PYTHON, ROOT, variables
+from environment import NODE, NODE_MODULES, PYODIDE_PACKAGES, PYTHON, ROOT, only_one, variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -81,11 +81,11 @@ def build() -> Path:
         ROOT / "scripts" / "webassembly.py", ROOT / "scripts" / "record_functions.mjs",
         ROOT / "scripts" / "keep_memory.mjs",
     ])  # fmt: skip
-    if stamps.is_current("runtime", inputs, RUNTIME):
-        return RUNTIME
-    stamps.forget("runtime", RUNTIME)
-    make(RUNTIME)
-    stamps.keep("runtime", inputs, RUNTIME)
+    with only_one("runtime"):
+        if not stamps.is_current("runtime", inputs, RUNTIME):
+            stamps.forget("runtime", RUNTIME)
+            make(RUNTIME)
+            stamps.keep("runtime", inputs, RUNTIME)
     return RUNTIME
 
 
@@ -99,10 +99,7 @@ def make(target: Path) -> None:
             archive.extractall(engine)
         wire_calls = [("calculator.wire", name, [argument]) for name, argument in cases()]
         table_calls = [("calculator.batch.page", *call) for call in batch_runs.calls()]
-        libraries = {
-            SLIM: _record_modules(wire_calls, work),
-            BATCH: _record_modules([*wire_calls, *table_calls], work),
-        }
+        libraries = _record_modules({SLIM: wire_calls, BATCH: table_calls}, work)
         distribution = _compile(wheel, libraries, work)
         machine = (distribution / MACHINE).read_bytes()
         slim = webassembly.shortened(machine, _record_functions(distribution, work))
@@ -137,7 +134,9 @@ def run_in_pyodide(
 def _run_node(script: str, *words: str | Path) -> None:
     command = [NODE, "--stack-size=3900", ROOT / "scripts" / script, *words]
     # The command is fixed in this file; what is made must not depend on where its maker lives.
-    subprocess.run(command, check=True, env={**variables(), "TZ": "UTC"}, cwd=ROOT)  # noqa: S603
+    subprocess.run(  # noqa: S603
+        command, check=True, env={**variables(), "TZ": "UTC"}, cwd=ROOT, close_fds=False
+    )
 
 
 def _build_wheel(work: Path) -> Path:
@@ -219,17 +218,28 @@ def _answers(fact: Mapping[str, Any]) -> Iterator[object]:
             yield options
 
 
-def _record_modules(calls: Iterable[tuple[str, str, list[Any]]], work: Path) -> list[str]:
-    """Call the engine in a fresh Pyodide and return the files that it imported."""
-    recording, recorded = work / "calls.jsonl", work / "modules.json"
-    recording.write_text("".join(json.dumps(call) + "\n" for call in calls), encoding="ascii")
+def _record_modules(
+    libraries: Mapping[str, Iterable[tuple[str, str, list[Any]]]], work: Path
+) -> dict[str, list[str]]:
+    """Call the engine in a fresh Pyodide; return the files that it imported, for each library.
+
+    A library serves its own calls and those of the libraries before it.
+    """
+    words = []
+    for library, calls in libraries.items():
+        lines = "".join(json.dumps(call) + "\n" for call in calls)
+        (work / f"{library}.calls").write_text(lines, encoding="ascii")
+        words += [f"/recording/{library}.calls", f"/recording/{library}.modules"]
     run_in_pyodide(
         ROOT / "scripts" / "inside" / "record.py",
-        "/recording/engine", "/recording/calls.jsonl", "/recording/modules.json",
+        "/recording/engine",
+        *words,
         mounts={"/recording": work, "/packages": PYODIDE_PACKAGES},
-    )  # fmt: skip
-    modules: list[str] = json.loads(recorded.read_text(encoding="utf-8"))
-    return sorted({*modules, *KEPT})
+    )
+    return {
+        library: sorted({*json.loads((work / f"{library}.modules").read_text("utf-8")), *KEPT})
+        for library in libraries
+    }
 
 
 def _record_functions(distribution: Path, work: Path) -> set[int]:

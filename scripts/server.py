@@ -15,7 +15,7 @@ import time
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
@@ -38,7 +38,11 @@ _TYPES = {
     ".zip": "application/zip",
 }
 _CHUNK = 8192
+_SWAPPED_WITHIN = 2
+"""How many seconds a new build may take to come into the place of the old one."""
 _COMPRESSED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".xml"}
+
+Found = TypeVar("Found")
 
 
 class Site(ThreadingHTTPServer):
@@ -78,6 +82,40 @@ class Site(ThreadingHTTPServer):
         for connection in list(self._connections):
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
+
+    def has(self, file: Path) -> bool:
+        """Tell whether a path lies inside the folder."""
+        return file.is_relative_to(self.folder)
+
+    def content(self, file: Path) -> bytes | None:
+        """Return what a file of the folder holds; None where there is no such file."""
+
+        def read() -> bytes | None:
+            try:
+                return file.read_bytes()
+            except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+                return None
+
+        return self.while_in_place(read) if self.has(file) else None
+
+    def while_in_place(self, look: Callable[[], Found]) -> Found:
+        """Return what a look into the folder finds, and look again where a new build came between.
+
+        A folder that is gone for longer is gone for good.
+        """
+        until = time.monotonic() + _SWAPPED_WITHIN
+        while True:
+            before = self._identity()
+            found = look()
+            if found or time.monotonic() > until or (before and before == self._identity()):
+                return found
+            time.sleep(0.002)
+
+    def _identity(self) -> int | None:
+        try:
+            return self.folder.stat().st_ino
+        except FileNotFoundError:
+            return None
 
     def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base's
         """Remember the connection, so that `stop` can end it."""
@@ -123,22 +161,19 @@ class _Handler(BaseHTTPRequestHandler):
         if name is not None:
             self.server.requests.append(name)
             file = (self.server.folder / name).resolve()
-            if file.is_dir() and file.is_relative_to(self.server.folder):
+            if self.server.while_in_place(file.is_dir) and self.server.has(file):
                 if not path.endswith("/"):
                     self._redirect(path + "/")
                     return
                 file /= "index.html"
-            is_ours = file.is_file() and file.is_relative_to(self.server.folder)
-            body = file.read_bytes() if is_ours else None
+            body = self.server.content(file)
             if change := self.server.changed.get(name):
                 body = change(body or b"")
             if body is not None:
                 self._send(HTTPStatus.OK, file.suffix, body)
                 return
-        missing = self.server.folder / "404.html"
-        self._send(
-            HTTPStatus.NOT_FOUND, ".html", missing.read_bytes() if missing.exists() else b"404"
-        )
+        missing = self.server.content(self.server.folder / "404.html")
+        self._send(HTTPStatus.NOT_FOUND, ".html", missing or b"404")
 
     do_HEAD = do_GET  # noqa: N815 - the base class looks for this name
 

@@ -14,13 +14,30 @@ import materials
 import offline
 import runtime
 import stamps
-from environment import ROOT, VENV, only_one, variables
+from environment import ROOT, VENV, SetupError, only_one, variables
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000/specialised-town/")
-"""Where the site will stand; a path at its end, as on a project's pages, is served too."""
+
+def address(told: str | None) -> str:
+    """Return where the site will stand, with a slash at its end; SetupError where that is none.
+
+    A path at its end, as on a project's pages, is served too.
+    """
+    if told is None:
+        return "http://127.0.0.1:8000/specialised-town/"
+    parts = urlsplit(told)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        message = f"SITE_URL is “{told}”; it must be an address such as https://example.org/towns/"
+        raise SetupError(message)
+    return told.rstrip("/") + "/"
+
+
+SITE_URL = address(os.environ.get("SITE_URL"))
+USUALLY = "half a minute, or not at all where nothing has changed"
+BASE = urlsplit(SITE_URL).path
+"""The path under which the site will stand, with a slash at both ends."""
 
 
 LIBRARIES = {
@@ -38,22 +55,47 @@ def build(site: Path) -> Path:
         return _build(site)
 
 
-def _build(site: Path) -> Path:
-    files = runtime.build()
-    inputs = stamps.digest(
+def inputs() -> str:
+    """Return a hash of all that the site is built from."""
+    return stamps.digest(
         [
             ROOT / "docs", ROOT / "mkdocs.yml", ROOT / "calculator", ROOT / "requirements.txt",
-            *sorted((ROOT / "scripts").glob("*.py")), files / "manifest.json",
+            *sorted((ROOT / "scripts").glob("*.py")), runtime.build() / "manifest.json",
             ROOT / "package-lock.json",
         ],
         SITE_URL, os.environ.get("REPOSITORY_URL", ""), os.environ.get("OFFLINE", ""),
     )  # fmt: skip
-    if stamps.is_current("site", inputs, site):
+
+
+def _build(site: Path) -> Path:
+    made_from = inputs()
+    if stamps.is_current("site", made_from, site):
         return site
+    if site.exists() and not (site / "assets" / "runtime").exists() and any(site.iterdir()):
+        message = f"{site} has files that are not a site of ours; choose a folder of its own."
+        raise SetupError(message)
+    new = beside(site, "new")
+    shutil.rmtree(new, ignore_errors=True)
+    make(new, runtime.RUNTIME)
     stamps.forget("site", site)
-    make(site, files)
-    stamps.keep("site", inputs, site)
+    put_in_place(new, site)
+    stamps.keep("site", made_from, site)
     return site
+
+
+def beside(site: Path, word: str) -> Path:
+    """Return the folder beside a site that is on its way in or out."""
+    return site.with_name(f".{site.name}.{word}")
+
+
+def put_in_place(new: Path, site: Path) -> None:
+    """Let a finished site take another's place; whoever serves it misses it for no request."""
+    old = beside(site, "old")
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    new.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def make(site: Path, files: Path) -> None:
@@ -62,7 +104,7 @@ def make(site: Path, files: Path) -> None:
     shutil.copytree(files, site / "assets" / "runtime", dirs_exist_ok=True)
     _copy_libraries(site / "assets" / "vendor")
     materials.write(site / "sbom.cdx.json")
-    integrity.tie(site, urlsplit(SITE_URL).path.rstrip("/") + "/")
+    integrity.tie(site, BASE)
     if os.environ.get("OFFLINE") != "0":  # Without its list, the service worker removes itself.
         offline.fill_in(site)
 
@@ -78,7 +120,7 @@ def _build_pages(site: Path) -> None:
     # The command is fixed in this file.
     result = subprocess.run(  # noqa: S603
         [VENV / "bin" / "mkdocs", "build", "--strict", "--clean", "--site-dir", site],
-        cwd=ROOT, env=environment, check=False,
+        cwd=ROOT, env=environment, check=False, close_fds=False,
     )  # fmt: skip
     if result.returncode:
         sys.exit("[build] MkDocs stopped; the lines above say at which page.")

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import environment
 import pytest
@@ -31,27 +35,75 @@ PATIENCE = 60_000
 """How long the browser may take for anything, in milliseconds: a machine may be slow or busy."""
 
 
-IN_THE_BROWSER = Path(__file__).parent / "browser"
+LONGEST = ("test_reproducible.py", "test_mutants.py", "test_pyodide.py")
+"""What takes longest begins first, so that no process is left alone with it at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser's tests and let them run last: what is quick should be told first."""
+    """Mark the browser's tests by their folder, and put all in the order in which they run."""
     for item in items:
-        if item.path.is_relative_to(IN_THE_BROWSER):
-            item.add_marker("browser")
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: (item.path.name not in LONGEST, "browser" in item.path.parts))
+
+
+def pytest_report_header() -> str:
+    """Say what decides: the programs that were found here, with their versions."""
+    programs = [environment.find_browser(), *(program.find() for program in environment.OTHERS)]
+    versions = {"Python": sys.version.split()[0]}
+    for program in programs:
+        if program and not program.endswith((".ttc", "MiniBrowser")):
+            option = "-v" if program.endswith("nginx") else "--version"
+            said = subprocess.run(
+                [program, option], capture_output=True, text=True, check=False, timeout=30
+            )
+            versions[Path(program).name] = (said.stdout + said.stderr).strip().split("\n")[0]
+    return "tried with " + ", ".join(f"{name}: {version}" for name, version in versions.items())
+
+
+NOT_TRIED = "is not here, so it was not tried"
+
+
+def not_tried(program: environment.Program) -> NoReturn:
+    """Skip a test for want of a program; where nothing may be skipped, in CI, fail."""
+    told = f"{program.name} {NOT_TRIED} (Debian: apt-get install {program.packages})."
+    if os.environ.get("CI"):
+        pytest.fail(told)
+    pytest.skip(told)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly at the end what was not tried."""
+    told = {
+        line.longrepr[2].removeprefix("Skipped: ")
+        for line in terminalreporter.stats.get("skipped", ())
+        if NOT_TRIED in line.longrepr[2]
+    }
+    for line in sorted(told):
+        terminalreporter.write_line(line, yellow=True)
+
+
+KEPT_FOR = 24 * 60 * 60
+"""After how many seconds a site that tests have built is thrown away."""
 
 
 @pytest.fixture(scope="session")
 def built_site() -> Path:
-    """Return the folder of the built site."""
-    return site_build.build(environment.ROOT / "site")
+    """Return the folder of the built site, which no other build ever replaces."""
+    sites = environment.ROOT / "build" / "tested"
+    folder = sites / site_build.inputs()[:16]
+    built = site_build.build(folder)
+    built.touch()
+    for other in sites.iterdir():
+        if time.time() - other.stat().st_mtime > KEPT_FOR:
+            shutil.rmtree(other, ignore_errors=True)
+    return built
 
 
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[server.Site]:
     """Serve a built site under the path of SITE_URL, with gzip and caching."""
-    served = server.Site(folder, urlsplit(site_build.SITE_URL).path).start()
+    served = server.Site(folder, site_build.BASE).start()
     try:
         yield served
     finally:

@@ -21,6 +21,8 @@ sense is taken:
 * ``park_upgrade_full`` false: likewise by title, the provincial one pays nothing
   where the national one is newly won inside the term.
 * ``certification_both`` true: both certificates must fall inside the term.
+* ``renewals_count`` true: a system counts once, whether its first certificate or a later one falls
+  inside the term. Who never passed a first time cannot pass again.
 * ``later_tier_full`` false: a year's award is what ``tiers_cumulate`` makes of
   it, and all counted years together pay what the best of them pays.
 * A price exists only where the measure applies. For an undetermined measure it
@@ -143,6 +145,14 @@ def article_2(f: Facts) -> dict[str, Verdict]:
     return {"revenue-milestone": paid("revenue-milestone", amount, f)}
 
 
+def passed(system: str, f: Facts) -> bool:
+    """Whether 通过 of a system lies inside the term; the text does not say 首次."""
+    first, again = f[f"{system}_certified"], f[f"{system}_recertified"]
+    if inside_term(first, f):
+        return True
+    return f["renewals_count"] and first is not False and inside_term(again, f)
+
+
 def article_8(f: Facts) -> dict[str, Verdict]:
     """(八)深化产业标准引领."""
     nothing = {"system-certification": NOTHING}
@@ -152,8 +162,8 @@ def article_8(f: Facts) -> dict[str, Verdict]:
     if f["certification_small_only"] and f["size"] not in ("small", "micro"):
         return nothing
     # 对通过质量管理体系、绿色体系认证的……
-    quality = inside_term(f["quality_certified"], f)
-    green = inside_term(f["green_certified"], f)
+    quality = passed("quality", f)
+    green = passed("green", f)
     # ……企业
     if not is_enterprise(f):
         return nothing
@@ -258,6 +268,9 @@ def article_14(f: Facts) -> dict[str, Verdict]:
         return nothing
     # ……获评为国家级文化产业示范园区、省级文化产业示范园区(基地)……的
     national = inside_term(f["national_culture_park"], f)
+    # Only the provincial item has “(基地)” beside it; the closing words have it for all.
+    if f["national_title_is_base"] and not f["national_base_counts"]:
+        national = False
     provincial = inside_term(f["provincial_culture_park"], f)
     if national and not f["park_upgrade_full"]:
         provincial = False
@@ -316,7 +329,9 @@ PARTS = (
             "in_specialised_town",
             "size",
             "quality_certified",
+            "quality_recertified",
             "green_certified",
+            "green_recertified",
             "overlaps",
         ),
         (
@@ -326,6 +341,7 @@ PARTS = (
             "certification_small_only",
             "certification_both",
             "certification_each",
+            "renewals_count",
         ),
         article_8,
     ),
@@ -377,10 +393,11 @@ PARTS = (
             "applicant",
             "in_specialised_town",
             "national_culture_park",
+            "national_title_is_base",
             "provincial_culture_park",
             "overlaps",
         ),
-        ("effective_from_signing", "park_upgrade_full"),
+        ("effective_from_signing", "park_upgrade_full", "national_base_counts"),
         article_14,
     ),
 )
@@ -422,6 +439,7 @@ YES_NO = (
     "in_specialised_town",
     "leading_industry",
     "agricultural",
+    "national_title_is_base",
     "land_priority",
     "land_primary_processing",
 )
@@ -429,7 +447,9 @@ MONEY = ("peak_revenue_to_2022", "revenue_2023", "revenue_2024", "revenue_2025")
 PRICES = ("land_standard_price", "land_cost_price")
 EVENTS = (
     "quality_certified",
+    "quality_recertified",
     "green_certified",
+    "green_recertified",
     "gi_registered",
     "gi_project_listed",
     "china_brand",

@@ -40,6 +40,9 @@ steady = settings(
 )
 """The same examples on every run and every machine."""
 
+many = pytest.mark.no_cover
+"""Goes through many documents: what chance reaches is no proof, and measuring it takes long."""
+
 # --------------------------------------------------------------------------
 # Callers.
 # --------------------------------------------------------------------------
@@ -206,6 +209,63 @@ def test_a_small_firm_with_both_certificates_gets_20000_to_40000() -> None:
     assert sorted(found["unsettled"]) == ["certification_both", "certification_each"]
 
 
+def test_what_the_highest_amount_does_not_span_is_said_beside_it() -> None:
+    answers = MEMBER | {"applicant": "association", "gi_registered": "2024-03-01"}
+    found = {entry["id"]: entry["beyond"] for entry in assess(answers)["measures"]}
+    said = {entry["id"]: entry["beyond"] for entry in catalogue()["measures"]}
+    assert found["geographical-indication"] == said["geographical-indication"]
+    assert found["geographical-indication"]["see"] == "A17"
+    # An association is paid nothing for a product, so there is nothing to say.
+    assert (found["shanxi-premium"], said["shanxi-premium"]["see"]) == (None, "A21")
+    assert [name for name, words in said.items() if words] == [
+        *("system-certification", "geographical-indication", "gi-protection-project"),
+        "shanxi-premium",
+    ]
+
+
+EARLIER = "2021-03-01"
+
+
+@pytest.mark.parametrize(("renewals_count", "amount"), [(True, 20_000), (False, 0)])
+def test_a_certificate_renewed_in_the_term_pays_where_renewals_count(
+    renewals_count: bool, amount: int
+) -> None:
+    answers = FIRM | {
+        "size": "small",
+        "quality_certified": EARLIER,
+        "quality_recertified": "2024-03-01",
+        "green_certified": False,
+    }
+    settled = {"certification_both": False, "renewals_count": renewals_count}
+    found = measure("system-certification", answers, settled)
+    assert found["amount"] == {"low": amount, "high": amount}
+    waiting = measure("system-certification", answers, {"certification_both": False})
+    assert (waiting["status"], waiting["unsettled"]) == ("undetermined", ["renewals_count"])
+
+
+def test_a_firm_that_never_passed_has_no_certificate_to_renew() -> None:
+    never = FIRM | {"size": "small", "quality_certified": False, "green_certified": False}
+    for renewed in (None, True, "2024-03-01"):
+        found = measure("system-certification", never | {"quality_recertified": renewed})
+        assert (found["status"], found["missing"]) == ("ineligible", [])
+
+
+@pytest.mark.parametrize(("counts", "amount"), [(True, 300_000), (False, 0)])
+def test_a_national_base_pays_300000_where_bases_count_as_national(
+    counts: bool, amount: int
+) -> None:
+    answers = MEMBER | {
+        "applicant": "park",
+        "national_culture_park": "2024-03-01",
+        "national_title_is_base": True,
+    }
+    found = measure("national-culture-park", answers, {"national_base_counts": counts})
+    assert found["amount"] == {"low": amount, "high": amount}
+    waiting = measure("national-culture-park", answers)
+    assert waiting["amount"] == {"low": 0, "high": 300_000}
+    assert waiting["unsettled"] == ["national_base_counts"]
+
+
 def test_an_association_with_a_new_mark_outside_the_project_gets_30000() -> None:
     answers = MEMBER | {
         "applicant": "association",
@@ -332,9 +392,11 @@ READINGS = {
     "certification_small_only": ("市市场监管局", "A14"),
     "certification_both": ("市市场监管局", "A12"),
     "certification_each": ("市市场监管局", "A13"),
+    "renewals_count": ("市市场监管局", "A13"),
     "gi_both": ("市市场监管局", "A19"),
     "brand_upgrade_full": ("市商务局", "A20"),
     "park_upgrade_full": ("市文旅局", "A26"),
+    "national_base_counts": ("市文旅局", "A24"),
     "town_members_only": ("市工信局", "A16"),
     "cooperatives_count": ("市工信局", "A32"),
     "land_either": ("市规划和自然资源局", "A28"),
@@ -522,6 +584,7 @@ def test_every_reason_quotes_the_text_at_the_place_it_names() -> None:
                     assert text[reason["start"] : reason["end"]] == reason["quote"]
 
 
+@many
 def test_what_has_failed_hangs_only_on_the_answers_that_its_failed_reasons_name() -> None:
     """The form folds away, on the strength of this, questions that no longer matter."""
     rng = seeded("failed reasons")
@@ -619,6 +682,7 @@ def completions(document: dict[str, dict[str, Any]]) -> list[dict[str, dict[str,
     return filled
 
 
+@many
 @pytest.mark.parametrize("kind", ["Q", "S"])
 def test_what_a_measure_without_amount_waits_for_is_exact(kind: str) -> None:
     """The partial result is that of all the whole ones, for measures that pay no stated sum."""
@@ -814,6 +878,7 @@ def outcome(text: str) -> None:
         assert len(result["measures"]) == 50
 
 
+@many
 @steady
 @given(
     json_values | st.dictionaries(st.sampled_from(["as_of", "answers", "readings"]), json_values)
@@ -822,6 +887,7 @@ def test_no_json_value_ends_in_a_traceback(value: object) -> None:
     outcome(json.dumps(value))
 
 
+@many
 @steady
 @given(
     st.dictionaries(st.sampled_from([*KINDS]), json_values, max_size=5),
@@ -833,12 +899,14 @@ def test_no_answer_whatever_ends_in_a_traceback(
     outcome(json.dumps({"answers": answers, "readings": readings}))
 
 
+@many
 @steady
 @given(st.text() | st.text(alphabet='{}[]",:0123456789.eE-+tfn \\u'))
 def test_no_text_whatever_ends_in_a_traceback(text: str) -> None:
     outcome(text)
 
 
+@many
 @steady
 @given(st.binary(max_size=40))
 def test_no_bytes_whatever_end_in_a_traceback(content: bytes) -> None:

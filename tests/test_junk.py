@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable
 
+# Coverage is left out, as in the oracle's tests: what chance reaches is no proof, and takes long.
+pytestmark = pytest.mark.no_cover
+
 BATCHES = 10
 IN_A_BATCH = 1000
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import importlib.resources
+import itertools
+import json
 import os
 import re
 import shutil
@@ -132,11 +134,121 @@ def test_every_sentence_stands_in_the_ledger_once(site: page_parts.Site) -> None
             assert page.count(address) == 1
 
 
-def test_readers_see_only_what_the_rules_leave_open_for_them(site: page_parts.Site) -> None:
-    individual = site.pages["readers/individual.md"]
-    assert "工艺美术大师" in individual
-    assert "主导产业企业营收达标奖励" not in individual
-    assert "新获得国家地理标志奖励" in site.pages["readers/organisation.md"]
+APPLICANTS = {
+    "enterprise": "企业",
+    "cooperative": "农民专业合作社",
+    "sole_trader": "个体工商户",
+    "association": "行业协会、产业联盟、社会团体",
+    "institute": "科研院所、高校等单位",
+    "park": "专业镇或园区(基地)的管理、运营单位",
+    "individual": "个人",
+}
+
+
+def rows_of(page: str) -> list[list[str]]:
+    """Return the cells of each row of a page's tables."""
+    return [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+
+
+@pytest.mark.parametrize("kind", APPLICANTS)
+def test_each_kind_of_applicant_finds_on_its_page_what_is_open_to_it_and_nothing_else(
+    kind: str, site: page_parts.Site
+) -> None:
+    result = site.assess({"answers": {"applicant": kind}})
+    open_ = {m["id"] for m in result["measures"] if m["status"] != "ineligible"}
+    pages = [name for name, reader in page_parts.READERS.items() if kind in reader.kinds]
+    assert pages
+    for name in pages:
+        several = len(page_parts.READERS[name].kinds) > 1
+        rows = rows_of(site.pages[f"readers/{name}.md"])
+        shown = {row[0] for row in rows if not several or APPLICANTS[kind] in row[1]}
+        found = {m["id"] for m in site.measures.values() if m["name"] in shown}
+        assert found == open_, name
+
+
+def test_a_cooperative_is_told_where_it_hangs_on_an_answer(site: page_parts.Site) -> None:
+    rows = {row[0]: row[1] for row in rows_of(site.pages["readers/organisation.md"])}
+    waiting = "农民专业合作社（[待答复](../readings.md#cooperatives-count)）"
+    assert rows["主导产业企业营收达标奖励"] == waiting
+    assert rows["新获得国家地理标志奖励"].endswith("<br>农民专业合作社")
+    assert not [cell for cell in rows.values() if "协会" in cell and "会团体（" in cell]
+
+
+def test_every_page_that_lists_a_measure_says_what_it_asks(site: page_parts.Site) -> None:
+    """The same list stands on the pages of articles, units and readers."""
+    for measure in site.measures.values():
+        if measure["class"] == "G":
+            continue
+        conditions = measure["conditions"]
+        groups = [conditions["must"], *conditions["any"], conditions["unless"]]
+        fixed = ["；".join(item["text"] for item in group) for group in groups if group]
+        article = site.articles[measure["article"]]
+        readers = [f"readers/{name}.md" for name in page_parts.READERS]
+        units = [f"units/{unit}.md" for unit in article["units"]]
+        for name in (f"policy/{article['page']}.md", *units, *readers):
+            told = entry(site.pages[name], measure["name"])
+            if name in readers and told is None:
+                continue
+            assert told is not None, (name, measure["id"])
+            assert all(words in told for words in fixed), (name, measure["id"])
+            if name not in readers:
+                for waiting in conditions["waiting"]:
+                    assert site.readings[waiting["reading"]]["question"] in told
+
+
+def entry(page: str, name: str) -> str | None:
+    """Return what a page lists of a measure: its row of a table, or its point with those below."""
+    lines = page.splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith((f"| {name} |", f"| [{name}](")):
+            return line
+        if line.startswith(f"- {name}（"):
+            below = itertools.takewhile(lambda text: text.startswith("    "), lines[number + 1 :])
+            return "\n".join([line, *below])
+    return None
+
+
+COUNTED = (
+    (r"(\d+) ?项措施", ("rows",)),
+    (r"项措施(?:里，|里|中|，其中)只有 ?(\d+) ?项", ("numbered",)),
+    (r"分开数，就是 (\d+) 项", ("rows",)),
+    (r"Only (\d+) of (\d+) measures", ("numbered", "rows")),
+)
+"""How pages speak of the number of measures, and which counts of the catalogue those are."""
+
+
+def test_wherever_the_measures_are_counted_the_catalogue_counts_them_so(
+    site: page_parts.Site, files: dict[str, str]
+) -> None:
+    texts = {
+        **site.pages,
+        "README.md": (ROOT / "README.md").read_text("utf-8"),
+        "llms.txt": files["llms.txt"],
+    }
+    told = []
+    for name, text in texts.items():
+        for pattern, counts in COUNTED:
+            for found in re.finditer(pattern, text):
+                expected = tuple(str(site.catalogue["counts"][count]) for count in counts)
+                assert found.groups() == expected, (name, found[0])
+                told.append(name)
+    for name in ("index.md", "about.md", "english.md", "ledger.md", "README.md", "llms.txt"):
+        assert name in told
+    rows = f"{site.catalogue['counts']['rows']} 项"
+    assert not [name for name, text in texts.items() if rows in text and name not in told]
+
+
+def test_what_an_amount_leaves_out_is_said_on_its_page_with_its_question(
+    site: page_parts.Site,
+) -> None:
+    silent = [m for m in site.measures.values() if m["beyond"]]
+    assert {m["id"] for m in silent} >= {"geographical-indication", "shanxi-premium"}
+    for measure in silent:
+        page = site.pages[f"policy/{site.articles[measure['article']]['page']}.md"]
+        assert f"{measure['name']}：{measure['beyond']['text']}" in page
+        see = measure["beyond"]["see"]
+        if see:
+            assert f"{{ #{see.lower()} }}" in site.pages["questions.md"]
 
 
 def test_our_own_words_stand_outside_the_verbatim_part(site: page_parts.Site) -> None:
@@ -210,9 +322,30 @@ def test_the_feed_names_each_change_with_its_day(files: dict[str, str]) -> None:
         assert dt.datetime.fromisoformat(day)
 
 
-def test_llms_txt_tells_the_three_plain_facts(files: dict[str, str]) -> None:
-    for fact in ("2025-12-31", "86 项措施里只有 12 项", "非官方整理"):
+def test_llms_txt_tells_the_three_plain_facts(files: dict[str, str], site: page_parts.Site) -> None:
+    counts = site.catalogue["counts"]
+    counted = f"{counts['rows']} 项措施里只有 {counts['numbered']} 项"
+    for fact in ("2025-12-31", counted, "非官方整理"):
         assert fact in files["llms.txt"]
+
+
+def test_files_for_machines_carry_what_each_measure_asks(
+    files: dict[str, str], site: page_parts.Site
+) -> None:
+    measure = site.measures["jincheng-brand"]
+    data = json.loads(files["data/article-09.json"])
+    assert {m["id"]: m["conditions"] for m in data["measures"]} == {
+        m["id"]: m["conditions"] for m in site.measures.values() if m["article"] == 9
+    }
+    line = next(line for line in files["llms.txt"].splitlines() if measure["name"] in line)
+    assert "须：申请主体是企业；新入选“晋城老字号”，且在政策有效期内。除外：" in line
+    assert "待答复：" in line
+    page: Any = linked_data.of_page(
+        "policy/article-09.md", SITE_URL, site.catalogue, in_force=False
+    )
+    service = next(r for r in page["@graph"] if r.get("name") == measure["name"])
+    assert service["termsOfService"] in line
+    assert service["audience"]["audienceType"] == measure["to"]
 
 
 @pytest.mark.parametrize(("in_force", "state"), [(True, "InForce"), (False, "NotInForce")])
@@ -231,20 +364,17 @@ def test_linked_data_tells_identity_validity_and_responsible_units(
     assert any(record["@type"] == "GovernmentService" for record in data["@graph"])
 
 
-@pytest.mark.parametrize("repository", ["", "https://example.test/owner/towns"])
-def test_mistakes_can_be_told_where_there_is_a_repository_and_only_there(
-    tmp_path: Path, repository: str
-) -> None:
+def test_mistakes_can_be_told_only_where_there_is_a_repository(tmp_path: Path) -> None:
+    """That they can be told where there is one is tried in test_docs.py, on a whole site."""
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", tmp_path / "site"],
         cwd=ROOT, capture_output=True, check=True,
         env={
             **os.environ, "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1",
-            "REPOSITORY_URL": repository, "SITE_URL": SITE_URL,
+            "REPOSITORY_URL": "", "SITE_URL": SITE_URL,
         },
     )  # fmt: skip
     html = (tmp_path / "site" / "policy" / "article-02" / "index.html").read_text("utf-8")
-    assert ("发现错误" in html) == bool(repository)
-    if repository:
-        assert f"{repository}/issues/new?title=" in html
+    assert "发现错误" not in html
+    assert "issues/new" not in html
     assert f'<link rel="canonical" href="{SITE_URL}policy/article-02/">' in html

@@ -20,9 +20,12 @@ from made_up_policy import CATALOGUE, MEASURES_TWO, POLICY, TEA_MAKER, TWO, UNIT
 from calculator.engine.assess import assess
 from calculator.engine.catalogue import catalogue_of
 from calculator.engine.document import Invalid, read_case
+from calculator.engine.expression import Since
 from calculator.engine.schema import input_schema, result_schema
 from calculator.engine.text import Misquoted
 from calculator.policy import POLICY as REAL
+from calculator.policy import phrases as real_phrases
+from calculator.policy.facts import CHINA_BRAND
 
 if TYPE_CHECKING:
     from calculator.engine.measure import Measure
@@ -190,6 +193,33 @@ def test_a_price_follows_its_formula() -> None:
 )
 def test_its_own_term_holds(day: str, readings: dict[str, bool], expected: object) -> None:
     assert result(as_of=day, readings=readings)["in_force"] is expected
+
+
+@pytest.mark.parametrize(
+    ("day", "low"), [("2030-02-28", 0), ("2030-03-01", 50_000), ("2031-02-28", 50_000)]
+)
+def test_an_event_counts_to_the_last_day_of_a_term_that_ends_in_mid_year(
+    day: str, low: int
+) -> None:
+    answers = {"maker": "boat", "launched": day}
+
+    assert by_id(result(answers=answers))["new-boat"]["amount"]["low"] == low
+
+
+@pytest.mark.parametrize("day", ["2031-03-01", "2031-12-31", "2032-01-01"])
+def test_no_event_counts_after_a_term_that_ends_in_mid_year(day: str) -> None:
+    answers = {"maker": "boat", "launched": day}
+
+    assert by_id(result(answers=answers))["new-boat"]["status"] == "ineligible"
+
+
+def test_the_real_policy_is_written_for_any_last_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(real_phrases, "LAST_DAY", date(2025, 6, 30))
+
+    rule = real_phrases.in_term(CHINA_BRAND, "新入选“中华老字号”")
+
+    lines = [part.day for part in rule.walk() if isinstance(part, Since)]
+    assert max(lines) == date(2025, 7, 1)
 
 
 def test_the_next_award_is_told() -> None:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import environment
 import pytest
 import yaml
 
@@ -67,7 +68,23 @@ def test_a_proposal_is_checked_tested_fuzzed_and_built_and_its_site_kept() -> No
     ]  # fmt: skip
     kept = [s for s in steps if s.get("uses", "").startswith("actions/upload-artifact")]
     assert kept[0]["with"]["path"] == "site"
-    assert "if" not in kept[0]
+    assert kept[0]["if"] == f"matrix.python == '{'.'.join(map(str, environment.OLDEST))}'"
+
+
+def test_the_oldest_and_the_newest_python_promised_are_tried() -> None:
+    build = read(GITHUB / "workflows" / "pages.yml")["jobs"]["build"]
+    promised = (environment.OLDEST, environment.NEWEST)
+
+    assert build["strategy"]["matrix"]["python"] == [".".join(map(str, each)) for each in promised]
+
+
+def test_no_workflow_installs_what_nobody_pinned() -> None:
+    for path in WORKFLOWS:
+        text = path.read_text(encoding="utf-8")
+        assert "pipx" not in text
+        for line in text.splitlines():
+            if 'pip" install' in line or "pip install" in line:
+                assert "--no-deps --require-hashes --only-binary=:all:" in line
 
 
 def test_a_wrong_number_is_reported_with_its_article_and_quote() -> None:

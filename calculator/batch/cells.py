@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Cell = str | int | float | bool | date | datetime | None
 """A cell's value as a file holds it; text where the file is CSV."""
 
-UNKNOWN = frozenset({"", "不清楚", "不知道", "未知", "不详", "待确认", "?", "null"})
+UNKNOWN = frozenset({"", "不清楚", "不知道", "未知", "不详", "待确认", "待定", "?", "null"})
 YES = frozenset({"是", "有", "对", "已", "√", "✓", "✔", "☑", "✅", "y", "yes", "true", "t", "1"})
 NO = frozenset(
     {"否", "无", "没有", "不是", "未", "×", "✗", "✘", "☒", "❌", "x", "n", "no", "false", "f", "0"}

@@ -93,6 +93,8 @@ def _names() -> dict[str, Fact | Reading]:
         names |= {plain(fact.id): fact, plain(fact.label): fact}
         # The words in brackets explain; many leave them out.
         names.setdefault(plain(re.sub(r"[((].*?[))]", "", fact.label)), fact)
+        if fact.formerly:
+            names.setdefault(plain(fact.formerly), fact)
     for reading in POLICY.readings:
         names |= {plain(reading.id): reading, plain(reading.question): reading}
     return names

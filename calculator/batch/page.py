@@ -347,7 +347,7 @@ def details(place: int) -> str:
                     "status": screen.STATUS[part.status],
                     "amounts": list(part.cells[1:]),
                     "kind": provision.measure.kind,
-                    "reasons": part.reasons.partition("):")[2],
+                    "reasons": part.reasons,
                 }
                 for provision, part in zip(POLICY.provisions, result.parts, strict=True)
             ],

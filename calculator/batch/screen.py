@@ -16,6 +16,7 @@ from calculator.engine.expression import FirstReached, Reading
 from calculator.engine.facts import Set
 from calculator.engine.policy import unknowns
 from calculator.engine.reasons import reason
+from calculator.engine.words import VERDICTS
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ if TYPE_CHECKING:
 HEADER_WITHIN = 10
 """How many rows are searched for the headings."""
 
-STATUS = {"eligible": "符合", "ineligible": "不符合", "undetermined": "待定"}
+STATUS = {
+    "eligible": VERDICTS["yes"],
+    "ineligible": VERDICTS["no"],
+    "undetermined": VERDICTS["open"],
+}
 TOTAL_LOW, TOTAL_HIGH = "合计下限(元)", "合计上限(元)"
 RESULT_SHEET = "测算结果"
 MISSING, READINGS, REASONS, PROBLEMS = "待补信息", "待答复的读法", "理由", "问题"
@@ -200,8 +205,9 @@ def written(row: Row, result: Result | None, *, problems: bool) -> list[Cell]:
 
 @dataclass(frozen=True)
 class Part:
-    """What one measure comes to: status, its cells, what is still open, and why, in words."""
+    """What one measure comes to: name, status, cells, what is still open, and why, in words."""
 
+    name: str
     status: str
     cells: tuple[Cell, ...]
     missing: frozenset[str]
@@ -235,7 +241,7 @@ class Result:
     @property
     def reasons(self) -> list[str]:
         """Return why, one line a measure."""
-        return [part.reasons for part in self.parts if part.reasons]
+        return [f"{p.name}（{STATUS[p.status]}）：{p.reasons}" for p in self.parts if p.reasons]
 
     def cells(self) -> list[Cell]:
         """Return the cells of the result's row, from the total to the reasons."""
@@ -332,17 +338,18 @@ def _part(provision: Provision, case: Case, allowed: list[tuple[int, ...]]) -> P
     texts = dict.fromkeys(reason(case, said, point)["text"] for point in deciding)
     told = bool(texts) and (judged.status != "ineligible" or measure.kind in {"C", "F"})
     return Part(
+        measure.name,
         judged.status,
         tuple(found),
         frozenset(missing),
         frozenset(judged.unsettled),
-        f"{measure.name}({STATUS[judged.status]}):{';'.join(texts)}" if told else "",
+        "；".join(texts) if told else "",
     )
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _say(fact: Fact, value: Any) -> str:  # noqa: ANN401 - a value of the fact's own kind
-    return fact.say(value)
+    return POLICY.in_words(fact, value)
 
 
 def _decides(judged: Judgement, point: Point) -> bool:

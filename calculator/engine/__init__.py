@@ -9,6 +9,9 @@
 - ``policy``      a whole policy, compiled
 - ``case``        one applicant
 - ``document``    reading a document of answers, with every problem at once
+- ``settle``      rules with a reading settled
+- ``plain_words`` conditions in plain words
+- ``conditions``  what a measure asks, as a list read off its rule
 - ``assess``      the readers of the rules: bounds, what is missing
 - ``reasons``     why, and why not
 - ``stakes``      what hangs on a reading

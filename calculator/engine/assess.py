@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import phrases
-from calculator.engine.diagram import Node, bounds, restrict, variables, worlds
+from calculator.engine.diagram import Node, bounds, cofactor, restrict, variables, worlds
 from calculator.engine.reasons import Point, live_points, reason
 from calculator.engine.steps import next_question, next_steps
+from calculator.engine.words import group_of, status_in_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -82,7 +83,9 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
     """Return the whole result for one case; all amounts in 元, prices in 元/㎡."""
     allowed = allowed_cells(policy, case)
     said = {
-        fact.id: fact.say(case.answers[fact.id]) for fact in policy.facts if fact.id in case.answers
+        fact.id: policy.in_words(fact, case.answers[fact.id])
+        for fact in policy.facts
+        if fact.id in case.answers
     }
     parts = [restrict(node, allowed) for node in policy.groups]
     split = worlds(parts)
@@ -95,24 +98,41 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
         "total": {"low": low, "high": high},
         "measures": results,
         "next_question": next_question(policy, case, allowed, split, results),
-        "notes": [*notes(policy, case.as_of), *_no_steps(policy, case.as_of)],
+        "readings": _ways(policy, parts, results),
+        "answers": [{"fact": fact, "text": text} for fact, text in said.items()],
+        "notes": notes(policy, case.as_of),
     }
 
 
-def notes(policy: Policy, as_of: date) -> list[str]:
-    """Return what is to be said with every result, whoever it is for."""
-    found = ["本结果为非官方测算,以官方原文和主管部门认定为准,不构成兑付承诺。"]
-    if as_of > policy.last_day:
-        last = phrases.day_in_words(policy.last_day)
-        found.append(
-            f"政策有效期至{last},已届满;只按有效期内发生的事项测算,是否仍受理须向主管部门确认。"
-        )
+def _ways(policy: Policy, parts: list[Node], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return for each reading that bears on an amount what the total is either way, in 元."""
+    paid = [result for result in results if result["amount"] is not None]
+    found = []
+    for reading in policy.readings:
+        if any(reading.id in result["unsettled"] for result in paid):
+            (variable,) = policy.variables_of[reading.id]
+            bit = 1 << variable.number
+            spans = {}
+            for way in (True, False):
+                fixed = [
+                    cofactor(part, variable.number, way) if part.support & bit else part
+                    for part in parts
+                ]
+                low, high = bounds(worlds(fixed))
+                spans[str(way).lower()] = {"low": low, "high": high}
+            found.append({"id": reading.id, **spans})
     return found
 
 
-def _no_steps(policy: Policy, as_of: date) -> list[str]:
-    said = "有效期已过,不再给出需要新发生事项的“下一步”。"
-    return [said] if as_of > policy.last_day else []
+def notes(policy: Policy, as_of: date) -> list[str]:
+    """Return what is to be said with every result, whoever it is for; first, whether it holds."""
+    last = phrases.day_in_words(policy.last_day)
+    over = "，已届满；只按有效期内发生的事项测算，是否仍受理须向主管部门确认"
+    return [
+        f"政策有效期至{last}{over if as_of > policy.last_day else ''}。",
+        f"仅{policy.with_a_number}项措施有可计算的数字，其余没有写明金额，不作估计。",
+        "本结果为非官方测算，以官方原文和主管部门认定为准，不构成兑付承诺。",
+    ]
 
 
 def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made of
@@ -135,8 +155,11 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
         "article": provision.article.number,
         "class": measure.kind,
         "status": judgement.status,
+        "group": group_of(measure.kind, judgement.status),
+        "word": status_in_words(measure.kind, judgement.status),
         "amount": {"low": node.low, "high": node.high} if measure.pays is not None else None,
         "price": price,
+        "beyond": {**measure.beyond} if measure.beyond is not None and node.high else None,
         "missing": list(missing),
         "unsettled": list(judgement.unsettled),
         "reasons": [reason(case, said, point) for point in judgement.points],

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from calculator.engine.conditions import conditions_of
 from calculator.engine.expression import Cited, EitherAward, FirstReached, Reading
 from calculator.engine.facts import Choice, Fact, nearest
 from calculator.engine.measure import CLASSES, Measure
-from calculator.engine.policy import unknowns
+from calculator.engine.policy import facts_of, unknowns
 from calculator.engine.stakes import stake
 from calculator.engine.text import Article, Misquoted
+from calculator.engine.words import GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from calculator.engine.conditions import Asked, Item
     from calculator.engine.expression import Expression
     from calculator.engine.policy import Policy
+    from calculator.engine.text import Place
     from calculator.engine.unit import Unit
 
 
@@ -26,6 +30,7 @@ def catalogue_of(
 
     Raises Misquoted where a bracket names a unit that is not among ``units``.
     """
+    asked = {measure.id: _asked(measure) for _, each in policy.articles for measure in each}
     return {
         "policy": {
             "number": policy.number,
@@ -35,16 +40,24 @@ def catalogue_of(
             "last_day": policy.last_day.isoformat(),
         },
         "classes": CLASSES,
+        "groups": [{"id": group, "label": label} for group, label in GROUPS.items()],
+        "counts": {
+            "rows": sum(len(measure.rows) for measure in policy.measures),
+            "numbered": policy.with_a_number,
+        },
         "articles": [_article(article, units) for article, _ in policy.articles],
         "others": [_article(article, units) for article in policy.others],
         "measures": [
-            _measure(policy, article, measure)
+            _measure(policy, article, measure, asked[measure.id])
             for article, measures in policy.articles
             for measure in measures
         ],
         "topics": [{"id": topic, "label": label} for topic, label in topics.items()],
-        "facts": [_fact(policy, fact) for fact in policy.facts],
-        "readings": [_reading(policy, reading) for reading in policy.readings],
+        "facts": [_fact(fact, _needing(policy, fact.id, asked)) for fact in policy.facts],
+        "readings": [
+            _reading(policy, reading, _needing(policy, reading.id, asked))
+            for reading in policy.readings
+        ],
         "units": [_unit(policy, unit) for unit in units],
     }
 
@@ -74,16 +87,19 @@ def _article(article: Article, units: tuple[Unit, ...]) -> dict[str, Any]:
     }
 
 
-def _asked(measure: Measure) -> dict[str, Fact | Reading]:
+Unknowns = dict[str, Fact | Reading]
+"""What a measure asks, by its id."""
+
+
+def _asked(measure: Measure) -> Unknowns:
     asked = {unknown.id: unknown for rule in measure.rules for unknown, _ in unknowns(rule)}
     if measure.price is not None:
         asked |= {fact.id: fact for fact in (measure.price.of, measure.price.but_not_below)}
     return asked
 
 
-def _measure(policy: Policy, article: Article, measure: Measure) -> dict[str, Any]:
+def _measure(policy: Policy, article: Article, measure: Measure, asked: Unknowns) -> dict[str, Any]:
     place = article.find(measure.quote)
-    asked = _asked(measure)
     parts = [part for rule in measure.rules for part in rule.walk()]
     ladders = [part for part in parts if isinstance(part, FirstReached)]
     return {
@@ -100,10 +116,13 @@ def _measure(policy: Policy, article: Article, measure: Measure) -> dict[str, An
         "gives": measure.gives or None,
         "to": measure.to or None,
         "times": measure.times or None,
+        "beyond": None if measure.beyond is None else {**measure.beyond},
         "facts": [fact.id for fact in policy.facts if fact.id in asked],
         "readings": [reading.id for reading in policy.readings if reading.id in asked],
+        "conditions": None if measure.kind == "G" else _conditions(policy, measure, place),
         "ladders": [
             {
+                "lines": ladder.lines,
                 "before": ladder.before.id,
                 "years": [amount.id for amount, _ in ladder.years],
                 "tiers": [{"line": line, "award": award} for line, award in ladder.tiers()],
@@ -111,6 +130,39 @@ def _measure(policy: Policy, article: Article, measure: Measure) -> dict[str, An
             for ladder in ladders
         ],
         "ladders_for": [_whom(ladder, parts) for ladder in ladders],
+    }
+
+
+def _conditions(policy: Policy, measure: Measure, place: Place) -> dict[str, Any]:
+    def item(asked: Item) -> dict[str, Any]:
+        at = policy.place_of(asked.quote, place) if asked.quote else place
+        return {
+            "text": asked.text,
+            "facts": [fact.id for fact in facts_of(asked.rule)],
+            "quote": asked.quote or None,
+            "page": at.article.page,
+            "sentence": at.sentence,
+        }
+
+    def listed(asked: Asked) -> dict[str, Any]:
+        return {
+            "must": [item(each) for each in asked.must],
+            "any": [[item(each) for each in group] for group in asked.any],
+            "unless": [item(each) for each in asked.unless],
+        }
+
+    found = conditions_of(measure)
+    return {
+        **listed(found.asked),
+        "waiting": [
+            {
+                "reading": waiting.reading.id,
+                "true": listed(waiting.yes),
+                "false": listed(waiting.no),
+            }
+            for waiting in found.waiting
+        ],
+        "amount": [fact.id for fact in found.amount],
     }
 
 
@@ -122,11 +174,11 @@ def _whom(ladder: FirstReached, parts: list[Expression]) -> str | None:
     return None
 
 
-def _needed_by(policy: Policy, unknown_id: str) -> list[str]:
-    return [measure.id for measure in policy.claimable if unknown_id in _asked(measure)]
+def _needing(policy: Policy, unknown_id: str, asked: Mapping[str, Unknowns]) -> list[str]:
+    return [measure.id for measure in policy.claimable if unknown_id in asked[measure.id]]
 
 
-def _fact(policy: Policy, fact: Fact) -> dict[str, Any]:
+def _fact(fact: Fact, measures: list[str]) -> dict[str, Any]:
     options = fact.options if isinstance(fact, Choice) else None
     return {
         "id": fact.id,
@@ -136,11 +188,11 @@ def _fact(policy: Policy, fact: Fact) -> dict[str, Any]:
         "topic": fact.topic,
         "accepts": fact.accepts,
         "options": options and [{"id": option, "label": label} for option, label in options],
-        "measures": _needed_by(policy, fact.id),
+        "measures": measures,
     }
 
 
-def _reading(policy: Policy, reading: Reading) -> dict[str, Any]:
+def _reading(policy: Policy, reading: Reading, measures: list[str]) -> dict[str, Any]:
     candidates = [p for p in policy.passages if p.number == (reading.article or None)]
     passage = next((p for p in candidates if reading.quote in p.text), candidates[0])
     try:
@@ -163,7 +215,7 @@ def _reading(policy: Policy, reading: Reading) -> dict[str, Any]:
         "sentence": place.sentence,
         "see": reading.see,
         "stake": {"true": more_if_true, "false": more_if_false},
-        "measures": _needed_by(policy, reading.id),
+        "measures": measures,
     }
 
 

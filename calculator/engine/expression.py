@@ -199,6 +199,10 @@ class OneOf(Condition):
     fact: Choice
     options: frozenset[str]
 
+    def __invert__(self) -> Condition:
+        """Not one of these: one of the others."""
+        return OneOf(self.fact, frozenset(self.fact.ids()) - self.options)
+
     def draw(self, book: Book[Drawn]) -> Drawn:
         """Return 1 for these options."""
         return book.option(self.fact, self.options)
@@ -378,14 +382,15 @@ def _draw_either(either_: EitherCondition | EitherAward, book: Book[Drawn]) -> D
 class FirstReached(Award):
     """Awards for lines that a yearly amount reaches for the first time.
 
-    ``lines`` and ``awards`` are lists of amounts in the words of the text, one award a line.
-    ``before`` is the highest amount of all earlier years; ``years`` holds, in order, each year's
-    amount with the condition on which that year counts.  Several lines first reached in one year
-    add up where ``cumulate`` holds, else only the highest is paid; a line reached in a later
-    counted year is paid in full where ``later_full`` holds, else all counted years together pay no
-    more than the best single year.
+    ``words`` introduce the ``lines`` in the text; ``lines`` and ``awards`` are lists of amounts in
+    its words, one award a line.  ``before`` is the highest amount of all earlier years; ``years``
+    holds, in order, each year's amount with the condition on which that year counts.  Several lines
+    first reached in one year add up where ``cumulate`` holds, else only the highest is paid; a line
+    reached in a later counted year is paid in full where ``later_full`` holds, else all counted
+    years together pay no more than the best single year.
     """
 
+    words: str
     lines: str
     awards: str
     before: Money
@@ -401,23 +406,30 @@ class FirstReached(Award):
             raise ValueError(msg)
         return tuple(zip(lines, awards, strict=True))
 
+    def yearly(self) -> Iterator[tuple[Condition, tuple[Condition, ...]]]:
+        """Yield for each year whether it counts, and for each line whether it is first reached."""
+        earlier = [self.before]
+        for amount, counts in self.years:
+            yield (
+                counts,
+                tuple(
+                    All((AtLeast(amount, line), *(Not(AtLeast(past, line)) for past in earlier)))
+                    for line, _ in self.tiers()
+                ),
+            )
+            earlier.append(amount)
+
     @cached_property
     def written_out(self) -> Award:
         """Return the same award in plain sums, highests and conditions."""
         names = self.awards.split("、")
-        yearly: list[Award] = []
-        earlier = [self.before]
-        for amount, counts in self.years:
+        years: list[Award] = []
+        for counts, lines in self.yearly():
             reached = tuple(
-                Given(
-                    All((AtLeast(amount, line), *(Not(AtLeast(past, line)) for past in earlier))),
-                    Amount(name),
-                )
-                for (line, _), name in zip(self.tiers(), names, strict=True)
+                Given(line, Amount(name)) for line, name in zip(lines, names, strict=True)
             )
-            yearly.append(Given(counts, EitherAward(self.cumulate, Sum(reached), Highest(reached))))
-            earlier.append(amount)
-        return EitherAward(self.later_full, Sum(tuple(yearly)), Highest(tuple(yearly)))
+            years.append(Given(counts, EitherAward(self.cumulate, Sum(reached), Highest(reached))))
+        return EitherAward(self.later_full, Sum(tuple(years)), Highest(tuple(years)))
 
     def parts(self) -> tuple[Expression, ...]:
         """Return the award written out."""

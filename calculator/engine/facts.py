@@ -7,7 +7,7 @@ answer returns a value of the kind below, or raises ``Unreadable`` with what is 
     choice      frozenset of the options that are still possible
     money       (low, high) in 元
     unit price  (low, high) in 分/㎡ (1/100 元)
-    event       False, a date, or True where the day is not known
+    event       False, a date, (first, last) day, or True where the day is not known
     set         frozenset of members
 """
 
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -72,12 +72,16 @@ class Unreadable(ValueError):  # noqa: N818 - it names the answer, as the messag
 
 @dataclass(frozen=True, eq=False)
 class Fact:
-    """A fact that can be asked: ``id``, ``label`` (the question), ``topic`` and ``help``."""
+    """A fact that can be asked: ``id``, ``label`` (the question), ``topic`` and ``help``.
+
+    ``formerly`` is an earlier label, which tables that people keep may still have as a heading.
+    """
 
     id: str
     label: str
     topic: str
     help: str = ""
+    formerly: str = ""
 
     kind: ClassVar[str]
     accepts: ClassVar[str]
@@ -115,9 +119,13 @@ class YesNo(Condition, Fact):
 
 @dataclass(frozen=True, eq=False)
 class Choice(Fact):
-    """One of a few options; several where it is not known which."""
+    """One of a few options; several where it is not known which.
+
+    ``opening`` are words that make a statement with an option behind them.
+    """
 
     options: tuple[tuple[str, str], ...] = ()
+    opening: str = ""
 
     kind: ClassVar[str] = "choice"
 
@@ -183,13 +191,17 @@ def _whole(number: object) -> int | None:
     return number if isinstance(number, int) else None
 
 
-def _span(answer: object, one: Any) -> tuple[int, int]:  # noqa: ANN401 - a reader of one number
-    """Return (low, high) of a single number or of a list of two; ``Unreadable`` for all else."""
+def _not_negative(number: int | None) -> int | None:
+    return None if number is None or number < 0 else number
+
+
+def _span(answer: object, one: Any) -> tuple[Any, Any]:  # noqa: ANN401 - a reader of one end
+    """Return both ends of a single value or of a list of two; ``Unreadable`` for all else."""
     ends = answer if isinstance(answer, list) else [answer, answer]
     if len(ends) != 2:  # noqa: PLR2004 - a range has two ends
         raise Unreadable(answer)
     low, high = one(ends[0]), one(ends[1])
-    if low is None or high is None or low < 0 or low > high:
+    if low is None or high is None or low > high:
         raise Unreadable(answer)
     return low, high
 
@@ -208,7 +220,7 @@ class Money(Fact):
 
     def read(self, answer: Any) -> tuple[int, int]:  # noqa: ANN401
         """Return (low, high) in 元."""
-        return _span(answer, _whole)
+        return _span(answer, lambda end: _not_negative(_whole(end)))
 
     def say(self, value: tuple[int, int]) -> str:
         """Return the amount in 亿元, 万元 or 元."""
@@ -236,7 +248,7 @@ class UnitPrice(Fact):
 
     def read(self, answer: Any) -> tuple[int, int]:  # noqa: ANN401
         """Return (low, high) in 分/㎡."""
-        return _span(answer, _hundredths)
+        return _span(answer, lambda end: _not_negative(_hundredths(end)))
 
     def say(self, value: tuple[int, int]) -> str:
         """Return the price in 元/㎡."""
@@ -246,33 +258,52 @@ class UnitPrice(Fact):
 
 @dataclass(frozen=True, eq=False)
 class Event(Fact):
-    """Something that never happened, happened on a day, or happened on a day not known."""
+    """Something that never happened, happened on a day or in a span of days, or some day."""
 
     kind: ClassVar[str] = "event"
-    accepts: ClassVar[str] = "false(没有发生)、“YYYY-MM-DD”(发生的日期)或 true(发生过,日期不清楚)"
+    accepts: ClassVar[str] = (
+        "false(没有发生)、“YYYY-MM-DD”(发生的日期)、[“YYYY-MM-DD”, “YYYY-MM-DD”](在这两天之间)"
+        "或 true(发生过,日期不清楚)"
+    )
 
-    def read(self, answer: Any) -> bool | date:  # noqa: ANN401
-        """Return False, True or the day."""
+    def read(self, answer: Any) -> bool | date | tuple[date, date]:  # noqa: ANN401
+        """Return False, True, the day, or the first and the last day on which it can have been."""
         if isinstance(answer, bool):
             return answer
+        if isinstance(answer, list):
+            first, last = _span(answer, read_day)
+            return first if first == last else (first, last)
         day = read_day(answer)
         if day is None:
             raise Unreadable(answer)
         return day
 
-    def say(self, value: bool | date) -> str:  # noqa: FBT001 - the kind's own value
-        """Return 没有, the day, or 有,日期不清楚."""
+    def say(self, value: bool | date | tuple[date, date]) -> str:  # noqa: FBT001 - the kind's own
+        """Return 没有, the day, the month or the span of days, or 有，日期不清楚."""
         if isinstance(value, bool):
-            return "有,日期不清楚" if value else "没有"
+            return "有，日期不清楚" if value else "没有"
+        if isinstance(value, tuple):
+            first, last = value
+            if first.day == 1 and last == _last_of_month(first):
+                return f"{first.year}年{first.month}月"
+            return f"{phrases.day_in_words(first)}至{phrases.day_in_words(last)}"
         return phrases.day_in_words(value)
 
     def since(self, day: date) -> Condition:
         """Return the condition that it happened on ``day`` or later."""
         return Since(self, day)
 
+    def after(self, day: date) -> Condition:
+        """Return the condition that it happened later than ``day``."""
+        return Since(self, day + timedelta(days=1))
+
     def happened(self) -> Condition:
         """Return the condition that it happened at all."""
         return Happened(self)
+
+
+def _last_of_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def read_day(text: object) -> date | None:
@@ -305,10 +336,6 @@ class Set(Fact):
             if not isinstance(member, str):
                 raise Unreadable(member)
         return frozenset(answer)
-
-    def say(self, value: frozenset[str]) -> str:
-        """Return the members, or 没有."""
-        return "、".join(sorted(value)) or "没有"
 
     def has(self, member: str) -> Condition:
         """Return the condition that the set holds ``member``."""

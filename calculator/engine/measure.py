@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from calculator.engine import phrases
 from calculator.engine.expression import Always, Award, Condition
@@ -19,6 +19,10 @@ CLASSES = {
     "S": "服务或程序便利,不涉及金额",
     "G": "政府的部署和引导,无可申领事项",
 }
+
+
+NUMBERED = "CF"
+"""The classes for which the text states a number or how to work one out."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +66,16 @@ class FloorPrice:
         )
 
 
+class Beyond(TypedDict):
+    """What the highest amount leaves out, in the rules' own words, since the text is silent on it.
+
+    ``see`` is the number of the question in the list of ambiguities; None where it has none.
+    """
+
+    text: str
+    see: str | None
+
+
 @dataclass(frozen=True, eq=False)
 class Measure:
     """A measure of class C, F, Q, S or G.
@@ -69,7 +83,7 @@ class Measure:
     ``quote`` is verbatim; ``who`` and ``condition`` say when it applies; ``pays`` (class C) is
     worth 元, ``price`` (class F) 元/㎡; ``gives``, ``to`` and ``times`` are words of the text on
     what is given, to whom and how often ("" where it says nothing); ``row`` is its number in the
-    catalogue.
+    catalogue; ``beyond`` says what ``pays`` does not span.
     """
 
     id: str
@@ -84,6 +98,12 @@ class Measure:
     gives: str = ""
     to: str = ""
     times: str = ""
+    beyond: Beyond | None = None
+
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Return its numbers in the catalogue: several where the text names several ladders."""
+        return tuple(self.row.split(", "))
 
     @property
     def applies(self) -> Condition:

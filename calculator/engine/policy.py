@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.diagram import Forest, Node
@@ -22,6 +22,7 @@ from calculator.engine.expression import (
     Since,
 )
 from calculator.engine.facts import Choice, Event, Fact, Money, Set, YesNo
+from calculator.engine.measure import NUMBERED
 from calculator.engine.text import Misquoted, Place
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def unknowns(rule: Expression) -> Iterable[tuple[Unknown, str]]:
             yield part.fact, ""
         elif isinstance(part, Contains):
             yield part.fact, part.member
+
+
+@cache
+def facts_of(rule: Expression) -> tuple[Fact, ...]:
+    """Return the facts that a rule asks, each once, in reading order."""
+    return tuple({u.id: u for u, _ in unknowns(rule) if isinstance(u, Fact)}.values())
 
 
 @dataclass(frozen=True)
@@ -78,15 +85,17 @@ class Variable:
         if isinstance(value, frozenset):
             ids = self.unknown.ids()  # type: ignore[union-attr]
             return tuple(n for n, option in enumerate(ids) if option in value)
+        if isinstance(self.unknown, Event) and not isinstance(value, bool):
+            first, last = value if isinstance(value, tuple) else (value, value)
+            low, high = (bisect_right(self.lines, day.toordinal()) for day in (first, last))
+            return tuple(range(1 + low, 2 + high))
         if isinstance(value, tuple):
             low, high = value
             return tuple(range(bisect_right(self.lines, low), bisect_right(self.lines, high) + 1))
         if isinstance(self.unknown, Event):
             if value is False:
                 return (0,)
-            if value is True:
-                return tuple(range(1, self.width))
-            return (1 + bisect_right(self.lines, value.toordinal()),)  # type: ignore[attr-defined]
+            return tuple(range(1, self.width))
         return (int(bool(value)),)
 
     def first_of(self, cell: int) -> int:
@@ -216,6 +225,18 @@ class Policy:
     def claimable(self) -> tuple[Measure, ...]:
         """Return the measures that can be assessed: all but class G."""
         return tuple(measure for measure in self.measures if measure.kind != "G")
+
+    @cached_property
+    def with_a_number(self) -> int:
+        """Return how many rows of the list of measures have a number to compute with."""
+        return sum(len(measure.rows) for measure in self.measures if measure.kind in NUMBERED)
+
+    def in_words(self, fact: Fact, value: Any) -> str:  # noqa: ANN401 - of the fact's own kind
+        """Return an answer in words; the members of a set are measures, told by their names."""
+        if isinstance(fact, Set):
+            chosen = [measure.name for measure in self.claimable if measure.id in value]
+            return "、".join(chosen) or "没有"
+        return fact.say(value)
 
     @cached_property
     def passages(self) -> tuple[Article, ...]:
@@ -357,6 +378,7 @@ class Policy:
                 elif isinstance(part, Amount):
                     _look_up(part.phrase, place)
                 elif isinstance(part, FirstReached):
+                    _look_up(part.words, place)
                     _look_up(part.lines, place)
                     _look_up(part.awards, place)
             except ValueError as error:

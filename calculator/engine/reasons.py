@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import expression as ex
 from calculator.engine import phrases
 from calculator.engine.diagram import span
-from calculator.engine.facts import Fact
-from calculator.engine.policy import unknowns
+from calculator.engine.policy import facts_of
+from calculator.engine.words import VERDICTS
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
     from calculator.engine.diagram import Node, Span
     from calculator.engine.expression import Expression
+    from calculator.engine.facts import Fact
     from calculator.engine.policy import Policy, Provision
 
     Told = tuple[dict[str, Any], tuple[Fact, ...]]
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
 # Named once: a union written where it is used is made anew each time.
 _TOLD = (ex.Cited, ex.FirstReached)
 _BRANCHING = (ex.EitherCondition, ex.EitherAward)
-
-VERDICT_IN_WORDS = {"yes": "符合", "no": "不符合", "open": "待确认"}
 
 
 @dataclass(frozen=True)
@@ -49,8 +48,7 @@ class Point:
     @cached_property
     def unanswered(self) -> str:
         """Return what is said where none of its facts is answered."""
-        word = VERDICT_IN_WORDS[self.verdict]
-        return f"{self.meaning}:{word}{'(尚未填写)' if self.verdict == 'open' else ''}"
+        return f"{self.meaning}：{VERDICTS[self.verdict]}"
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ class _Walk:
             found.append(Point(rule, verdict or self.verdict(rule), *told))
             return
         if isinstance(rule, _BRANCHING):
-            led_by += _facts_of(rule.test)
+            led_by += facts_of(rule.test)
         for part, word in self._deciding(rule):
             self.live(part, found, led_by, word)
 
@@ -113,7 +111,7 @@ class _Walk:
         key = (rule, led_by)
         known = self.provision.told.get(key)
         if known is None:
-            facts = _facts_of(rule)
+            facts = facts_of(rule)
             quote = rule.quote if isinstance(rule, ex.Cited) else rule.lines
             place = self.policy.place_of(quote, self.provision.place)
             about = {
@@ -127,12 +125,6 @@ class _Walk:
             }
             known = self.provision.told[key] = (about, facts)
         return known
-
-
-@cache
-def _facts_of(rule: Expression) -> tuple[Fact, ...]:
-    """Return the facts that a rule asks, each once, in reading order."""
-    return tuple({u.id: u for u, _ in unknowns(rule) if isinstance(u, Fact)}.values())
 
 
 def live_points(
@@ -151,19 +143,29 @@ def live_points(
 def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
     """Return a point as the result holds it, told as a sentence; ``said`` has the answers."""
     rule = point.rule
+    ladder = None
     if isinstance(rule, ex.FirstReached):
+        ladder = _place_on(case, rule)
         text = _ladder_in_words(case, rule, point.verdict)
     else:
-        answers = [f"{fact.label}:{said[fact.id]}" for fact in point.facts if fact.id in said]
+        answers = [f"{fact.label}：{said[fact.id]}" for fact in point.facts if fact.id in said]
         text = _condition_in_words(point, rule.meaning, answers) if answers else point.unanswered
-    return {"verdict": point.verdict, "text": text, **point.about}
+    return {"verdict": point.verdict, "text": text, "ladder": ladder, **point.about}
 
 
 def _condition_in_words(point: Point, meaning: str, answers: list[str]) -> str:
-    word = VERDICT_IN_WORDS[point.verdict]
+    word = VERDICTS[point.verdict]
     if not meaning and len(point.facts) == 1:
-        return f"{answers[0]}({word})"
-    return f"{meaning or point.meaning}:{word}({';'.join(answers)})"
+        return f"{answers[0]}（{word}）"
+    return f"{meaning or point.meaning}：{word}（{'；'.join(answers)}）"
+
+
+def _place_on(case: Case, ladder: ex.FirstReached) -> dict[str, Any]:
+    """Return where the highest amount known so far stands: in 元, and how many lines it reaches."""
+    known = [case.answers.get(fact.id) for fact in (ladder.before, *(f for f, _ in ladder.years))]
+    peak = max((span[0] for span in known if span is not None), default=None)
+    reached = sum(line <= peak for line, _ in ladder.tiers()) if peak is not None else 0
+    return {"lines": ladder.lines, "peak": peak, "reached": reached}
 
 
 def _ladder_in_words(case: Case, point: ex.FirstReached, verdict: str) -> str:
@@ -181,12 +183,12 @@ def _ladder_in_words(case: Case, point: ex.FirstReached, verdict: str) -> str:
             if lines:
                 named = "、".join(phrases.in_words(line) for line in lines)
                 count = f"{'一两三四五六七八九'[len(lines) - 1]}档"
-                told += f",首次达到{named}{count}"
+                told += f"，首次达到{named}{count}"
             else:
-                told += ",没有首次达到新的档次"
+                told += "，没有首次达到新的档次"
         sentences.append(told)
         past = None if past is None else (max(past[0], now[0]), max(past[1], now[1]))
     before = point.before
     if before.id not in case.answers:
         sentences.insert(0, f"{before.label}尚未填写")
-    return f"{VERDICT_IN_WORDS[verdict]}:{';'.join(sentences)}"
+    return f"{VERDICTS[verdict]}：{'；'.join(sentences)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.facts import Choice, Event, Fact, Money, Set, UnitPrice
+from calculator.engine.words import GROUPS
 
 if TYPE_CHECKING:
     from calculator.engine.policy import Policy
@@ -60,7 +61,7 @@ def _answer(policy: Policy, fact: Fact) -> dict[str, Any]:
     elif isinstance(fact, UnitPrice):
         kinds = _span({"type": "number", "minimum": 0, "multipleOf": 0.01})
     elif isinstance(fact, Event):
-        kinds = [{"type": "boolean"}, _day()]
+        kinds = [{"type": "boolean"}, *_span(_day())]
     elif isinstance(fact, Set):
         ids = [measure.id for measure in policy.claimable]
         kinds = [{"type": "array", "items": {"enum": ids}}]
@@ -78,10 +79,15 @@ def result_schema(policy: Policy) -> dict[str, Any]:
     price = _object(
         {"low": {"type": "number"}, "high": {"type": ["number", "null"]}},
     )
+    ladder = _object(
+        {"lines": {"type": "string"}, "peak": {"type": ["integer", "null"]}, "reached": whole}
+    )
+    beyond = _object({"text": {"type": "string"}, "see": {"type": ["string", "null"]}})
     reason = _object(
         {
             "verdict": {"enum": ["yes", "no", "open"]},
             "text": {"type": "string"},
+            "ladder": {"anyOf": [{"type": "null"}, ladder]},
             "facts": {"type": "array", "items": facts},
             "quote": {"type": "string"},
             "article": {"type": ["integer", "null"]},
@@ -100,8 +106,11 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "article": {"type": "integer"},
             "class": {"enum": ["C", "F", "Q", "S"]},
             "status": {"enum": ["eligible", "ineligible", "undetermined"]},
+            "group": {"enum": list(GROUPS)},
+            "word": {"type": "string"},
             "amount": {"anyOf": [{"type": "null"}, span]},
             "price": {"anyOf": [{"type": "null"}, price]},
+            "beyond": {"anyOf": [{"type": "null"}, beyond]},
             "missing": {"type": "array", "items": facts},
             "unsettled": {"type": "array", "items": readings},
             "reasons": {"type": "array", "items": reason},
@@ -116,6 +125,14 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "total": span,
             "measures": {"type": "array", "items": measure},
             "next_question": {"anyOf": [{"type": "null"}, facts]},
+            "readings": {
+                "type": "array",
+                "items": _object({"id": readings, "true": span, "false": span}),
+            },
+            "answers": {
+                "type": "array",
+                "items": _object({"fact": facts, "text": {"type": "string"}}),
+            },
             "notes": {"type": "array", "items": {"type": "string"}},
         }
     )

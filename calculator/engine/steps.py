@@ -100,7 +100,7 @@ def _written(steps: list[Step], low: int) -> dict[str, Any]:
         "fact": variable.unknown.id,
         "value": _as_answer(value),
         "low": low,
-        "text": f"如果{',并且'.join(told)},按条文至少为{phrases.in_words(low)}。",
+        "text": f"如果{'，并且'.join(told)}，按条文至少为{phrases.in_words(low)}。",
     }
     for other, _, other_value in rest:
         written["and"] = {"fact": other.unknown.id, "value": _as_answer(other_value)}

@@ -38,6 +38,7 @@ def _milestones(lines: str) -> FirstReached:
     2024 counts in any case; whether 2023 and 2025 do is for the authority to say.
     """
     return FirstReached(
+        "年营收规模首次达到",
         lines,
         "10万元、20万元、30万元、50万元",
         before=PEAK_REVENUE_TO_2022,

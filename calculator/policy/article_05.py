@@ -37,6 +37,6 @@ MEASURES = (
         & in_town("专业镇"),
         condition=INNOVATION_PLATFORM.cite("建设重点实验室"),
         gives="按照规定给予支持或奖励补助",
-        to="专业镇(平台建设单位)",
+        to="专业镇（平台建设单位）",
     ),
 )

@@ -1,13 +1,16 @@
 """第(八)条 深化产业标准引领."""
 
-from calculator.engine.expression import either, given, pays, sum_of
+from calculator.engine.expression import Condition, either, given, pays, sum_of
+from calculator.engine.facts import Event
 from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
 from calculator.policy.facts import (
     DOMESTIC_STANDARD,
     GREEN_CERTIFIED,
+    GREEN_RECERTIFIED,
     INTERNATIONAL_STANDARD,
     QUALITY_CERTIFIED,
+    QUALITY_RECERTIFIED,
 )
 from calculator.policy.phrases import (
     NOT_AN_INDIVIDUAL,
@@ -20,6 +23,7 @@ from calculator.policy.readings import (
     CERTIFICATION_BOTH,
     CERTIFICATION_EACH,
     CERTIFICATION_SMALL_ONLY,
+    RENEWALS_COUNT,
 )
 
 ARTICLE = Article(
@@ -37,8 +41,22 @@ ARTICLE = Article(
     chapter=3,
 )
 
-QUALITY = in_term(QUALITY_CERTIFIED, "质量管理体系")
-GREEN = in_term(GREEN_CERTIFIED, "绿色体系认证")
+
+def _passed(first: Event, again: Event, quote: str) -> Condition:
+    """Return "通过": with a first certificate, or with a later one where renewals count.
+
+    The text has no 首次 here.  Only who once held a first certificate can renew it.
+    """
+    renewed = first.happened() & in_term(again, quote) & RENEWALS_COUNT
+    return in_term(first, quote) | renewed
+
+
+QUALITY = _passed(QUALITY_CERTIFIED, QUALITY_RECERTIFIED, "质量管理体系").cite(
+    "质量管理体系", "通过质量管理体系认证，且在政策有效期内"
+)
+GREEN = _passed(GREEN_CERTIFIED, GREEN_RECERTIFIED, "绿色体系认证").cite(
+    "绿色体系认证", "通过绿色体系认证，且在政策有效期内"
+)
 
 MEASURES = (
     commitment(
@@ -99,7 +117,7 @@ MEASURES = (
         quote="对通过质量管理体系、绿色体系认证的企业给予2万元的奖补",
         who=enterprise("企业")
         & (SMALL_OR_MICRO | ~CERTIFICATION_SMALL_ONLY).cite(
-            "小微企业", "小型、微型企业(如只给小微企业)"
+            "小微企业", "小型、微型企业（如只给小微企业）"
         )
         & town_if_asked(),
         pays=either(
@@ -113,5 +131,9 @@ MEASURES = (
         ),
         gives="2万元的奖补",
         to="企业",
+        beyond={
+            "text": "同一种体系有几张证书的，条文没有写明是否按张计；这里每种体系只算一次。",
+            "see": "A13",
+        },
     ),
 )

@@ -33,9 +33,12 @@ ARTICLE = Article(
 )
 
 MUNICIPAL_GI_PROJECT = (
-    ORGANISATION.cite("项目", "申请主体是组织(项目单位)")
+    ORGANISATION.cite("项目", "申请主体是组织（项目单位）")
     & town_if_asked()
     & in_term(GI_PROJECT_LISTED, "列入市级地理标志保护工程的项目")
+)
+PAID_AS_A_PROJECT = (MUNICIPAL_GI_PROJECT & ~OVERLAPS.has("gi-protection-project")).cite(
+    "对列入市级地理标志保护工程的项目给予10万元补助", "列入市级地理标志保护工程，已给10万元"
 )
 NEW_CHINA_BRAND = in_term(CHINA_BRAND, "新入选“中华老字号”")
 NEW_SANJIN_BRAND = in_term(SANJIN_BRAND, "“三晋老字号”")
@@ -70,7 +73,7 @@ MEASURES = (
         quote="对新获得国家地理标志(集体商标、证明商标、保护产品)的组织,一次性奖励3万元",
         who=ORGANISATION.cite("组织", "申请主体是组织") & town_if_asked(),
         condition=in_term(GI_REGISTERED, "新获得国家地理标志(集体商标、证明商标、保护产品)")
-        & (GI_BOTH | ~(MUNICIPAL_GI_PROJECT & ~OVERLAPS.has("gi-protection-project"))).cite(
+        & (GI_BOTH | ~PAID_AS_A_PROJECT).cite(
             "对列入市级地理标志保护工程的项目给予10万元补助",
             "没有因同一事项已给10万元而不再给3万元",
         ),
@@ -78,6 +81,10 @@ MEASURES = (
         gives="奖励3万元",
         to="组织",
         times="一次性",
+        beyond={
+            "text": "同一申请人新获得几件地理标志的，条文没有写明是否按件计；这里只算一次。",
+            "see": "A17",
+        },
     ),
     Measure(
         "gi-protection-project",
@@ -89,6 +96,10 @@ MEASURES = (
         pays=pays("10万元"),
         gives="给予10万元补助",
         to="项目",
+        beyond={
+            "text": "同一申请人有几个项目列入的，条文没有写明是否按项目计；这里只算一次。",
+            "see": None,
+        },
     ),
     Measure(
         "china-brand",
@@ -101,7 +112,6 @@ MEASURES = (
         pays=pays("20万元"),
         gives="20万元",
         to="企业",
-        times="新入选",
     ),
     Measure(
         "sanjin-brand",
@@ -115,7 +125,6 @@ MEASURES = (
         pays=pays("10万元"),
         gives="10万元",
         to="企业",
-        times="新入选",
     ),
     Measure(
         "shanxi-premium",
@@ -128,7 +137,10 @@ MEASURES = (
         pays=pays("10万元"),
         gives="10万元",
         to="企业",
-        times="新入选",
+        beyond={
+            "text": "几个产品新入选“山西精品”的，条文没有写明按企业还是按产品计；这里只算一次。",
+            "see": "A21",
+        },
     ),
     Measure(
         "jincheng-brand",
@@ -144,7 +156,6 @@ MEASURES = (
         pays=pays("5万元"),
         gives="5万元",
         to="企业",
-        times="新入选",
     ),
     commitment(
         "9-6",

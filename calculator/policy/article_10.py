@@ -4,7 +4,6 @@ from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
 from calculator.policy.facts import APPLICANT, LISTING_INTENT, STOCK_LISTED
 from calculator.policy.phrases import (
-    ENTERPRISE,
     SMALL_OR_MICRO,
     enterprise,
     in_term,
@@ -40,9 +39,10 @@ MEASURES = (
         "10-2",
         "S",
         quote="引导取消反担保物要求,降低融资担保费率,扩大担保覆盖面,缓解专业镇内小微企业、个体工商户的融资难题",
-        who=((ENTERPRISE & SMALL_OR_MICRO) | APPLICANT.is_("sole_trader")).cite(
-            "小微企业、个体工商户", "是小微企业或个体工商户"
-        )
+        who=(
+            (enterprise("企业") & SMALL_OR_MICRO.cite("小微企业"))
+            | APPLICANT.is_("sole_trader").cite("个体工商户", "申请主体是个体工商户")
+        ).cite("小微企业、个体工商户", "是小微企业或个体工商户")
         & in_town("专业镇内"),
         gives="取消反担保物要求,降低融资担保费率",
         to="专业镇内小微企业、个体工商户",

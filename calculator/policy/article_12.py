@@ -1,6 +1,6 @@
 """第(十二)条 加大人才服务力度."""
 
-from calculator.engine.expression import Condition
+from calculator.engine.expression import Condition, either_condition
 from calculator.engine.facts import Event
 from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
@@ -49,7 +49,9 @@ def _bearer(event: Event, quote: str) -> Condition:
 
     The sentence has no 首次, unlike the one on craft masters before it.
     """
-    return (in_term(event, quote) | (event.happened() & HELD_TITLES_COUNT)).cite(quote, event.label)
+    return either_condition(HELD_TITLES_COUNT, event.happened(), in_term(event, quote)).cite(
+        quote, event.label
+    )
 
 
 MEASURES = (

@@ -3,9 +3,14 @@
 from calculator.engine.expression import pays
 from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
-from calculator.policy.facts import APPLICANT, NATIONAL_CULTURE_PARK, PROVINCIAL_CULTURE_PARK
+from calculator.policy.facts import (
+    APPLICANT,
+    NATIONAL_CULTURE_PARK,
+    NATIONAL_TITLE_IS_BASE,
+    PROVINCIAL_CULTURE_PARK,
+)
 from calculator.policy.phrases import in_term, in_town
-from calculator.policy.readings import PARK_UPGRADE_FULL
+from calculator.policy.readings import NATIONAL_BASE_COUNTS, PARK_UPGRADE_FULL
 
 ARTICLE = Article(
     14,
@@ -25,10 +30,12 @@ QUOTE = (
     "对专业镇获评为国家级文化产业示范园区、省级文化产业示范园区(基地)、文化出口基地等"
     "“文化+”的示范园区(基地),按照国家级30万元、省级10万元的标准给予奖励"
 )
-NATIONAL = in_term(NATIONAL_CULTURE_PARK, "获评为国家级文化产业示范园区")
+NATIONAL = in_term(NATIONAL_CULTURE_PARK, "获评为国家级文化产业示范园区") & (
+    ~NATIONAL_TITLE_IS_BASE | NATIONAL_BASE_COUNTS
+).cite("国家级文化产业示范园区、省级文化产业示范园区(基地)", "国家级称号不是“基地”（如基地不算）")
 PROVINCIAL = in_term(PROVINCIAL_CULTURE_PARK, "省级文化产业示范园区(基地)")
 PARK_IN_TOWN = APPLICANT.is_("park").cite(
-    "示范园区(基地)", "申请主体是专业镇或园区(基地)的管理、运营单位"
+    "示范园区(基地)", "申请主体是专业镇或园区（基地）的管理、运营单位"
 ) & in_town("专业镇")
 
 MEASURES = (
@@ -54,7 +61,7 @@ MEASURES = (
         condition=NATIONAL,
         pays=pays("30万元"),
         gives="国家级30万元",
-        to="专业镇、园区(基地)",
+        to="专业镇、园区（基地）",
     ),
     Measure(
         "provincial-culture-park",
@@ -69,6 +76,6 @@ MEASURES = (
         ),
         pays=pays("10万元"),
         gives="省级10万元",
-        to="专业镇、园区(基地)",
+        to="专业镇、园区（基地）",
     ),
 )

@@ -11,6 +11,7 @@ from calculator.policy import OFFICIAL_URL, PHONE, POLICY
 from calculator.policy.closing import CHAPTERS
 from calculator.policy.facts import TOPICS
 from calculator.policy.ledger import ledger
+from calculator.policy.questions import question_records
 from calculator.policy.size import size_helper
 from calculator.policy.units import UNITS
 
@@ -30,6 +31,7 @@ def catalogue() -> dict[str, Any]:
         **known,
         "policy": header,
         "chapters": list(CHAPTERS),
+        "questions": question_records(),
         "helpers": [size_helper()],
         "ledger": ledger(),
     }

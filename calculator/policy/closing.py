@@ -52,9 +52,7 @@ def unless_displaced(measure: Measure) -> Measure:
     """
     if measure.kind not in {"C", "F"}:
         return measure
-    displaced = OVERLAPS.has(measure.id)
-    kept = (~displaced).cite(
-        "与我市其他同类优惠政策重复的,按已有政策执行,不重复奖补",
-        "没有按我市其他同类优惠政策享受奖补",
-    )
+    quote = "与我市其他同类优惠政策重复的,按已有政策执行,不重复奖补"
+    displaced = OVERLAPS.has(measure.id).cite(quote, "这一项已按我市其他同类优惠政策享受奖补")
+    kept = (~displaced).cite(quote, "没有按我市其他同类优惠政策享受奖补")
     return replace(measure, condition=measure.condition & kept)

@@ -28,6 +28,8 @@ TOPICS = {
 }
 """The topics of the form, in its order."""
 
+IN_TERM_ONLY = "只算政策有效期内的。"
+
 # --- 您是谁 ---------------------------------------------------------------------------------
 
 APPLICANT = Choice(
@@ -41,15 +43,16 @@ APPLICANT = Choice(
         ("sole_trader", "个体工商户"),
         ("association", "行业协会、产业联盟、社会团体"),
         ("institute", "科研院所、高校等单位"),
-        ("park", "专业镇或园区(基地)的管理、运营单位"),
+        ("park", "专业镇或园区（基地）的管理、运营单位"),
         ("individual", "个人"),
     ),
+    opening="申请主体是",
 )
 IN_SPECIALISED_TOWN = YesNo(
     "in_specialised_town",
     "在列入市级或省级名单的专业镇内注册并经营",
     "who",
-    "专业镇名单由主管部门公布,并可能调整;拿不准时请选“不清楚”并询问市工信局。",
+    "专业镇名单由主管部门公布，并可能调整；拿不准时请选“不清楚”并询问市工信局。",
 )
 LEADING_INDUSTRY = YesNo(
     "leading_industry",
@@ -61,19 +64,20 @@ AGRICULTURAL = YesNo(
     "agricultural",
     "是涉农企业",
     "who",
-    "条文没有定义“涉农企业”,以市农业农村局认定为准。",
+    "条文没有定义“涉农企业”，请向市农业农村局确认。",
 )
 SIZE = Choice(
     "size",
     "企业规模",
     "who",
-    "按《中小企业划型标准规定》(工信部联企业〔2011〕300号)划分。",
+    "按《中小企业划型标准规定》（工信部联企业〔2011〕300号）划分。",
     options=(
         ("large", "大型"),
         ("medium", "中型"),
         ("small", "小型"),
         ("micro", "微型"),
     ),
+    opening="企业规模是",
 )
 
 # --- 其他政策 -------------------------------------------------------------------------------
@@ -82,7 +86,7 @@ OVERLAPS = Set(
     "overlaps",
     "已按我市其他同类优惠政策享受奖补的事项",
     "overlap",
-    "条文规定:与我市其他同类优惠政策重复的,按已有政策执行,不重复奖补。省级、国家级奖励不在此列。",
+    "条文规定“与我市其他同类优惠政策重复的,按已有政策执行,不重复奖补”。省级、国家级奖励不在此列。",
 )
 
 # --- 营收 -----------------------------------------------------------------------------------
@@ -99,7 +103,7 @@ REVENUE_2025 = Money("revenue_2025", "2025年营收", "revenue", until=date(2025
 
 # --- 企业成长 -------------------------------------------------------------------------------
 
-SCALED_UP = Event("scaled_up", "小微企业上规升级(首次成为规模以上企业)", "growth")
+SCALED_UP = Event("scaled_up", "小微企业上规升级（首次成为规模以上企业）", "growth")
 SPECIALISED_SME = Event("specialised_sme", "首次被认定为“专精特新”中小企业", "growth")
 LITTLE_GIANT = Event("little_giant", "首次被认定为国家级专精特新“小巨人”企业", "growth")
 AGRI_LEADING_ENTERPRISE = YesNo(
@@ -110,13 +114,30 @@ OPERATING_LOAN = YesNo("operating_loan", "在计息期内有用于正常生产�
 # --- 认证 -----------------------------------------------------------------------------------
 
 QUALITY_CERTIFIED = Event(
-    "quality_certified", "首次通过质量管理体系认证", "certification", "填首张证书的日期。"
+    "quality_certified",
+    "通过质量管理体系认证（首张证书）",
+    "certification",
+    "填首张证书的日期。",
+    formerly="首次通过质量管理体系认证",
+)
+QUALITY_RECERTIFIED = Event(
+    "quality_recertified",
+    "有效期内再次通过质量管理体系认证（换证、再认证）",
+    "certification",
+    "填政策有效期内新证书的日期。条文只写“通过”，再次通过算不算，要由主管部门答复。",
 )
 GREEN_CERTIFIED = Event(
     "green_certified",
-    "首次通过绿色体系认证",
+    "通过绿色体系认证（首张证书）",
     "certification",
-    "条文没有列明哪些认证属于“绿色体系”,以主管部门认定为准。",
+    "填首张证书的日期。条文没有列明哪些认证属于“绿色体系”，请向市市场监管局确认。",
+    formerly="首次通过绿色体系认证",
+)
+GREEN_RECERTIFIED = Event(
+    "green_recertified",
+    "有效期内再次通过绿色体系认证（换证、再认证）",
+    "certification",
+    "填政策有效期内新证书的日期。条文只写“通过”，再次通过算不算，要由主管部门答复。",
 )
 
 # --- 地理标志 -------------------------------------------------------------------------------
@@ -141,13 +162,21 @@ JINCHENG_BRAND = Event("jincheng_brand", "新入选“晋城老字号”", "titl
 
 NATIONAL_CULTURE_PARK = Event(
     "national_culture_park",
-    "获评国家级“文化+”示范园区(基地)",
+    "获评国家级“文化+”示范园区或基地",
     "culture_park",
-    "只取得创建资格不等于获评。",
+    "国家文化出口基地也填在这里：条文单独列出了文化出口基地。只取得创建资格不等于获评。",
+    formerly="获评国家级“文化+”示范园区（基地）",
+)
+NATIONAL_TITLE_IS_BASE = YesNo(
+    "national_title_is_base",
+    "这个国家级称号是“基地”",
+    "culture_park",
+    "例如国家文化产业示范基地。条文只在省级后面写“(基地)”，国家级基地算不算，要由主管部门答复。"
+    "国家文化出口基地在条文里单独列出，请选“否”。",
 )
 PROVINCIAL_CULTURE_PARK = Event(
     "provincial_culture_park",
-    "获评省级“文化+”示范园区(基地)",
+    "获评省级“文化+”示范园区（基地）",
     "culture_park",
     "只列为创建单位不等于获评。",
 )
@@ -172,10 +201,10 @@ UPGRADING_PROJECT = YesNo(
     "产业基础再造、智能制造示范、绿色制造推广、产业链锻长补短等领域。",
 )
 NATIONAL_CHAMPION = Event(
-    "national_champion", "首次获评国家级制造业单项冠军企业(产品)", "technology"
+    "national_champion", "首次获评国家级制造业单项冠军企业（产品）", "technology"
 )
 PROVINCIAL_CHAMPION = Event(
-    "provincial_champion", "首次获评省级制造业单项冠军企业(产品)", "technology"
+    "provincial_champion", "首次获评省级制造业单项冠军企业（产品）", "technology"
 )
 NEW_MATERIAL_FIRST_BATCH = YesNo(
     "new_material_first_batch", "有符合我省保险补偿机制的重点新材料首批次产品", "technology"
@@ -187,9 +216,11 @@ DIGITAL_PROJECT = YesNo("digital_project", "有信息化改造、5G融合应用�
 
 # --- 标准 -----------------------------------------------------------------------------------
 
-INTERNATIONAL_STANDARD = YesNo("international_standard", "主导或参与国际标准", "standards")
+INTERNATIONAL_STANDARD = YesNo(
+    "international_standard", "主导或参与国际标准", "standards", IN_TERM_ONLY
+)
 DOMESTIC_STANDARD = YesNo(
-    "domestic_standard", "主导或参与国家标准、行业标准、地方标准制修订", "standards"
+    "domestic_standard", "主导或参与国家标准、行业标准、地方标准制修订", "standards", IN_TERM_ONLY
 )
 
 # --- 融资上市 -------------------------------------------------------------------------------
@@ -203,14 +234,16 @@ EXHIBITION_OR_CONFERENCE = YesNo(
     "exhibition_or_conference",
     "围绕主导产业引进展览或会议",
     "market",
-    "国际性、全国性、行业性市场化运作的展览,国际性、全国性会议。",
+    "国际性、全国性、行业性市场化运作的展览，国际性、全国性会议。",
 )
-ONLINE_SHOP = YesNo("online_shop", "在第三方电商平台开设网上商城,销售专业镇品牌商品", "market")
+ONLINE_SHOP = YesNo(
+    "online_shop", "在第三方电商平台开设网上商城,销售专业镇品牌商品", "market", IN_TERM_ONLY
+)
 ONLINE_SALES_ENOUGH = YesNo(
     "online_sales_enough",
     "年网络销售额超过主管部门规定的金额",
     "market",
-    "条文只说“一定金额”,没有写明数额,须询问主管部门。",
+    "条文只说“一定金额”，没有写明数额，须询问主管部门。",
 )
 
 # --- 人才 -----------------------------------------------------------------------------------
@@ -230,7 +263,7 @@ SKILLS_TRAINING = YesNo(
     "skills_training",
     "依托院校为在岗职工开展职业技能提升培训",
     "talent",
-    "普通高校、职业院校和技工院校等,订单式、项目制、定向式培训。",
+    "普通高校、职业院校和技工院校等，订单式、项目制、定向式培训。",
 )
 
 # --- 用地、用电与园区 -----------------------------------------------------------------------
@@ -243,17 +276,17 @@ LAND_STANDARD_PRICE = UnitPrice(
     "land_standard_price",
     "所在地土地等别对应的最低价标准",
     "land",
-    "见《全国工业用地出让最低价标准》,单位:元/㎡。晋城各地的土地等别待核实,请向自然资源部门查询。",
+    "见《全国工业用地出让最低价标准》，单位：元/㎡。晋城各地的土地等别待核实，请向自然资源部门查询。",
 )
 LAND_COST_PRICE = UnitPrice(
-    "land_cost_price", "实际各项成本费用之和", "land", "折合每平方米,单位:元/㎡。"
+    "land_cost_price", "实际各项成本费用之和", "land", "折合每平方米，单位：元/㎡。"
 )
 RAISES_PLOT_RATIO = YesNo("raises_plot_ratio", "工业用地提高容积率", "land")
 POWER_MARKET_CONDITIONS = YesNo(
     "power_market_conditions",
     "符合省里战略性新兴产业电力市场交易的申报条件",
     "land",
-    "条件见省里的工作方案,本条文没有写明。",
+    "条件见省里的工作方案，本条文没有写明。",
 )
 IN_PARK = YesNo("in_park", "在专业镇园区内", "land")
 SAME_TYPE_PROJECT = YesNo("same_type_project", "与园区内其他小微企业项目属同一类型", "land")
@@ -264,7 +297,7 @@ TOWN_READY = YesNo(
     "town_ready",
     "所在产业符合市级重点专业镇的条件、培育成熟",
     "town",
-    "条件在条文中没有写明,由主管部门认定。",
+    "条件在条文中没有写明，由主管部门认定。",
 )
 MUNICIPAL_TOWN = YesNo("municipal_town", "所在专业镇已列入市级重点专业镇名单", "town")
 

@@ -57,7 +57,7 @@ def town_if_asked() -> Condition:
     These articles do not say it; the policy's title does.
     """
     return (IN_SPECIALISED_TOWN | ~TOWN_MEMBERS_ONLY).cite(
-        "晋城市支持专业镇高质量发展若干政策", "在专业镇内(第(八)(九)条本身没有写,依政策名称)"
+        "晋城市支持专业镇高质量发展若干政策", "在专业镇内（第(八)(九)条本身没有写，依政策名称）"
     )
 
 
@@ -68,5 +68,4 @@ def in_term(event: Event, quote: str) -> Condition:
     2025年12月31日, that day included.
     """
     begun = either_condition(EFFECTIVE_FROM_SIGNING, event.since(SIGNED), event.since(PUBLISHED))
-    over = event.since(LAST_DAY.replace(year=LAST_DAY.year + 1, month=1, day=1))
-    return (begun & ~over).cite(quote, f"{event.label},且在政策有效期内")
+    return (begun & ~event.after(LAST_DAY)).cite(quote, f"{event.label}，且在政策有效期内")

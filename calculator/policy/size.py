@@ -165,7 +165,7 @@ def size_answer(document: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
         "size": sizes[0] if len(sizes) == 1 else sizes,
         "source": SOURCE,
         "verified": verified,
-        "note": None if verified else "所用标准中有的数字待核实,请对照原件。",
+        "note": None if verified else "所用标准中有的数字待核实，请对照原件。",
     }
 
 
@@ -174,6 +174,8 @@ def size_helper() -> dict[str, Any]:
     return {
         "fact": "size",
         "source": SOURCE,
+        "note": "用哪一年的数字，条文没有写；从严填事项发生前一个完整年度的。",
+        "see": "A33",
         "fields": [
             {"id": "staff", "label": "从业人员", "unit": "人", "scale": 1},
             {"id": "revenue", "label": "年营业收入", "unit": "万元", "scale": YUAN_IN["万元"]},

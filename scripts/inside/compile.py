@@ -6,6 +6,8 @@ Runs in Pyodide, whose Python is the one that will load the files: `compile.py F
 import marshal
 import sys
 import zipfile
+from functools import cache
+from importlib.util import MAGIC_NUMBER, source_hash
 from pathlib import Path
 from types import CodeType
 
@@ -20,7 +22,8 @@ wheels = sorted(map(str, Path(folder).glob("*.whl")))
 
 # Both raise what went wrong; in their own standalone mode they would end this process.
 lockfile(["add-wheels", "--input", lock, "--output", lock, *wheels], standalone_mode=False)
-py_compile([folder, "--silent", "--compression-level", "9"], standalone_mode=False)
+settings = ["--silent", "--compression-level", "9", "--exclude", "python"]
+py_compile([folder, *settings], standalone_mode=False)
 
 
 def without_lines(code: CodeType) -> CodeType:
@@ -32,16 +35,30 @@ def without_lines(code: CodeType) -> CodeType:
     return code.replace(co_linetable=b"", co_consts=constants)
 
 
-HEADER = 16
-"""Bytes of a compiled file before its code."""
+BY_HASH = (0b11).to_bytes(4, "little")
+"""Says in a compiled file that it belongs to a source of this content, not of this day."""
 
-for library in Path(folder).glob("*.zip"):
+
+@cache
+def compiled(name: str, source: bytes) -> bytes:
+    """Return a module as a compiled file; what stands in several libraries is compiled once."""
+    code = compile(source, name, "exec", dont_inherit=True)
+    # Errors name lines of the engine; of the library no reader has the source to look at.
+    if not name.startswith("calculator/"):
+        code = without_lines(code)
+    return MAGIC_NUMBER + BY_HASH + source_hash(source) + marshal.dumps(code)
+
+
+for library in sorted(Path(folder).glob("python*.zip")):
     with zipfile.ZipFile(library) as archive:
-        files = {entry: archive.read(entry) for entry in archive.infolist()}
+        files = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(library, "w") as archive:
-        for entry, content in files.items():
-            # Errors name lines of the engine; of the library no reader has the source to look at.
-            if entry.filename.endswith(".pyc") and not entry.filename.startswith("calculator/"):
-                code = without_lines(marshal.loads(content[HEADER:]))  # noqa: S302 - just compiled
-                content = content[:HEADER] + marshal.dumps(code)  # noqa: PLW2901
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=9)
+        for name, content in files.items():
+            is_code = name.endswith(".py")
+            archive.writestr(
+                # One of its own has no time stamp of today.
+                zipfile.ZipInfo(f"{name}c" if is_code else name),
+                compiled(name, content) if is_code else content,
+                zipfile.ZIP_DEFLATED,
+                compresslevel=9,
+            )

@@ -1,13 +1,14 @@
 """Record which modules a run of the engine imports, of the standard library and of its own.
 
-Runs in a fresh Pyodide: `record.py ENGINE CALLS OUT`.  CALLS holds one call of a worker a line, as
-JSON: a module, the name of a function of it, and its arguments (bytes as `{"hex": …}`).  The file
-names, within the library's zip and the engine's wheel, are written to OUT as a JSON list.
+Runs in a fresh Pyodide: `record.py ENGINE CALLS OUT [CALLS OUT]...`.  CALLS holds one call of a
+worker a line, as JSON: a module, the name of a function of it, and its arguments (bytes as
+`{"hex": …}`).  The file names, within the library's zip and the engine's wheel, are written to OUT
+as a JSON list: those of these calls and of all before them.
 """
 
 import sys
 
-ENGINE, CALLS, OUT = sys.argv[1:]
+ENGINE, *RUNS = sys.argv[1:]
 PLACES = ("/lib/python314.zip/", f"{ENGINE}/")
 
 
@@ -30,13 +31,6 @@ sys.path.insert(0, ENGINE)
 sys.path.append("/packages")
 from calculator import wire
 
-with open(CALLS, encoding="utf-8") as lines:  # noqa: PTH123 - pathlib would be recorded
-    for line in lines:
-        module, name, given = json.loads(line)
-        arguments = [bytes.fromhex(a["hex"]) if isinstance(a, dict) else a for a in given]
-        # importlib would be recorded.
-        getattr(__import__(module, fromlist=[name]), name)(*arguments)
-
 # What the worker does when Python fails.
 try:
     wire.assess(None)
@@ -45,5 +39,13 @@ except Exception:  # noqa: BLE001 - whatever it is, the worker shows it
 
     traceback.format_exc()
 
-with open(OUT, "w", encoding="utf-8") as out:  # noqa: PTH123 - as above
-    json.dump(sorted(imported()), out, indent=1)
+while RUNS:
+    calls, out = RUNS.pop(0), RUNS.pop(0)
+    with open(calls, encoding="utf-8") as lines:  # noqa: PTH123 - pathlib would be recorded
+        for line in lines:
+            module, name, given = json.loads(line)
+            arguments = [bytes.fromhex(a["hex"]) if isinstance(a, dict) else a for a in given]
+            # importlib would be recorded.
+            getattr(__import__(module, fromlist=[name]), name)(*arguments)
+    with open(out, "w", encoding="utf-8") as found:  # noqa: PTH123 - as above
+        json.dump(sorted(imported()), found, indent=1)

@@ -23,6 +23,9 @@ sys.exit(
             "no:cacheprovider",
             "-p",
             "no:faulthandler",
+            # A mark of pytest-cov, which is not here.
+            "--override-ini=markers=no_cover",
+            "--strict-markers",
             *sys.argv[1:],
         ]
     )

@@ -61,7 +61,12 @@ def total(table: dict[str, Any]) -> int:
             found += award * WAN * ((past < tier) & (now >= tier))
         past = np.maximum(past, now)
     found *= firm & table["leading_industry"] & ~other("revenue-milestone")
-    both = new("quality_certified") & new("green_certified")
+
+    def passed(system: str) -> Any:  # noqa: ANN401
+        once = table[f"{system}_certified_day"] > np.datetime64("1900-01-01")
+        return new(f"{system}_certified") | (once & new(f"{system}_recertified"))
+
+    both = passed("quality") & passed("green")
     small = is_one_of("size", "small", "micro")
     found += 2 * WAN * (firm & small & both & ~other("system-certification"))
     for event, measure, award, who in (
@@ -71,10 +76,11 @@ def total(table: dict[str, Any]) -> int:
         ("sanjin_brand", "sanjin-brand", 10, firm),
         ("shanxi_premium", "shanxi-premium", 10, firm),
         ("jincheng_brand", "jincheng-brand", 5, firm),
-        ("national_culture_park", "national-culture-park", 30, park),
         ("provincial_culture_park", "provincial-culture-park", 10, park),
     ):
         found += award * WAN * (who & new(event) & ~other(measure))
+    national = new("national_culture_park")  # Bases count, as every reading is settled with yes.
+    found += 30 * WAN * (park & national & ~other("national-culture-park"))
     return int(found.sum())
 
 

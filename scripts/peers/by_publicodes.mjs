@@ -7,7 +7,8 @@ const { rules, documents } = JSON.parse(readFileSync(0, 'utf8'))
 const NEVER = '01/01/1900'
 const spaced = (name) => name.replaceAll(/[_-]/g, ' ')
 
-const EVENTS = ['quality_certified', 'green_certified', 'gi_registered', 'gi_project_listed',
+const EVENTS = ['quality_certified', 'quality_recertified', 'green_certified', 'green_recertified',
+  'gi_registered', 'gi_project_listed',
   'china_brand', 'sanjin_brand', 'shanxi_premium', 'jincheng_brand',
   'national_culture_park', 'provincial_culture_park']
 const AWARDS = ['revenue_milestone', 'system_certification', 'geographical_indication',
@@ -50,6 +51,7 @@ function situation({ answers, readings }) {
     'in specialised town': yes(answers.in_specialised_town),
     'leading industry': yes(answers.leading_industry),
     agricultural: yes(answers.agricultural),
+    'national title is base': yes(answers.national_title_is_base),
     'peak revenue to 2022': answers.peak_revenue_to_2022,
     'revenue 2023': answers.revenue_2023,
     'revenue 2024': answers.revenue_2024,

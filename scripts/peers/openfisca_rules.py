@@ -32,7 +32,9 @@ IN_TERM = "2024-01-01"
 
 EVENTS = (
     "quality_certified",
+    "quality_recertified",
     "green_certified",
+    "green_recertified",
     "gi_registered",
     "gi_project_listed",
     "china_brand",
@@ -42,7 +44,7 @@ EVENTS = (
     "national_culture_park",
     "provincial_culture_park",
 )
-YES_NO = ("in_specialised_town", "leading_industry", "agricultural")
+YES_NO = ("in_specialised_town", "leading_industry", "agricultural", "national_title_is_base")
 READINGS = (
     "effective_from_signing",
     "counts_2023_2025",
@@ -51,9 +53,11 @@ READINGS = (
     "certification_small_only",
     "certification_both",
     "certification_each",
+    "renewals_count",
     "gi_both",
     "brand_upgrade_full",
     "park_upgrade_full",
+    "national_base_counts",
     "town_members_only",
     "cooperatives_count",
 )
@@ -212,12 +216,22 @@ class Rules:
         who = applicant("is_firm", TERM) & applicant("in_specialised_town", ETERNITY)
         return amount * (who & applicant("leading_industry", ETERNITY))
 
+    def passed(self, applicant: Any, parameters: Any, system: str) -> Any:  # noqa: ANN401
+        """Return whether a first certificate, or a later one that counts, lies inside the term."""
+        first = self.new(applicant, parameters, f"{system}_certified")
+        once = applicant(f"{system}_certified", ETERNITY) > np.datetime64(NEVER)
+        return choose(
+            self.reading(applicant, "renewals_count"),
+            lambda: first | (once & self.new(applicant, parameters, f"{system}_recertified")),
+            lambda: first,
+        )
+
     def system_certification(self, applicant: Any, _period: Any, parameters: Any) -> Any:  # noqa: ANN401
         """Article 8."""
         size = applicant("size", ETERNITY)
         small = (size == Size.small) | (size == Size.micro)
-        quality = self.new(applicant, parameters, "quality_certified")
-        green = self.new(applicant, parameters, "green_certified")
+        quality = self.passed(applicant, parameters, "quality")
+        green = self.passed(applicant, parameters, "green")
         times = choose(
             self.reading(applicant, "certification_both"),
             lambda: quality & green,
@@ -267,25 +281,34 @@ class Rules:
 
         return formula
 
-    def park(self, name: str, *higher: str) -> Formula:
-        """Return article 14's formula for one title."""
+    def national(self, applicant: Any, parameters: Any) -> Any:  # noqa: ANN401
+        """Return whether a national title is new that is no base, or a base that counts."""
+        park = self.new(applicant, parameters, "national_culture_park")
+        return choose(
+            self.reading(applicant, "national_base_counts"),
+            lambda: park,
+            lambda: park & ~applicant("national_title_is_base", ETERNITY),
+        )
 
-        def formula(applicant: Any, _period: Any, parameters: Any) -> Any:  # noqa: ANN401
-            is_park = applicant("applicant_kind", ETERNITY) == Kind.park
-            new = self.new(applicant, parameters, name)
-            new = new & is_park & applicant("in_specialised_town", ETERNITY)
-            for title in higher:
-                full = self.reading(applicant, "park_upgrade_full")
-                new = choose(
-                    full,
-                    lambda titles=new: titles,
-                    lambda titles=new, title=title: (
-                        titles & ~self.new(applicant, parameters, title)
-                    ),
-                )
-            return parameters(IN_TERM).award[name] * new
+    def is_park(self, applicant: Any) -> Any:  # noqa: ANN401
+        """Return whether the applicant runs a park or a town."""
+        park = applicant("applicant_kind", ETERNITY) == Kind.park
+        return park & applicant("in_specialised_town", ETERNITY)
 
-        return formula
+    def national_culture_park(self, applicant: Any, _period: Any, parameters: Any) -> Any:  # noqa: ANN401
+        """Article 14, national titles."""
+        new = self.national(applicant, parameters) & self.is_park(applicant)
+        return parameters(IN_TERM).award.national_culture_park * new
+
+    def provincial_culture_park(self, applicant: Any, _period: Any, parameters: Any) -> Any:  # noqa: ANN401
+        """Article 14, provincial titles."""
+        new = self.new(applicant, parameters, "provincial_culture_park") & self.is_park(applicant)
+        counts = choose(
+            self.reading(applicant, "park_upgrade_full"),
+            lambda: new,
+            lambda: new & ~self.national(applicant, parameters),
+        )
+        return parameters(IN_TERM).award.provincial_culture_park * counts
 
     def variables(self) -> Iterable[type[Variable]]:
         """Yield everything that is worked out."""
@@ -301,10 +324,8 @@ class Rules:
             "sanjin_brand": self.brand("sanjin_brand", "china_brand"),
             "shanxi_premium": self.brand("shanxi_premium"),
             "jincheng_brand": self.brand("jincheng_brand", "china_brand", "sanjin_brand"),
-            "national_culture_park": self.park("national_culture_park"),
-            "provincial_culture_park": self.park(
-                "provincial_culture_park", "national_culture_park"
-            ),
+            "national_culture_park": self.national_culture_park,
+            "provincial_culture_park": self.provincial_culture_park,
         }
         for name, formula in formulas.items():
             yield _calculated(f"paid_{name}", int, _unless_displaced(name, formula))

@@ -1,16 +1,21 @@
 // The calculator page's pure modules, without a browser: `node --test`.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { Catalogue } from "../../docs/assets/calculator/catalogue.js";
-import { decode, emptyState, encode, isDay } from "../../docs/assets/calculator/link.js";
+import { daysOfMonth, decode, emptyState, encode, isDay } from "../../docs/assets/calculator/link.js";
 import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/numbers.js";
-import { answersInWords, plainFacts, totalInWords } from "../../docs/assets/calculator/words.js";
+import { aboutTerm, answersInWords, totalInWords } from "../../docs/assets/calculator/words.js";
+
+/** How an amount is spelled, for Python and JavaScript alike. */
+const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", import.meta.url), "utf8"));
 
 /** A made-up policy about bees: nothing in these modules may know the real one. */
 const BEES = new Catalogue(
   JSON.stringify({
-    policy: [{ number: "蜂1号", title: "养蜂", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2" }],
+    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2" }],
     articles: [{ number: 7, name: "第七条", page: "article-07", heading: "" }],
+    groups: [],
     topics: [{ id: "keeper", label: "您" }, { id: "hives", label: "蜂箱" }],
     facts: [
       { id: "kind", kind: "choice", label: "蜂种", topic: "keeper", options: [{ id: "wild", label: "野" }, { id: "tame", label: "家" }, { id: "odd", label: "怪" }], measures: ["honey"] },
@@ -20,7 +25,7 @@ const BEES = new Catalogue(
       { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"] },
       { id: "other", kind: "set", label: "别的", topic: "hives", options: null, measures: ["honey"] },
     ],
-    measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ladders: [{ before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
+    measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ladders: [{ lines: "100万元、500万元", before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
     readings: [{ id: "twice", question: "两次?", true: "给", false: "不给", unit: "蜂局", page: "article-07", sentence: "s1", measures: ["honey"] }],
     units: [],
   }),
@@ -48,10 +53,8 @@ test("what is no amount is refused with what is accepted", () => {
 });
 
 test("amounts are written exactly", () => {
-  assert.equal(yuan(499_999_999), "4.99999999亿元");
-  assert.equal(yuan(9999), "9999元");
-  assert.equal(yuan(10_000), "1万元");
-  assert.equal(decimal(12_345_678, 4), "1,234.5678");
+  for (const [amount, words] of AMOUNTS) assert.equal(yuan(amount), words);
+  assert.equal(decimal(12_345_678, 4), "1234.5678");
   assert.equal(award({ low: 300_000, high: 600_000 }), "30–60万元");
   assert.equal(award({ low: 300_000, high: 600_000 }, "至"), "30万元至60万元");
   assert.equal(totalInWords({ low: 0, high: 20_000 }), "最多2万元");
@@ -85,10 +88,21 @@ test("every kind of answer comes back from a link as it went in", () => {
 });
 
 test("a denied topic is one word of the link", () => {
-  const denied = { ...emptyState(), answers: { listed: false, woods: false, other: [] } };
+  const denied = { ...emptyState(), answers: { listed: false, woods: false } };
   assert.equal(encode(denied, BEES), "none=hives&v=2");
-  assert.deepEqual(decode("none=hives", BEES).state.answers, denied.answers);
-  assert.deepEqual(answersInWords(denied, BEES), [["都没有的", "蜂箱"]]);
+  assert.deepEqual(answersInWords({ answers: [] }, denied, BEES), [["都没有的", "蜂箱"]]);
+});
+
+test("what can take every measure away is denied by its own answer, and by older links in one word", () => {
+  const state = { ...emptyState(), answers: { other: [] } };
+  assert.equal(encode(state, BEES), "other=none&v=2");
+  assert.deepEqual(decode("none=hives&v=2", BEES).state.answers, { listed: false, woods: false, other: [] });
+});
+
+test("answers are told in the engine's words, in the order of the form", () => {
+  const result = { answers: [{ fact: "listed", text: "有，日期不清楚" }, { fact: "kind", text: "野或家" }] };
+  const state = { ...emptyState(), answers: { kind: ["wild", "tame"], listed: true }, unknown: ["sold"] };
+  assert.deepEqual(answersInWords(result, state, BEES), [["蜂种", "野或家"], ["销售", "不清楚"], ["入选", "有，日期不清楚"]]);
 });
 
 test("an older link that denies whole topics asks to look at what they hold today", () => {
@@ -107,13 +121,32 @@ test("a hostile fragment gives no answers, and few words", () => {
   assert.match(decode("x".repeat(7000), BEES).problems[0] ?? "", /过长/);
 });
 
+test("a month is a span of days, however it is written", () => {
+  for (const text of ["2024-02", "2024年2月", "2024.2", " 2024/02 "]) assert.deepEqual(daysOfMonth(text), ["2024-02-01", "2024-02-29"]);
+  for (const text of ["", "2024", "2024-13", "2024-00", "5月", "0024-01"]) assert.equal(daysOfMonth(text), undefined, text);
+  const state = { ...emptyState(), answers: { listed: ["2024-02-01", "2024-02-29"] } };
+  assert.deepEqual(decode(encode(state, BEES), BEES).state.answers, state.answers);
+});
+
+test("a span of days that the form cannot show is told and left out, never shortened", () => {
+  for (const span of ["2024-02-01..2024-03-31", "2024-02-01..2024-02-28", "2024-02-02..2024-02-29", "2024-02-01.."]) {
+    const { state, problems } = decode(`listed=${span}`, BEES);
+    assert.deepEqual(state, emptyState(), span);
+    assert.match(problems[0] ?? "", /不能识别，已留空/);
+  }
+});
+
 test("only days of the calendar are days", () => {
   assert.ok(isDay("2024-02-29"));
   for (const text of ["2023-02-29", "2024-13-01", "2024-1-1", "0001-01-01", "", "2024-05-01T00:00"]) assert.ok(!isDay(text), text);
 });
 
-test("the three plain facts say whether the term is over", () => {
-  assert.match(plainFacts(BEES, "2030-12-31")[0] ?? "", /2030-12-31。$/);
-  assert.match(plainFacts(BEES, "2031-01-01")[0] ?? "", /已届满.*不再提示要有新事发生的下一步/);
-  assert.match(plainFacts(BEES, "2031-01-01")[1] ?? "", /仅 2 项/);
+test("a day outside the term is told beside its field, and one that hangs on a reading", () => {
+  const told = (day) => aboutTerm(day, BEES.policy);
+  for (const day of ["2023-11-15", "2024-06-01", "2030-12-31"]) assert.equal(told(day), "");
+  for (const day of ["2023-10-31", "2023-11-14"]) assert.match(told(day), /待主管部门答复/);
+  assert.match(told(["2023-11-01", "2023-11-30"]), /待主管部门答复/);
+  assert.match(told(["2030-12-01", "2031-01-31"]), /有效期到 2030-12-31 为止/);
+  assert.equal(told(["2024-05-01", "2024-05-31"]), "");
+  for (const day of ["2023-10-30", "2031-01-01", "2205-06-18"]) assert.match(told(day), /^不在有效期内/);
 });

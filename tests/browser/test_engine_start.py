@@ -17,7 +17,7 @@ from conftest import PATIENCE, WORKER, fast_from, profile, replaced, serving, wi
 from calculator import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -191,11 +191,13 @@ def test_a_function_that_the_slim_machine_lacks_is_found_in_the_whole_one(
     assert any("A function is missing" in text for text in said)
 
 
+@pytest.mark.parametrize("kept", [(), range(0, 20_000, 2)], ids=["no function", "every second"])
 def test_a_start_that_the_slim_machine_breaks_off_is_made_with_the_whole_one(
-    page: Page, site: Site, manifest: dict[str, Any]
+    page: Page, site: Site, manifest: dict[str, Any], kept: Sequence[int]
 ) -> None:
+    """At once: the break is noticed by itself, and not by the time that a start may take."""
     slim = place(manifest, "pyodide.slim.wasm")
-    content = webassembly.shortened((site.folder / slim).read_bytes(), ())
+    content = webassembly.shortened((site.folder / slim).read_bytes(), kept)
     put(site, manifest, "pyodide.slim.wasm", content)
     said = said_by(page)
 

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import mirror
 import pytest
+from conftest import not_tried
+from environment import NGINX
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -107,7 +109,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def nginx(unpacked: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve by nginx with the guide's configuration; return the site's address."""
     if not mirror.find_nginx():
-        pytest.skip("nginx is not installed (Debian: apt-get install nginx)")
+        not_tried(NGINX)
     with mirror.served(unpacked, tmp_path_factory.mktemp("nginx")) as served:
         yield served.url + "any/folder/"
 

@@ -10,14 +10,16 @@ import shutil
 import signal
 import subprocess
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from browser.test_calculator import FOUNDRY
+from conftest import not_tried
+from environment import FIREFOX, WEBKIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from server import Site
 
@@ -33,23 +35,15 @@ setInterval(() => {
 """
 
 
-def webkit() -> str | None:
-    """Return WebKitGTK's small browser, which Debian keeps off the PATH."""
-    found = Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser")
-    return next((str(path) for path in sorted(found, reverse=True)), None)
-
-
 @pytest.fixture(params=["Firefox", "WebKit"])
 def command(request: pytest.FixtureRequest, tmp_path: Path) -> list[str]:
     """Return the command of a browser without a screen."""
     if request.param == "Firefox":
-        firefox = shutil.which("firefox-esr") or shutil.which("firefox")
-        if firefox is None:
-            pytest.skip("Firefox is not installed (Debian: firefox-esr).")
+        firefox = FIREFOX.find() or not_tried(FIREFOX)
         return [firefox, "--headless", "--no-remote", "--profile", str(tmp_path)]
-    browser, screen = webkit(), shutil.which("xvfb-run")
+    browser, screen = WEBKIT.find(), shutil.which("xvfb-run")
     if browser is None or screen is None:
-        pytest.skip("WebKitGTK's MiniBrowser or xvfb-run is not installed.")
+        not_tried(WEBKIT)
     return [screen, "--auto-servernum", browser, "--private"]
 
 

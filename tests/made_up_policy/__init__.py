@@ -6,7 +6,16 @@ as a real policy: text, units, facts, readings and measures, one article after t
 
 from calculator.engine import phrases
 from calculator.engine.catalogue import catalogue_of
-from calculator.engine.expression import Always, FirstReached, Reading, either, given, pays, sum_of
+from calculator.engine.expression import (
+    Always,
+    Condition,
+    FirstReached,
+    Reading,
+    either,
+    given,
+    pays,
+    sum_of,
+)
 from calculator.engine.facts import Choice, Event, Money, Set, UnitPrice, YesNo
 from calculator.engine.measure import FloorPrice, Measure, commitment
 from calculator.engine.policy import Policy
@@ -113,6 +122,12 @@ FIVE = _article(
 
 # --- The rules ------------------------------------------------------------------------------
 
+
+def in_term(event: Event, quote: str) -> Condition:
+    """Return the condition that an event falls into the term, which ends in the midst of a year."""
+    return (event.since(FIRST_DAY) & ~event.after(LAST_DAY)).cite(quote)
+
+
 TEA_MAKER = MAKER.is_("tea").cite("茶坊", "是茶坊")
 BOAT_MAKER = MAKER.is_("boat").cite("船坊", "是船坊")
 
@@ -127,7 +142,7 @@ MEASURES_ONE = (
         condition=(~OTHER_HELP.has("hand-made-tea")).cite("同一事项不重复奖励", "没有重复奖励"),
         pays=sum_of(
             pays("3万元"),
-            given(PRIZE.since(FIRST_DAY).cite("获得县茶王称号"), pays("7000元")),
+            given(in_term(PRIZE, "获得县茶王称号"), pays("7000元")),
         ),
         gives="3万元",
         to="茶坊",
@@ -142,6 +157,7 @@ MEASURES_TWO = (
         quote="年销售额首次达到50万元、200万元的茶坊,分别奖励1万元、4万元",
         who=TEA_MAKER,
         pays=FirstReached(
+            "年销售额首次达到",
             "50万元、200万元",
             "1万元、4万元",
             before=SALES_BEFORE,
@@ -161,7 +177,7 @@ MEASURES_THREE = (
         "C",
         quote="首艘新船下水的船坊,举行仪式的奖励6万元,未举行仪式的奖励5万元",
         who=BOAT_MAKER,
-        condition=LAUNCHED.since(FIRST_DAY).cite("首艘新船下水"),
+        condition=in_term(LAUNCHED, "首艘新船下水"),
         pays=either(CEREMONIES.cite("举行仪式"), pays("6万元"), pays("5万元")),
         to="船坊",
     ),

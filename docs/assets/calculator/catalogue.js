@@ -9,17 +9,17 @@
  * @typedef {{id: string, label: string}} Option
  * @typedef {{id: string, kind: Kind, label: string, topic: string, options: Option[] | null, measures: string[]}} Fact
  * @typedef {{line: number, award: number}} Tier Amounts in 元.
- * @typedef {{before: string, years: string[], tiers: Tier[]}} Ladder
+ * @typedef {{lines: string, before: string, years: string[], tiers: Tier[]}} Ladder
  * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[]}} Measure
  * @typedef {{id: string, question: string, true: string, false: string, unit: string, page: string, sentence: string, measures: string[]}} Reading
- * @typedef {{number: string, title: string, last_day: string, highest: number, hotline: string, official_url: string, version: string}} Policy
+ * @typedef {{number: string, title: string, signed: string, published: string, last_day: string, highest: number, hotline: string, official_url: string, version: string}} Policy
  * @typedef {{number: number, name: string, page: string, heading: string}} Article
  * @typedef {{spelling: string, id: string, name: string}} Unit
  *
  * @typedef {{low: number, high: number}} Range
- * @typedef {{verdict: "yes" | "no" | "open", text: string, facts: string[], quote: string, page: string, sentence: string}} Reason
- * @typedef {{id: string, article: number, class: string, status: "eligible" | "ineligible" | "undetermined", amount: Range | null, price: {low: number, high: number | null} | null, missing: string[], unsettled: string[], reasons: Reason[], next_steps: {text: string}[], units: string[]}} MeasureResult
- * @typedef {{as_of: string, in_force: boolean | null, total: Range, measures: MeasureResult[], next_question: string | null, notes?: string[]}} Result
+ * @typedef {{verdict: "yes" | "no" | "open", text: string, ladder: {lines: string, peak: number | null, reached: number} | null, facts: string[], quote: string, page: string, sentence: string}} Reason
+ * @typedef {{id: string, article: number, class: string, status: "eligible" | "ineligible" | "undetermined", group: string, word: string, amount: Range | null, price: {low: number, high: number | null} | null, missing: string[], unsettled: string[], reasons: Reason[], next_steps: {text: string}[], units: string[], beyond: {text: string, see: string | null} | null}} MeasureResult
+ * @typedef {{as_of: string, in_force: boolean | null, total: Range, measures: MeasureResult[], next_question: string | null, readings: {id: string, true: Range, false: Range}[], answers: {fact: string, text: string}[], notes: string[]}} Result
  */
 
 export class Catalogue {
@@ -32,6 +32,8 @@ export class Catalogue {
     this.articles = data.articles;
     /** @type {Option[]} */
     this.topics = data.topics;
+    /** @type {Option[]} */
+    this.groups = data.groups;
     /** @type {Fact[]} */
     this.facts = data.facts;
     /** @type {Measure[]} */

@@ -185,8 +185,9 @@ export class Engine extends EventTarget {
       const isFromMemory = this.source !== "library";
       if (fresh || !(isFromMemory || failure.worthAnotherTry)) throw failure;
       console.warn("The engine did not start; trying once more.", failure.code, failure.detail);
-      // A start that broke off may have missed a function; one that lacked bytes lacks them still.
-      if (failure.code === "start" || failure.code === "short") this.#machine = WHOLE_MACHINE;
+      // A start that broke off may have missed a function; one that lacked bytes lacks them still, and
+      // what a memory lacks, the library may have.
+      if (!isFromMemory && (failure.code === "start" || failure.code === "short")) this.#machine = WHOLE_MACHINE;
       await this.#try("ordinary", !isFromMemory);
     }
   }

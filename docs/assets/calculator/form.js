@@ -5,9 +5,10 @@
  * without an answer stays out of `answers`; "不清楚" stays out too, and is remembered beside it.
  */
 import { html, nothing, render } from "../vendor/lit-html.js";
-import { deniedTopics, emptyState, isDay, isDeniable } from "./link.js";
+import { daysOfMonth, deniedTopics, emptyState, isDay, isDeniable } from "./link.js";
 import { decimal, parseAmount, price, probablyMeant, yuan } from "./numbers.js";
 import { released } from "./pointer.js";
+import { aboutTerm } from "./words.js";
 
 /**
  * @typedef {import("./catalogue.js").Catalogue} Catalogue
@@ -108,13 +109,13 @@ export class Form {
       const fold = idle && fact.id !== focused && !this.kept.has(fact.id);
       const aside = only !== null && !only.has(fact.id);
       element.hidden = fold || aside;
-      const inTopic = only !== null || opened.has(fact.topic) || this.#isFirst(fact.topic);
+      const inTopic = only !== null || opened.has(fact.topic) || this.#isAlways(fact.topic);
       if (!element.hidden) shown.add(fact.topic);
       if (fold && !aside && inTopic) folded.push({ fact, given, why: this.#why(fact, result) });
     }
     for (const section of this.#sections()) {
       const topic = section.dataset["topic"] ?? "";
-      const open = only !== null || opened.has(topic) || this.#isFirst(topic);
+      const open = only !== null || opened.has(topic) || this.#isAlways(topic);
       section.toggleAttribute("data-open", open);
       section.hidden = open && !shown.has(topic);
     }
@@ -153,13 +154,17 @@ export class Form {
     setTimeout(() => element.classList.remove("calc-called"), 2000);
   }
 
-  /** Write "no" for every question of a topic that was not answered. @param {string[]} topics */
+  /** Write "no" for every question of a topic that was not answered; what cannot be denied is asked. @param {string[]} topics */
   denyRest(topics) {
+    for (const box of this.#chips()) {
+      const facts = this.catalogue.facts.filter((fact) => fact.topic === box.value);
+      if (topics.includes(box.value) && !facts.some(isDeniable)) box.checked = true;
+    }
     for (const fact of this.catalogue.facts) {
       if (!topics.includes(fact.topic)) continue;
       const said = this.#read(fact);
       if (said.answer !== undefined || said.unknown) continue;
-      if (isDeniable(fact)) this.#write(fact, fact.kind === "set" ? [] : false, false);
+      if (isDeniable(fact)) this.#write(fact, false, false);
       this.#tidy(fact);
     }
   }
@@ -247,7 +252,11 @@ export class Form {
     if (fact.kind === "yes_no") return { answer: true };
     const date = this.#part(fact, "date");
     if (date.validity.badInput) return { error: "日期不完整，请填年、月、日，或清空。" };
-    if (!date.value) return { answer: true };
+    const month = this.#part(fact, "month").value;
+    const days = daysOfMonth(month);
+    if (month && !days) return { error: "请填一个月份，例如 2024-05。" };
+    if (!date.value) return { answer: days ?? true };
+    if (days && (date.value < days[0] || date.value > days[1])) return { error: "日期不在所填的月份里，请改一个或清空一个。" };
     return isDay(date.value) ? { answer: date.value } : { error: "请填一个真实的日期，例如 2024-05-01。" };
   }
 
@@ -299,7 +308,10 @@ export class Form {
       case "yes_no":
       case "event":
         this.#check(fact, unknown ? ["?"] : answer === undefined ? [] : [answer === false ? "no" : "yes"]);
-        if (fact.kind === "event") this.#part(fact, "date").value = typeof answer === "string" ? answer : "";
+        if (fact.kind === "event") {
+          this.#part(fact, "date").value = typeof answer === "string" ? answer : "";
+          this.#part(fact, "month").value = Array.isArray(answer) ? String(answer[0]).slice(0, 7) : "";
+        }
         break;
       case "choice": {
         const chosen = answer === undefined ? [] : Array.isArray(answer) ? answer.map(String) : [String(answer)];
@@ -340,6 +352,7 @@ export class Form {
     if (!question) return;
     const [value] = this.#checked(fact);
     question.toggleAttribute("data-yes", value === "yes" || value === "some");
+    if (fact.kind === "event") this.#tellTerm(fact);
     if (fact.kind !== "money" && fact.kind !== "unit_price") return;
     const isRange = this.#part(fact, "range").checked;
     question.toggleAttribute("data-range", isRange);
@@ -349,6 +362,13 @@ export class Form {
     echo.textContent =
       answer === undefined ? "" : Array.isArray(answer) ? `＝${answer.map((end) => say(Number(end))).join("至")}` : `＝${say(Number(answer))}`;
     this.#ask(fact, answer);
+  }
+
+  /** Say at once where a day lies outside the term, or hangs on a reading. @param {Fact} fact */
+  #tellTerm(fact) {
+    const place = this.question(fact.id)?.querySelector(".calc-ask");
+    const { answer } = this.#read(fact);
+    if (place instanceof HTMLElement) place.textContent = typeof answer === "string" || Array.isArray(answer) ? aboutTerm(answer, this.catalogue.policy) : "";
   }
 
   /** Ask whether an amount far outside the policy's lines was meant. @param {Fact} fact @param {Answer | undefined} answer */
@@ -467,9 +487,9 @@ export class Form {
     return [.../** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll(".calc-topic"))];
   }
 
-  /** @param {string} topic */
-  #isFirst(topic) {
-    return this.catalogue.topics[0]?.id === topic;
+  /** Whether a topic is asked of everybody. @param {string} topic */
+  #isAlways(topic) {
+    return this.#sections().some((section) => section.dataset["topic"] === topic && "always" in section.dataset);
   }
 
   /** Why a question no longer matters. @param {Fact} fact @param {Result | null} result */

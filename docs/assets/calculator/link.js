@@ -50,7 +50,7 @@ export function encode(state, catalogue) {
  * @param {Fact} fact
  */
 export function isDeniable(fact) {
-  return fact.kind === "yes_no" || fact.kind === "event" || fact.kind === "set";
+  return fact.kind === "yes_no" || fact.kind === "event";
 }
 
 /** @param {Answer | undefined} answer */
@@ -78,7 +78,7 @@ export function deniedTopics(state, catalogue) {
 function written(fact, answer) {
   if (typeof answer === "boolean") return answer ? "yes" : "no";
   if (!Array.isArray(answer)) return String(answer);
-  if (fact.kind === "money" || fact.kind === "unit_price") return answer.join("..");
+  if (fact.kind === "money" || fact.kind === "unit_price" || fact.kind === "event") return answer.join("..");
   return answer.length ? answer.join(",") : "none";
 }
 
@@ -111,7 +111,10 @@ export function decode(fragment, catalogue) {
       const topics = value.split(",");
       isDenied = true;
       for (const denied of catalogue.facts) {
-        if (topics.includes(denied.topic) && isDeniable(denied)) state.answers[denied.id] ??= denied.kind === "set" ? [] : false;
+        if (!topics.includes(denied.topic)) continue;
+        if (isDeniable(denied)) state.answers[denied.id] ??= false;
+        // Older links deny a set in the same word.
+        else if (denied.kind === "set") state.answers[denied.id] ??= [];
       }
     } else if (catalogue.readingOf.has(key) && (value === "yes" || value === "no")) {
       state.readings[key] = value === "yes";
@@ -169,7 +172,7 @@ function read(fact, value, catalogue) {
     case "yes_no":
       return truth(value);
     case "event":
-      return isDay(value) ? value : truth(value);
+      return isDay(value) ? value : monthOf(value) ?? truth(value);
     case "choice": {
       const chosen = value.split(",");
       if (!chosen.every((id) => ids.includes(id))) return undefined;
@@ -214,4 +217,28 @@ export function isDay(text) {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < "1900") return false;
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text);
+}
+
+/**
+ * The two days of a month that is written "2024-05-01..2024-05-31". The form can show no other span, so none
+ * is taken: it would come back as something else.
+ * @param {string} text
+ * @returns {[string, string] | undefined}
+ */
+function monthOf(text) {
+  const days = daysOfMonth(text.slice(0, 7));
+  return days?.join("..") === text ? days : undefined;
+}
+
+/**
+ * The first and the last day of a month such as "2024-05", "2024.5" or "2024年5月"; undefined for all else.
+ * @param {string} text
+ * @returns {[string, string] | undefined}
+ */
+export function daysOfMonth(text) {
+  const [, year, month] = /^\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?\s*$/.exec(text) ?? [];
+  if (!year || !month) return undefined;
+  const start = `${year}-${month.padStart(2, "0")}`;
+  const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return isDay(`${start}-01`) ? [`${start}-01`, `${start}-${days}`] : undefined;
 }

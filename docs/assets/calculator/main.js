@@ -358,9 +358,12 @@ class Calculator {
     if (!result) return this.catalogue.facts[0]?.id ?? null;
     const only = state.article === null ? null : this.catalogue.factsOfArticle(state.article);
     const open = (/** @type {string} */ id) => !state.unknown.includes(id) && (only === null || only.has(id));
-    if (result.next_question !== null && open(result.next_question)) return result.next_question;
     const missing = new Set(result.measures.flatMap((m) => m.missing));
-    return this.catalogue.facts.find((fact) => missing.has(fact.id) && open(fact.id))?.id ?? null;
+    const waiting = this.catalogue.facts.filter((fact) => missing.has(fact.id) && open(fact.id));
+    // What can take a measure away is asked last, when it is known which are left.
+    const others = waiting.filter((fact) => fact.kind !== "set");
+    const next = (others.length ? others : waiting).map((fact) => fact.id);
+    return next.find((id) => id === result.next_question) ?? next[0] ?? null;
   }
 
   #next() {

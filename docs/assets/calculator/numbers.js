@@ -36,12 +36,13 @@ export function parseAmount(text, power, places = 0) {
 }
 
 /**
- * An amount in 元 in the words of the text: 亿元 from a hundred million on, then 万元, then 元. Exact.
+ * An amount in 元 as people read it, spelled as the engine does: the largest unit in which four decimals
+ * are exact. tests/files/amounts.json has cases for both languages.
  * @param {number} amount
  */
 export function yuan(amount) {
   for (const [power, unit] of /** @type {[number, string][]} */ ([[8, "亿元"], [4, "万元"]])) {
-    if (amount >= 10 ** power) return `${decimal(amount, power)}${unit}`;
+    if (amount >= 10 ** power && amount % 10 ** (power - 4) === 0) return `${decimal(amount, power)}${unit}`;
   }
   return `${amount}元`;
 }
@@ -55,12 +56,7 @@ export function decimal(amount, power) {
   const digits = String(amount).padStart(power + 1, "0");
   const whole = digits.slice(0, digits.length - power);
   const rest = digits.slice(digits.length - power).replace(/0+$/, "");
-  return grouped(whole) + (rest ? `.${rest}` : "");
-}
-
-/** @param {string} digits */
-function grouped(digits) {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
+  return whole + (rest ? `.${rest}` : "");
 }
 
 /**

@@ -5,7 +5,6 @@ import { award, decimal, yuan } from "./numbers.js";
 /**
  * @typedef {import("./catalogue.js").Range} Range
  * @typedef {import("./catalogue.js").Ladder} Ladder
- * @typedef {import("./link.js").Answer} Answer
  */
 
 const WIDTH = 320;
@@ -18,7 +17,7 @@ const WIDTH = 320;
 export function rangeBar(total, scale) {
   const end = Math.max(scale, total.high, 1);
   const x = (/** @type {number} */ amount) => Math.round((amount / end) * (WIDTH - 4)) + 2;
-  const words = total.low === total.high ? `已确定为${award(total)}` : `已确定${award({ low: total.low, high: total.low })}，最多${award({ low: total.high, high: total.high })}`;
+  const words = total.low === total.high ? `合计${award(total)}` : `下限${award({ low: total.low, high: total.low })}，上限${award({ low: total.high, high: total.high })}`;
   return html`<svg class="calc-picture calc-range" viewBox="0 0 ${WIDTH} 28" role="img" aria-label=${words}>
     ${svg`<defs><pattern id="calc-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="calc-possible" width="3" height="6"/></pattern></defs>
     <rect class="calc-track" x="2" y="6" width=${WIDTH - 4} height="16" rx="3"/>
@@ -31,16 +30,9 @@ export function rangeBar(total, scale) {
 /**
  * The tiers of an award as stairs, with the amounts known so far and the next line.
  * @param {Ladder} ladder
- * @param {Record<string, Answer>} answers
+ * @param {{peak: number | null, reached: number}} place Where the engine sees the highest amount known so far.
  */
-export function stairs(ladder, answers) {
-  const known = [ladder.before, ...ladder.years].flatMap((id) => {
-    const answer = answers[id];
-    return typeof answer === "number" ? [answer] : Array.isArray(answer) ? [Number(answer[0])] : [];
-  });
-  const here = known.length ? Math.max(...known) : null;
-  const tiers = ladder.tiers;
-  const reached = here === null ? 0 : tiers.filter((tier) => here >= tier.line).length;
+export function stairs({ tiers }, { peak: here, reached }) {
   const next = tiers[reached];
   const step = WIDTH / (tiers.length + 1);
   const top = (/** @type {number} */ number) => 92 - ((number + 1) * 66) / tiers.length;

@@ -1,8 +1,7 @@
 /** The results as they stand beside the form: total, readings, and one card a measure. */
 import { html, nothing } from "../vendor/lit-html.js";
 import { rangeBar, stairs } from "./pictures.js";
-import { yuan } from "./numbers.js";
-import { GROUPS, groupOf, plainFacts, statusOf, totalInWords, worthOf } from "./words.js";
+import { signOf, totalInWords, worthOf } from "./words.js";
 
 /**
  * @typedef {import("./catalogue.js").Catalogue} Catalogue
@@ -40,9 +39,9 @@ export class Results {
     return html`
       ${only === null ? this.#total(result, state) : nothing}
       ${this.#facts(result)}
-      ${GROUPS.map(
-        (group) => html`${this.#group(group, measures.filter((m) => groupOf(m) === group.id), state, only !== null)}
-        ${group.id === "open" ? this.#readings(measures, state) : nothing}`,
+      ${this.catalogue.groups.map(
+        (group) => html`${this.#group(group, measures.filter((m) => m.group === group.id), state, only !== null)}
+        ${group.id === "open" ? this.#readings(measures, result, state) : nothing}`,
       )}
     `;
   }
@@ -59,13 +58,14 @@ export class Results {
       ${total.high === 0 ? html`<p class="calc-help">只合计条文写明金额的奖补；其他结果见下。</p>` : nothing}
       ${rangeBar(total, this.scale)}
       <p class="calc-scale">
-        ${total.low === total.high ? html`<span>已全部算清</span>` : html`<span>已确定 ${totalInWords({ low: total.low, high: total.low })}</span><span>还可能到 ${totalInWords({ low: total.high, high: total.high })}</span>`}
+        ${total.low === total.high ? html`<span>按现有答案，上下限相同</span>` : html`<span>下限 ${totalInWords({ low: total.low, high: total.low })}</span><span>上限 ${totalInWords({ low: total.high, high: total.high })}</span>`}
       </p>
       <p class="calc-progress">
         <label for="calc-settled">已算清 ${settled}%</label>
         <progress id="calc-settled" max="100" value=${settled}></progress>
       </p>
       ${this.#openEnds(result)}
+      ${result.measures.some((m) => m.beyond) ? html`<p class="calc-help">“最多”里没有算的：${result.measures.flatMap((m) => (m.beyond ? [html`${this.catalogue.nameOf(m.id)}：${this.#beyond(m.beyond)} `] : []))}</p>` : nothing}
     </div>`;
   }
 
@@ -94,26 +94,29 @@ export class Results {
   /** @param {Result} result */
   #facts(result) {
     return html`<ul class="calc-facts">
-      ${plainFacts(this.catalogue, result.as_of).map((fact) => html`<li>${fact}</li>`)}
+      ${result.notes.map((fact) => html`<li>${fact}</li>`)}
     </ul>`;
   }
 
   // --- Readings -----------------------------------------------------------------------------
 
-  /** The switches: every reading that can still change something, or that was chosen. @param {MeasureResult[]} measures @param {State} state */
-  #readings(measures, state) {
+  /** The switches: every reading that can still change something, or that was chosen. @param {MeasureResult[]} measures @param {Result} result @param {State} state */
+  #readings(measures, result, state) {
     const unsettled = new Set(measures.flatMap((m) => m.unsettled));
     const shown = this.catalogue.readings.filter((r) => unsettled.has(r.id) || state.readings[r.id] !== undefined);
     if (!shown.length) return nothing;
     return html`<section class="calc-readings" aria-labelledby="calc-readings-title">
       <h3 id="calc-readings-title">条文可以有两种理解</h3>
       <p class="calc-help">只有主管部门能定。不选，两种都算在范围里；选一种，看看“如果主管部门这样理解”会怎样。</p>
-      ${this.#folded("readings", `试一试：${shown.length} 处有两种理解的条文`, () => shown.map((reading) => this.#reading(reading, state.readings[reading.id])))}
+      ${this.#folded("readings", `试一试：${shown.length} 处有两种理解的条文`, () => shown.map((reading) => this.#reading(reading, state.readings[reading.id], result)))}
     </section>`;
   }
 
-  /** @param {Reading} reading @param {boolean | undefined} settled */
-  #reading(reading, settled) {
+  /** @param {Reading} reading @param {boolean | undefined} settled @param {Result} result */
+  #reading(reading, settled, result) {
+    // Where both ways still come to the same, the amounts would tell nothing.
+    const worth = result.readings.find(({ id, true: yes, false: no }) => id === reading.id && (yes.low !== no.low || yes.high !== no.high));
+    const gives = (/** @type {import("./catalogue.js").Range | undefined} */ total) => (total ? ` → 合计 ${totalInWords(total)}` : "");
     const option = (/** @type {boolean | undefined} */ value, /** @type {string} */ label) => html`<label class="calc-option">
       <input type="radio" name=${`reading-${reading.id}`} .checked=${settled === value} @change=${() => this.actions.settle(reading.id, value)} />
       <span>${label}</span>
@@ -121,7 +124,7 @@ export class Results {
     return html`<fieldset class="calc-reading" id=${`reading-${reading.id}`} tabindex="-1">
       <legend>${reading.question}</legend>
       <div class="calc-options">
-        ${option(undefined, "还没有定（两种都算）")} ${option(true, reading.true)} ${option(false, reading.false)}
+        ${option(undefined, "还没有定（两种都算）")} ${option(true, reading.true + gives(worth?.true))} ${option(false, reading.false + gives(worth?.false))}
       </div>
       <p class="calc-help">
         ${settled === undefined ? nothing : html`<span class="calc-tag">假设</span> 结果按您选的理解计算，以答复为准。 `}问${this.#unit(reading.unit)}
@@ -174,7 +177,6 @@ export class Results {
   #card(result, state, alone) {
     const measure = this.catalogue.measureOf.get(result.id);
     if (!measure) return nothing;
-    const { icon, word } = statusOf(result);
     const id = `card-${result.id}`;
     const open = this.open.has(id) !== alone;
     return html`<details class="calc-card" id=${id} data-status=${result.status} .open=${open} @toggle=${(/** @type {Event} */ event) => {
@@ -182,21 +184,22 @@ export class Results {
       if (event.target === event.currentTarget && now !== open) this.actions.toggle(id, now !== alone);
     }}>
       <summary>
-        <span class="calc-status"><span class="calc-icon" aria-hidden="true">${icon}</span>${word}</span>
+        <span class="calc-status"><span class="calc-icon" aria-hidden="true">${signOf(result)}</span>${result.word}</span>
         <span class="calc-name">${measure.name}</span>
         <span class="calc-worth">${worthOf(result)}</span>
       </summary>
-      ${open ? this.#inside(measure, result, state) : nothing}
+      ${open ? this.#inside(measure, result) : nothing}
     </details>`;
   }
 
-  /** @param {Measure} measure @param {MeasureResult} result @param {State} state */
-  #inside(measure, result, state) {
+  /** @param {Measure} measure @param {MeasureResult} result */
+  #inside(measure, result) {
     const article = this.catalogue.articleOf.get(measure.article);
     const place = `${this.root}policy/${article?.page}/#${measure.sentence}`;
     return html`<div class="calc-inside">
       <blockquote cite=${place}>${measure.quote} <cite><a href=${place}>${article?.name}原文</a></cite></blockquote>
       ${measure.class === "C" || measure.class === "F" ? nothing : html`<p>条文没有写明金额，请向下列单位询问。</p>`}
+      ${result.beyond ? html`<p>${this.#beyond(result.beyond)}</p>` : nothing}
       ${measure.class === "F" ? html`<p>这是出让底价的下限，不是成交价，也不是奖补。</p>` : nothing}
       <h4>逐条看</h4>
       <ul class="calc-reasons">
@@ -207,7 +210,7 @@ export class Results {
           </li>`,
         )}
       </ul>
-      ${result.status === "ineligible" ? nothing : this.#ladders(measure, result, state)}
+      ${result.status === "ineligible" ? nothing : this.#ladders(measure, result)}
       ${result.missing.length ? html`<h4>还缺的答案</h4><ul class="calc-missing">${result.missing.map((fact) => html`<li>${this.#ask(fact)}</li>`)}</ul>` : nothing}
       ${result.unsettled.length
         ? html`<h4>还没有定的理解</h4>
@@ -225,13 +228,17 @@ export class Results {
     </div>`;
   }
 
-  /** The stairs that the reasons speak of. @param {Measure} measure @param {MeasureResult} result @param {State} state */
-  #ladders(measure, result, state) {
-    const spokenOf = measure.ladders.filter((ladder) => {
-      const lines = ladder.tiers.map((tier) => yuan(tier.line)).join("、");
-      return result.reasons.some((reason) => reason.quote === lines);
+  /** The stairs that the reasons speak of. @param {Measure} measure @param {MeasureResult} result */
+  #ladders(measure, result) {
+    return result.reasons.map(({ ladder }) => {
+      const drawn = ladder && measure.ladders.find(({ lines }) => lines === ladder.lines);
+      return drawn ? stairs(drawn, ladder) : nothing;
     });
-    return spokenOf.map((ladder) => stairs(ladder, state.answers));
+  }
+
+  /** What the text may give beyond what is worked out. @param {{text: string, see: string | null}} beyond */
+  #beyond({ text, see }) {
+    return html`${text}${see ? html`<a href=${`${this.root}questions/#${see.toLowerCase()}`}>问与答</a>` : nothing}`;
   }
 
   #hotline() {

@@ -4,7 +4,7 @@ import { copy } from "../site/copy.js";
 import { award } from "./numbers.js";
 import { save } from "./page.js";
 import { square } from "./pictures.js";
-import { GROUPS, answersInWords, asText, groupOf, plainFacts, totalInWords, worthOf } from "./words.js";
+import { answersInWords, asText, totalInWords, worthOf } from "./words.js";
 
 /**
  * @typedef {import("./catalogue.js").Catalogue} Catalogue
@@ -78,22 +78,23 @@ function download(asked, result) {
  */
 export function sheet({ catalogue, result, state, link, code }) {
   const told = result.measures.filter((m) => m.status !== "ineligible" && (m.amount || m.price));
-  const groups = GROUPS.filter((g) => ["possible", "services"].includes(g.id));
-  const named = (/** @type {string} */ group) => result.measures.filter((m) => groupOf(m) === group);
+  const groups = catalogue.groups.filter((g) => ["possible", "services"].includes(g.id));
+  const named = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group);
   const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
   const unsettled = catalogue.readings.filter((r) => told.some((m) => m.unsettled.includes(r.id)));
   return html`<section class="calc-sheet" aria-hidden="true">
     <h1>奖补测算</h1>
     <p>《${catalogue.policy.title}》（${catalogue.policy.number}） 测算日期 ${result.as_of}</p>
     <p class="calc-sum">合计 <strong>${totalInWords(result.total, "至")}</strong>${assumed.length ? "（按下列假设）" : ""}</p>
+    <p>${result.notes[0]}</p>
     <h2>所填情况</h2>
-    <dl>${answersInWords(state, catalogue).map(([label, answer]) => html`<div><dt>${label}</dt><dd>${answer}</dd></div>`)}</dl>
+    <dl>${answersInWords(result, state, catalogue).map(([label, answer]) => html`<div><dt>${label}</dt><dd>${answer}</dd></div>`)}</dl>
     ${told.length
       ? html`<h2>条文写明金额的</h2>
           ${told.map((m) => {
             const measure = catalogue.measureOf.get(m.id);
             return html`<div class="calc-line">
-              <p><strong>${measure?.name}：${worthOf(m)}</strong>${m.status === "undetermined" ? "（待确认）" : ""}</p>
+              <p><strong>${measure?.name}：${worthOf(m)}</strong>（${m.word}）</p>
               <p>${catalogue.articleOf.get(m.article)?.name}：“${measure?.quote}”</p>
               <p>责任单位：${m.units.join("、")}</p>
               ${m.missing.length ? html`<p>还缺：${m.missing.map((id) => catalogue.labelOf(id)).join("；")}</p>` : nothing}
@@ -106,7 +107,7 @@ export function sheet({ catalogue, result, state, link, code }) {
     <footer>
       ${code ? square(code, "") : nothing}
       <div>
-        ${plainFacts(catalogue, result.as_of).map((fact) => html`<p>${fact}</p>`)}
+        ${result.notes.slice(1).map((note) => html`<p>${note}</p>`)}
         <p>政策咨询电话：${catalogue.policy.hotline}（区号 0356 为本站所注）</p>
         <p class="calc-address">${link}</p>
       </div>

@@ -115,7 +115,7 @@ async function start({ manifest, base, library: file, machine, fresh, way }) {
     [downloads.address(WHOLE_MACHINE), code.then(({ response }) => asWebAssembly(response))],
     [downloads.address(file), library.then((content) => new Response(content))],
   ]);
-  const broken = Promise.race([machineRefused(code.then(({ whole }) => whole), beginning.complete), machineStopped()]);
+  const refused = machineRefused(code.then(({ whole }) => whole), beginning.complete);
   const loading = withFetched(given, () =>
     loader.loadPyodide({
       indexURL: folder,
@@ -132,7 +132,9 @@ async function start({ manifest, base, library: file, machine, fresh, way }) {
   const limit = arrived.then(() =>
     within(loading, memory ? RESTORE_LIMIT : START_LIMIT, new Failure("start", "time-out")),
   );
-  python = await orFail(Promise.race([Promise.all([loading, limit]), broken]).then(([ready]) => ready));
+  python = await orFail(
+    Promise.race([Promise.all([loading, limit]), refused, trapped]).then(([ready]) => ready),
+  );
 
   enter("rules");
   if (way === "keeping") {
@@ -191,13 +193,22 @@ async function fromLibrary(name) {
  */
 async function isWorthFetching(library, scripts) {
   const { connection } = /** @type {{connection?: {saveData?: boolean, downlink?: number}}} */ (navigator);
-  if (!("DecompressionStream" in self)) return false;
+  if (!("DecompressionStream" in self) || isWebKit()) return false;
   if (await isAtHand(downloads.address(MEMORY))) return true;
   if (connection?.saveData || (await isAtHand(downloads.address(library)))) return false;
   await scripts;
   // What came from the cache tells nothing of the line; the browser's own estimate ends at 10 Mbit/s.
   if (downloads.isFromCache(LARGEST_SCRIPT)) return (connection?.downlink ?? 0) >= 10;
   return downloads.pace(LARGEST_SCRIPT) >= FAST_LINE;
+}
+
+/**
+ * Whether this is WebKit, as in every browser on Apple's phones. Pyodide's functions have other places
+ * there, so that a memory which was made elsewhere cannot be used.
+ */
+function isWebKit() {
+  const { userAgent } = navigator;
+  return /AppleWebKit/.test(userAgent) && (!/Chrome\//.test(userAgent) || /iPhone|iPad|iPod/.test(userAgent));
 }
 
 /**
@@ -211,6 +222,19 @@ function asWebAssembly(response) {
   if (response.headers.get("Content-Type") === type) return response;
   return new Response(response.body, { headers: { "Content-Type": type } });
 }
+
+/**
+ * Rejects when the machine stops in the middle of Python's start, for instance at a function that the slim one
+ * lacks: Pyodide waits for nothing but the end of that start, and so for ever.
+ *
+ * @type {Promise<never>}
+ */
+const trapped = new Promise((_, reject) => {
+  self.addEventListener("unhandledrejection", ({ reason }) => {
+    if (reason instanceof WebAssembly.RuntimeError) reject(new Failure("start", String(reason)));
+  });
+});
+trapped.catch(() => {});
 
 /**
  * Rejects when the browser refuses to make the machine, for instance for want of memory: Pyodide only
@@ -240,20 +264,6 @@ function machineRefused(whole, complete) {
       };
       Object.assign(WebAssembly, { [name]: watched });
     }
-  });
-}
-
-/**
- * Rejects when the machine stops, for want of a function for instance, where nobody waits for its answer:
- * part of the start follows a file's arrival, and Pyodide drops what goes wrong there and waits for ever.
- *
- * @returns {Promise<never>}
- */
-function machineStopped() {
-  return new Promise((_, reject) => {
-    self.addEventListener("unhandledrejection", ({ reason }) => {
-      if (reason instanceof WebAssembly.RuntimeError) reject(new Failure("start", String(reason)));
-    });
   });
 }
 

@@ -1,0 +1,169 @@
+"""The list of questions on which the text leaves room: how the calculator treats each, whom to ask.
+
+Their numbers are those of docs/questions.md.  Where a reading points to a question, both ways are
+worked out and can be switched; all others are listed here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from calculator.engine.facts import Event
+from calculator.policy import facts as f
+from calculator.policy import readings as r
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from calculator.engine.expression import Reading
+    from calculator.engine.facts import Fact
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question: its number, the unit to ask, and how the calculator treats it.
+
+    ``reading``: both ways count, and can be switched.  ``asked``: the reader's answers decide.
+    ``strict``: only the stricter way counts.  None of these: it changes no amount.  ``example`` are
+    answers for which the ways differ, ``settled`` the other readings that bear on them.
+    """
+
+    number: str
+    unit: str
+    reading: Reading | None = None
+    asked: tuple[Fact, ...] = ()
+    strict: bool = False
+    example: Mapping[str, Any] = field(default_factory=dict)
+    settled: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Return the example as a whole document's answers: nothing else has happened."""
+        return {**_NOTHING_ELSE, **self.example}
+
+
+_NOTHING_ELSE: dict[str, Any] = {
+    **{fact.id: False for fact in f.FACTS if isinstance(fact, Event)},
+    "leading_industry": False,
+    "overlaps": [],
+}
+DAY = "2024-06-01"
+_FIRM = {"applicant": "enterprise", "in_specialised_town": True}
+_FOUNDRY = {**_FIRM, "leading_industry": True, "agricultural": False}
+_FOUR = 400_000_000
+_ONE_TIER = {
+    **_FOUNDRY, "peak_revenue_to_2022": _FOUR, "revenue_2023": 520_000_000,
+    "revenue_2024": 1_100_000_000, "revenue_2025": 1_100_000_000,
+}  # fmt: skip
+_JUMP = {
+    **_FOUNDRY, "peak_revenue_to_2022": _FOUR, "revenue_2023": _FOUR,
+    "revenue_2024": 2_100_000_000, "revenue_2025": 2_100_000_000,
+}  # fmt: skip
+_CERTIFIED = {**_FIRM, "size": "small", "quality_certified": DAY, "green_certified": DAY}
+_MARK = {
+    "applicant": "association", "in_specialised_town": True,
+    "gi_registered": DAY, "gi_project_listed": DAY,
+}  # fmt: skip
+
+QUESTIONS = (
+    Question(
+        "A1", "市工信局", r.EFFECTIVE_FROM_SIGNING,
+        example={**_FIRM, "jincheng_brand": "2023-11-01"},
+    ),
+    Question("A2", "市工信局"),
+    Question("A3", "市文旅局", r.HELD_TITLES_COUNT),
+    Question("A27", "市工信局", asked=(f.OVERLAPS,)),
+    Question("A34", "市工信局", asked=(f.IN_SPECIALISED_TOWN,)),
+    Question("A35", "市财政局"),
+    Question("A4", "市工信局", strict=True),
+    Question(
+        "A5", "市工信局", r.COUNTS_2023_2025,
+        example=_ONE_TIER, settled={"later_tier_full": True, "tiers_cumulate": False},
+    ),
+    Question("A6", "市工信局", r.TIERS_CUMULATE, example=_JUMP),
+    Question(
+        "A7", "市工信局", r.LATER_TIER_FULL,
+        example=_ONE_TIER, settled={"counts_2023_2025": True, "tiers_cumulate": False},
+    ),
+    Question("A8", "市农业农村局", strict=True),
+    Question("A9", "市农业农村局", asked=(f.AGRICULTURAL,)),
+    Question("A10", "市工信局", asked=(f.IN_SPECIALISED_TOWN, f.LEADING_INDUSTRY)),
+    Question(
+        "A11", "市统计局",
+        asked=(f.PEAK_REVENUE_TO_2022, f.REVENUE_2023, f.REVENUE_2024, f.REVENUE_2025),
+    ),
+    Question("A31", "市工信局"),
+    Question(
+        "A12", "市市场监管局", r.CERTIFICATION_BOTH,
+        example={**_CERTIFIED, "green_certified": False},
+    ),
+    Question(
+        "A13", "市市场监管局", r.CERTIFICATION_EACH,
+        example=_CERTIFIED, settled={"certification_both": False},
+    ),
+    Question(
+        "A14", "市市场监管局", r.CERTIFICATION_SMALL_ONLY,
+        example={**_CERTIFIED, "size": "large"}, settled={"certification_both": True},
+    ),
+    Question("A15", "市市场监管局", asked=(f.GREEN_CERTIFIED,)),
+    Question(
+        "A16", "市工信局", r.TOWN_MEMBERS_ONLY,
+        example={**_FIRM, "in_specialised_town": False, "jincheng_brand": DAY},
+    ),
+    Question(
+        "A32", "市工信局", r.COOPERATIVES_COUNT,
+        example={**_FIRM, "applicant": "cooperative", "shanxi_premium": DAY},
+    ),
+    Question("A33", "市工信局", asked=(f.SIZE,)),
+    Question("A17", "市市场监管局", strict=True),
+    Question("A18", "市市场监管局", asked=(f.GI_REGISTERED,)),
+    Question("A19", "市市场监管局", r.GI_BOTH, example=_MARK),
+    Question(
+        "A20", "市商务局", r.BRAND_UPGRADE_FULL,
+        example={**_FIRM, "sanjin_brand": DAY, "jincheng_brand": DAY},
+    ),
+    Question("A21", "市市场监管局", strict=True),
+    Question(
+        "A22", "市商务局",
+        asked=(f.CHINA_BRAND, f.SANJIN_BRAND, f.SHANXI_PREMIUM, f.JINCHENG_BRAND),
+    ),
+    Question("A30", "市商务局", asked=(f.ONLINE_SALES_ENOUGH,)),
+    Question("A28", "市规划和自然资源局", r.LAND_EITHER),
+    Question("A29", "市规划和自然资源局"),
+    Question("A23", "市文旅局", asked=(f.NATIONAL_CULTURE_PARK, f.PROVINCIAL_CULTURE_PARK)),
+    Question(
+        "A24", "市文旅局", r.NATIONAL_BASE_COUNTS,
+        example={
+            "applicant": "park", "in_specialised_town": True, "national_culture_park": DAY,
+            "national_title_is_base": True,
+        },
+    ),
+    Question("A25", "市文旅局", asked=(f.NATIONAL_CULTURE_PARK, f.PROVINCIAL_CULTURE_PARK)),
+    Question(
+        "A26", "市文旅局", r.PARK_UPGRADE_FULL,
+        example={
+            "applicant": "park", "in_specialised_town": True,
+            "national_culture_park": DAY, "provincial_culture_park": DAY,
+            "national_title_is_base": False,
+        },
+    ),
+)  # fmt: skip
+"""Every question, in the order of the page."""
+
+
+def question_records() -> list[dict[str, Any]]:
+    """Return the questions for the catalogue."""
+    return [
+        {
+            "number": question.number,
+            "unit": question.unit,
+            "reading": None if question.reading is None else question.reading.id,
+            "asked": [fact.id for fact in question.asked],
+            "strict": question.strict,
+            "example": question.answers if question.example else None,
+            "told": list(question.example),
+            "settled": dict(question.settled),
+        }
+        for question in QUESTIONS
+    ]

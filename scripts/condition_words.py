@@ -1,0 +1,36 @@
+"""What a measure asks, as short lines: the same on every page and in the files for machines.
+
+Pure: a measure of the catalogue in, lines out. See `calculator.engine.conditions` for the list.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Record = Mapping[str, Any]
+
+
+def lines(measure: Record, question: Callable[[str], str]) -> list[str]:
+    """Return one line for each kind of condition, each with its label.
+
+    `question` writes the question of a reading that waits for an answer; "" leaves it out.
+    """
+    conditions = measure["conditions"]
+    told = [("须", _words(conditions["must"]))]
+    told += [("任一", _words(group)) for group in conditions["any"]]
+    told.append(("除外", _words(conditions["unless"])))
+    questions = [question(each["reading"]) for each in conditions["waiting"]]
+    told.append(("待答复", [words for words in questions if words]))
+    return [f"{label}：{'；'.join(words)}" for label, words in told if words]
+
+
+def plain(measure: Record, catalogue: Record) -> str:
+    """Return the lines as one text without links."""
+    questions = {reading["id"]: reading["question"] for reading in catalogue["readings"]}
+    return "。".join(lines(measure, questions.__getitem__)) or NOTHING
+
+
+NOTHING = "原文没有另写"
+
+
+def _words(items: list[Record]) -> list[str]:
+    return [str(item["text"]) for item in items]

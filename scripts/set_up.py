@@ -1,0 +1,333 @@
+"""Install what the project needs: the steps that ``environment.prepare`` asks for.
+
+Nothing is resolved and nothing is built: the requirements files are complete, every pin carries
+hashes, and only wheels are taken.  So neither a release elsewhere nor the passing of time changes
+what is installed.  What a step prints goes to ``build/set-up.log``; where it fails, its errors and
+the likely cause are told, the cause last.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import environment
+from environment import (
+    NEWEST,
+    OLDEST,
+    PYODIDE_PACKAGES,
+    PYODIDE_PYTHON,
+    PYTHON,
+    ROOT,
+    STAMPS,
+    VENV,
+    SetupError,
+    variables,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+LOG = ROOT / "build" / "set-up.log"
+SIGN_OF_LIFE = 10
+"""After how many seconds a step that still runs says so, again and again."""
+
+PIP = (
+    "-m", "pip", "install", "--disable-pip-version-check", "--no-input",
+    # The pins are the whole truth: what they do not name is not installed,
+    "--require-hashes", "--no-deps",
+    # and what has no wheel would be built with tools that nobody pinned.
+    "--only-binary=:all:",
+)  # fmt: skip
+"""How every pinned list is installed, the peers' of the benchmarks too."""
+
+FOR_PYODIDE = (
+    "--no-compile", "--implementation=py", "--abi=none", "--platform=any",
+    "--ignore-requires-python", f"--python-version={PYODIDE_PYTHON}",
+)  # fmt: skip
+"""What runs inside WebAssembly must be wheels without machine code."""
+
+CAUSES = (
+    (
+        r"No space left|ENOSPC|Disk quota",
+        "The disk is full: make room (about 1.5 GB) and try again.",
+    ),
+    (
+        r"Permission denied|EACCES|EROFS|Read-only file system",
+        "A folder cannot be written: see the line above.",
+    ),
+    (
+        r"HASHES? FROM THE REQUIREMENTS|DO NOT MATCH|EINTEGRITY",
+        "What arrived is not what was pinned. Try again with an empty cache, or past a mirror.",
+    ),
+    (
+        r"ConnectionError|Max retries|Name or service|name resolution|unreachable|timed out|"  # noqa: ISC004
+        r"ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|SSLError|ProxyError|50[234]",
+        "The package index was not reached: check the connection and try again.",
+    ),
+    (
+        r"No matching distribution|Could not find a version",
+        "There is no wheel of this version for this Python and machine. Wheels are there for "  # noqa: ISC004
+        f"Python {'.'.join(map(str, OLDEST))} to {'.'.join(map(str, NEWEST))} on Linux (glibc "
+        "2.28 or newer, x86-64 or ARM64) and macOS. Take another Python, or another index.",
+    ),
+)
+"""Words in a failed step's output, and what they mean for the user; the first that fits is told."""
+
+_NOISE = re.compile(r"^(WARNING|\[notice\]|npm warn|\s*$)", re.IGNORECASE)
+
+
+def carry_out(*, browser: bool = False) -> None:
+    """Carry out all steps that are not done; ``browser``: also what the tests drive."""
+    installs: dict[str, tuple[Callable[[], None], str]] = {
+        "python": (_install_python_packages, "Python packages, usually 20 s"),
+        "pyodide": (_install_pyodide_packages, "packages for Pyodide's own Python, usually 5 s"),
+        "node": (_install_node_packages, "Pyodide and the other packages of npm, usually 10 s"),
+    }
+    LOG.parent.mkdir(exist_ok=True)
+    LOG.write_text("", encoding="utf-8")
+    if not environment.is_done("python"):
+        _make_venv()
+    waiting = [step for step in installs if not environment.is_done(step)]
+    for number, step in enumerate(waiting, start=1):
+        install, words = installs[step]
+        _say(f"{number}/{len(waiting)} {words}.")
+        install()
+        STAMPS.mkdir(exist_ok=True)
+        (STAMPS / step).write_text(environment.digest(environment.STEPS[step]), encoding="ascii")
+    if browser:
+        _install_browsers()
+
+
+def unmet(folders: Sequence[Path], **told: str) -> list[str]:
+    """Return what the packages in these folders ask for and is not there, a line each.
+
+    ``told`` says for which machine and Python, in the words of environment markers, where that is
+    not this one.  It needs ``packaging`` and so runs on the Python of ``.venv``.
+    """
+    from importlib.metadata import distributions  # noqa: PLC0415
+
+    from packaging.requirements import Requirement  # noqa: PLC0415
+    from packaging.utils import canonicalize_name  # noqa: PLC0415
+
+    there = {
+        canonicalize_name(found.metadata["Name"]): found
+        for found in distributions(path=[str(folder) for folder in folders])
+    }
+    extras: dict[str, set[str]] = {name: set() for name in there}
+    problems: set[str] = set()
+    waiting = list(there)
+    while waiting:
+        name = waiting.pop()
+        for line in there[name].requires or ():
+            need = Requirement(line)
+            asked = [{**told, "extra": extra} for extra in ("", *sorted(extras[name]))]
+            if need.marker and not any(map(need.marker.evaluate, asked)):
+                continue
+            other = canonicalize_name(need.name)
+            if other not in there:
+                problems.add(f"{name} needs {need}, which is not pinned")
+            elif not need.specifier.contains(there[other].version, prereleases=True):
+                problems.add(f"{name} needs {need}, and {there[other].version} is pinned")
+            elif need.extras - extras[other]:
+                extras[other] |= need.extras
+                waiting.append(other)
+    return sorted(problems)
+
+
+def pin() -> None:
+    """Write the requirements files anew from what the .in files ask for."""
+    oldest = ".".join(map(str, OLDEST))
+    for name, version in (
+        ("requirements", oldest),
+        ("requirements-pyodide", PYODIDE_PYTHON),
+        ("scripts/peers/requirements", oldest),
+        ("scripts/peers/spark", oldest),
+        (".github/pip-audit", oldest),
+    ):
+        run_step(
+            ["uv", "pip", "compile", "--quiet", "--universal", "--upgrade", "--generate-hashes",
+             "--no-python-downloads", "--no-header", "--no-annotate", "--no-emit-index-url",
+             "--python-version", version, f"{name}.in", "--output-file", f"{name}.txt"],
+            "Pinning needs the program `uv`.",
+        )  # fmt: skip
+
+
+def run_step(command: Sequence[str | Path], otherwise: str = "") -> None:
+    """Run a command in the project's folder; SetupError with its errors and the cause.
+
+    ``otherwise`` says what to do where its output does not tell.
+    """
+    words = [str(word) for word in command]
+    with LOG.open("a+", encoding="utf-8", errors="replace") as log:
+        begin = log.seek(0, os.SEEK_END)
+        try:
+            # The commands are fixed in this project.
+            process = subprocess.Popen(  # noqa: S603
+                words, cwd=ROOT, env=variables(), stdin=subprocess.DEVNULL, stdout=log,
+                # It keeps the lock of this set-up: see environment.only_one.
+                stderr=subprocess.STDOUT, close_fds=False,
+            )  # fmt: skip
+        except OSError as error:
+            message = f"`{words[0]}` could not be started: {error}. {otherwise}"
+            raise SetupError(message) from error
+        status = _wait(process)
+        if not status:
+            return
+        log.seek(begin)
+        raise SetupError(_failure(words, status, log.read(), otherwise))
+
+
+def _failure(words: Sequence[str], status: int, output: str, otherwise: str) -> str:
+    """Return the errors that a failed step printed, and behind them the cause."""
+    lines = [line for line in output.splitlines() if not _NOISE.match(line)]
+    errors = [line for line in lines if re.match(r"(ERROR|E:|npm error|error)", line)] or lines
+    cause = next((cause for signs, cause in CAUSES if re.search(signs, output)), otherwise)
+    return "\n".join(
+        [
+            *(line[:300] for line in errors[-8:]),
+            f"This failed with status {status}; {LOG.relative_to(ROOT)} has all that it printed:",
+            "  " + " ".join(words)[:300],
+            cause,
+        ]
+    )
+
+
+def _wait(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a step, saying now and then that it still runs; end it where this one is ended."""
+    begin = time.monotonic()
+    try:
+        while True:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return process.wait(SIGN_OF_LIFE)
+            _say(f"    … {time.monotonic() - begin:.0f} s")
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+
+
+def _say(words: str) -> None:
+    print(f"[set-up] {words}", flush=True)
+
+
+def _make_venv() -> None:
+    """Make the environment from nothing: what a broken start has left is of no use."""
+    _say(f"Setting up, usually in a minute. Python {sys.version.split()[0]} in {VENV.name}:")
+    try:
+        import ensurepip  # noqa: F401, PLC0415 - Debian leaves it out of its python3
+    except ImportError:
+        _apt_install("python3-venv", "Python's module `ensurepip` is missing")
+    # The Python of the user, also where the one of an outdated .venv runs this.
+    python = getattr(sys, "_base_executable", sys.executable)
+    run_step(
+        [python, "-m", "venv", "--clear", VENV],
+        "On Debian install python3-venv; elsewhere use a Python that has the modules "
+        "venv and ensurepip.",
+    )
+
+
+def _install_python_packages() -> None:
+    run_step([PYTHON, *PIP, "-r", "requirements.txt"])
+    _prove_complete("requirements.txt", "unmet(list(map(Path, sys.path)))")
+
+
+def _install_pyodide_packages() -> None:
+    shutil.rmtree(PYODIDE_PACKAGES, ignore_errors=True)
+    run_step(
+        [PYTHON, *PIP, *FOR_PYODIDE, "--target", PYODIDE_PACKAGES, "-r", "requirements-pyodide.txt"]
+    )
+    _prove_complete("requirements-pyodide.txt", "unmet_in_pyodide()")
+
+
+def unmet_in_pyodide() -> list[str]:
+    """Return the same as ``unmet`` for what Pyodide's own Python is given."""
+    return unmet(
+        [PYODIDE_PACKAGES],
+        python_version=PYODIDE_PYTHON, python_full_version=f"{PYODIDE_PYTHON}.0",
+        sys_platform="emscripten", platform_system="Emscripten", platform_machine="wasm32",
+    )  # fmt: skip
+
+
+def _prove_complete(pins: str, question: str) -> None:
+    """Let the Python of ``.venv`` look whether anything is missing."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT / 'scripts')!r})\n"
+        "from pathlib import Path; from set_up import unmet, unmet_in_pyodide\n"
+        f"sys.exit('\\n'.join('ERROR: ' + line for line in {question}) or None)"
+    )
+    advice = f"{pins} is not complete; pin anew: python3 scripts/environment.py --pin"
+    run_step([PYTHON, "-c", code], advice)
+
+
+def _install_node_packages() -> None:
+    run_step([VENV / "bin" / "npm", "ci", "--loglevel=error", "--ignore-scripts"])
+
+
+def _apt_install(package: str, reason: str) -> None:
+    """Install a Debian package where that is allowed, else say how."""
+    if not _may_use_apt():
+        message = f"{reason}. Install the package {package} (Debian: `apt-get install {package}`)."
+        raise SetupError(message)
+    _say(f"{reason}: installing the Debian package {package}.")
+    advice = f"Install the package {package} by hand."
+    if not _apt_was_updated:
+        run_step(["apt-get", "-q", "-q", "update"], advice)
+        _apt_was_updated.append(True)
+    run_step(
+        ["apt-get", "-q", "-q", "install", "--yes", "--no-install-recommends", *package.split()],
+        advice,
+    )
+
+
+_apt_was_updated: list[bool] = []
+
+
+def _may_use_apt() -> bool:
+    return shutil.which("apt-get") is not None and os.geteuid() == 0
+
+
+def _install_browsers() -> None:
+    """Install Chromium, which most tests need, and what the tests of other browsers need."""
+    if not environment.find_browser():
+        _install_chromium()
+    if _may_use_apt():
+        for program in environment.OTHERS:
+            # What cannot be had is told at the end of the tests as not tried.
+            if not program.find():
+                with contextlib.suppress(SetupError):
+                    _apt_install(program.packages, f"For the tests with {program.name}")
+    (STAMPS / "others").touch()
+
+
+def missing_packages() -> list[str]:
+    """Return the Debian packages of what the tests drive and is not here, Chromium left out."""
+    return [program.packages for program in environment.OTHERS if not program.find()]
+
+
+def _install_chromium() -> None:
+    reason = "No Chromium or Chrome was found"
+    if _may_use_apt():
+        with contextlib.suppress(SetupError):  # Ubuntu's package is only a stub: go on below.
+            _apt_install("chromium", reason)
+        if environment.find_browser():
+            return
+    _say(f"{reason}: downloading the one that Playwright brings.")
+    run_step(
+        [PYTHON, "-m", "playwright", "install", "chromium"],
+        "Install Chromium or Google Chrome, or set BROWSER_PATH to the program of one.",
+    )
+    question = (
+        "from playwright.sync_api import sync_playwright as start\n"
+        "with start() as p: print(p.chromium.executable_path, end='')"
+    )
+    # The command is fixed in this file.
+    place = subprocess.check_output([PYTHON, "-c", question], text=True)  # noqa: S603
+    (STAMPS / "browser").write_text(place, encoding="utf-8")
