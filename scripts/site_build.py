@@ -51,6 +51,9 @@ LIBRARIES = {
 
 def build(site: Path) -> Path:
     """Build the site into a folder, unless it is up to date; return the folder."""
+    if site.exists() and not (site / "assets" / "runtime").exists() and any(site.iterdir()):
+        message = f"{site} has files that are not a site of ours; choose a folder of its own."
+        raise SetupError(message)
     with only_one("site"):
         return _build(site)
 
@@ -71,9 +74,6 @@ def _build(site: Path) -> Path:
     made_from = inputs()
     if stamps.is_current("site", made_from, site):
         return site
-    if site.exists() and not (site / "assets" / "runtime").exists() and any(site.iterdir()):
-        message = f"{site} has files that are not a site of ours; choose a folder of its own."
-        raise SetupError(message)
     new = beside(site, "new")
     shutil.rmtree(new, ignore_errors=True)
     make(new, runtime.RUNTIME)

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import coverage
 import environment
 import pytest
 import server
@@ -35,8 +36,12 @@ PATIENCE = 60_000
 """How long the browser may take for anything, in milliseconds: a machine may be slow or busy."""
 
 
-LONGEST = ("test_reproducible.py", "test_mutants.py", "test_pyodide.py")
-"""What takes longest begins first, so that no process is left alone with it at the end."""
+FIRST = ("test_mutants.py", "test_pyodide.py", "test_reproducible.py")
+"""What takes longest begins first, so that no process is left alone with it at the end.
+
+Two processes begin with a half each, so the site, which the second half begins with, is built
+while the first one changes rules.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -44,7 +49,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: (item.path.name not in LONGEST, "browser" in item.path.parts))
+    places = {name: place for place, name in enumerate(FIRST)}
+    items.sort(
+        key=lambda item: (
+            places.get(item.path.name, len(places)),
+            "browser" in item.path.parts,
+        )
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the mark `no_cover` hold in each of several processes too.
+
+    In a process of pytest-xdist's, pytest-cov begins a measurement before its own and forgets it;
+    it would go on whenever a test asks not to be measured.
+    """
+    forgotten = coverage.Coverage.current()
+    if forgotten and hasattr(config, "workerinput"):
+        forgotten.stop()
 
 
 def pytest_report_header() -> str:

@@ -287,5 +287,6 @@ def test_without_scripts_what_is_typed_stays_and_goes_nowhere(
     expression = "[location.href, document.querySelector('#q-revenue_2024-low').value].join()"
     said = session.send("Runtime.evaluate", {"expression": expression})
     assert said["result"]["value"] == site.url + "calculator/,5.5"
-    assert site.requests[asked:] == []
+    # The icon comes when the browser likes.
+    assert [name for name in site.requests[asked:] if not name.endswith(".svg")] == []
     plain.close()
