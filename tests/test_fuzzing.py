@@ -10,6 +10,8 @@ import pytest
 
 from calculator import wire
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", fuzzing.TARGETS)
 def test_no_reader_fails_on_what_nobody_would_write(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, Request
     from server import Site
 
 KINDS = [
@@ -22,11 +23,13 @@ KINDS = [
     "data/",
     "english/",
     "faults/",
+    "glossary/",
     "ledger/",
     "licences/",
     "mirror/",
     "policy/",
     "policy/article-02/",
+    "policy/article-09/",
     "policy/whole/",
     "questions/",
     "readers/enterprise/",
@@ -35,6 +38,8 @@ KINDS = [
     "units/matrix/",
     "units/industry/",
 ]
+TO_USE = {"batch/", "calculator/", "calculator/?embed"}
+"""These do more than be read, and bring what that takes."""
 LISTEN = """
 globalThis.refused = [];
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -49,13 +54,18 @@ def watched(page: Page, errors: list[str]) -> tuple[Page, list[str]]:
     return page, errors
 
 
-def test_a_page_of_each_kind_keeps_to_its_policy(context: BrowserContext, site: Site) -> None:
+def test_a_page_of_each_kind_keeps_to_its_policy_and_is_light(
+    context: BrowserContext, site: Site
+) -> None:
+    """Nothing comes from elsewhere, and all that a page to read needs weighs at most 100 kB."""
     context.add_init_script(LISTEN)
     said: list[str] = []
     context.on(
         "console", lambda m: said.append(f"{m.page} {m.text}") if m.type == "error" else None
     )
     context.on("weberror", lambda error: said.append(f"{error.page} {error.error}"))
+    requests: list[Request] = []
+    context.on("request", lambda request: requests.append(request))  # noqa: PLW0108 - a method does not bear Playwright's mark
     pages = {kind: context.new_page() for kind in KINDS}
     for kind, page in pages.items():
         page.goto(site.url + kind, wait_until="commit")
@@ -65,6 +75,17 @@ def test_a_page_of_each_kind_keeps_to_its_policy(context: BrowserContext, site: 
     refused = {kind: page.evaluate("refused") for kind, page in pages.items()}
     assert refused == {kind: [] for kind in KINDS}
     assert said == []
+    elsewhere = [each.url for each in requests if not each.url.startswith((site.url, "blob:"))]
+    assert elsewhere == []
+    own = [each for each in requests if not each.service_worker]
+    weights = {}
+    for kind, page in pages.items():
+        answers = [each.response() for each in own if each.frame.page == page]
+        sizes = [len(gzip.compress(each.body(), 6)) for each in answers if each and each.ok]
+        assert len(sizes) > 1, kind
+        weights[kind] = sum(sizes)
+    to_read = {kind: weight for kind, weight in weights.items() if kind not in TO_USE}
+    assert {kind: weight for kind, weight in to_read.items() if weight > 100_000} == {}
 
 
 def test_search_and_the_switches_keep_to_the_policy(

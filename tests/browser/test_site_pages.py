@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import re
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 import site_audit
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import server
-    from playwright.sync_api import Browser, BrowserContext, Page, Request
+    from playwright.sync_api import Browser, Page
 
 KINDS = (
     "",
@@ -124,28 +122,6 @@ def test_without_scripts_the_banner_tells_the_end_of_the_term(built_site: Path) 
         assert "2025年12月31日" in html
         assert "已过有效期" in html
         assert "https://xxgk.jcgov.gov.cn/" in html
-
-
-def test_a_page_asks_nothing_of_other_origins_and_weighs_at_most_100_kb(
-    site: server.Site, context: BrowserContext
-) -> None:
-    errors: list[str] = []
-    context.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-    requests: list[Request] = []
-    context.on("request", lambda request: requests.append(request))  # noqa: PLW0108 - a method does not bear Playwright's mark
-    pages = {address: context.new_page() for address in KINDS}
-    for address, page in pages.items():
-        page.goto(site.url + address, wait_until="commit")
-    for page in pages.values():
-        page.wait_for_load_state("networkidle")
-
-    assert not errors
-    assert {urlsplit(each.url).netloc for each in requests} == {urlsplit(site.url).netloc}
-    for address, page in pages.items():
-        answers = [each.response() for each in requests if each.frame.page == page]
-        sizes = [len(gzip.compress(each.body(), 6)) for each in answers if each and each.ok]
-        assert len(sizes) > 1, address
-        assert sum(sizes) <= 100_000, (address, sizes)
 
 
 def test_every_internal_link_and_anchor_leads_somewhere(built_site: Path) -> None:
