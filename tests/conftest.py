@@ -45,10 +45,14 @@ while the first one changes rules.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser's tests by their folder, and put all in the order in which they run."""
+    """Mark the browser's tests by their folder, and put all in the order in which they run.
+
+    What they reach of the engine on this side is not measured: that is for the engine's own tests.
+    """
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.no_cover)
     places = {name: place for place, name in enumerate(FIRST)}
     items.sort(
         key=lambda item: (

@@ -10,7 +10,8 @@ import pytest
 
 from calculator import wire
 
-pytestmark = pytest.mark.slow
+# Coverage is left out: chance reaches no line that a test with a purpose does not.
+pytestmark = [pytest.mark.slow, pytest.mark.no_cover]
 
 
 @pytest.mark.parametrize("name", fuzzing.TARGETS)

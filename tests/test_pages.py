@@ -26,6 +26,9 @@ import pytest
 import site_source
 from lxml import etree
 
+# Coverage is left out: what the pages reach of the engine has tests of its own.
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).resolve().parent.parent
 SITE_URL = "https://example.test/towns/"
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
