@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import profile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
     from server import Site
 
 KINDS = [
@@ -58,19 +60,24 @@ def watched(page: Page, errors: list[str]) -> tuple[Page, list[str]]:
     return page, errors
 
 
+@pytest.fixture
+def plain(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a profile whose pages come from the server alone: a worker would answer unpacked."""
+    with profile(browser, service_workers="block") as opened:
+        yield opened
+
+
 def test_a_page_of_each_kind_keeps_to_its_policy_and_is_light(
-    context: BrowserContext, site: Site
+    plain: BrowserContext, site: Site
 ) -> None:
     """Nothing comes from elsewhere, and all that a page to read needs weighs at most 100 kB."""
-    context.add_init_script(LISTEN)
+    plain.add_init_script(LISTEN)
     said: list[str] = []
-    context.on(
-        "console", lambda m: said.append(f"{m.page} {m.text}") if m.type == "error" else None
-    )
-    context.on("weberror", lambda error: said.append(f"{error.page} {error.error}"))
+    plain.on("console", lambda m: said.append(f"{m.page} {m.text}") if m.type == "error" else None)
+    plain.on("weberror", lambda error: said.append(f"{error.page} {error.error}"))
     asked: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    pages = {kind: context.new_page() for kind in KINDS}
+    plain.on("request", lambda request: asked.append(request.url))
+    pages = {kind: plain.new_page() for kind in KINDS}
     for kind, page in pages.items():
         page.goto(site.url + kind, wait_until="commit")
     for page in pages.values():
