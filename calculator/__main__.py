@@ -41,15 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m calculator",
-        description="按晋市政办〔2023〕39号测算奖补(非官方,以官方原文为准)。",
+        description="按晋市政办〔2023〕39号测算奖补（非官方，以官方原文为准）。",
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
 
-    assess = commands.add_parser("assess", help="测算一份答卷,输出 JSON 结果")
-    assess.add_argument("file", help="JSON 文件;- 表示标准输入")
+    assess = commands.add_parser("assess", help="测算一份答卷，输出 JSON 结果")
+    assess.add_argument("file", help="JSON 文件；- 表示标准输入")
     assess.add_argument(
-        "--lines", action="store_true", help="每行一份答卷,按原顺序每行输出一个结果"
+        "--lines", action="store_true", help="每行一份答卷，按原顺序每行输出一个结果"
     )
     assess.set_defaults(run=_assess)
 
@@ -61,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     schema.set_defaults(run=_schema)
 
     size = commands.add_parser("size", help="按工信部联企业〔2011〕300号划分企业规模")
-    size.add_argument("file", help="JSON 文件;- 表示标准输入")
+    size.add_argument("file", help="JSON 文件；- 表示标准输入")
     size.set_defaults(run=_size)
 
     add_commands(commands)
@@ -117,7 +117,7 @@ def _content(name: str) -> bytes:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        msg = f"{name}:不能读取({reason})"
+        msg = f"{name}：不能读取（{reason}）"
         raise _UnusableError(msg) from None
 
 
@@ -125,7 +125,7 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        msg = f"文档:第 {error.start + 1} 个字节不是 UTF-8;请另存为 UTF-8 编码"
+        msg = f"文档：第 {error.start + 1} 个字节不是 UTF-8；请另存为 UTF-8 编码"
         raise _UnusableError(msg) from None
 
 

@@ -65,7 +65,7 @@ def parse(document: str) -> Any:  # noqa: ANN401 - JSON of any shape
         found: dict[str, Any] = {}
         for name, value in pairs:
             if name in found:
-                problems.append(f"{shown(name)}:写了两次;每个名称只写一次")
+                problems.append(f"{shown(name)}：写了两次；每个名称只写一次")
             found[name] = value
         return found
 
@@ -73,16 +73,16 @@ def parse(document: str) -> Any:  # noqa: ANN401 - JSON of any shape
         raise ValueError(constant)
 
     if _is_too_deep(document):
-        raise Invalid(["文档:嵌套过深"])
+        raise Invalid(["文档：嵌套过深"])
     try:
         value = json.loads(
             document, parse_float=Decimal, parse_constant=refuse, object_pairs_hook=unique
         )
     except json.JSONDecodeError as error:
-        message = f"文档:第 {error.lineno} 行第 {error.colno} 个字符处不是 JSON({error.msg})"
+        message = f"文档：第 {error.lineno} 行第 {error.colno} 个字符处不是 JSON（{error.msg}）"
         raise Invalid([message]) from None
     except (ValueError, ArithmeticError):
-        raise Invalid(["文档:有不能用的数(NaN、Infinity,或长达几千位)"]) from None
+        raise Invalid(["文档：有不能用的数（NaN、Infinity，或长达几千位）"]) from None
     if problems:
         raise Invalid(problems)
     return value

@@ -11,6 +11,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.pages import Page
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 import content_security
 import downloads
@@ -28,14 +29,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site = _source(config)
     policy = site.catalogue["policy"]
     today = max(build_day(), config.extra["checked"])
-    last = dt.date.fromisoformat(policy["last_day"])
-    day = f"{last.year}年{last.month}月{last.day}日"
-    in_force = today <= last
     config.extra["policy"] = {
         "last_day": policy["last_day"],
         "built": today.isoformat(),
-        "in_force": in_force,
-        "banner": f"本政策有效期至{day}。" if in_force else f"本政策有效期至{day}，已经届满。",
+        "in_force": today <= dt.date.fromisoformat(policy["last_day"]),
+        "validity": policy["validity"],
     }
     config.extra["site_source"] = site
     return config
@@ -109,9 +107,9 @@ def _source(config: MkDocsConfig) -> page_parts.Site:
         site_source.check(site)
         stale = site_source.rewritten(site)
     except (site_source.DisagreementError, page_parts.PartError, policy_text.TextError) as error:
-        message = f"页面与规则不一致:\n{error}"
+        message = f"页面与规则不一致：\n{error}"
         raise PluginError(message) from error
     if stale:
-        message = f"这些页面与规则不同步,运行 scripts/pages 重写:{'、'.join(stale)}"
+        message = f"这些页面与规则不同步，运行 scripts/pages 重写：{'、'.join(stale)}"
         raise PluginError(message)
     return site

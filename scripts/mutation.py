@@ -248,7 +248,7 @@ def cause_of_death(
             row for kind in rows.values() for row in kind if not row["measures"] and not row["why"]
         ]
         if left:
-            return f"对照表中有剩余:{left[0].get('number') or left[0].get('text')}"
+            return f"对照表中有剩余：{left[0].get('number') or left[0].get('text')}"
         for case, want in zip(judged(policy, cases), expected, strict=True):
             if case != want:
                 return "判定不同"

@@ -25,11 +25,11 @@ def complaints(pages: Mapping[str, str], catalogue: Record) -> list[str]:
             texts[article["number"]] = policy_text.article_line(pages[name], name)
             found += _units(policy_text.bracket(pages[name], name), article, catalogue)
         except policy_text.TextError as error:
-            found.append(f"{article['name']}: {error}")
+            found.append(f"{article['name']}：{error}")
             continue
         if texts[article["number"]] != article["text"]:
             apart = policy_text.first_difference(texts[article["number"]], article["text"])
-            found.append(f"{article['name']}(docs/{name})与规则里的原文不一致:{apart}")
+            found.append(f"{article['name']}（docs/{name}）与规则里的原文不一致：{apart}")
     found += _others(pages, catalogue)
     return found + _quotes(catalogue, texts)
 
@@ -44,7 +44,7 @@ def _others(pages: Mapping[str, str], catalogue: Record) -> list[str]:
             if sentence["text"] not in own:
                 near = policy_text.nearest(sentence["text"], own)
                 apart = policy_text.first_difference(near, sentence["text"])
-                found.append(f"{other['name']}(docs/{name})与规则里的原文不一致:{apart}")
+                found.append(f"{other['name']}（docs/{name}）与规则里的原文不一致：{apart}")
     return found
 
 
@@ -55,20 +55,20 @@ def _units(block: policy_text.Block, article: Record, catalogue: Record) -> list
     for words, unit in block.links:
         if words not in known:
             near = policy_text.nearest(words, list(known))
-            found.append(f"{article['name']}: 不认识的责任单位“{words}”,最接近的是“{near}”")
+            found.append(f"{article['name']}：不认识的责任单位“{words}”，最接近的是“{near}”")
         elif known[words] != unit:
             page = f"units/{known[words]}.md"
-            found.append(f"{article['name']}: “{words}”应链接到 {page},现在是“{unit}”")
+            found.append(f"{article['name']}：“{words}”应链接到 {page}，现在是“{unit}”")
     rest = block.markdown
     for words, unit in block.links:
         rest = rest.replace(f"[{words}](../units/{unit}.md)", "", 1)
     for words in rest.strip("〔〕").removeprefix("责任单位:").replace(",", "、").split("、"):
         if words:
             near = policy_text.nearest(words, list(known))
-            found.append(f"{article['name']}: 括号里的“{words}”没有链接,最接近的单位是“{near}”")
+            found.append(f"{article['name']}：括号里的“{words}”没有链接，最接近的单位是“{near}”")
     ids = [unit for _, unit in block.links]
     if not found and ids != list(article["units"]):
-        found.append(f"{article['name']}: 括号里的单位与规则不同:{ids} / {article['units']}")
+        found.append(f"{article['name']}：括号里的单位与规则不同：{ids} / {article['units']}")
     return found
 
 
@@ -82,7 +82,7 @@ def _quotes(catalogue: Record, texts: Mapping[int, str]) -> list[str]:
         if text[record["start"] : record["end"]] != record["quote"]:
             near = policy_text.nearest_sentence(record["quote"], text)
             found.append(
-                f"第({record['article']})条: 规则 {record['id']} 的引文“{record['quote']}”"
-                f"不在条文页中,最接近的是“{near}”"
+                f"第({record['article']})条：规则 {record['id']} 的引文“{record['quote']}”"
+                f"不在条文页中，最接近的是“{near}”"
             )
     return found

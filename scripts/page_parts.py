@@ -13,6 +13,8 @@ from typing import Any
 import condition_words
 import policy_text
 
+from calculator.engine.phrases import in_words
+
 Record = Mapping[str, Any]
 
 _MARKER = re.compile(r"(<!-- begin:([\w-]+) -->\n).*?(<!-- end:\2 -->)", re.DOTALL)
@@ -80,14 +82,6 @@ def fill(page: str, name: str, site: Site) -> str:
 
 
 # --- words ----------------------------------------------------------------------------------
-
-
-def money(yuan: int) -> str:
-    """Write a whole number of 元 in 亿元 or 万元, the way the policy does."""
-    for size, word in ((100_000_000, "亿元"), (10_000, "万元")):
-        if yuan >= size and yuan % size == 0:
-            return f"{yuan // size}{word}"
-    return f"{yuan}元"
 
 
 def _up(name: str) -> str:
@@ -223,7 +217,7 @@ def _ladders(measure: Record) -> str:
     rest = "其他：" if len(ladders) > 1 else ""
     whom = [(f"{words}：" if words else rest) + "首次达到" for words in measure["ladders_for"]]
     rows = [
-        (*(money(step["line"]) for step in steps), f"**{money(steps[0]['award'])}**")
+        (*(in_words(step["line"]) for step in steps), f"**{in_words(steps[0]['award'])}**")
         for steps in zip(*(ladder["tiers"] for ladder in ladders), strict=True)
     ]
     several = "（各列标准不能相加）" if len(ladders) > 1 else ""
@@ -436,7 +430,7 @@ def readings(site: Site, name: str) -> str:
 def _stake(stake: Record) -> str:
     """Say by how much one way of reading can pay an applicant more than the other."""
     ways = {"true": "前一种读法", "false": "后一种读法"}
-    told = [f"按{way}最多可多得{money(stake[key])}" for key, way in ways.items() if stake[key]]
+    told = [f"按{way}最多可多得{in_words(stake[key])}" for key, way in ways.items() if stake[key]]
     if not told:
         return "不改变可以计算的金额，只影响是否适用"
     return f"一个申请主体{'，有的情形下'.join(told)}"
@@ -617,7 +611,7 @@ def _example_in_words(question: Record, site: Site) -> str:
 
 
 def _span(total: Record) -> str:
-    low, high = money(total["low"]), money(total["high"])
+    low, high = in_words(total["low"]), in_words(total["high"])
     return low if low == high else f"{low}至{high}"
 
 

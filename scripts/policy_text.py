@@ -118,7 +118,7 @@ def first_difference(page: str, source: str, around: int = 12) -> str:
     )
     start = max(0, place - around)
     ours, theirs = page[start : place + around], source[start : place + around]
-    return f"第 {place + 1} 个字起不同:页面“…{ours}…”,规则“…{theirs}…”"
+    return f"第 {place + 1} 个字起不同：页面“…{ours}…”，规则“…{theirs}…”"
 
 
 def nearest(words: str, known: list[str]) -> str:

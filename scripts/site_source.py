@@ -2,7 +2,6 @@
 
 import importlib
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +23,11 @@ def read(docs: Path = DOCS) -> page_parts.Site:
     The rules are imported here and not above, so that a mistake in them comes out as a
     message and not as a failed import of this module.
     """
-    if str(ROOT) not in sys.path:
-        sys.path.append(str(ROOT))
     try:
         wire = importlib.import_module("calculator.wire")
         catalogue = json.loads(wire.catalogue())
     except Exception as error:
-        message = f"规则读不出来:{error}"
+        message = f"规则读不出来：{error}"
         raise DisagreementError(message) from error
 
     def assess(document: page_parts.Record) -> dict[str, Any]:

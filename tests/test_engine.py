@@ -568,13 +568,13 @@ def test_an_amount_may_be_written_with_an_exponent_where_it_is_whole(
 def test_a_number_that_cannot_be_used_is_shown_as_it_was_written() -> None:
     reply = json.loads(wire.assess('{"answers":{"revenue_2024":1.50}}'))
     assert reply["error"] == [
-        "answers.revenue_2024:1.50 不能用;可填 不小于 0 的整数(元),或 [下限, 上限]"
+        "answers.revenue_2024：1.50 不能用；可填 不小于 0 的整数（元），或 [下限, 上限]"
     ]
 
 
 def test_a_number_too_long_to_show_is_told_in_words() -> None:
     reply = json.loads(wire.assess(f'{{"answers":{{"size":{"9" * 61}}}}}'))
-    assert reply["error"][0].startswith("answers.size:一个过大的数 不能用;")
+    assert reply["error"][0].startswith("answers.size：一个过大的数 不能用；")
 
 
 @pytest.mark.skipif(sys.platform == "emscripten", reason="JSON is the only way in, and refused.")
@@ -637,7 +637,7 @@ def test_any_json_gives_a_result_or_a_clear_error(document: Any) -> None:
     reply = json.loads(wire.assess(json.dumps(document)))
     RESULT.validate(reply)
     for problem in reply.get("error", ()):
-        assert ":" in problem
+        assert "：" in problem
         problem.encode()
 
 
@@ -650,7 +650,7 @@ def test_any_text_gives_a_result_or_a_clear_error(text: str) -> None:
 
 def test_a_name_given_twice_is_an_error() -> None:
     reply = json.loads(wire.assess('{"answers":{"size":"small","size":"micro"}}'))
-    assert reply == {"error": ['"size":写了两次;每个名称只写一次']}
+    assert reply == {"error": ['"size"：写了两次；每个名称只写一次']}
 
 
 @many

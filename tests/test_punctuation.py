@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -12,20 +13,26 @@ import pytest
 from calculator import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-SOURCE = (Path(__file__).resolve().parent / "policy.txt").read_text(encoding="utf-8")
-HALF_WIDTH = re.compile(r"[一-鿿”）》][,:;!?(]|[,:;!?)][一-鿿“（《]")
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = (ROOT / "tests" / "policy.txt").read_text(encoding="utf-8")
+SIGN = re.compile(r"(?<=[一-鿿”）》、。])[,:;!?()]|[,:;!?()](?=[一-鿿“（《])")
 NUMBER_OF_AN_ARTICLE = re.compile(r"第(?:\([一二三四五六七八九十]+\))+条?")
-QUOTED = re.compile(r"“[^”]*”")
 
 
-def own_words(text: str) -> str:
-    """Leave out what stands in the document itself: quotations, and the numbers of articles."""
-    text = NUMBER_OF_AN_ARTICLE.sub("", text)
-    for fact in sorted(QUOTING_LABELS, key=len, reverse=True):
-        text = text.replace(fact, "")
-    return QUOTED.sub(lambda found: "" if found[0][1:-1] in SOURCE else found[0], text)
+def half_width(text: str) -> list[str]:
+    """Return every half-width sign of our own, with what stands around it.
+
+    One that the document has too, behind or before the same two characters, is a quotation's.
+    """
+    text = NUMBER_OF_AN_ARTICLE.sub("第一条", text)
+    found = []
+    for at in SIGN.finditer(text):
+        before, after = text[max(0, at.start() - 2) : at.end()], text[at.start() : at.end() + 2]
+        if not any(len(piece) > 2 and piece in SOURCE for piece in (before, after)):
+            found.append(before + after[1:])
+    return found
 
 
 def labels() -> Iterator[str]:
@@ -39,10 +46,6 @@ def labels() -> Iterator[str]:
         yield from (measure["name"], (measure["beyond"] or {"text": ""})["text"])
     for unit in catalogue["units"]:
         yield from (unit["full_name"], unit["role"])
-
-
-QUOTING_LABELS = [text for text in labels() if text and text in SOURCE]
-"""Labels that are the document's very words."""
 
 
 def results() -> Iterator[dict[str, Any]]:
@@ -65,13 +68,45 @@ def told() -> Iterator[str]:
             yield from (step["text"] for step in measure["next_steps"])
 
 
-@pytest.mark.parametrize("texts", [labels, told], ids=["labels", "results"])
-def test_own_words_have_full_width_signs(texts: Any) -> None:
-    wrong = sorted({text for text in texts() if HALF_WIDTH.search(own_words(text))})
-    assert wrong == []
+def in_the_code() -> Iterator[str]:
+    """Yield every text in the code but docstrings and patterns: messages, headings, help."""
+    for path in sorted((ROOT / "calculator").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        patterns = {
+            id(piece)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.")
+            for piece in ast.walk(node)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and id(node) not in alone | patterns:
+                # What is to be written as JSON stands in its own brackets.
+                yield re.sub(r"\[.*?\]", "", str(node.value))
+
+
+def on_the_pages() -> Iterator[str]:
+    """Yield every line of the pages in Chinese outside code and links' addresses."""
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        if "/decisions/" in path.as_posix() or path.name == "english.md":
+            continue
+        text = re.sub(
+            r"```.*?```|`[^`\n]*`|^ {4}.*$|<[^>]*>", "", text, flags=re.DOTALL | re.MULTILINE
+        )
+        yield from re.sub(r"\]\([^)]*\)|\{[^}]*\}", "", text).splitlines()
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [labels, told, in_the_code, on_the_pages],
+    ids=["labels", "results", "in the code", "on the pages"],
+)
+def test_own_words_have_full_width_signs(texts: Callable[[], Iterator[str]]) -> None:
+    assert sorted({piece for text in texts() for piece in half_width(text)}) == []
 
 
 def test_a_half_width_sign_is_noticed_and_a_quotation_is_not() -> None:
-    assert HALF_WIDTH.search(own_words("给,条文没有写"))
-    assert HALF_WIDTH.search(own_words("园区(基地)的单位"))
-    assert not HALF_WIDTH.search(own_words("第(八)(九)条写“已有政策执行,不重复奖补”"))
+    assert half_width("给,条文没有写")
+    assert half_width("企业规模(按人数)")
+    assert not half_width("第(八)(九)条写“已有政策执行,不重复奖补”")

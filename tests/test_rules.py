@@ -58,12 +58,12 @@ ENOUGH: dict[str, dict[str, Any]] = {
     "international-standard": {
         "applicant": "association",
         "in_specialised_town": True,
-        "international_standard": True,
+        "international_standard": IN_TERM,
     },
     "domestic-standard": {
         "applicant": "association",
         "in_specialised_town": True,
-        "domestic_standard": True,
+        "domestic_standard": IN_TERM,
     },
     "quality-upgrade-action": {**SMALL_FIRM, "in_specialised_town": True},
     "loan-guarantee": {**SMALL_FIRM, "in_specialised_town": True},
@@ -77,7 +77,7 @@ ENOUGH: dict[str, dict[str, Any]] = {
     },
     "online-sales": {
         "applicant": "association",
-        "online_shop": True,
+        "online_shop": "2020-05-01",
         "online_sales_enough": True,
     },
     "high-level-talent": {**PERSON, "works_in_town": True, "high_level_talent": True},
@@ -219,10 +219,20 @@ def test_each_condition_that_the_text_states_is_needed(measure: str, fact: str) 
 
 
 @pytest.mark.parametrize("day", ["2023-10-30", "2026-01-01"])
-@pytest.mark.parametrize("measure", ["scale-up", "little-giant", "stock-listing"])
+@pytest.mark.parametrize(
+    "measure",
+    ["scale-up", "little-giant", "stock-listing", "international-standard", "domestic-standard"],
+)
 def test_an_event_outside_the_term_does_not_count(measure: str, day: str) -> None:
     answers = {f: day if v == IN_TERM else v for f, v in ENOUGH[measure].items()}
     assert judged(measure, answers)["status"] == "ineligible"
+
+
+def test_a_shop_counts_however_early_it_was_opened_but_not_after_the_term() -> None:
+    answers = ENOUGH["online-sales"] | {"online_shop": "2026-01-01"}
+    assert judged("online-sales", answers)["status"] == "ineligible"
+    answers |= {"online_shop": True}
+    assert judged("online-sales", answers)["missing"] == ["online_shop"]
 
 
 def test_a_sole_trader_in_a_town_is_named_beside_small_firms_for_guarantees() -> None:

@@ -195,8 +195,8 @@ def test_a_misspelt_heading_is_no_silent_blank() -> None:
     sheet = screen.read_sheet([("企业规模", "revenu_2024"), ("小型", "5亿")], DAY)
     assert sheet.problems == [
         (
-            '第 1 行第 B 列:没有这一列 "revenu_2024",最接近的名称是 revenue_2024'
-            ";如只想原样带到结果中,用 --keep 写出列名"
+            '第 1 行第 B 列：没有这一列 "revenu_2024"，最接近的名称是 revenue_2024'
+            "；如只想原样带到结果中，用 --keep 写出列名"
         )
     ]
 
@@ -246,9 +246,9 @@ def test_the_result_is_what_the_engine_says(tmp_path: Path) -> None:
     assert run("screen", saved(tmp_path, FIRMS, "gb18030"), "-o", out, "--as-of", AS_OF) == 0
     (row,) = results(out)
     assert row["企业名称"] == "甲公司"
-    assert row["主导产业企业营收达标奖励"] == "符合"
-    assert row["主导产业企业营收达标奖励 下限(元)"] == "300000"
-    assert row["主导产业企业营收达标奖励 上限(元)"] == "600000"
+    assert row["主导产业企业营收达标奖励"] == "期内符合"
+    assert row["主导产业企业营收达标奖励 下限（元）"] == "300000"
+    assert row["主导产业企业营收达标奖励 上限（元）"] == "600000"
     assert "一年首次达到几档时怎么奖励？" in row["待答复的读法"]
     assert "通过质量管理体系认证（首张证书）" in row["待补信息"]
     assert "首次达到5亿元、10亿元、20亿元三档" in row["理由"]
@@ -258,7 +258,7 @@ def test_a_settled_reading_narrows_every_row(tmp_path: Path) -> None:
     out = tmp_path / "result.csv"
     words = ["--reading", "tiers_cumulate=true"]
     assert run("screen", saved(tmp_path, FIRMS), "-o", out, *words) == 0
-    assert results(out)[0]["主导产业企业营收达标奖励 下限(元)"] == "600000"
+    assert results(out)[0]["主导产业企业营收达标奖励 下限（元）"] == "600000"
 
 
 def as_cell(fact: Any, answer: Any) -> Any:
@@ -287,19 +287,19 @@ def test_tables_give_what_single_documents_give(tmp_path: Path) -> None:
     assert run("screen", path, "-o", out, "--as-of", AS_OF) == 0
     for document, row in zip(documents, results(out), strict=True):
         result = json.loads(wire.assess(json.dumps({**document, "as_of": AS_OF})))
-        assert (int(row["合计下限(元)"]), int(row["合计上限(元)"])) == tuple(
+        assert (int(row["合计下限（元）"]), int(row["合计上限（元）"])) == tuple(
             result["total"].values()
         )
         missing: set[str] = set()
         for measure in result["measures"]:
             name = next(each.name for each in POLICY.claimable if each.id == measure["id"])
-            assert row[name] == screen.STATUS[measure["status"]]
+            assert row[name] == measure["word"]
             missing |= set(measure["missing"])
             if measure["amount"]:
-                assert int(row[f"{name} 下限(元)"]) == measure["amount"]["low"]
-                assert int(row[f"{name} 上限(元)"]) == measure["amount"]["high"]
+                assert int(row[f"{name} 下限（元）"]) == measure["amount"]["low"]
+                assert int(row[f"{name} 上限（元）"]) == measure["amount"]["high"]
             if measure["price"]:
-                assert float(row[f"{name} 底价下限(元/㎡)"]) == measure["price"]["low"]
+                assert float(row[f"{name} 底价下限（元/㎡）"]) == measure["price"]["low"]
         labels = [fact.label for fact in POLICY.facts if fact.id in missing]
         assert row["待补信息"] == "、".join(labels)
 
@@ -339,7 +339,7 @@ def test_a_formula_is_never_run_and_never_taken_for_a_blank(tmp_path: Path) -> N
     book.save(path)
     problems = screen.read_sheet(tables.read_table(path.read_bytes(), "firms.xlsx"), DAY).problems
     (problem,) = problems
-    assert problem.startswith("第 2 行“2024年营收”(B2):")
+    assert problem.startswith("第 2 行“2024年营收”（B2）：")
     assert "没有保存结果的公式" in problem
 
 
@@ -406,7 +406,7 @@ def test_numbers_stay_numbers_in_xlsx(tmp_path: Path) -> None:
     out = tmp_path / "out.xlsx"
     assert run("screen", saved(tmp_path, FIRMS), "-o", out) == 0
     first, second = openpyxl.load_workbook(out).worksheets
-    place = [cell.value for cell in first[1]].index("合计下限(元)")
+    place = [cell.value for cell in first[1]].index("合计下限（元）")
     assert isinstance(first[2][place].value, int)
     assert second.title == "说明"
     assert "不构成兑付承诺" in str([row[0].value for row in second])
@@ -425,7 +425,11 @@ def test_bad_rows_write_nothing_and_name_every_place(
     captured = capsys.readouterr()
     assert not captured.out
     assert not out.exists()
-    for place in ("第 3 行“企业规模”(B3)", "第 3 行“2024年营收”(C3)", "第 4 行“2024年营收”(C4)"):
+    for place in (
+        "第 3 行“企业规模”（B3）",
+        "第 3 行“2024年营收”（C3）",
+        "第 4 行“2024年营收”（C4）",
+    ):
         assert place in captured.err
     assert "共 3 处问题" in captured.err
 
@@ -436,12 +440,12 @@ def test_keep_going_writes_the_good_rows_and_says_what_is_wrong_with_the_bad(
     out = tmp_path / "out.csv"
     assert run("screen", saved(tmp_path, BROKEN), "-o", out, "--keep-going") == 2
     good, bad, worse = results(out)
-    assert good["合计下限(元)"] == "0"
+    assert good["合计下限（元）"] == "0"
     assert not good["问题"]
-    assert "(B3)" in bad["问题"]
-    assert "(C3)" in bad["问题"]
-    assert not bad["合计下限(元)"]
-    assert "(C4)" in worse["问题"]
+    assert "（B3）" in bad["问题"]
+    assert "（C3）" in bad["问题"]
+    assert not bad["合计下限（元）"]
+    assert "（C4）" in worse["问题"]
 
 
 @pytest.mark.parametrize(
@@ -565,7 +569,7 @@ def test_the_page_is_told_of_each_column_what_it_seems_to_be() -> None:
     note, misspelt, by_hand, size = step("headings")["columns"]
 
     assert note["use"] == "keep"
-    assert (misspelt["use"], misspelt["near"]) == ("", ",最接近的名称是 2024年营收")
+    assert (misspelt["use"], misspelt["near"]) == ("", "，最接近的名称是 2024年营收")
     assert (by_hand["use"], by_hand["unit"]) == ("", 10_000)
     assert (size["use"], size["samples"]) == ("size", ["小型"])
 
@@ -573,10 +577,10 @@ def test_the_page_is_told_of_each_column_what_it_seems_to_be() -> None:
 def test_a_column_that_nobody_decided_on_is_an_objection() -> None:
     content = "企业规模,去年(万元)\n小型,52000\n".encode()
 
-    assert laid_out(content) == ['B 列 "去年(万元)" 没有认出来,请选择它对应什么。']
-    assert laid_out(content, B="size") == ["B 列与 A 列对应同一个问题,请只留一列。"]
+    assert laid_out(content) == ['B 列 "去年(万元)" 没有认出来，请选择它对应什么。']
+    assert laid_out(content, B="size") == ["B 列与 A 列对应同一个问题，请只留一列。"]
     assert laid_out(content, A="leave", B="leave") == [
-        "没有一列对应可以测算的问题。请至少为一列选择问题,或使用模板。"
+        "没有一列对应可以测算的问题。请至少为一列选择问题，或使用模板。"
     ]
     assert laid_out("企业规模\n".encode()) == ["列名下面没有数据行。"]
     assert laid_out(content, B="revenue_2024") == []
@@ -596,9 +600,9 @@ def test_the_pages_rows_are_ordered_filtered_and_told_in_full() -> None:
     assert [line["name"] for line in seen(words="公司")["rows"]] == ["甲公司", "乙公司", "丁公司"]
     assert seen(status="problem")["matching"] == 1
     eligible = seen(measure=0, status="eligible")
-    assert {line["status"] for line in eligible["rows"]} == {"符合"}
+    assert {line["status"] for line in eligible["rows"]} == {"期内符合"}
     assert eligible["low"] == sum(line["low"] for line in eligible["rows"])
-    assert "(D7)" in step("details", 3)["problems"][0]
+    assert "（D7）" in step("details", 3)["problems"][0]
     details = step("details", 0)
     assert details["carried"][0] == ["企业名称", "甲公司"]
     assert [part["name"] for part in details["parts"]] == step("describe")["measures"]

@@ -108,21 +108,21 @@ def changed(article: Article, measure: Measure) -> Policy:
         (
             replace(MEASURES_TWO[0], quote="年销售额首次达到60万元"),
             (
-                "sales 第(二)条:引文“年销售额首次达到60万元”不在条文中;"
+                "sales 第(二)条：引文“年销售额首次达到60万元”不在条文中；"
                 "条文中最接近的是“年销售额首次达到50万元”"
             ),
         ),
         (
             replace(MEASURES_TWO[0], who=TEA_MAKER.cite("茶馆")),
-            "第(二)条:引文“茶馆”不在条文中;条文中最接近的是“茶坊,分别奖励1”",
+            "第(二)条：引文“茶馆”不在条文中；条文中最接近的是“茶坊,分别奖励1”",
         ),
         (
             replace(MEASURES_TWO[0], pays=replace(MEASURES_TWO[0].pays, awards="1万元")),  # type: ignore[type-var]
-            "sales 第(二)条:“50万元、200万元”有2档,“1万元”有1档,不能一一对应",
+            "sales 第(二)条：“50万元、200万元”有2档，“1万元”有1档，不能一一对应",
         ),
         (
             replace(MEASURES_TWO[0], gives="2万元"),
-            "sales 第(二)条:规则中的“2万元”不在引文",
+            "sales 第(二)条：规则中的“2万元”不在引文",
         ),
     ],
     ids=["quote", "condition", "tiers", "gives"],
@@ -139,7 +139,7 @@ def test_a_reading_whose_quote_stands_nowhere_is_a_problem_of_the_rules() -> Non
     readings = tuple(replace(r, quote="自公布的次日起施行") for r in POLICY.readings[:1])
 
     assert replace(POLICY, readings=readings).problems() == [
-        "解释问题 term:引文“自公布的次日起施行”不在文中"
+        "解释问题 term：引文“自公布的次日起施行”不在文中"
     ]
 
 

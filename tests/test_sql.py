@@ -184,7 +184,7 @@ def test_duckdb_screens_typed_parquet(tmp_path: Path) -> None:
     right = expected({"answers": answers, "readings": {}})
     with out.open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
-    assert (int(row["合计下限(元)"]), int(row["合计上限(元)"])) == right[-2:]
+    assert (int(row["合计下限（元）"]), int(row["合计上限（元）"])) == right[-2:]
 
 
 @pytest.mark.parametrize("cell", ["五亿", "1亿至2亿", "-1", "1e9"])
@@ -194,5 +194,5 @@ def test_duckdb_refuses_what_a_column_cannot_hold(
     path, out = tmp_path / "firms.csv", tmp_path / "out.csv"
     path.write_text(f"企业规模,revenue_2024\n小型,5亿\n大型,{cell}\n", encoding="utf-8")
     assert main(["screen", str(path), "-o", str(out), "--engine", "duckdb"]) == 2
-    assert "第 3 行“revenue_2024”(B3)" in capsys.readouterr().err
+    assert "第 3 行“revenue_2024”（B3）" in capsys.readouterr().err
     assert not out.exists()

@@ -214,6 +214,6 @@ def test_several_options_in_a_cell_are_refused_with_row_and_column(
     path.write_text("企业规模\n小型\n小型或微型\n小型;微型\n", encoding="utf-8")
     assert main(["screen", str(path), "-o", str(out), "--engine", "duckdb"]) == 2
     told = capsys.readouterr().err
-    assert "“企业规模”(A" in told
+    assert "“企业规模”（A" in told
     assert "--engine duckdb 不能用" in told
     assert not out.exists()

@@ -38,11 +38,12 @@ NO = frozenset(
     {"否", "无", "没有", "不是", "未", "×", "✗", "✘", "☒", "❌", "x", "n", "no", "false", "f", "0"}
 )
 
-WORDS_YES_NO = "是、否(或 √、×);不清楚就留空"
-WORDS_MONEY = "不小于 0 的金额,如 5.2亿、52000万元、520000000,或范围 4亿至5亿;不清楚就留空"
-WORDS_PRICE = "不小于 0、至多两位小数的数(元/㎡),如 84.5,或范围 80至90;不清楚就留空"
+WORDS_YES_NO = "是、否（或 √、×）；不清楚就留空"
+WORDS_MONEY = "不小于 0 的金额，如 5.2亿、52000万元、520000000，或范围 4亿至5亿；不清楚就留空"
+WORDS_PRICE = "不小于 0、至多两位小数的数（元/㎡），如 84.5，或范围 80至90；不清楚就留空"
 WORDS_EVENT = (
-    "发生的日期,如 2024-05-01、2024年5月1日、2024/5/1;没有发生填“否”,日期不清楚填“是”;不清楚就留空"
+    "发生的日期，如 2024-05-01、2024年5月1日、2024/5/1；"
+    "没有发生填“否”，日期不清楚填“是”；不清楚就留空"
 )
 
 ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -109,7 +110,7 @@ class BadCell(ValueError):  # noqa: N818 - it names the cell
     def __init__(self, text: str, wrong: str, accepts: str) -> None:
         """Say what is ``wrong`` with ``text`` and what may stand there instead."""
         super().__init__(
-            f"{shown(text)} {wrong};可填 {accepts}" if text else f"{wrong};可填 {accepts}"
+            f"{shown(text)} {wrong}；可填 {accepts}" if text else f"{wrong}；可填 {accepts}"
         )
 
 
@@ -175,7 +176,7 @@ def accepted(asked: Fact | Reading) -> str:
     """Say in words what a column may hold."""
     if isinstance(asked, Choice):
         labels = "、".join(f"“{label}”" for _, label in asked.options)
-        return f"{labels} 之一;不能确定时用“;”隔开几个;不清楚就留空"
+        return f"{labels} 之一；不能确定时用“；”隔开几个；不清楚就留空"
     if isinstance(asked, Money):
         return WORDS_MONEY
     if isinstance(asked, UnitPrice):
@@ -183,7 +184,7 @@ def accepted(asked: Fact | Reading) -> str:
     if isinstance(asked, Event):
         return WORDS_EVENT
     if isinstance(asked, Set):
-        return "措施的名称,用“;”隔开;都没有填“无”;不清楚就留空"
+        return "措施的名称，用“；”隔开；都没有填“无”；不清楚就留空"
     return WORDS_YES_NO
 
 
@@ -235,7 +236,7 @@ def _span(text: str, one: Callable[[str], int | Decimal | None], words: str) -> 
         if low is not None and high is not None and low <= high:
             return [low, high]
     if re.search(r"\d[eE][+-]?\d", text):
-        raise BadCell(text, "是科学计数法,末位数字可能已丢失", words)
+        raise BadCell(text, "是科学计数法，末位数字可能已丢失", words)
     raise BadCell(text, "不能用", words)
 
 
@@ -293,7 +294,7 @@ def _set(text: str, members: Mapping[str, str]) -> frozenset[str]:
     for part in _parts(text, members):
         member = members.get(part)
         if member is None:
-            raise BadCell(part, f"不是措施的名称{nearest(part, members)}", "措施的名称,用“;”隔开")
+            raise BadCell(part, f"不是措施的名称{nearest(part, members)}", "措施的名称，用“；”隔开")
         found.append(member)
     return frozenset(found)
 

@@ -26,32 +26,34 @@ Problem = ValueError
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the commands for many applicants to the command line."""
-    screen = commands.add_parser("screen", help="批量测算:一张表进,一张表出(CSV、XLSX)")
-    screen.add_argument("table", help="CSV 或 XLSX 文件,每行一个申请主体")
-    screen.add_argument("-o", "--output", required=True, help="结果文件,.csv 或 .xlsx")
-    screen.add_argument("--keep-going", action="store_true", help="有问题的行写明问题,其余照常测算")
+    screen = commands.add_parser("screen", help="批量测算：一张表进，一张表出（CSV、XLSX）")
+    screen.add_argument("table", help="CSV 或 XLSX 文件，每行一个申请主体")
+    screen.add_argument("-o", "--output", required=True, help="结果文件，.csv 或 .xlsx")
     screen.add_argument(
-        "--keep", action="append", default=[], metavar="列名", help="原样带到结果中的列,可写多次"
+        "--keep-going", action="store_true", help="有问题的行写明问题，其余照常测算"
     )
-    screen.add_argument("--as-of", metavar="YYYY-MM-DD", help="从哪一天看结果,缺省为当天")
+    screen.add_argument(
+        "--keep", action="append", default=[], metavar="列名", help="原样带到结果中的列，可写多次"
+    )
+    screen.add_argument("--as-of", metavar="YYYY-MM-DD", help="从哪一天看结果，缺省为当天")
     _add_readings(screen)
     screen.add_argument(
         "--engine",
         choices=("python", "duckdb"),
         default="python",
-        help="duckdb:用 SQL 测算金额,适合很大的 CSV 或 Parquet",
+        help="duckdb：用 SQL 测算金额，适合很大的 CSV 或 Parquet",
     )
     screen.set_defaults(run=_screen)
 
-    template = commands.add_parser("template", help="写出空白的填写模板(CSV、XLSX)")
-    template.add_argument("-o", "--output", required=True, help="模板文件,.csv 或 .xlsx")
+    template = commands.add_parser("template", help="写出空白的填写模板（CSV、XLSX）")
+    template.add_argument("-o", "--output", required=True, help="模板文件，.csv 或 .xlsx")
     template.set_defaults(run=_template)
 
-    sql = commands.add_parser("sql", help="输出一条 SELECT:各项金额与合计的下限、上限")
+    sql = commands.add_parser("sql", help="输出一条 SELECT：各项金额与合计的下限、上限")
     sql.add_argument("--dialect", metavar="方言", help="duckdb、sqlite、postgres、spark、trino 等")
-    sql.add_argument("--table", default="applicants", help="表名,缺省为 applicants")
+    sql.add_argument("--table", default="applicants", help="表名，缺省为 applicants")
     sql.add_argument(
-        "--key", action="append", default=[], metavar="列名", help="带到结果中的列,缺省为 id"
+        "--key", action="append", default=[], metavar="列名", help="带到结果中的列，缺省为 id"
     )
     _add_readings(sql)
     sql.set_defaults(run=_sql)
@@ -63,7 +65,7 @@ def _add_readings(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="名称=true|false",
-        help="主管部门已答复的读法,可写多次",
+        help="主管部门已答复的读法，可写多次",
     )
 
 
@@ -75,9 +77,9 @@ def read_readings(given: Sequence[str]) -> dict[str, bool]:
     for text in given:
         name, _, value = text.partition("=")
         if name not in known:
-            problems.append(f"--reading:没有这个名称 {shown(name)}{nearest(name, known)}")
+            problems.append(f"--reading：没有这个名称 {shown(name)}{nearest(name, known)}")
         elif value not in {"true", "false"}:
-            problems.append(f"--reading {name}:{shown(value)} 不能用;可填 true 或 false")
+            problems.append(f"--reading {name}：{shown(value)} 不能用；可填 true 或 false")
         else:
             found[name] = value == "true"
     if problems:
@@ -91,7 +93,7 @@ def _screen(parsed: argparse.Namespace) -> int:
         readings = read_readings(parsed.reading)
         as_of = date.today() if parsed.as_of is None else read_day(parsed.as_of)  # noqa: DTZ011
         if as_of is None:
-            return _refuse([f"--as-of:{shown(parsed.as_of)} 不是日期;应写作 YYYY-MM-DD"])
+            return _refuse([f"--as-of：{shown(parsed.as_of)} 不是日期；应写作 YYYY-MM-DD"])
         return _screen_table(parsed, output, readings, as_of)
     except ValueError as error:
         return _refuse(str(error).splitlines())
@@ -110,7 +112,8 @@ def _screen_table(
     if problems and (not parsed.keep_going or not sheet.layout.answers or not sheet.rows):
         _refuse(problems)
         print(  # noqa: T201 - this is the command line
-            f"共 {len(problems)} 处问题,没有写出结果;改好后再试,或用 --keep-going 跳过有问题的行",
+            f"共 {len(problems)} 处问题，没有写出结果；"
+            "改好后再试，或用 --keep-going 跳过有问题的行",
             file=sys.stderr,
         )
         return BAD_INPUT
@@ -123,7 +126,7 @@ def _screen_large(parsed: argparse.Namespace, output: Path, readings: dict[str, 
     from calculator.batch import large, tables  # noqa: PLC0415 - only this command needs them
 
     if output.suffix.lower() != ".csv" or parsed.keep_going:
-        return _refuse(["--engine duckdb 只写 .csv 结果,不与 --keep-going 同用"])
+        return _refuse(["--engine duckdb 只写 .csv 结果，不与 --keep-going 同用"])
     _content(parsed.table, 1)
     problems, parts = large.screen_large(parsed.table, readings, parsed.keep)
     if problems:
@@ -171,7 +174,7 @@ def _write(output: Path, sheets: Sequence[tuple[str, Sequence[Sequence[Cell]]]])
 def _output(name: str) -> Path:
     path = Path(name)
     if path.suffix.lower() not in SUFFIXES:
-        message = f"{name}:结果文件的名称应以 {' 或 '.join(SUFFIXES)} 结尾"
+        message = f"{name}：结果文件的名称应以 {' 或 '.join(SUFFIXES)} 结尾"
         raise Problem(message)
     return path
 
@@ -181,7 +184,7 @@ def _content(name: str, most: int = -1) -> bytes:
         with Path(name).open("rb") as file:
             return file.read(most)
     except (OSError, ValueError) as error:
-        message = f"{name}:不能读取({getattr(error, 'strerror', None) or error})"
+        message = f"{name}：不能读取（{getattr(error, 'strerror', None) or error}）"
         raise Problem(message) from None
 
 

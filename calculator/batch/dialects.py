@@ -26,7 +26,7 @@ def statement(
     Raises ValueError with every problem, one a line.
     """
     problems = [
-        f"{option}:{shown(name)} 不是表或列的名称;可用字母、汉字、数字和下划线"
+        f"{option}：{shown(name)} 不是表或列的名称；可用字母、汉字、数字和下划线"
         for option, names in (("--table", [table]), ("--key", key))
         for name in names
         if not _NAME.fullmatch(name)
@@ -43,7 +43,7 @@ def statement(
     known = [name for name in sqlglot.Dialects.__members__.values() if name]
     if dialect not in known:
         message = (
-            f"--dialect:没有 {shown(dialect)}{nearest(dialect, known)};可用:{'、'.join(known)}"
+            f"--dialect：没有 {shown(dialect)}{nearest(dialect, known)}；可用：{'、'.join(known)}"
         )
         raise ValueError(message)
     text = sql.statement(

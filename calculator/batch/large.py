@@ -30,7 +30,7 @@ AT_ONCE = 10_000
 LONGEST_HEADINGS = 1_000_000
 """Bytes of the first line that are looked at."""
 
-SEVERAL = "有几个可能的值,--engine duckdb 不能用"
+SEVERAL = "有几个可能的值，--engine duckdb 不能用"
 
 HEADER_ROWS = 1
 """The headings stand in the first row, so the first applicant is row 2, as in a spreadsheet."""
@@ -49,7 +49,7 @@ def screen_large(
         _load(database, name)
         header = [row[0] for row in database.execute("DESCRIBE source").fetchall()][1:]
     except failure as error:
-        message = f"{name}:DuckDB 不能读取({str(error).splitlines()[0]})"
+        message = f"{name}：DuckDB 不能读取（{str(error).splitlines()[0]}）"
         raise tables.Unusable(message) from None
     layout, problems = columns.lay_out(header, HEADER_ROWS, keep)
     for number, column in enumerate(layout.answers):
@@ -118,8 +118,8 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
         except cells.BadCell as wrong:
             row = first + HEADER_ROWS
             more = f"等 {count} 行" if count > 1 else ""
-            place = f"第 {row} 行{more}“{column.heading}”({columns.letters(column.index)}{row})"
-            problems.append(f"{place}:{wrong}")
+            place = f"第 {row} 行{more}“{column.heading}”（{columns.letters(column.index)}{row}）"
+            problems.append(f"{place}：{wrong}")
     kind = "BIGINT" if isinstance(asked, Money) else "BOOLEAN"
     kind = "VARCHAR" if isinstance(asked, Choice | Set) else kind
     database.execute(f"CREATE TABLE meaning_{number} (text_ VARCHAR, value {kind}, day DATE)")
@@ -192,7 +192,7 @@ def _result(
         *(heading for _, heading in layout.carried),
         TOTAL_LOW,
         TOTAL_HIGH,
-        *(f"{name} {end}(元)" for name in paid for end in ("下限", "上限")),
+        *(f"{name} {end}（元）" for name in paid for end in ("下限", "上限")),
     ]
     yield tables.csv_bytes([header])
     while rows := reply.fetchmany(AT_ONCE):

@@ -20,6 +20,7 @@ from calculator.batch import cells, columns, screen, tables
 from calculator.batch.workbook import Workbook
 from calculator.engine.assess import notes
 from calculator.engine.facts import nearest, shown
+from calculator.engine.words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
 from calculator.policy.facts import TOPICS
 
@@ -67,7 +68,7 @@ _desk = _Desk()
 
 
 def describe() -> str:
-    """Return what the page's lists offer: facts by topic, readings, measures and notes."""
+    """Return what the page's lists offer: facts, readings, measures, and what states are called."""
     return _json(
         {
             "facts": [
@@ -79,6 +80,8 @@ def describe() -> str:
                 for r in POLICY.readings
             ],
             "measures": [provision.measure.name for provision in POLICY.provisions],
+            "states": STATES,
+            "groups": GROUPS,
         }
     )
 
@@ -106,9 +109,8 @@ def more(count: int) -> str:
         raise
     _desk.table += read
     if len(_desk.table) > MOST_ROWS:
-        return _json(
-            {"error": f"表格超过 {MOST_ROWS} 行。请拆成几个文件,或用命令行测算(见“批量测算指南”)。"}
-        )
+        told = f"表格超过 {MOST_ROWS} 行。请拆成几个文件，或用命令行测算（见“批量测算指南”）。"
+        return _json({"error": told})
     return _json({"rows": len(_desk.table), "done": len(read) < count})
 
 
@@ -170,12 +172,12 @@ def lay_out(document: str) -> str:
         elif use in asked:
             before = taken.setdefault(use, letters)
             if before != letters:
-                problems.append(f"{letters} 列与 {before} 列对应同一个问题,请只留一列。")
+                problems.append(f"{letters} 列与 {before} 列对应同一个问题，请只留一列。")
             answers.append(columns.Column(index, heading, asked[use], each["unit"]))
         elif use != LEAVE:
-            problems.append(f"{letters} 列 {shown(heading)} 没有认出来,请选择它对应什么。")
+            problems.append(f"{letters} 列 {shown(heading)} 没有认出来，请选择它对应什么。")
     if not answers:
-        problems.append("没有一列对应可以测算的问题。请至少为一列选择问题,或使用模板。")
+        problems.append("没有一列对应可以测算的问题。请至少为一列选择问题，或使用模板。")
     if not _desk.numbered:
         problems.append("列名下面没有数据行。")
     layout = columns.Layout(tuple(answers), tuple(carried))
@@ -312,7 +314,7 @@ def _line(place: int, measure: int) -> dict[str, Any]:
         "high": result.high,
         "yes": _count(result, "eligible"),
         "open": _count(result, "undetermined"),
-        "status": "" if measure < 0 else screen.STATUS[result.parts[measure].status],
+        "status": "" if measure < 0 else result.parts[measure].cells[0],
     }
 
 
@@ -344,7 +346,7 @@ def details(place: int) -> str:
             "parts": [
                 {
                     "name": provision.measure.name,
-                    "status": screen.STATUS[part.status],
+                    "group": group_of(provision.measure.kind, part.status),
                     "amounts": list(part.cells[1:]),
                     "kind": provision.measure.kind,
                     "reasons": part.reasons,

@@ -16,7 +16,7 @@ from calculator.engine.expression import FirstReached, Reading
 from calculator.engine.facts import Set
 from calculator.engine.policy import unknowns
 from calculator.engine.reasons import reason
-from calculator.engine.words import VERDICTS
+from calculator.engine.words import status_in_words
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -33,21 +33,16 @@ if TYPE_CHECKING:
 HEADER_WITHIN = 10
 """How many rows are searched for the headings."""
 
-STATUS = {
-    "eligible": VERDICTS["yes"],
-    "ineligible": VERDICTS["no"],
-    "undetermined": VERDICTS["open"],
-}
-TOTAL_LOW, TOTAL_HIGH = "合计下限(元)", "合计上限(元)"
+TOTAL_LOW, TOTAL_HIGH = "合计下限（元）", "合计上限（元）"
 RESULT_SHEET = "测算结果"
 MISSING, READINGS, REASONS, PROBLEMS = "待补信息", "待答复的读法", "理由", "问题"
 
 NOTES = (
-    "本结果不是审批决定,也不是名单公示的依据。",
-    "合计只含条文写明金额的措施;下限、上限之间的差别来自待补信息和待答复的读法。",
-    "“待定”表示还缺信息,或条文的读法要由主管部门答复;没有填写的一律不当作“否”。",
-    "理由中,符合的写出全部条件,待定的只写还没有符合的条件和首次达到的档次,不符合的只写没有符合的条件。",
-    "不符合、条文又没有写明金额的措施,不写理由。",
+    "本结果不是审批决定，也不是名单公示的依据。",
+    "合计只含条文写明金额的措施；下限、上限之间的差别来自待补信息和待答复的读法。",
+    "“待定”表示还缺信息，或条文的读法要由主管部门答复；没有填写的一律不当作“否”。",
+    "理由中，符合的写出全部条件，待定的只写还没有符合的条件和首次达到的档次，不符合的只写没有符合的条件。",
+    "不符合、条文又没有写明金额的措施，不写理由。",
 )
 
 
@@ -120,8 +115,8 @@ class Reader:
             try:
                 value = self._value(column, cell)
             except cells.BadCell as bad:
-                place = f"第 {number} 行“{column.heading}”({columns.letters(column.index)}{number})"
-                problems.append(f"{place}:{bad}")
+                place = f"{columns.letters(column.index)}{number}"
+                problems.append(f"第 {number} 行“{column.heading}”（{place}）：{bad}")
                 wrong.append(column.index)
                 continue
             if value is not None:
@@ -169,9 +164,9 @@ def headings(layout: columns.Layout, *, problems: bool) -> list[Cell]:
         measure = provision.measure
         found.append(measure.name)
         if measure.pays is not None:
-            found += [f"{measure.name} 下限(元)", f"{measure.name} 上限(元)"]
+            found += [f"{measure.name} 下限（元）", f"{measure.name} 上限（元）"]
         if measure.price is not None:
-            found += [f"{measure.name} 底价下限(元/㎡)", f"{measure.name} 底价上限(元/㎡)"]
+            found += [f"{measure.name} 底价下限（元/㎡）", f"{measure.name} 底价上限（元/㎡）"]
     return [*found, MISSING, READINGS, REASONS]
 
 
@@ -196,7 +191,7 @@ def written(row: Row, result: Result | None, *, problems: bool) -> list[Cell]:
     """Return an applicant's row of the result; without a result, what is wrong with it."""
     found: list[Cell] = [row.number, *row.carried]
     if problems:
-        found.append(";".join(row.problems) or None)
+        found.append("；".join(row.problems) or None)
     return found if result is None else [*found, *result.cells()]
 
 
@@ -205,7 +200,10 @@ def written(row: Row, result: Result | None, *, problems: bool) -> list[Cell]:
 
 @dataclass(frozen=True)
 class Part:
-    """What one measure comes to: name, status, cells, what is still open, and why, in words."""
+    """What one measure comes to: name, status, cells, what is still open, and why, in words.
+
+    The first cell is the status in words.
+    """
 
     name: str
     status: str
@@ -241,7 +239,7 @@ class Result:
     @property
     def reasons(self) -> list[str]:
         """Return why, one line a measure."""
-        return [f"{p.name}（{STATUS[p.status]}）：{p.reasons}" for p in self.parts if p.reasons]
+        return [f"{p.name}（{p.cells[0]}）：{p.reasons}" for p in self.parts if p.reasons]
 
     def cells(self) -> list[Cell]:
         """Return the cells of the result's row, from the total to the reasons."""
@@ -318,7 +316,7 @@ def _measures() -> tuple[_Measure, ...]:
 def _part(provision: Provision, case: Case, allowed: list[tuple[int, ...]]) -> Part:
     measure = provision.measure
     judged = judge(POLICY, provision, allowed)
-    found: list[Cell] = [STATUS[judged.status]]
+    found: list[Cell] = [status_in_words(measure.kind, judged.status)]
     missing = set(judged.missing)
     if measure.pays is not None:
         found += [judged.node.low, judged.node.high]
@@ -410,7 +408,7 @@ def template() -> list[tuple[str, list[list[Cell]]]]:
         [
             each.question,
             each.id,
-            f"{cells.WORDS_YES_NO}。是:{each.yes};否:{each.no}",
+            f"{cells.WORDS_YES_NO}。是：{each.yes}；否：{each.no}",
             f"须由{each.unit}答复",
         ]
         for each in POLICY.readings
@@ -420,4 +418,4 @@ def template() -> list[tuple[str, list[list[Cell]]]]:
 
 
 def _heading(label: str, kind: str) -> str:
-    return f"{label}(元)" if kind == "money" else label
+    return f"{label}（元）" if kind == "money" else label

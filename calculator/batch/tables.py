@@ -61,7 +61,7 @@ def read_table(content: bytes, name: str) -> list[tuple[Cell, ...]]:
 def rows_of(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     """Yield the same rows one by one; Unusable may come with any of them."""
     if content.startswith(OLD_EXCEL):
-        message = f"{name}:是旧版 .xls 或加密的文件;请另存为不加密的 .xlsx 或 .csv"
+        message = f"{name}：是旧版 .xls 或加密的文件；请另存为不加密的 .xlsx 或 .csv"
         raise Unusable(message)
     yield from (_xlsx_rows if content.startswith(b"PK") else _csv_rows)(content, name)
 
@@ -75,7 +75,7 @@ def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             yield tuple(row)
     except csv.Error as error:
-        message = f"{name}:不是能读的 CSV({error})"
+        message = f"{name}：不是能读的 CSV（{error}）"
         raise Unusable(message) from None
 
 
@@ -90,7 +90,7 @@ def _decoded(content: bytes, name: str) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    message = f"{name}:不是 UTF-8,也不是 GB18030 编码;请另存为“CSV UTF-8”"
+    message = f"{name}：不是 UTF-8，也不是 GB18030 编码；请另存为“CSV UTF-8”"
     raise Unusable(message)
 
 
@@ -115,7 +115,7 @@ def _xlsx_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
         raise
     except Exception as error:
         # A damaged file fails in many ways, deep inside zip and XML readers.
-        message = f"{name}:不是能读的 XLSX({type(error).__name__})"
+        message = f"{name}：不是能读的 XLSX（{type(error).__name__}）"
         raise Unusable(message) from error
 
 
@@ -124,7 +124,7 @@ def _inspected(content: bytes, name: str) -> bool:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         if sum(part.file_size for part in parts) > BIGGEST:
-            message = f"{name}:展开后过大;请拆成几个文件"
+            message = f"{name}：展开后过大；请拆成几个文件"
             raise Unusable(message)
         return any(
             _holds_formula(archive, part.filename)
@@ -220,7 +220,7 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     except OSError as error:
-        message = f"{path}:不能写入({error.strerror})"
+        message = f"{path}：不能写入（{error.strerror}）"
         raise Unusable(message) from None
     try:
         with os.fdopen(handle, "wb") as file:
@@ -232,7 +232,7 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
         Path(temporary).replace(path)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
-        message = f"{path}:不能写入({error.strerror})"
+        message = f"{path}：不能写入（{error.strerror}）"
         raise Unusable(message) from None
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine import phrases
 from calculator.engine.diagram import Node, bounds, cofactor, restrict, variables, worlds
 from calculator.engine.reasons import Point, live_points, reason
 from calculator.engine.steps import next_question, next_steps
-from calculator.engine.words import group_of, status_in_words
+from calculator.engine.words import group_of, status_in_words, validity
 
 if TYPE_CHECKING:
     from datetime import date
@@ -126,10 +125,10 @@ def _ways(policy: Policy, parts: list[Node], results: list[dict[str, Any]]) -> l
 
 def notes(policy: Policy, as_of: date) -> list[str]:
     """Return what is to be said with every result, whoever it is for; first, whether it holds."""
-    last = phrases.day_in_words(policy.last_day)
-    over = "，已届满；只按有效期内发生的事项测算，是否仍受理须向主管部门确认"
+    over = as_of > policy.last_day
+    term = validity(policy.last_day, over=over)["sentence"]
     return [
-        f"政策有效期至{last}{over if as_of > policy.last_day else ''}。",
+        f"{term}只按有效期内发生的事项测算，是否仍受理须向主管部门确认。" if over else term,
         f"仅{policy.with_a_number}项措施有可计算的数字，其余没有写明金额，不作估计。",
         "本结果为非官方测算，以官方原文和主管部门认定为准，不构成兑付承诺。",
     ]

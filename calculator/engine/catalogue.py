@@ -11,7 +11,7 @@ from calculator.engine.measure import CLASSES, Measure
 from calculator.engine.policy import facts_of, unknowns
 from calculator.engine.stakes import stake
 from calculator.engine.text import Article, Misquoted
-from calculator.engine.words import GROUPS
+from calculator.engine.words import GROUPS, validity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +38,10 @@ def catalogue_of(
             "signed": policy.first_days[0].isoformat(),
             "published": policy.first_days[1].isoformat(),
             "last_day": policy.last_day.isoformat(),
+            "validity": {
+                "in_force": validity(policy.last_day, over=False),
+                "over": validity(policy.last_day, over=True),
+            },
         },
         "classes": CLASSES,
         "groups": [{"id": group, "label": label} for group, label in GROUPS.items()],
@@ -66,7 +70,7 @@ def _unit_of(name: str, article: Article, units: tuple[Unit, ...]) -> Unit:
     unit = next((unit for unit in units if unit.is_called(name)), None)
     if unit is None:
         names = [spelling for known in units for spelling in (known.name, *known.spellings)]
-        msg = f"{article.name}:责任单位“{name}”没有登记{nearest(name, names)}"
+        msg = f"{article.name}：责任单位“{name}”没有登记{nearest(name, names)}"
         raise Misquoted(msg)
     return unit
 

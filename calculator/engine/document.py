@@ -34,13 +34,13 @@ def read_case(policy: Policy, document: Any, today: date) -> Case:  # noqa: ANN4
     Raises Invalid with every problem at once.
     """
     if not isinstance(document, dict):
-        message = f'文档:{shown(document)} 不是 JSON 对象;应写作 {{"answers": {{…}}}}'
+        message = f'文档：{shown(document)} 不是 JSON 对象；应写作 {{"answers": {{…}}}}'
         raise Invalid([message])
     problems = _unknown("", document, KEYS)
     as_of = document.get("as_of")
     day = today if as_of is None else read_day(as_of)
     if day is None:
-        problems.append(f"as_of:{shown(as_of)} 不是日期;应写作“YYYY-MM-DD”")
+        problems.append(f"as_of：{shown(as_of)} 不是日期；应写作“YYYY-MM-DD”")
     answers = _answers(policy, _section(document, "answers", problems), problems)
     readings = _readings(policy, _section(document, "readings", problems), problems)
     if problems:
@@ -53,7 +53,7 @@ def _section(document: dict[str, Any], name: str, problems: list[str]) -> dict[s
     if section is None:
         return {}
     if not isinstance(section, dict):
-        problems.append(f"{name}:{shown(section)} 不是 JSON 对象;应写作 {{…}}")
+        problems.append(f"{name}：{shown(section)} 不是 JSON 对象；应写作 {{…}}")
         return {}
     return section
 
@@ -63,7 +63,7 @@ def _unknown(where: str, given: Iterable[str], known: Iterable[str]) -> list[str
     # A long list of names helps nobody on one line: then the catalogue is the place to look.
     names = "、".join(known) if len(known) <= FEW else "见 python -m calculator catalogue"
     return [
-        f"{where}{shown(name)[1:-1]}:没有这个名称{nearest(name, known)};可用的名称:{names}"
+        f"{where}{shown(name)[1:-1]}：没有这个名称{nearest(name, known)}；可用的名称：{names}"
         for name in given
         if name not in known
     ]
@@ -81,11 +81,11 @@ def _answers(policy: Policy, section: dict[str, Any], problems: list[str]) -> di
         try:
             value = fact.read(answer)
         except Unreadable as wrong:
-            problems.append(f"answers.{name}:{wrong};可填 {fact.accepts}")
+            problems.append(f"answers.{name}：{wrong}；可填 {fact.accepts}")
             continue
         if isinstance(fact, Set):
             problems += [
-                f"answers.{name}:没有措施 {shown(member)}{nearest(member, measures)};"
+                f"answers.{name}：没有措施 {shown(member)}{nearest(member, measures)}；"
                 f"可填 {fact.accepts}"
                 for member in sorted(value)
                 if member not in measures
@@ -102,7 +102,7 @@ def _readings(policy: Policy, section: dict[str, Any], problems: list[str]) -> d
         if name not in known or answer is None:
             continue
         if not isinstance(answer, bool):
-            problems.append(f"readings.{name}:{shown(answer)} 不能用;可填 true 或 false")
+            problems.append(f"readings.{name}：{shown(answer)} 不能用；可填 true 或 false")
             continue
         read[name] = answer
     return read

@@ -402,7 +402,7 @@ class FirstReached(Award):
         """Return the pairs of a line and its award, in 元; ValueError where they do not pair."""
         lines, awards = phrases.amounts(self.lines), phrases.amounts(self.awards)
         if len(lines) != len(awards):
-            msg = f"“{self.lines}”有{len(lines)}档,“{self.awards}”有{len(awards)}档,不能一一对应"
+            msg = f"“{self.lines}”有{len(lines)}档，“{self.awards}”有{len(awards)}档，不能一一对应"
             raise ValueError(msg)
         return tuple(zip(lines, awards, strict=True))
 

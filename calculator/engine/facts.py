@@ -44,7 +44,7 @@ def nearest(name: object, known: Iterable[str]) -> str:
     if not isinstance(name, str):
         return ""
     close = get_close_matches(name[:80], list(known), n=1, cutoff=0.5)
-    return f",最接近的名称是 {close[0]}" if close else ""
+    return f"，最接近的名称是 {close[0]}" if close else ""
 
 
 def shown(value: object) -> str:
@@ -132,7 +132,7 @@ class Choice(Fact):
     @property
     def accepts(self) -> str:  # type: ignore[override]
         """Return the options, in words."""
-        return "、".join(self.ids()) + " 之一,或由其中几个组成的列表"
+        return "、".join(self.ids()) + " 之一，或由其中几个组成的列表"
 
     def ids(self) -> tuple[str, ...]:
         """Return the options' ids."""
@@ -216,7 +216,7 @@ class Money(Fact):
     until: date | None = None
 
     kind: ClassVar[str] = "money"
-    accepts: ClassVar[str] = "不小于 0 的整数(元),或 [下限, 上限]"
+    accepts: ClassVar[str] = "不小于 0 的整数（元），或 [下限, 上限]"
 
     def read(self, answer: Any) -> tuple[int, int]:  # noqa: ANN401
         """Return (low, high) in 元."""
@@ -244,7 +244,7 @@ class UnitPrice(Fact):
     """A price in 元/㎡ with at most two decimals, exact or between two ends; kept in 分/㎡."""
 
     kind: ClassVar[str] = "unit_price"
-    accepts: ClassVar[str] = "不小于 0、至多两位小数的数(元/㎡),或 [下限, 上限]"
+    accepts: ClassVar[str] = "不小于 0、至多两位小数的数（元/㎡），或 [下限, 上限]"
 
     def read(self, answer: Any) -> tuple[int, int]:  # noqa: ANN401
         """Return (low, high) in 分/㎡."""
@@ -262,8 +262,8 @@ class Event(Fact):
 
     kind: ClassVar[str] = "event"
     accepts: ClassVar[str] = (
-        "false(没有发生)、“YYYY-MM-DD”(发生的日期)、[“YYYY-MM-DD”, “YYYY-MM-DD”](在这两天之间)"
-        "或 true(发生过,日期不清楚)"
+        "false（没有发生）、“YYYY-MM-DD”（发生的日期）、"
+        "[“YYYY-MM-DD”, “YYYY-MM-DD”]（在这两天之间）或 true（发生过，日期不清楚）"
     )
 
     def read(self, answer: Any) -> bool | date | tuple[date, date]:  # noqa: ANN401
@@ -326,7 +326,7 @@ class Set(Fact):
     """
 
     kind: ClassVar[str] = "set"
-    accepts: ClassVar[str] = "由措施的 id 组成的列表,[] 表示都没有"
+    accepts: ClassVar[str] = "由措施的 id 组成的列表，[] 表示都没有"
 
     def read(self, answer: Any) -> frozenset[str]:  # noqa: ANN401
         """Return the members; whether they are known is for the policy to say."""

@@ -21,7 +21,7 @@ def amount(phrase: str) -> int:
     """
     found = _AMOUNT.fullmatch(phrase)
     if found is None:
-        msg = f"“{phrase}”不是一个金额,应写作“10万元”“5亿元”这样的词"
+        msg = f"“{phrase}”不是一个金额，应写作“10万元”“5亿元”这样的词"
         raise ValueError(msg)
     return int(found[1]) * YUAN_IN[found[2]]
 
@@ -35,7 +35,7 @@ def day(phrase: str) -> date:
     """Return the day that ``"2025年12月31日"`` names; ValueError where it is not one day."""
     found = _DATE.fullmatch(phrase)
     if found is None:
-        msg = f"“{phrase}”不是一个日期,应写作“2025年12月31日”"
+        msg = f"“{phrase}”不是一个日期，应写作“2025年12月31日”"
         raise ValueError(msg)
     return date(int(found[1]), int(found[2]), int(found[3]))
 
@@ -44,7 +44,7 @@ def percent(phrase: str) -> int:
     """Return the whole number of per cent that ``"70%"`` names; ValueError where it is none."""
     found = _PERCENT.fullmatch(phrase)
     if found is None:
-        msg = f"“{phrase}”不是一个百分比,应写作“70%”"
+        msg = f"“{phrase}”不是一个百分比，应写作“70%”"
         raise ValueError(msg)
     return int(found[1])
 

@@ -366,7 +366,7 @@ class Policy:
                     found.append(_name_measure(error, article, measure))
         for reading in self.readings:
             if not any(reading.quote in passage.text for passage in self.passages):
-                found.append(f"解释问题 {reading.id}:引文“{reading.quote}”不在文中")
+                found.append(f"解释问题 {reading.id}：引文“{reading.quote}”不在文中")
         return found
 
     def _problems_of(self, rule: Expression, place: Place) -> list[str]:
@@ -392,10 +392,12 @@ def _price_phrases(measure: Measure) -> tuple[str, ...]:
 
 def _look_up(phrase: str, place: Place) -> None:
     if phrase not in place.quote:
-        msg = f"{place.article.name}:规则中的“{phrase}”不在引文“{place.quote}”中"
+        msg = f"{place.article.name}：规则中的“{phrase}”不在引文“{place.quote}”中"
         raise Misquoted(msg)
 
 
 def _name_measure(error: Exception, article: Article, measure: Measure) -> str:
     text = str(error)
-    return f"{measure.id} {text}" if article.name in text else f"{measure.id} {article.name}:{text}"
+    return (
+        f"{measure.id} {text}" if article.name in text else f"{measure.id} {article.name}：{text}"
+    )

@@ -17,19 +17,21 @@ def input_schema(policy: Policy) -> dict[str, Any]:
     """Return the schema of a document of answers."""
     return {
         "$schema": DIALECT,
-        "title": f"{policy.title}:答卷",
+        "title": f"{policy.title}：答卷",
         "type": "object",
         "additionalProperties": False,
         "properties": {
             "as_of": {
-                "description": "从哪一天看结果;只影响政策是否在有效期内,缺省为当天",
+                "description": "从哪一天看结果；只影响政策是否在有效期内，缺省为当天",
                 "anyOf": [{"type": "null"}, _day()],
             },
             "answers": _closed({fact.id: _answer(policy, fact) for fact in policy.facts}),
             "readings": _closed(
                 {
                     reading.id: {
-                        "description": f"{reading.question} true:{reading.yes};false:{reading.no}",
+                        "description": (
+                            f"{reading.question} true：{reading.yes}；false：{reading.no}"
+                        ),
                         "type": ["boolean", "null"],
                     }
                     for reading in policy.readings
@@ -139,8 +141,8 @@ def result_schema(policy: Policy) -> dict[str, Any]:
     problems = _object({"error": {"type": "array", "items": {"type": "string"}, "minItems": 1}})
     return {
         "$schema": DIALECT,
-        "title": f"{policy.title}:结果",
-        "description": "金额单位:元;价格单位:元/㎡。start、end 是引文在条文一行中的字符位置。",
+        "title": f"{policy.title}：结果",
+        "description": "金额单位：元；价格单位：元/㎡。start、end 是引文在条文一行中的字符位置。",
         "anyOf": [result, problems],
     }
 

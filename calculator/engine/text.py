@@ -85,7 +85,7 @@ class Article:
             return Place(self, start, start + len(quote))
         start = self.text.find(quote)
         if start < 0 or not quote:
-            msg = f"{self.name}:引文“{quote}”不在条文中;条文中最接近的是“{self.nearest(quote)}”"
+            msg = f"{self.name}：引文“{quote}”不在条文中；条文中最接近的是“{self.nearest(quote)}”"
             raise Misquoted(msg)
         return Place(self, start, start + len(quote))
 

@@ -8,7 +8,13 @@ from calculator.policy.facts import (
     ONLINE_SALES_ENOUGH,
     ONLINE_SHOP,
 )
-from calculator.policy.phrases import ENTERPRISE, NOT_AN_INDIVIDUAL, enterprise, in_town
+from calculator.policy.phrases import (
+    ENTERPRISE,
+    NOT_AN_INDIVIDUAL,
+    by_the_last_day,
+    enterprise,
+    in_town,
+)
 
 ARTICLE = Article(
     11,
@@ -78,7 +84,7 @@ MEASURES = (
         "Q",
         quote="对在第三方电商平台开设网上商城,销售专业镇品牌商品年网络销售额超过一定金额的协会或企业,给予适当奖励",
         who=(APPLICANT.is_("association") | ENTERPRISE).cite("协会或企业", "申请主体是协会或企业"),
-        condition=ONLINE_SHOP.cite("在第三方电商平台开设网上商城,销售专业镇品牌商品")
+        condition=by_the_last_day(ONLINE_SHOP, "在第三方电商平台开设网上商城,销售专业镇品牌商品")
         & ONLINE_SALES_ENOUGH.cite("年网络销售额超过一定金额"),
         gives="给予适当奖励",
         to="协会或企业",

@@ -28,8 +28,6 @@ TOPICS = {
 }
 """The topics of the form, in its order."""
 
-IN_TERM_ONLY = "只算政策有效期内的。"
-
 # --- 您是谁 ---------------------------------------------------------------------------------
 
 APPLICANT = Choice(
@@ -216,11 +214,15 @@ DIGITAL_PROJECT = YesNo("digital_project", "有信息化改造、5G融合应用�
 
 # --- 标准 -----------------------------------------------------------------------------------
 
-INTERNATIONAL_STANDARD = YesNo(
-    "international_standard", "主导或参与国际标准", "standards", IN_TERM_ONLY
+WHEN_PUBLISHED = "填标准发布的日期。条文没有写按立项还是按发布算，拿不准请问市市场监管局。"
+INTERNATIONAL_STANDARD = Event(
+    "international_standard", "主导或参与国际标准", "standards", WHEN_PUBLISHED
 )
-DOMESTIC_STANDARD = YesNo(
-    "domestic_standard", "主导或参与国家标准、行业标准、地方标准制修订", "standards", IN_TERM_ONLY
+DOMESTIC_STANDARD = Event(
+    "domestic_standard",
+    "主导或参与国家标准、行业标准、地方标准制修订",
+    "standards",
+    WHEN_PUBLISHED,
 )
 
 # --- 融资上市 -------------------------------------------------------------------------------
@@ -236,14 +238,17 @@ EXHIBITION_OR_CONFERENCE = YesNo(
     "market",
     "国际性、全国性、行业性市场化运作的展览，国际性、全国性会议。",
 )
-ONLINE_SHOP = YesNo(
-    "online_shop", "在第三方电商平台开设网上商城,销售专业镇品牌商品", "market", IN_TERM_ONLY
+ONLINE_SHOP = Event(
+    "online_shop",
+    "在第三方电商平台开设网上商城,销售专业镇品牌商品",
+    "market",
+    "填开设的日期。有效期以前开设的也填：条文看的是年网络销售额。",
 )
 ONLINE_SALES_ENOUGH = YesNo(
     "online_sales_enough",
     "年网络销售额超过主管部门规定的金额",
     "market",
-    "条文只说“一定金额”，没有写明数额，须询问主管部门。",
+    "看政策有效期内的年度。条文只说“一定金额”，没有写明数额，须询问主管部门。",
 )
 
 # --- 人才 -----------------------------------------------------------------------------------

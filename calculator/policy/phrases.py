@@ -69,3 +69,13 @@ def in_term(event: Event, quote: str) -> Condition:
     """
     begun = either_condition(EFFECTIVE_FROM_SIGNING, event.since(SIGNED), event.since(PUBLISHED))
     return (begun & ~event.after(LAST_DAY)).cite(quote, f"{event.label}，且在政策有效期内")
+
+
+def by_the_last_day(event: Event, quote: str) -> Condition:
+    """Return the condition that an event came before the term's end, with the words that name it.
+
+    For what began before the term and is looked at for what it brings inside it.
+    """
+    return (event.happened() & ~event.after(LAST_DAY)).cite(
+        quote, f"{event.label}，且不晚于政策有效期的最后一天"
+    )

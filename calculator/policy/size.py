@@ -140,9 +140,9 @@ def size_answer(document: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
     keys = ("industry", "staff", "revenue", "assets")
     known = {industry.id: industry for industry in INDUSTRIES}
     if not isinstance(document, dict):
-        raise Invalid([f"文档:{shown(document)} 不是 JSON 对象"])
+        raise Invalid([f"文档：{shown(document)} 不是 JSON 对象"])
     problems = [
-        f"{shown(name)[1:-1]}:没有这个名称{nearest(name, keys)};可用的名称:{'、'.join(keys)}"
+        f"{shown(name)[1:-1]}：没有这个名称{nearest(name, keys)}；可用的名称：{'、'.join(keys)}"
         for name in document
         if name not in keys
     ]
@@ -150,13 +150,13 @@ def size_answer(document: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
     industry = known.get(name) if isinstance(name, str) else None
     if industry is None:
         problems.append(
-            f"industry:{shown(name)} 不能用{nearest(name, known)};可填 {'、'.join(known)}"
+            f"industry：{shown(name)} 不能用{nearest(name, known)}；可填 {'、'.join(known)}"
         )
     figures = {}
     for key in keys[1:]:
         figure = document.get(key)
         if figure is not None and (type(figure) is not int or figure < 0):
-            problems.append(f"{key}:{shown(figure)} 不能用;可填不小于 0 的整数")
+            problems.append(f"{key}：{shown(figure)} 不能用；可填不小于 0 的整数")
         figures[key] = figure
     if problems or industry is None:
         raise Invalid(problems)

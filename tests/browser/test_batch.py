@@ -100,7 +100,7 @@ def test_a_file_that_libreoffice_saved_gives_what_the_command_line_gives(
         (named(b"%PDF-1.7", "通知.pdf"), "另存为 .xlsx 或 .csv"),
         (named(b"PK\x03\x04nonsense", "坏.xlsx"), "不是能读的 XLSX"),
         (named(b"\xd0\xcf\x11\xe0old", "旧.xlsx"), "旧版 .xls 或加密"),
-        (named(b"a,b\n\x81\xff", "乱码.csv"), "不是 UTF-8,也不是 GB18030"),
+        (named(b"a,b\n\x81\xff", "乱码.csv"), "不是 UTF-8，也不是 GB18030"),
         (named("企业规模\n" + "小型\n" * 50_001), "超过 50000 行"),
     ],
     ids=["empty", "pdf", "broken", "old Excel", "no text", "too many rows"],
@@ -168,7 +168,7 @@ def test_every_problem_is_told_with_its_cell_and_the_good_rows_go_on(
     choose(page, site, named(BROKEN))
     problems = page.locator("#batch-problems")
     expect(problems).to_contain_text("1 行有问题，共 3 处")
-    for place in ("(C5)", "(H5)", "(L5)"):
+    for place in ("（C5）", "（H5）", "（L5）"):
         expect(problems).to_contain_text(place)
     expect(page.locator(".batch-wrong")).to_have_count(3)
     expect(page.locator(".batch-wrong").first).to_have_text("有问题：巨型")
@@ -220,8 +220,8 @@ def test_the_result_is_sorted_filtered_and_summed(page: Page, site: server.Site)
     page.locator("#batch-status").select_option("eligible")
     expect(page.locator(".batch-sum")).to_contain_text("（共 120 行）")
     statuses = page.locator(".batch-table").last.locator("tbody td:nth-of-type(5)")
-    expect(statuses.first).to_have_text("符合")
-    assert set(statuses.all_inner_texts()) == {"符合"}
+    expect(statuses.first).to_have_text("期内符合")
+    assert set(statuses.all_inner_texts()) == {"期内符合"}
     page.locator("#batch-words").fill("17号")
     page.locator("#batch-words").press("Enter")
     page.locator("#batch-status").select_option("")

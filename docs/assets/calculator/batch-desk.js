@@ -10,14 +10,14 @@ import { Engine } from "./engine.js";
 /**
  * @typedef {{id: string, label: string, kind: string, topic: string}} Fact
  * @typedef {{id: string, label: string, yes: string, no: string, unit: string}} Reading
- * @typedef {{facts: Fact[], readings: Reading[], measures: string[]}} Lists
+ * @typedef {{facts: Fact[], readings: Reading[], measures: string[], states: Record<string, string>, groups: Record<string, string>}} Lists
  * @typedef {{index: number, letters: string, heading: string, samples: string[], use: string, unit: number, near: string}} Column
  * @typedef {{header: number, rows: number, columns: Column[]}} Headings
  * @typedef {{number: number, cells: string[], wrong: Record<string, string>}} PreviewRow
  * @typedef {{order: string, measure: number, status: string, words: string, start: number, count: number}} Wish
  * @typedef {{place: number, number: number, name: string, low?: number, high?: number, yes?: number, open?: number, status?: string, problems?: string[]}} Line
  * @typedef {{matching: number, of: number, low: number, high: number, rows: Line[]}} View
- * @typedef {{name: string, status: string, amounts: (number | null)[], kind: string, reasons: string}} Part
+ * @typedef {{name: string, group: string, amounts: (number | null)[], kind: string, reasons: string}} Part
  * @typedef {{carried: string[][], problems?: string[], missing?: string[], unsettled?: string[], parts?: Part[]}} Details
  * @typedef {{rows: number, done: boolean, error?: string}} Piece
  * @typedef {(done: number) => void} Tick

@@ -7,40 +7,36 @@ import { price, yuan } from "./numbers.js";
  * @typedef {import("./batch-desk.js").View} View
  * @typedef {import("./batch-desk.js").Wish} Wish
  * @typedef {import("./batch-desk.js").Line} Line
+ * @typedef {import("./batch-desk.js").Lists} Lists
  * @typedef {import("./batch-desk.js").Part} Part
  * @typedef {import("./batch-desk.js").Details} Details
  */
 
 export const PAGE = 50;
 
-/** @type {[string, string][]} */
-const ORDERS = [
+/** @param {Lists["states"]} states */
+const orders = (states) => [
   ["", "按原表的顺序"],
   ["low", "合计下限，从高到低"],
   ["high", "合计上限，从高到低"],
-  ["yes", "符合的项数，从多到少"],
-  ["open", "待定的项数，从多到少"],
+  ["yes", `${states.eligible}的项数，从多到少`],
+  ["open", `${states.undetermined}的项数，从多到少`],
   ["name", "名称"],
 ];
-/** @type {[string, string][]} */
-const STATUSES = [
-  ["", "不限"],
-  ["eligible", "符合"],
-  ["undetermined", "待定"],
-  ["ineligible", "不符合"],
-  ["problem", "有问题、没有测算"],
-];
+/** @param {Lists["states"]} states */
+const statuses = (states) => [["", "不限"], ...Object.entries(states), ["problem", "有问题、没有测算"]];
 
 /**
  * @param {object} given
  * @param {View} given.view
  * @param {Wish} given.wish
- * @param {string[]} given.measures
+ * @param {Lists} given.lists
  * @param {Map<number, Details>} given.open The rows whose story is shown.
  * @param {(change: Partial<Wish>) => void} given.ask
  * @param {(place: number) => void} given.toggle
  */
-export function resultsView({ view, wish, measures, open, ask, toggle }) {
+export function resultsView({ view, wish, lists, open, ask, toggle }) {
+  const { measures, states, groups } = lists;
   const last = Math.min(wish.start + wish.count, view.matching);
   const value = (/** @type {any} */ event) => event.target.value;
   return html`
@@ -50,10 +46,10 @@ export function resultsView({ view, wish, measures, open, ask, toggle }) {
         ${measures.map((name, number) => html`<option value=${number} ?selected=${wish.measure === number}>${name}</option>`)}
       </select></label>
       <label>结论<select id="batch-status" @change=${(/** @type {Event} */ event) => ask({ status: value(event), start: 0 })}>
-        ${STATUSES.map(([id, label]) => html`<option value=${id} ?selected=${wish.status === id}>${label}</option>`)}
+        ${statuses(states).map(([id, label]) => html`<option value=${id} ?selected=${wish.status === id}>${label}</option>`)}
       </select></label>
       <label>排序<select id="batch-order" @change=${(/** @type {Event} */ event) => ask({ order: value(event), start: 0 })}>
-        ${ORDERS.map(([id, label]) => html`<option value=${id} ?selected=${wish.order === id}>${label}</option>`)}
+        ${orders(states).map(([id, label]) => html`<option value=${id} ?selected=${wish.order === id}>${label}</option>`)}
       </select></label>
       <label>名称含有<input type="text" id="batch-words" autocomplete="off" .value=${wish.words} @change=${(/** @type {Event} */ event) => ask({ words: value(event).trim(), start: 0 })}></label>
     </div>
@@ -61,8 +57,8 @@ export function resultsView({ view, wish, measures, open, ask, toggle }) {
     ${view.rows.length
       ? html`<div class="batch-scroll" tabindex="0" role="region" aria-label="测算结果表">
           <table class="batch-table">
-            <thead><tr><th scope="col">行</th><th scope="col">名称</th><th scope="col">合计</th><th scope="col" class="batch-roomy">符合</th><th scope="col" class="batch-roomy">待定</th>${wish.measure < 0 ? nothing : html`<th scope="col">该项</th>`}<th scope="col">明细</th></tr></thead>
-            <tbody>${view.rows.map((line) => row(line, wish.measure >= 0, open.get(line.place), toggle))}</tbody>
+            <thead><tr><th scope="col">行</th><th scope="col">名称</th><th scope="col">合计</th><th scope="col" class="batch-roomy">${states.eligible}</th><th scope="col" class="batch-roomy">${states.undetermined}</th>${wish.measure < 0 ? nothing : html`<th scope="col">该项</th>`}<th scope="col">明细</th></tr></thead>
+            <tbody>${view.rows.map((line) => row(line, wish.measure >= 0, open.get(line.place), groups, toggle))}</tbody>
           </table>
         </div>`
       : html`<p class="calc-welcome">没有这样的行。换一个筛选条件看看。</p>`}
@@ -79,9 +75,10 @@ export function resultsView({ view, wish, measures, open, ask, toggle }) {
  * @param {Line} line
  * @param {boolean} withStatus
  * @param {Details | undefined} details
+ * @param {Lists["groups"]} groups
  * @param {(place: number) => void} toggle
  */
-function row(line, withStatus, details, toggle) {
+function row(line, withStatus, details, groups, toggle) {
   const { place, number, name, low, high, yes, open, status } = line;
   const id = `batch-details-${place}`;
   const isGood = low !== undefined && high !== undefined;
@@ -93,24 +90,28 @@ function row(line, withStatus, details, toggle) {
         : html`<td colspan=${withStatus ? 4 : 3}>有问题，没有测算</td>`}
       <td><button type="button" class="calc-button" aria-expanded=${details ? "true" : "false"} aria-controls=${details ? id : nothing} @click=${() => toggle(place)}>${details ? "收起" : "明细"}<span class="calc-hidden">，第 ${number} 行</span></button></td>
     </tr>
-    ${details ? html`<tr id=${id}><td colspan=${withStatus ? 7 : 6} class="batch-story">${story(details)}</td></tr>` : nothing}`;
+    ${details ? html`<tr id=${id}><td colspan=${withStatus ? 7 : 6} class="batch-story">${story(details, groups)}</td></tr>` : nothing}`;
 }
 
-/** @param {Details} details */
-function story({ carried, problems, missing = [], unsettled = [], parts = [] }) {
+/**
+ * @param {Details} details
+ * @param {Lists["groups"]} groups
+ */
+function story({ carried, problems, missing = [], unsettled = [], parts = [] }, groups) {
   if (problems) return html`<ul>${problems.map((problem) => html`<li>${problem}</li>`)}</ul>`;
   const hasAmount = (/** @type {Part} */ part) => Number(part.kind === "C" || part.kind === "F");
   // What the text names an amount for comes first.
   const ordered = [...parts].sort((one, other) => hasAmount(other) - hasAmount(one));
-  const group = (/** @type {string} */ status) => ordered.filter((part) => part.status === status);
-  const none = group("不符合");
+  const inGroup = (/** @type {string} */ id) => ordered.filter((part) => part.group === id);
+  const { none: noneInWords, ...others } = groups;
+  const none = inGroup("none");
   return html`
     ${carried.some(([, text]) => text) ? html`<p class="calc-help">${carried.filter(([, text]) => text).map(([heading, text]) => `${heading}：${text}`).join("；")}</p>` : nothing}
-    ${["符合", "待定"].map((status) => {
-      const found = group(status);
-      return found.length ? html`<h3>${status}（${found.length} 项）</h3><ul>${found.map(partView)}</ul>` : nothing;
+    ${Object.entries(others).map(([id, words]) => {
+      const found = inGroup(id);
+      return found.length ? html`<h3>${words}（${found.length} 项）</h3><ul>${found.map(partView)}</ul>` : nothing;
     })}
-    <h3>不符合（${none.length} 项）</h3>
+    <h3>${noneInWords}（${none.length} 项）</h3>
     <ul>${none.filter((part) => part.reasons).map(partView)}</ul>
     ${none.some((part) => !part.reasons) ? html`<p>没有写明金额、也不符合的：${none.filter((part) => !part.reasons).map((part) => part.name).join("、")}</p>` : nothing}
     ${missing.length ? html`<h3>补上以后结果还会变的信息</h3><p>${missing.join("、")}</p>` : nothing}
@@ -124,8 +125,8 @@ function partView(part) {
 }
 
 /** @param {Part} part */
-function worthOf({ kind, status, amounts: [low, high] }) {
-  if (status === "不符合" || low === undefined || low === null) return "";
+function worthOf({ kind, group, amounts: [low, high] }) {
+  if (group === "none" || low === undefined || low === null) return "";
   if (kind === "F") {
     if (high === null || high === undefined) return low > 0 ? `底价不低于${price(low)}` : "";
     return `底价${low === high ? price(low) : `${price(low)}至${price(high)}`}`;

@@ -429,7 +429,7 @@ class Batch {
       ${resultsView({
         view,
         wish: this.wish,
-        measures: lists.measures,
+        lists,
         open: this.stories,
         ask: (change) => this.#ask(change),
         toggle: (row) => this.#toggle(row),

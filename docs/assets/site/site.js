@@ -20,15 +20,11 @@ export function tellValidity(page, now) {
   const last = banner.dataset.lastDay;
   const pad = (/** @type {number} */ part) => String(part).padStart(2, "0");
   const today = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
-  const [year, month, day] = last.split("-").map(Number);
-  const over = today > last;
-  const state = banner.querySelector(".validity-banner__state");
-  const words = banner.querySelector(".validity-banner__words");
-  if (state) state.textContent = over ? "已过有效期" : "有效期内";
-  if (words) words.textContent = `本政策有效期至${year}年${month}月${day}日${over ? "，已经届满。" : "。"}`;
-  for (const cell of page.querySelectorAll("td.validity")) {
-    cell.textContent = `有效期至 ${year}年${month}月${day}日（${over ? "已过有效期" : "有效期内"}）`;
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (banner.querySelectorAll("[data-over]"))) {
+    part.textContent = (today > last ? part.dataset.over : part.dataset.inForce) ?? "";
   }
+  const state = banner.querySelector(".validity-banner__state")?.textContent;
+  for (const cell of page.querySelectorAll("td.validity")) cell.append(`（${state}）`);
 }
 
 /**
