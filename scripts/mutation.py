@@ -243,7 +243,7 @@ def cause_of_death(
             return str(problems[0])
         if words_of(policy) != text:
             return "条文与原文不一致"
-        rows = importlib.import_module(f"{PACKAGE}.catalogue").catalogue()["ledger"]
+        rows = importlib.import_module(f"{PACKAGE}.ledger").ledger()
         left = [
             row for kind in rows.values() for row in kind if not row["measures"] and not row["why"]
         ]

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urlsplit
 
 import coverage
 import environment
@@ -31,6 +32,8 @@ BROWSER_ARGUMENTS = [
     "--disable-quic",
     "--no-first-run",
     "--disable-gpu",
+    # Tabs of a profile share a process: to start one takes half a second of a processor.
+    "--process-per-site",
 ]
 PATIENCE = 60_000
 """How long the browser may take for anything, in milliseconds: a machine may be slow or busy."""
@@ -126,10 +129,21 @@ def built_site() -> Path:
     return built
 
 
+_PORTS: set[int] = set()
+
+
 @contextlib.contextmanager
 def serving(folder: Path) -> Iterator[server.Site]:
-    """Serve a built site under the path of SITE_URL, with gzip and caching."""
-    served = server.Site(folder, site_build.BASE).start()
+    """Serve a built site under the path of SITE_URL, with gzip and caching.
+
+    At a port that no test before had: to a browser the site is one that it has never seen.
+    """
+    served = server.Site(folder, site_build.BASE)
+    while served.server_port in _PORTS:
+        served.server_close()
+        served = server.Site(folder, site_build.BASE)
+    _PORTS.add(served.server_port)
+    served.start()
     try:
         yield served
     finally:
@@ -200,7 +214,7 @@ def profile(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Open a fresh profile for one test."""
+    """Open a fresh profile for one test, which may change what belongs to it."""
     with profile(browser) as opened:
         yield opened
 
@@ -214,25 +228,57 @@ def started(browser: Browser, shared_site: server.Site) -> Iterator[BrowserConte
         yield opened
 
 
+@contextlib.contextmanager
+def tab(profile: BrowserContext) -> Iterator[Page]:
+    """Open an empty page for a test; when it ends, only the profile's first one stays open."""
+    yield profile.new_page()
+    for opened in profile.pages[1:]:
+        opened.close()
+
+
 @pytest.fixture
 def started_page(started: BrowserContext) -> Iterator[Page]:
-    """Open an empty page that will find the engine started; leave nothing of it behind."""
-    yield started.new_page()
-    own, *others = started.pages
-    for opened in others:
-        opened.close()
-    own.evaluate("localStorage.clear()")
+    """Open an empty page that will find the engine started."""
+    with tab(started) as opened:
+        yield opened
+    started.pages[0].evaluate("localStorage.clear()")
+
+
+@pytest.fixture(scope="session")
+def kept_profile(browser: Browser, shared_site: server.Site) -> Iterator[BrowserContext]:
+    """Open a profile for many tests, with a first tab for which its process stays."""
+    with profile(browser) as opened:
+        opened.new_page().goto(shared_site.url + "404.html")
+        yield opened
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """Open an empty page in a fresh profile."""
+def page(kept_profile: BrowserContext) -> Iterator[Page]:
+    """Open an empty page, for which the test's own site is one never seen."""
+    with tab(kept_profile) as opened:
+        yield opened
+        visited = urlsplit(opened.url)
+    # What the site has kept would fill the memory by and by.
+    session = kept_profile.new_cdp_session(kept_profile.pages[0])
+    origin = f"{visited.scheme}://{visited.netloc}"
+    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+    session.detach()
+
+
+@pytest.fixture
+def page_with_a_clock(context: BrowserContext) -> Page:
+    """Open an empty page in a profile of its own, since a changed clock is the profile's."""
     return context.new_page()
 
 
 @pytest.fixture
 def errors(page: Page) -> list[str]:
     """Return the list to which the errors of the page and of its console are added."""
+    return errors_of(page)
+
+
+def errors_of(page: Page) -> list[str]:
+    """Return a list to which the errors of a page and of its console will be added."""
     said: list[str] = []
 
     def note(message: ConsoleMessage) -> None:

@@ -306,8 +306,9 @@ def test_pointing_at_the_calculator_brings_its_files_beforehand(
 
 
 def test_pointing_at_the_calculator_brings_nothing_over_a_metered_line(
-    page: Page, site: Site
+    page_with_a_clock: Page, site: Site
 ) -> None:
+    page = page_with_a_clock
     saving = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
     page.add_init_script(saving)
     page.clock.install()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import environment
 import pytest
-from conftest import BROWSER_ARGUMENTS, fast_from
+from conftest import BROWSER_ARGUMENTS, errors_of, fast_from
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -211,9 +211,11 @@ def test_without_a_place_to_keep_anything_the_calculator_still_answers(
     assert errors == []
 
 
-def test_a_full_disk_hinders_no_answer(page: Page, site: Site, errors: list[str]) -> None:
+def test_a_full_disk_hinders_no_answer(page_with_a_clock: Page, site: Site) -> None:
+    page = page_with_a_clock
+    errors = errors_of(page)
     session = page.context.new_cdp_session(page)
-    origin = site.url.split("/specialised-town")[0]
+    origin = f"http://127.0.0.1:{site.server_port}"
     # A quota of 0 is taken for none.
     session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1})
     page.add_init_script(REGISTERED)
@@ -233,11 +235,11 @@ def test_a_full_disk_hinders_no_answer(page: Page, site: Site, errors: list[str]
 
 @pytest.mark.parametrize("year", [1970, 2020, 2099])
 def test_with_a_wrong_clock_the_answers_count_all_the_same(
-    started_page: Page, shared_site: Site, year: int
+    page_with_a_clock: Page, site: Site, year: int
 ) -> None:
-    page = started_page
+    page = page_with_a_clock
     page.clock.set_fixed_time(f"{year}-01-01T12:00:00+08:00")
-    page.goto(shared_site.url + "calculator/" + ANSWERED)
+    page.goto(site.url + "calculator/" + ANSWERED)
 
     expect(page.locator(".calc-total")).to_be_visible()
     assert_nothing_is_lost(page, "5")
