@@ -198,6 +198,12 @@ def documents() -> list[dict[str, Any]]:  # noqa: C901 - a branch for each kind 
             answers = {name: value for name, value in answers.items() if chance.random() < 0.8}  # noqa: PLR2004
         readings = {reading.id: chance.random() < 0.5 for reading in POLICY.readings}  # noqa: PLR2004
         found.append({"answers": answers, "readings": readings})
+    # A person to whom one thing alone has happened: titles of which any one is enough.
+    events = [fact.id for fact in POLICY.facts if isinstance(fact, Event)]
+    for event in events * 6:
+        answers = {fact.id: answer(fact) for fact in POLICY.facts}
+        answers |= {**dict.fromkeys(events, False), event: "2024-06-01", "applicant": "individual"}
+        found.append({"answers": answers})
     # Everything done by each kind of applicant, with one measure at a time displaced.
     for applicant in ("enterprise", "association", "park"):
         done = {

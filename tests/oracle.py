@@ -187,11 +187,12 @@ def article_9_indications(f: Facts) -> dict[str, Verdict]:
     nothing = {"geographical-indication": NOTHING, "gi-protection-project": NOTHING}
     if f["town_members_only"] and not f["in_specialised_town"]:
         return nothing
-    # ……的组织: 个人 and 个体工商户 are none.
-    if f["applicant"] in ("individual", "sole_trader"):
+    # A project belongs to whoever runs one, and that is no private person.
+    if f["applicant"] == "individual":
         return nothing
-    # 对新获得国家地理标志(集体商标、证明商标、保护产品)的组织,一次性奖励3万元
-    mark = 3 * WAN if inside_term(f["gi_registered"], f) else 0
+    # 对新获得国家地理标志(集体商标、证明商标、保护产品)的组织,一次性奖励3万元: 个体工商户 is none.
+    is_organisation = f["applicant"] != "sole_trader"
+    mark = 3 * WAN if is_organisation and inside_term(f["gi_registered"], f) else 0
     # 对列入市级地理标志保护工程的项目给予10万元补助
     project = 10 * WAN if inside_term(f["gi_project_listed"], f) else 0
     project_verdict = paid("gi-protection-project", project, f)
@@ -258,6 +259,13 @@ def article_13(f: Facts) -> dict[str, Verdict]:
     return {"land-floor-price": Verdict(eligible=True, price=max(floor, cost))}
 
 
+def awarded(title: Answer, f: Facts) -> bool:
+    """Whether a park has its title: the sentence has no 首次 or 新, so one held may count too."""
+    if f["held_parks_count"]:
+        return title is not False and str(title) <= "2025-12-31"
+    return inside_term(title, f)
+
+
 def article_14(f: Facts) -> dict[str, Verdict]:
     """(十四)完善基础设施建设: “文化+”的示范园区(基地)."""
     nothing = {"national-culture-park": NOTHING, "provincial-culture-park": NOTHING}
@@ -267,11 +275,11 @@ def article_14(f: Facts) -> dict[str, Verdict]:
     if f["applicant"] != "park":
         return nothing
     # ……获评为国家级文化产业示范园区、省级文化产业示范园区(基地)……的
-    national = inside_term(f["national_culture_park"], f)
+    national = awarded(f["national_culture_park"], f)
     # Only the provincial item has “(基地)” beside it; the closing words have it for all.
     if f["national_title_is_base"] and not f["national_base_counts"]:
         national = False
-    provincial = inside_term(f["provincial_culture_park"], f)
+    provincial = awarded(f["provincial_culture_park"], f)
     if national and not f["park_upgrade_full"]:
         provincial = False
     # 按照国家级30万元、省级10万元的标准给予奖励
@@ -397,7 +405,7 @@ PARTS = (
             "provincial_culture_park",
             "overlaps",
         ),
-        ("effective_from_signing", "park_upgrade_full", "national_base_counts"),
+        ("effective_from_signing", "park_upgrade_full", "national_base_counts", "held_parks_count"),
         article_14,
     ),
 )
@@ -468,6 +476,10 @@ TIER_LINES = tuple(n * YI for n in (1, 3, 5, 10, 20, 50))
 DAYS = ("2023-10-30", "2023-10-31", "2023-11-15")
 """A day outside the term, one that is inside only from the signing on, one inside."""
 
+HELD = ("national_culture_park", "provincial_culture_park")
+AFTER = "2026-01-01"
+"""A title may count that was held before the term, but none that comes after it."""
+
 
 def possible_values(  # noqa: PLR0911  # One return for each kind of fact.
     item: str, given: Answer, part: Part
@@ -483,9 +495,10 @@ def possible_values(  # noqa: PLR0911  # One return for each kind of fact.
     if item in YES_NO:
         return (False, True) if given is None else (given,)
     if item in EVENTS:
+        days = (*DAYS, AFTER) if item in HELD else DAYS
         if given is None:
-            return (False, *DAYS)
-        return DAYS if given is True else (given,)
+            return (False, *days)
+        return days if given is True else (given,)
     if item in MONEY:
         low, high = ends(given)
         return (low, *(line for line in TIER_LINES if low < line <= high))

@@ -218,7 +218,12 @@ def test_what_the_highest_amount_does_not_span_is_said_beside_it() -> None:
     # An association is paid nothing for a product, so there is nothing to say.
     assert (found["shanxi-premium"], said["shanxi-premium"]["see"]) == (None, "A21")
     assert [name for name, words in said.items() if words] == [
-        *("system-certification", "geographical-indication", "gi-protection-project"),
+        *(
+            "revenue-milestone",
+            "system-certification",
+            "geographical-indication",
+            "gi-protection-project",
+        ),
         "shanxi-premium",
     ]
 
@@ -397,6 +402,7 @@ READINGS = {
     "brand_upgrade_full": ("市商务局", "A20"),
     "park_upgrade_full": ("市文旅局", "A26"),
     "national_base_counts": ("市文旅局", "A24"),
+    "held_parks_count": ("市文旅局", "A3"),
     "town_members_only": ("市工信局", "A16"),
     "cooperatives_count": ("市工信局", "A32"),
     "land_either": ("市规划和自然资源局", "A28"),

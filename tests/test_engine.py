@@ -488,6 +488,8 @@ STAKES = {
     "park_upgrade_full": (10, 0),
     # A base of 30; the other way one that pays nothing here displaces a provincial title of 10.
     "national_base_counts": (30, 10),
+    # Both titles; or the provincial one, where a national one that is displaced displaces it.
+    "held_parks_count": (40, 10),
     "town_members_only": (0, 62),
     "cooperatives_count": (159, 0),  # 110 + 45 + 4
     "land_either": (0, 0),

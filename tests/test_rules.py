@@ -41,7 +41,7 @@ ENOUGH: dict[str, dict[str, Any]] = {
         "tech_sme": True,
         "buys_innovation_services": True,
     },
-    "high-tech-enterprise": {"applicant": "enterprise", "high_tech_application": True},
+    "high-tech-enterprise": {"applicant": "enterprise", "high_tech_application": IN_TERM},
     "municipal-town-listing": {"applicant": "park", "town_ready": True},
     "provincial-town-listing": {"applicant": "park", "municipal_town": True},
     "innovation-platform": {
@@ -73,7 +73,7 @@ ENOUGH: dict[str, dict[str, Any]] = {
     "exhibition-conference": {
         "applicant": "park",
         "in_specialised_town": True,
-        "exhibition_or_conference": True,
+        "exhibition_or_conference": IN_TERM,
     },
     "online-sales": {
         "applicant": "association",
@@ -87,6 +87,7 @@ ENOUGH: dict[str, dict[str, Any]] = {
         "provincial_craft_master": "2015-01-01",
         "national_heritage_bearer": False,
         "provincial_heritage_bearer": False,
+        "other_craft_title": False,
         "pursues_degree": True,
     },
     "national-craft-master": {**PERSON, "national_craft_master": IN_TERM},
@@ -108,6 +109,7 @@ ENOUGH: dict[str, dict[str, Any]] = {
 ONE_OF_MANY = {
     "national_craft_master",
     "national_heritage_bearer",
+    "other_craft_title",
     "provincial_heritage_bearer",
 }
 """Titles of which master-education asks for any one: the others may be anything."""

@@ -145,6 +145,7 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
     measure = provision.measure
     node = judgement.node
     missing = judgement.missing
+    leaves_out = node.high or (measure.beyond_nothing and restrict(provision.applies, allowed).high)
     price = None
     if measure.price is not None and node.high:
         price, extra = floor_price(measure.price, case)
@@ -158,7 +159,7 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
         "word": status_in_words(measure.kind, judgement.status),
         "amount": {"low": node.low, "high": node.high} if measure.pays is not None else None,
         "price": price,
-        "beyond": {**measure.beyond} if measure.beyond is not None and node.high else None,
+        "beyond": {**measure.beyond} if measure.beyond is not None and leaves_out else None,
         "missing": list(missing),
         "unsettled": list(judgement.unsettled),
         "reasons": [reason(case, said, point) for point in judgement.points],

@@ -83,7 +83,8 @@ class Measure:
     ``quote`` is verbatim; ``who`` and ``condition`` say when it applies; ``pays`` (class C) is
     worth 元, ``price`` (class F) 元/㎡; ``gives``, ``to`` and ``times`` are words of the text on
     what is given, to whom and how often ("" where it says nothing); ``row`` is its number in the
-    catalogue; ``beyond`` says what ``pays`` does not span.
+    catalogue; ``beyond`` says what ``pays`` does not span, with ``beyond_nothing`` also where it
+    pays nothing to one to whom the measure applies.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Measure:
     to: str = ""
     times: str = ""
     beyond: Beyond | None = None
+    beyond_nothing: bool = False
 
     @property
     def rows(self) -> tuple[str, ...]:

@@ -106,7 +106,7 @@ MEASURES = (
         "Q",
         quote="支持申报认定高新技术企业",
         who=enterprise("企业"),
-        condition=HIGH_TECH_APPLICATION.cite("申报认定高新技术企业"),
+        condition=in_term(HIGH_TECH_APPLICATION, "申报认定高新技术企业"),
         gives="支持",
         to="企业",
     ),

@@ -12,7 +12,13 @@ from calculator.policy.facts import (
     SANJIN_BRAND,
     SHANXI_PREMIUM,
 )
-from calculator.policy.phrases import ORGANISATION, enterprise, in_term, town_if_asked
+from calculator.policy.phrases import (
+    NOT_AN_INDIVIDUAL,
+    ORGANISATION,
+    enterprise,
+    in_term,
+    town_if_asked,
+)
 from calculator.policy.readings import BRAND_UPGRADE_FULL, GI_BOTH
 
 ARTICLE = Article(
@@ -33,7 +39,7 @@ ARTICLE = Article(
 )
 
 MUNICIPAL_GI_PROJECT = (
-    ORGANISATION.cite("项目", "申请主体是组织（项目单位）")
+    NOT_AN_INDIVIDUAL.cite("项目", "申请主体是单位或经营者（项目单位）")
     & town_if_asked()
     & in_term(GI_PROJECT_LISTED, "列入市级地理标志保护工程的项目")
 )

@@ -13,6 +13,7 @@ from calculator.policy.phrases import (
     NOT_AN_INDIVIDUAL,
     by_the_last_day,
     enterprise,
+    in_term,
     in_town,
 )
 
@@ -65,8 +66,9 @@ MEASURES = (
         "Q",
         quote="对专业镇围绕主导产业引进国际性、全国性、行业性市场化运作的展览和国际性、全国性会议的给予一定补助",
         who=NOT_AN_INDIVIDUAL.cite("专业镇", "申请主体是单位") & in_town("专业镇"),
-        condition=EXHIBITION_OR_CONFERENCE.cite(
-            "引进国际性、全国性、行业性市场化运作的展览和国际性、全国性会议"
+        condition=in_term(
+            EXHIBITION_OR_CONFERENCE,
+            "引进国际性、全国性、行业性市场化运作的展览和国际性、全国性会议",
         ),
         gives="给予一定补助",
         to="专业镇",

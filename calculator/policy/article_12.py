@@ -9,6 +9,7 @@ from calculator.policy.facts import (
     HIGH_LEVEL_TALENT,
     NATIONAL_CRAFT_MASTER,
     NATIONAL_HERITAGE_BEARER,
+    OTHER_CRAFT_TITLE,
     PROVINCIAL_CRAFT_MASTER,
     PROVINCIAL_HERITAGE_BEARER,
     PURSUES_DEGREE,
@@ -84,6 +85,7 @@ MEASURES = (
             | PROVINCIAL_CRAFT_MASTER.happened()
             | NATIONAL_HERITAGE_BEARER.happened()
             | PROVINCIAL_HERITAGE_BEARER.happened()
+            | OTHER_CRAFT_TITLE
         ).cite(
             "工艺美术大师和非物质文化遗产代表性项目代表性传承人", "是工艺美术大师或代表性传承人"
         ),

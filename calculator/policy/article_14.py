@@ -1,6 +1,7 @@
 """第(十四)条 完善基础设施建设."""
 
-from calculator.engine.expression import pays
+from calculator.engine.expression import Condition, either_condition, pays
+from calculator.engine.facts import Event
 from calculator.engine.measure import Measure, commitment
 from calculator.engine.text import Article
 from calculator.policy.facts import (
@@ -9,8 +10,12 @@ from calculator.policy.facts import (
     NATIONAL_TITLE_IS_BASE,
     PROVINCIAL_CULTURE_PARK,
 )
-from calculator.policy.phrases import in_term, in_town
-from calculator.policy.readings import NATIONAL_BASE_COUNTS, PARK_UPGRADE_FULL
+from calculator.policy.phrases import by_the_last_day, in_term, in_town
+from calculator.policy.readings import (
+    HELD_PARKS_COUNT,
+    NATIONAL_BASE_COUNTS,
+    PARK_UPGRADE_FULL,
+)
 
 ARTICLE = Article(
     14,
@@ -30,10 +35,21 @@ QUOTE = (
     "对专业镇获评为国家级文化产业示范园区、省级文化产业示范园区(基地)、文化出口基地等"
     "“文化+”的示范园区(基地),按照国家级30万元、省级10万元的标准给予奖励"
 )
-NATIONAL = in_term(NATIONAL_CULTURE_PARK, "获评为国家级文化产业示范园区") & (
+
+
+def _awarded(event: Event, quote: str) -> Condition:
+    """Return "获评" inside the term, or before it where titles already held count as well.
+
+    The sentence has neither 首次 nor 新.
+    """
+    held = by_the_last_day(event, quote)
+    return either_condition(HELD_PARKS_COUNT, held, in_term(event, quote)).cite(quote, event.label)
+
+
+NATIONAL = _awarded(NATIONAL_CULTURE_PARK, "获评为国家级文化产业示范园区") & (
     ~NATIONAL_TITLE_IS_BASE | NATIONAL_BASE_COUNTS
 ).cite("国家级文化产业示范园区、省级文化产业示范园区(基地)", "国家级称号不是“基地”（如基地不算）")
-PROVINCIAL = in_term(PROVINCIAL_CULTURE_PARK, "省级文化产业示范园区(基地)")
+PROVINCIAL = _awarded(PROVINCIAL_CULTURE_PARK, "省级文化产业示范园区(基地)")
 PARK_IN_TOWN = APPLICANT.is_("park").cite(
     "示范园区(基地)", "申请主体是专业镇或园区（基地）的管理、运营单位"
 ) & in_town("专业镇")

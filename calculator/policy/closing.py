@@ -53,6 +53,6 @@ def unless_displaced(measure: Measure) -> Measure:
     if measure.kind not in {"C", "F"}:
         return measure
     quote = "与我市其他同类优惠政策重复的,按已有政策执行,不重复奖补"
-    displaced = OVERLAPS.has(measure.id).cite(quote, "这一项已按我市其他同类优惠政策享受奖补")
-    kept = (~displaced).cite(quote, "没有按我市其他同类优惠政策享受奖补")
+    displaced = OVERLAPS.has(measure.id).cite(quote, "这一项与我市其他同类优惠政策重复")
+    kept = (~displaced).cite(quote, "没有与我市其他同类优惠政策重复")
     return replace(measure, condition=measure.condition & kept)

@@ -50,7 +50,8 @@ IN_SPECIALISED_TOWN = YesNo(
     "in_specialised_town",
     "在列入市级或省级名单的专业镇内注册并经营",
     "who",
-    "专业镇名单由主管部门公布，并可能调整；拿不准时请选“不清楚”并询问市工信局。",
+    "条文只写“专业镇”“专业镇企业”，这里从严问。名单由主管部门公布，并可能调整；"
+    "拿不准时请选“不清楚”并询问市工信局。",
 )
 LEADING_INDUSTRY = YesNo(
     "leading_industry",
@@ -82,9 +83,11 @@ SIZE = Choice(
 
 OVERLAPS = Set(
     "overlaps",
-    "已按我市其他同类优惠政策享受奖补的事项",
+    "与我市其他同类优惠政策重复的事项",
     "overlap",
-    "条文规定“与我市其他同类优惠政策重复的,按已有政策执行,不重复奖补”。省级、国家级奖励不在此列。",
+    "条文规定“与我市其他同类优惠政策重复的,按已有政策执行,不重复奖补”。省级、国家级奖励不在此列。"
+    "还没有领到的算不算重复、县里的政策算不算，条文没有写，拿不准请选“不清楚”并询问市工信局。",
+    formerly="已按我市其他同类优惠政策享受奖补的事项",
 )
 
 # --- 营收 -----------------------------------------------------------------------------------
@@ -101,7 +104,12 @@ REVENUE_2025 = Money("revenue_2025", "2025年营收", "revenue", until=date(2025
 
 # --- 企业成长 -------------------------------------------------------------------------------
 
-SCALED_UP = Event("scaled_up", "小微企业上规升级（首次成为规模以上企业）", "growth")
+SCALED_UP = Event(
+    "scaled_up",
+    "小微企业上规升级（成为规模以上企业）",
+    "growth",
+    formerly="小微企业上规升级（首次成为规模以上企业）",
+)
 SPECIALISED_SME = Event("specialised_sme", "首次被认定为“专精特新”中小企业", "growth")
 LITTLE_GIANT = Event("little_giant", "首次被认定为国家级专精特新“小巨人”企业", "growth")
 AGRI_LEADING_ENTERPRISE = YesNo(
@@ -169,7 +177,7 @@ NATIONAL_TITLE_IS_BASE = YesNo(
     "national_title_is_base",
     "这个国家级称号是“基地”",
     "culture_park",
-    "例如国家文化产业示范基地。条文只在省级后面写“(基地)”，国家级基地算不算，要由主管部门答复。"
+    "例如国家文化产业示范基地。条文在省级后面写了“(基地)”，在国家级后面没有写，算不算要由主管部门答复。"
     "国家文化出口基地在条文里单独列出，请选“否”。",
 )
 PROVINCIAL_CULTURE_PARK = Event(
@@ -185,18 +193,22 @@ TECH_SME = YesNo("tech_sme", "是科技型中小企业", "technology")
 BUYS_INNOVATION_SERVICES = YesNo(
     "buys_innovation_services", "购买创新服务或开展技术合作", "technology"
 )
-HIGH_TECH_APPLICATION = YesNo("high_tech_application", "申报认定高新技术企业", "technology")
+HIGH_TECH_APPLICATION = Event(
+    "high_tech_application", "申报认定高新技术企业", "technology", "填申报的日期。"
+)
 INNOVATION_PLATFORM = YesNo(
     "innovation_platform",
-    "建设科技创新平台",
+    "有效期内建设科技创新平台",
     "technology",
     "重点实验室、工程研究中心、技术创新中心、产业技术研究院、中试基地等。",
+    formerly="建设科技创新平台",
 )
 UPGRADING_PROJECT = YesNo(
     "upgrading_project",
-    "有技术改造重点项目",
+    "有效期内有技术改造重点项目",
     "technology",
     "产业基础再造、智能制造示范、绿色制造推广、产业链锻长补短等领域。",
+    formerly="有技术改造重点项目",
 )
 NATIONAL_CHAMPION = Event(
     "national_champion", "首次获评国家级制造业单项冠军企业（产品）", "technology"
@@ -205,12 +217,20 @@ PROVINCIAL_CHAMPION = Event(
     "provincial_champion", "首次获评省级制造业单项冠军企业（产品）", "technology"
 )
 NEW_MATERIAL_FIRST_BATCH = YesNo(
-    "new_material_first_batch", "有符合我省保险补偿机制的重点新材料首批次产品", "technology"
+    "new_material_first_batch",
+    "有效期内有符合我省保险补偿机制的重点新材料首批次产品",
+    "technology",
+    formerly="有符合我省保险补偿机制的重点新材料首批次产品",
 )
 
 # --- 数字化 ---------------------------------------------------------------------------------
 
-DIGITAL_PROJECT = YesNo("digital_project", "有信息化改造、5G融合应用等项目", "digital")
+DIGITAL_PROJECT = YesNo(
+    "digital_project",
+    "有效期内有信息化改造、5G融合应用等项目",
+    "digital",
+    formerly="有信息化改造、5G融合应用等项目",
+)
 
 # --- 标准 -----------------------------------------------------------------------------------
 
@@ -232,11 +252,11 @@ STOCK_LISTED = Event("stock_listed", "挂牌或上市", "finance")
 
 # --- 市场开拓 -------------------------------------------------------------------------------
 
-EXHIBITION_OR_CONFERENCE = YesNo(
+EXHIBITION_OR_CONFERENCE = Event(
     "exhibition_or_conference",
     "围绕主导产业引进展览或会议",
     "market",
-    "国际性、全国性、行业性市场化运作的展览，国际性、全国性会议。",
+    "填举办的日期。国际性、全国性、行业性市场化运作的展览，国际性、全国性会议。",
 )
 ONLINE_SHOP = Event(
     "online_shop",
@@ -263,12 +283,19 @@ NATIONAL_HERITAGE_BEARER = Event(
 PROVINCIAL_HERITAGE_BEARER = Event(
     "provincial_heritage_bearer", "获评省级非物质文化遗产代表性项目代表性传承人", "talent"
 )
+OTHER_CRAFT_TITLE = YesNo(
+    "other_craft_title",
+    "是其他级别的工艺美术大师或非遗代表性项目代表性传承人",
+    "talent",
+    "例如市级、县级。只用于学历提升：那一句没有写级别。",
+)
 PURSUES_DEGREE = YesNo("pursues_degree", "正在或准备提升学历", "talent")
 SKILLS_TRAINING = YesNo(
     "skills_training",
-    "依托院校为在岗职工开展职业技能提升培训",
+    "有效期内依托院校为在岗职工开展职业技能提升培训",
     "talent",
     "普通高校、职业院校和技工院校等，订单式、项目制、定向式培训。",
+    formerly="依托院校为在岗职工开展职业技能提升培训",
 )
 
 # --- 用地、用电与园区 -----------------------------------------------------------------------

@@ -72,7 +72,13 @@ QUESTIONS = (
         example={**_FIRM, "jincheng_brand": "2023-11-01"},
     ),
     Question("A2", "市工信局"),
-    Question("A3", "市文旅局", r.HELD_TITLES_COUNT),
+    Question(
+        "A3", "市文旅局", r.HELD_PARKS_COUNT,
+        example={
+            "applicant": "park", "in_specialised_town": True,
+            "provincial_culture_park": "2019-03-01",
+        },
+    ),
     Question("A27", "市工信局", asked=(f.OVERLAPS,)),
     Question("A34", "市工信局", asked=(f.IN_SPECIALISED_TOWN,)),
     Question("A35", "市财政局"),
