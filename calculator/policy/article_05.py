@@ -32,7 +32,7 @@ MEASURES = (
         "Q",
         quote="支持高平生猪、阳城蚕桑等专业镇建设重点实验室、工程研究中心、技术创新中心、产业技术研究院、中试基地等各类科技创新平台,按照规定给予支持或奖励补助",
         who=(ENTERPRISE | APPLICANT.is_("institute", "park", "association")).cite(
-            "科技创新平台", "申请主体是能建设平台的单位"
+            "科技创新平台", "申请主体是企业、科研院所、园区或协会"
         )
         & in_town("专业镇"),
         condition=INNOVATION_PLATFORM.cite("建设重点实验室"),
