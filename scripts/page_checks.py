@@ -75,6 +75,7 @@ def _units(block: policy_text.Block, article: Record, catalogue: Record) -> list
 def _quotes(catalogue: Record, texts: Mapping[int, str]) -> list[str]:
     """Look up every quote of a measure or reading where it says it stands."""
     found = []
+    names = {article["number"]: article["name"] for article in catalogue["articles"]}
     for record in (*catalogue["measures"], *catalogue["readings"]):
         text = texts.get(record["article"])
         if text is None:
@@ -82,7 +83,7 @@ def _quotes(catalogue: Record, texts: Mapping[int, str]) -> list[str]:
         if text[record["start"] : record["end"]] != record["quote"]:
             near = policy_text.nearest_sentence(record["quote"], text)
             found.append(
-                f"第({record['article']})条：规则 {record['id']} 的引文“{record['quote']}”"
+                f"{names[record['article']]}：规则 {record['id']} 的引文“{record['quote']}”"
                 f"不在条文页中，最接近的是“{near}”"
             )
     return found

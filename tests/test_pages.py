@@ -67,7 +67,7 @@ def test_a_changed_quote_in_a_rule_is_told_with_article_and_nearest_sentence(
     measure["quote"] = measure["quote"].replace("5万元", "6万元")
     found = page_checks.complaints(site.pages, catalogue)
     assert len(found) == 1
-    assert "第(9)条" in found[0]
+    assert "第(九)条" in found[0]
     assert "晋城老字号”的企业分别奖励20万元、10万元、10万元、5万元" in found[0]
 
 
