@@ -102,6 +102,17 @@ def test_days_are_read_as_people_write_them(cell: Any) -> None:
     assert read("quality_certified", cell) == dt.date(2024, 5, 1)
 
 
+@pytest.mark.parametrize("cell", ["2024年2月", "2024-02", "2024/2", " 2024 年 02 月 ", "2024－2"])
+def test_a_month_is_read_as_the_span_of_its_days(cell: str) -> None:
+    assert read("quality_certified", cell) == (dt.date(2024, 2, 1), dt.date(2024, 2, 29))
+
+
+@pytest.mark.parametrize("cell", ["2024年13月", "2024-00", "0000-05", "2024.10", "202405", 2024.1])
+def test_what_is_no_month_is_refused(cell: Any) -> None:
+    with pytest.raises(BadCell, match=r"可填 发生的日期.*2024年5月"):
+        read("quality_certified", cell)
+
+
 @pytest.mark.parametrize(
     "cell", ["2024-02-30", "2024年", "45413", "去年", "5月1日", "2024-13-01", "24-5-1"]
 )
