@@ -697,3 +697,14 @@ def test_the_notes_beside_a_result_say_when_the_term_is_over() -> None:
     told = [note for note in after if note not in during]
     assert len(told) == 1
     assert "政策有效期至2025年12月31日，已届满" in str(told[0][0])
+
+
+def test_the_notes_beside_a_result_say_once_what_the_maximum_leaves_out() -> None:
+    notes = [str(row[0]) for row in screen.notes_sheet(DAY)[1]]
+    silent = [p.measure for p in POLICY.provisions if p.measure.beyond is not None]
+
+    assert {"geographical-indication", "shanxi-premium"} <= {measure.id for measure in silent}
+    for measure in silent:
+        assert measure.beyond is not None
+        (note,) = [each for each in notes if measure.beyond["text"] in each]
+        assert measure.name in note

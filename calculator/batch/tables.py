@@ -173,10 +173,8 @@ def _as_shown(cell: Any) -> Cell:  # noqa: ANN401 - openpyxl's cell
     A spreadsheet saves the 1st for a month that was typed: nobody named that day.
     """
     day: Cell = cell.value
-    if not isinstance(day, date):
-        return day
     code = _LITERAL.sub("", cell.number_format).lower()
-    if "y" not in code or "d" in code or "h" in code:
+    if not isinstance(day, date) or "y" not in code or "d" in code or "h" in code:
         return day
     return f"{day.year}年{day.month}月" if "m" in code else f"{day.year}年"
 
