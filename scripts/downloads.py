@@ -302,21 +302,29 @@ def _feed(changes: str, site_url: str) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
 
 
+def _gives(measure: Record) -> str:
+    if measure["class"] == "F":
+        # Alone, “70%” would read as a discount; the sentence makes it the lower of two bounds.
+        return "底价可按不低于最低价标准的70%、不低于实际各项成本费用之和"
+    return str(measure["gives"])
+
+
 def _llms(catalogue: Record, site_url: str) -> str:
     policy, counts = catalogue["policy"], catalogue["counts"]
+    names = {a["number"]: a["name"] for a in catalogue["articles"]}
     articles = "\n".join(
         f"- [{a['name']} {a['heading'].split(')', 1)[1]}]({site_url}data/{a['page']}.md)"
         for a in catalogue["articles"]
     )
     amounts = "\n".join(
-        f"- {m['name']}：{m['gives']}（第({m['article']})条，{m['to']}）。"
+        f"- {m['name']}：{_gives(m)}（{names[m['article']]}，{m['to']}）。"
         f"{condition_words.plain(m, catalogue)}"
         for m in catalogue["measures"]
         if m["class"] in "CF"
     )
     return (
         f"# 《{policy['title']}》（{policy['number']}）\n\n"
-        f"> {_NOTICE}：{policy['official_url']}。有效期至 {policy['last_day']}，已过该日即失效。"
+        f"> {_NOTICE}：{policy['official_url']}。{policy['validity']['over']['sentence']}"
         f"按对象分开数的 {counts['rows']} 项措施里只有 {counts['numbered']} 项写明了数字或算法；"
         "其余原文没有金额，不要推测。\n\n"
         f"## 全文\n\n- [纯文本]({site_url}data/policy.txt)\n"

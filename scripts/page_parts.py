@@ -570,8 +570,10 @@ def treatment(site: Site, name: str, number: str) -> str:
     # Names of questions and amounts, which readers look for elsewhere.
     unsearched = "{ data-search-exclude }"
     lines = [f"- 计算器怎么算：{_treatment_in_words(question, site)} {unsearched}"]
-    if question["example"] and question["reading"]:
-        lines.append(f"- 例：{_example_in_words(question, site)} {unsearched}")
+    lines += [
+        f"- 例：{_example_in_words(question, example, site)} {unsearched}"
+        for example in question["examples"]
+    ]
     return "\n".join([*lines, f"- 问谁：[{question['unit']}]({_up(name)}units/{unit['id']}.md)"])
 
 
@@ -586,28 +588,36 @@ def _treatment_in_words(question: Record, site: Site) -> str:
     return "只按从严的读法算" if question["strict"] else "不影响测算的金额"
 
 
-def _example_in_words(question: Record, site: Site) -> str:
+def _example_in_words(question: Record, example: Record, site: Site) -> str:
     """Tell the answers of an example in the engine's words, and what each way gives."""
-    ways = {
-        way: site.assess(
-            {
-                "answers": question["example"],
-                "readings": {**question["settled"], question["reading"]: way},
-            }
-        )
-        for way in (True, False)
-    }
-    reading = next(r for r in site.catalogue["readings"] if r["id"] == question["reading"])
+
+    def worked(**way: bool) -> Record:
+        readings_ = {**question["settled"], **way}
+        return site.assess({"answers": example["answers"], "readings": readings_})
+
     told = "；".join(
         f"{site.facts[answer['fact']]['label']}：{answer['text']}"
-        for answer in ways[True]["answers"]
-        if answer["fact"] in question["told"]
+        for answer in worked()["answers"]
+        if answer["fact"] in example["told"]
     )
+    reading = next((r for r in site.catalogue["readings"] if r["id"] == question["reading"]), None)
+    if reading is None:
+        return f"{told}。计算器{_outcome(example, worked(), site)}"
     given = "；".join(
-        f"按“{reading[word]}”给 {_span(ways[way]['total'])}"
+        f"按“{reading[word]}”{_outcome(example, worked(**{reading['id']: way}), site)}"
         for way, word in ((True, "true"), (False, "false"))
     )
     return f"{told}。{given}"
+
+
+def _outcome(example: Record, result: Record, site: Site) -> str:
+    """Tell what the calculator gives: the total, or the floor price where that is asked."""
+    if not any(site.facts[fact]["kind"] == "unit_price" for fact in example["told"]):
+        return f"算得 {_span(result['total'])}"
+    measure = next(m for m in result["measures"] if m["class"] == "F")
+    if measure["price"] is None:
+        return f"没有底价（{measure['word']}）"
+    return f"算得底价下限 {measure['price']['low']}元/㎡"
 
 
 def _span(total: Record) -> str:

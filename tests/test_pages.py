@@ -328,8 +328,23 @@ def test_the_feed_names_each_change_with_its_day(files: dict[str, str]) -> None:
 def test_llms_txt_tells_the_three_plain_facts(files: dict[str, str], site: page_parts.Site) -> None:
     counts = site.catalogue["counts"]
     counted = f"{counts['rows']} 项措施里只有 {counts['numbered']} 项"
-    for fact in ("2025-12-31", counted, "非官方整理"):
+    over = site.catalogue["policy"]["validity"]["over"]["sentence"]
+    for fact in (over, counted, "非官方整理"):
         assert fact in files["llms.txt"]
+
+
+def test_llms_txt_names_articles_and_the_floor_price_as_the_pages_do(
+    files: dict[str, str], site: page_parts.Site
+) -> None:
+    text = files["llms.txt"]
+    assert not re.findall(r"第\(\d", text)
+    for measure in site.measures.values():
+        if measure["class"] in "CF":
+            article = site.articles[measure["article"]]["name"]
+            line = next(li for li in text.splitlines() if li.startswith(f"- {measure['name']}："))
+            assert f"（{article}，" in line
+    assert "：70%" not in text
+    assert "不低于最低价标准的70%、不低于实际各项成本费用之和" in text
 
 
 def test_files_for_machines_carry_what_each_measure_asks(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "tests" / "policy.txt").read_text(encoding="utf-8")
 SIGN = re.compile(r"(?<=[一-鿿”）》、。])[,:;!?()]|[,:;!?()](?=[一-鿿“（《])")
+PARTED_AMOUNT = re.compile(r"\d(?:[^\S\n]|&nbsp;)+(?:[万亿千百]|元)")
 NUMBER_OF_AN_ARTICLE = re.compile(r"第(?:\([一二三四五六七八九十]+\))+条?")
 
 
@@ -110,3 +111,18 @@ def test_a_half_width_sign_is_noticed_and_a_quotation_is_not() -> None:
     assert half_width("给,条文没有写")
     assert half_width("企业规模(按人数)")
     assert not half_width("第(八)(九)条写“已有政策执行,不重复奖补”")
+
+
+def test_no_page_parts_a_number_from_its_unit_of_money() -> None:
+    """The text writes 30万元, and so do we: a search for the one finds the other."""
+    found = [
+        f"{path.name}: {at[0]}"
+        for path in sorted([*(ROOT / "docs").rglob("*.md"), *(ROOT / "docs").rglob("*.svg")])
+        # The titles of the examples there belong to the calculator's form.
+        if path.name != "calculator.md"
+        for at in PARTED_AMOUNT.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []
+    assert PARTED_AMOUNT.search("奖励 10 万元")
+    assert not PARTED_AMOUNT.search("共 12 项，每项 10万元")

@@ -102,6 +102,17 @@ def test_days_are_read_as_people_write_them(cell: Any) -> None:
     assert read("quality_certified", cell) == dt.date(2024, 5, 1)
 
 
+@pytest.mark.parametrize("cell", ["2024年2月", "2024-02", "2024/2", " 2024 年 02 月 ", "2024－2"])
+def test_a_month_is_read_as_the_span_of_its_days(cell: str) -> None:
+    assert read("quality_certified", cell) == (dt.date(2024, 2, 1), dt.date(2024, 2, 29))
+
+
+@pytest.mark.parametrize("cell", ["2024年13月", "2024-00", "0000-05", "2024.10", "202405", 2024.1])
+def test_what_is_no_month_is_refused(cell: Any) -> None:
+    with pytest.raises(BadCell, match=r"可填 发生的日期.*2024年5月"):
+        read("quality_certified", cell)
+
+
 @pytest.mark.parametrize(
     "cell", ["2024-02-30", "2024年", "45413", "去年", "5月1日", "2024-13-01", "24-5-1"]
 )
@@ -686,3 +697,14 @@ def test_the_notes_beside_a_result_say_when_the_term_is_over() -> None:
     told = [note for note in after if note not in during]
     assert len(told) == 1
     assert "政策有效期至2025年12月31日，已届满" in str(told[0][0])
+
+
+def test_the_notes_beside_a_result_say_once_what_the_maximum_leaves_out() -> None:
+    notes = [str(row[0]) for row in screen.notes_sheet(DAY)[1]]
+    silent = [p.measure for p in POLICY.provisions if p.measure.beyond is not None]
+
+    assert {"geographical-indication", "shanxi-premium"} <= {measure.id for measure in silent}
+    for measure in silent:
+        assert measure.beyond is not None
+        (note,) = [each for each in notes if measure.beyond["text"] in each]
+        assert measure.name in note

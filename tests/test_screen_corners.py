@@ -5,9 +5,11 @@ from __future__ import annotations
 import builtins
 import io
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import generate
+import openpyxl
 import pytest
 from test_screen import laid_out, seen, step, worked_out
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAY = POLICY.last_day
+MAY = (date(2024, 5, 1), date(2024, 5, 31))
 
 
 class Terminal(io.StringIO):
@@ -202,3 +205,44 @@ def test_the_page_offers_the_template_of_the_command_line(suffix: str, tmp_path:
     assert main(["template", "-o", str(path)]) == 0
     offered = tables.read_table(step("template", suffix), path.name)
     assert offered == tables.read_table(path.read_bytes(), path.name)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shown", "read"),
+    [('yyyy"年"m"月"', "2024年5月", MAY), ("yyyy-mm", "2024年5月", MAY),
+     ("mmm-yy", "2024年5月", MAY), (r"[$-804]yyyy\/m;@", "2024年5月", MAY),
+     ('yyyy"年"', "2024年", None), ("yyyy-mm-dd", None, MAY[0]),
+     ('yyyy"年"m"月"d"日"', None, MAY[0]), ("m/d/yy h:mm", None, MAY[0]), ("mm-dd", None, MAY[0])],
+)  # fmt: skip
+def test_a_day_in_a_workbook_counts_as_far_as_its_format_shows_it(
+    number_format: str, shown: str | None, read: object, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["首次通过质量管理体系认证", "备注"])
+    sheet.append([MAY[0], MAY[0]])
+    for cell in sheet[2]:
+        cell.number_format = number_format
+    path = tmp_path / "firms.xlsx"
+    book.save(path)
+
+    (row,) = screen.read_sheet(tables.read_table(path.read_bytes(), "firms.xlsx"), DAY).rows
+
+    assert row.carried[0] == (shown or "2024-05-01")
+    if read is None:
+        assert row.problems[0].endswith(cells.WORDS_EVENT)
+    else:
+        assert row.case is not None
+        assert row.case.answers["quality_certified"] == read
+
+
+def test_a_month_across_the_end_of_the_term_leaves_the_amount_open() -> None:
+    head = "applicant,in_specialised_town,overlaps,shanxi_premium"
+    lines = [head, "企业,是,无,2025年12月", "企业,是,无,2023/11", "企业,是,无,2026-01"]
+    sheet = screen.read_sheet(tables.read_table("\n".join(lines).encode(), "表"), DAY)
+    assert sheet.problems == []
+    found = [screen.assessed(row.case) for row in sheet.rows if row.case]
+    titles = [next(p for p in each.parts if p.name == "新入选“山西精品”奖励") for each in found]
+
+    assert [part.cells[1:3] for part in titles] == [(100_000, 100_000), (0, 100_000), (0, 0)]

@@ -187,6 +187,18 @@ def test_duckdb_screens_typed_parquet(tmp_path: Path) -> None:
     assert (int(row["合计下限（元）"]), int(row["合计上限（元）"])) == right[-2:]
 
 
+def test_duckdb_refuses_a_month_since_a_column_of_days_holds_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "firms.csv", tmp_path / "out.csv"
+    path.write_text("企业规模,shanxi_premium\n小型,2024年5月\n", encoding="utf-8")
+    assert main(["screen", str(path), "-o", str(out), "--engine", "duckdb"]) == 2
+    told = capsys.readouterr().err
+    assert "第 2 行“shanxi_premium”（B2）" in told
+    assert "--engine duckdb 不能用；可填 一个日期" in told
+    assert not out.exists()
+
+
 @pytest.mark.parametrize("cell", ["五亿", "1亿至2亿", "-1", "1e9"])
 def test_duckdb_refuses_what_a_column_cannot_hold(
     cell: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

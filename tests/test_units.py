@@ -12,6 +12,8 @@ import policy_text
 import pytest
 import site_source
 
+from calculator.policy.units import UNITS
+
 if TYPE_CHECKING:
     import page_parts
 
@@ -42,6 +44,17 @@ def test_every_unit_has_a_page_and_every_unit_page_a_unit(site: page_parts.Site)
     assert pages - {"index", "matrix"} == {
         unit for b in brackets(site).values() for _, unit in b.links
     }
+
+
+def test_a_unit_page_has_the_full_name_of_the_rules_and_says_whether_it_was_checked(
+    site: page_parts.Site,
+) -> None:
+    for unit in UNITS:
+        page = site.pages[f"units/{unit.id}.md"]
+        told = re.search(r"^- 全称：(.+?)（(.*)）$", page, re.MULTILINE)
+        assert told, unit.id
+        assert told[1] == unit.full_name
+        assert ("待核实" not in told[2]) == unit.verified, unit.id
 
 
 def test_a_unit_page_links_exactly_the_articles_whose_bracket_links_it(

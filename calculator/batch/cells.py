@@ -6,6 +6,7 @@ A cell that is blank or says 不清楚 is "not answered" (None) and is never tak
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
@@ -43,6 +44,7 @@ WORDS_MONEY = "不小于 0 的金额，如 5.2亿、52000万元、520000000，�
 WORDS_PRICE = "不小于 0、至多两位小数的数（元/㎡），如 84.5，或范围 80至90；不清楚就留空"
 WORDS_EVENT = (
     "发生的日期，如 2024-05-01、2024年5月1日、2024/5/1；"
+    "只知道月份的，如 2024年5月、2024-05、2024/5；"
     "没有发生填“否”，日期不清楚填“是”；不清楚就留空"
 )
 
@@ -97,6 +99,9 @@ _RANGE = re.compile(r"(.+?)(?:至|到|~|-)(.+)")
 _DAY = re.compile(
     r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?00:00(?::00(?:\.0+)?)?)?", re.ASCII
 )
+_MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月|[-/](\d{1,2}))", re.ASCII)
+"""Not 2024.10, which a spreadsheet takes for the number 2024.1."""
+
 _PLAIN_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 _SCALES = {"千": 1_000, "百": 100, "十": 10}
 _SEPARATORS = re.compile(r"[;,;、,\n]+")
@@ -273,7 +278,8 @@ def _price(asked: UnitPrice, text: str) -> Any:  # noqa: ANN401 - as the fact re
         raise BadCell(text, "不能用", WORDS_PRICE) from None
 
 
-def _event(text: str) -> bool | date:
+def _event(text: str) -> bool | date | tuple[date, date]:
+    """Return whether it happened, the day, or the first and the last day of a month."""
     plain = re.sub(r"\s+", "", text)
     found = _DAY.fullmatch(plain) or _PLAIN_DAY.fullmatch(plain)
     if found is not None:
@@ -281,6 +287,13 @@ def _event(text: str) -> bool | date:
             return date(int(found[1]), int(found[2]), int(found[3]))
         except ValueError:
             raise BadCell(text, "不是日历上的一天", WORDS_EVENT) from None
+    month = _MONTH.fullmatch(plain)
+    if month is not None:
+        try:
+            first = date(int(month[1]), int(month[2] or month[3]), 1)
+        except ValueError:
+            raise BadCell(text, "不是日历上的月份", WORDS_EVENT) from None
+        return first, first.replace(day=monthrange(first.year, first.month)[1])
     truth = _truth(text)
     if truth is None:
         raise BadCell(text, "不能用", WORDS_EVENT)

@@ -135,7 +135,8 @@ def _single(cell: str, value: Any) -> tuple[object, date | None]:  # noqa: ANN40
     if isinstance(value, tuple):
         low, high = value
         if low != high:
-            raise cells.BadCell(cell, SEVERAL, "一个金额")
+            one = "一个日期" if isinstance(low, date) else "一个金额"
+            raise cells.BadCell(cell, SEVERAL, one)
         return low, None
     if isinstance(value, frozenset):
         return ";".join(sorted(value)), None

@@ -184,7 +184,7 @@ def lay_out(document: str) -> str:
     as_of = date.fromisoformat(given["as_of"])
     _desk.reader = screen.Reader(layout, as_of, given["readings"])
     _desk.rows, _desk.results = [], []
-    return _json({"problems": problems, "notes": notes(POLICY, as_of)})
+    return _json({"problems": problems, "notes": [*notes(POLICY, as_of), *screen.left_out()]})
 
 
 def check(count: int) -> str:

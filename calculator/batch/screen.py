@@ -393,8 +393,17 @@ def _total(allowed: list[tuple[int, ...]]) -> tuple[int, int]:
 def notes_sheet(as_of: date) -> tuple[str, list[list[Cell]]]:
     """Return the second sheet of a result: what it is, and what it is not."""
     rows: list[list[Cell]] = [["说明"]]
-    rows.extend([note] for note in (*notes(POLICY, as_of), *NOTES))
+    rows.extend([note] for note in (*notes(POLICY, as_of), *NOTES, *left_out()))
     return "说明", rows
+
+
+def left_out() -> list[str]:
+    """Return what the maximum leaves out: it could be read as more than anyone can be given."""
+    return [
+        f"上限没有算进去的（{provision.measure.name}）：{provision.measure.beyond['text']}"
+        for provision in POLICY.provisions
+        if provision.measure.beyond is not None
+    ]
 
 
 def template() -> list[tuple[str, list[list[Cell]]]]:

@@ -13,6 +13,7 @@ import re
 import tempfile
 import warnings
 import zipfile
+from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
@@ -39,6 +40,9 @@ CELL_LIMIT = 32_000
 """Characters that fit into a spreadsheet's cell, with a little room."""
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+"""What a number format shows as it stands, and its colours and languages."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -158,8 +162,21 @@ def _first_sheet(book: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - open
     )
     # Some programs save a wrong size of the sheet.
     sheet.reset_dimensions()
-    yield from map(tuple, sheet.iter_rows(values_only=True))
+    for row in sheet.iter_rows():
+        yield tuple([_as_shown(cell) if cell.data_type == "d" else cell.value for cell in row])
     book.close()
+
+
+def _as_shown(cell: Any) -> Cell:  # noqa: ANN401 - openpyxl's cell
+    """Return a cell's day, or the month or year as text where its format shows no more.
+
+    A spreadsheet saves the 1st for a month that was typed: nobody named that day.
+    """
+    day: Cell = cell.value
+    code = _LITERAL.sub("", cell.number_format).lower()
+    if not isinstance(day, date) or "y" not in code or "d" in code or "h" in code:
+        return day
+    return f"{day.year}年{day.month}月" if "m" in code else f"{day.year}年"
 
 
 def _openpyxl() -> Any:  # noqa: ANN401 - the module

@@ -26,7 +26,8 @@ class Question:
 
     ``reading``: both ways count, and can be switched.  ``asked``: the reader's answers decide.
     ``strict``: only the stricter way counts.  None of these: it changes no amount.  ``example`` are
-    answers for which the ways differ, ``settled`` the other readings that bear on them.
+    answers for which the ways differ, or for which the text names an amount; ``second`` are others
+    where the reader's answers decide; ``settled`` the other readings that bear on them.
     """
 
     number: str
@@ -35,12 +36,13 @@ class Question:
     asked: tuple[Fact, ...] = ()
     strict: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)
+    second: Mapping[str, Any] = field(default_factory=dict)
     settled: Mapping[str, bool] = field(default_factory=dict)
 
     @property
-    def answers(self) -> dict[str, Any]:
-        """Return the example as a whole document's answers: nothing else has happened."""
-        return {**_NOTHING_ELSE, **self.example}
+    def examples(self) -> list[dict[str, Any]]:
+        """Return the examples as whole documents' answers: nothing else has happened."""
+        return [{**_NOTHING_ELSE, **told} for told in (self.example, self.second) if told]
 
 
 _NOTHING_ELSE: dict[str, Any] = {
@@ -64,6 +66,11 @@ _CERTIFIED = {**_FIRM, "size": "small", "quality_certified": DAY, "green_certifi
 _MARK = {
     "applicant": "association", "in_specialised_town": True,
     "gi_registered": DAY, "gi_project_listed": DAY,
+}  # fmt: skip
+_PARK = {"applicant": "park", "in_specialised_town": True}
+_LAND = {
+    "applicant": "enterprise", "land_priority": True, "land_primary_processing": False,
+    "land_standard_price": 120, "land_cost_price": 70,
 }  # fmt: skip
 
 QUESTIONS = (
@@ -122,35 +129,43 @@ QUESTIONS = (
         example={**_FIRM, "applicant": "cooperative", "shanxi_premium": DAY},
     ),
     Question("A33", "市工信局", asked=(f.SIZE,)),
-    Question("A17", "市市场监管局", strict=True),
+    Question(
+        "A17", "市市场监管局", strict=True,
+        example={"applicant": "association", "in_specialised_town": True, "gi_registered": DAY},
+    ),
     Question("A18", "市市场监管局", asked=(f.GI_REGISTERED,)),
     Question("A19", "市市场监管局", r.GI_BOTH, example=_MARK),
     Question(
         "A20", "市商务局", r.BRAND_UPGRADE_FULL,
         example={**_FIRM, "sanjin_brand": DAY, "jincheng_brand": DAY},
     ),
-    Question("A21", "市市场监管局", strict=True),
+    Question(
+        "A21", "市市场监管局", strict=True, example={**_FIRM, "shanxi_premium": DAY},
+    ),
     Question(
         "A22", "市商务局",
         asked=(f.CHINA_BRAND, f.SANJIN_BRAND, f.SHANXI_PREMIUM, f.JINCHENG_BRAND),
     ),
     Question("A30", "市商务局", asked=(f.ONLINE_SALES_ENOUGH,)),
-    Question("A28", "市规划和自然资源局", r.LAND_EITHER),
-    Question("A29", "市规划和自然资源局"),
-    Question("A23", "市文旅局", asked=(f.NATIONAL_CULTURE_PARK, f.PROVINCIAL_CULTURE_PARK)),
+    Question("A28", "市规划和自然资源局", r.LAND_EITHER, example=_LAND),
+    Question(
+        "A29", "市规划和自然资源局",
+        example={**_LAND, "land_primary_processing": True},
+    ),
+    Question(
+        "A23", "市文旅局", asked=(f.NATIONAL_CULTURE_PARK, f.PROVINCIAL_CULTURE_PARK),
+        example={**_PARK, "provincial_culture_park": DAY},
+        second={**_PARK, "national_culture_park": DAY, "national_title_is_base": False},
+    ),
     Question(
         "A24", "市文旅局", r.NATIONAL_BASE_COUNTS,
-        example={
-            "applicant": "park", "in_specialised_town": True, "national_culture_park": DAY,
-            "national_title_is_base": True,
-        },
+        example={**_PARK, "national_culture_park": DAY, "national_title_is_base": True},
     ),
     Question("A25", "市文旅局", asked=(f.NATIONAL_CULTURE_PARK, f.PROVINCIAL_CULTURE_PARK)),
     Question(
         "A26", "市文旅局", r.PARK_UPGRADE_FULL,
         example={
-            "applicant": "park", "in_specialised_town": True,
-            "national_culture_park": DAY, "provincial_culture_park": DAY,
+            **_PARK, "national_culture_park": DAY, "provincial_culture_park": DAY,
             "national_title_is_base": False,
         },
     ),
@@ -167,8 +182,12 @@ def question_records() -> list[dict[str, Any]]:
             "reading": None if question.reading is None else question.reading.id,
             "asked": [fact.id for fact in question.asked],
             "strict": question.strict,
-            "example": question.answers if question.example else None,
-            "told": list(question.example),
+            "examples": [
+                {"answers": answers, "told": list(told)}
+                for answers, told in zip(
+                    question.examples, (question.example, question.second), strict=False
+                )
+            ],
             "settled": dict(question.settled),
         }
         for question in QUESTIONS
