@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
+OTHERS = (
+    "SECURITY.md",
+    "docs/architecture.md",
+    "docs/decisions/README.md",
+    ".github/pull_request_template.md",
+)
 OWN = re.compile(r"^(?:docs|calculator|scripts|tests|\.github)/[\w./-]*$")
 PYTEST_OPTIONS = {"-m", "-k", "-q", "-x"}
 
@@ -196,7 +202,7 @@ def test_a_command_of_the_calculator_runs(command: str, tmp_path: Path) -> None:
     assert result.stdout
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", (*DOCUMENTS, *OTHERS))
 def test_every_path_that_is_named_exists(name: str) -> None:
     paths = {word for code in written(name) for word in code.split() if OWN.match(word)}
 
@@ -204,9 +210,15 @@ def test_every_path_that_is_named_exists(name: str) -> None:
     assert sorted(path for path in paths if not (ROOT / path).exists()) == []
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("name", (*DOCUMENTS, *OTHERS))
 def test_every_link_to_a_file_leads_to_one(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
 
-    assert [link for link in links if not (ROOT / link).exists()] == []
+    assert [link for link in links if not ((ROOT / name).parent / link).exists()] == []
+
+
+def test_every_decision_record_stands_in_the_index() -> None:
+    index = (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8")
+    records = [path.name for path in (ROOT / "docs" / "decisions").glob("0*.md")]
+    assert [name for name in records if f"({name})" not in index] == []
