@@ -202,7 +202,7 @@ def test_a_command_of_the_calculator_runs(command: str, tmp_path: Path) -> None:
     assert result.stdout
 
 
-@pytest.mark.parametrize("name", (*DOCUMENTS, *OTHERS))
+@pytest.mark.parametrize("name", [*DOCUMENTS, *OTHERS])
 def test_every_path_that_is_named_exists(name: str) -> None:
     paths = {word for code in written(name) for word in code.split() if OWN.match(word)}
 
@@ -210,7 +210,7 @@ def test_every_path_that_is_named_exists(name: str) -> None:
     assert sorted(path for path in paths if not (ROOT / path).exists()) == []
 
 
-@pytest.mark.parametrize("name", (*DOCUMENTS, *OTHERS))
+@pytest.mark.parametrize("name", [*DOCUMENTS, *OTHERS])
 def test_every_link_to_a_file_leads_to_one(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
