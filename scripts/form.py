@@ -13,6 +13,8 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from calculator.engine.phrases import in_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -101,13 +103,45 @@ def _is_asked_of_all(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> 
     return all(fact["kind"] == "set" for fact in facts)
 
 
+def _denied_together(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> bool:
+    """Tell whether the topic has questions of which "no" is one of the answers."""
+    return any(
+        fact["topic"] == topic["id"] and fact["kind"] in {"yes_no", "event"}
+        for fact in catalogue["facts"]
+    )
+
+
+def _lowest_line(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> str | None:
+    """Return the lowest line of the policy in words, where amounts of the topic are held to lines.
+
+    Whose amounts all stay below it gets nothing for them, so these too can be denied together.
+    """
+    lines = {
+        measure["id"]: [tier["line"] for ladder in measure["ladders"] for tier in ladder["tiers"]]
+        for measure in catalogue["measures"]
+    }
+    held = any(
+        lines.get(measure)
+        for fact in catalogue["facts"]
+        if fact["topic"] == topic["id"] and fact["kind"] == "money"
+        for measure in fact["measures"]
+    )
+    return in_words(min(line for each in lines.values() for line in each)) if held else None
+
+
+def _denial(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> str | None:
+    """Return the words that deny the amounts of a topic; None where it has none with lines."""
+    line = _lowest_line(topic, catalogue)
+    return line and f"各年{topic['label']}都不到{line}"
+
+
 def _left_open(topics: Iterable[Mapping[str, Any]], catalogue: Mapping[str, Any]) -> list[str]:
-    """Return the names of the topics of which nothing can be denied, since all are amounts."""
-    asked = [
-        (topic["label"], {f["kind"] for f in catalogue["facts"] if f["topic"] == topic["id"]})
+    """Return the names of the topics of which nothing can be denied."""
+    return [
+        topic["label"]
         for topic in topics
+        if not _denied_together(topic, catalogue) and _denial(topic, catalogue) is None
     ]
-    return [label for label, kinds in asked if not kinds & {"yes_no", "event"}]
 
 
 def _chooser(topics: list[Mapping[str, Any]], catalogue: Mapping[str, Any]) -> Iterable[str]:
@@ -120,17 +154,25 @@ def _chooser(topics: list[Mapping[str, Any]], catalogue: Mapping[str, Any]) -> I
     yield '<div class="calc-chips">'
     for topic in topics:
         name = escape(topic["id"])
+        line = _lowest_line(topic, catalogue)
+        label = topic["label"] + (f"（有一年达到{line}）" if line else "")
         yield (
             f'<label class="calc-chip"><input type="checkbox" value="{name}"'
             f' aria-controls="topic-{name}">'
-            f"<span>{escape(topic['label'])} <small></small></span></label>"
+            f"<span>{escape(label)} <small></small></span></label>"
         )
     yield "</div>"
     names = "、".join(escape(label) for label in _left_open(topics, catalogue))
     except_ = f"（{names}另答）" if names else ""
+    # What the button says of amounts goes when their topic is ticked.
+    amounts = "".join(
+        f'<span data-denies="{escape(topic["id"])}">，{escape(denial)}</span>'
+        for topic in topics
+        if (denial := _denial(topic, catalogue))
+    )
     yield (
         '<p class="calc-rest"><button type="button" class="calc-button" id="calc-rest">'
-        f"没有勾选的都没有发生{except_}</button></p>"
+        f"没有勾选的都没有发生{amounts}{except_}</button></p>"
     )
     yield "</fieldset>"
 
@@ -146,10 +188,13 @@ def _topic(
         f' aria-labelledby="topic-{name}-title">'
     )
     yield f'<h3 id="topic-{name}-title" tabindex="-1">{escape(topic["label"])}</h3>'
-    if not opened and sum(fact["kind"] in {"yes_no", "event"} for fact in facts) > 1:
+    deniable = sum(fact["kind"] in {"yes_no", "event"} for fact in facts)
+    denial = _denial(topic, catalogue)
+    if not opened and (deniable > 1 or denial):
+        words = "，".join([*(["这几项都没有"] if deniable else []), *([denial] if denial else [])])
         yield (
             f'<p class="calc-none"><button type="button" class="calc-button" data-none="{name}">'
-            "这几项都没有</button></p>"
+            f"{escape(words)}</button></p>"
         )
     for fact in facts:
         yield from _question(fact, catalogue)
@@ -349,7 +394,7 @@ def _data(catalogue: Mapping[str, Any]) -> str:
         "articles": [
             {key: article[key] for key in ARTICLE_KEYS} for article in catalogue["articles"]
         ],
-        "topics": _topics(catalogue),
+        "topics": [{**topic, "denial": _denial(topic, catalogue)} for topic in _topics(catalogue)],
         "groups": catalogue["groups"],
         "facts": [{key: fact[key] for key in FACT_KEYS} for fact in catalogue["facts"]],
         "measures": [{key: measure[key] for key in MEASURE_KEYS} for measure in measures],

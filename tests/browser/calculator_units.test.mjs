@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { Catalogue } from "../../docs/assets/calculator/catalogue.js";
-import { daysOfMonth, decode, emptyState, encode, isDay } from "../../docs/assets/calculator/link.js";
+import { daysOfMonth, decode, deniedTopics, emptyState, encode, isDay } from "../../docs/assets/calculator/link.js";
 import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/numbers.js";
 import { aboutTerm, answersInWords, totalInWords } from "../../docs/assets/calculator/words.js";
 
@@ -16,14 +16,19 @@ const BEES = new Catalogue(
     policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2" }],
     articles: [{ number: 7, name: "第七条", page: "article-07", heading: "" }],
     groups: [],
-    topics: [{ id: "keeper", label: "您" }, { id: "hives", label: "蜂箱" }],
+    topics: [
+      { id: "keeper", label: "您", denial: null },
+      { id: "sales", label: "销售", denial: "各年销售都不到100万元" },
+      { id: "hives", label: "蜂箱", denial: null },
+      { id: "others", label: "别的政策", denial: null },
+    ],
     facts: [
       { id: "kind", kind: "choice", label: "蜂种", topic: "keeper", options: [{ id: "wild", label: "野" }, { id: "tame", label: "家" }, { id: "odd", label: "怪" }], measures: ["honey"] },
-      { id: "sold", kind: "money", label: "销售", topic: "keeper", options: null, measures: ["honey"] },
+      { id: "sold", kind: "money", label: "销售", topic: "sales", options: null, measures: ["honey"] },
       { id: "rent", kind: "unit_price", label: "租金", topic: "keeper", options: null, measures: ["honey"] },
       { id: "listed", kind: "event", label: "入选", topic: "hives", options: null, measures: ["honey"] },
       { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"] },
-      { id: "other", kind: "set", label: "别的", topic: "hives", options: null, measures: ["honey"] },
+      { id: "other", kind: "set", label: "别的", topic: "others", options: null, measures: ["honey"] },
     ],
     measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ladders: [{ lines: "100万元、500万元", before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
     readings: [{ id: "twice", question: "两次?", true: "给", false: "不给", unit: "蜂局", page: "article-07", sentence: "s1", measures: ["honey"] }],
@@ -93,10 +98,32 @@ test("a denied topic is one word of the link", () => {
   assert.deepEqual(answersInWords({ answers: [] }, denied, BEES), [["都没有的", "蜂箱"]]);
 });
 
-test("what can take every measure away is denied by its own answer, and by older links in one word", () => {
+test("amounts are denied by staying below the lowest line", () => {
+  const denied = { ...emptyState(), answers: { sold: [0, 999_999] } };
+  assert.deepEqual(deniedTopics(denied, BEES), ["sales"]);
+  assert.equal(encode(denied, BEES), "none=sales&v=2");
+  assert.deepEqual(decode("none=sales&v=2", BEES).state, denied);
+  assert.deepEqual(answersInWords({ answers: [] }, denied, BEES), [["销售", "各年销售都不到100万元"]]);
+  for (const sold of [0, 999_999, [0, 1_000_000], [1, 999_999]]) {
+    assert.deepEqual(deniedTopics({ ...emptyState(), answers: { sold } }, BEES), [], String(sold));
+  }
+});
+
+test("what a link answers by itself is not denied, in whatever order it stands", () => {
+  for (const link of ["sold=7&none=sales", "none=sales&sold=7"]) assert.deepEqual(decode(link, BEES).state.answers, { sold: 7 });
+  const { state } = decode("none=sales&sold=unknown", BEES);
+  assert.deepEqual([state.answers, state.unknown], [{}, ["sold"]]);
+});
+
+test("what can take every measure away is denied by its own answer only; an older link that did so asks again", () => {
   const state = { ...emptyState(), answers: { other: [] } };
   assert.equal(encode(state, BEES), "other=none&v=2");
-  assert.deepEqual(decode("none=hives&v=2", BEES).state.answers, { listed: false, woods: false, other: [] });
+  const { state: back, problems } = decode("none=others,hives&v=2", BEES);
+  assert.deepEqual(back.answers, { listed: false, woods: false });
+  assert.deepEqual(problems, ["链接里没有单独回答“别的政策”，请在最后一问里回答。"]);
+  for (const answered of ["none", "honey", "unknown"]) {
+    assert.deepEqual(decode(`none=others&other=${answered}&v=2`, BEES).problems, [], answered);
+  }
 });
 
 test("answers are told in the engine's words, in the order of the form", () => {

@@ -7,6 +7,7 @@
 /**
  * @typedef {"yes_no" | "choice" | "money" | "unit_price" | "event" | "set"} Kind
  * @typedef {{id: string, label: string}} Option
+ * @typedef {Option & {denial: string | null}} Topic The words that deny its amounts, if it has amounts with lines.
  * @typedef {{id: string, kind: Kind, label: string, topic: string, options: Option[] | null, measures: string[]}} Fact
  * @typedef {{line: number, award: number}} Tier Amounts in 元.
  * @typedef {{lines: string, before: string, years: string[], tiers: Tier[]}} Ladder
@@ -30,7 +31,7 @@ export class Catalogue {
     this.policy = data.policy[0];
     /** @type {Article[]} */
     this.articles = data.articles;
-    /** @type {Option[]} */
+    /** @type {Topic[]} */
     this.topics = data.topics;
     /** @type {Option[]} */
     this.groups = data.groups;

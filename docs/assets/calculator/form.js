@@ -5,7 +5,7 @@
  * without an answer stays out of `answers`; "不清楚" stays out too, and is remembered beside it.
  */
 import { html, nothing, render } from "../vendor/lit-html.js";
-import { daysOfMonth, deniedTopics, emptyState, isDay, isDeniable } from "./link.js";
+import { daysOfMonth, denial, deniedTopics, emptyState, isDay, isDenied } from "./link.js";
 import { decimal, parseAmount, price, probablyMeant, yuan } from "./numbers.js";
 import { released } from "./pointer.js";
 import { aboutTerm } from "./words.js";
@@ -132,6 +132,13 @@ export class Form {
     }
     const rest = /** @type {HTMLElement} */ (this.element.querySelector(".calc-rest"));
     rest.hidden = this.leftOut.every((topic) => denied.includes(topic));
+    for (const words of /** @type {NodeListOf<HTMLElement>} */ (rest.querySelectorAll("[data-denies]"))) {
+      const topic = words.dataset["denies"] ?? "";
+      words.hidden = opened.has(topic) || this.#reachesLine(topic);
+    }
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll("[data-none]"))) {
+      button.hidden = this.#reachesLine(button.dataset["none"] ?? "");
+    }
     this.#showFolded(folded);
   }
 
@@ -154,17 +161,21 @@ export class Form {
     setTimeout(() => element.classList.remove("calc-called"), 2000);
   }
 
-  /** Write "no" for every question of a topic that was not answered; what cannot be denied is asked. @param {string[]} topics */
+  /** Deny every question of a topic that was not answered; what cannot be denied is asked. @param {string[]} topics */
   denyRest(topics) {
     for (const box of this.#chips()) {
       const facts = this.catalogue.facts.filter((fact) => fact.topic === box.value);
-      if (topics.includes(box.value) && !facts.some(isDeniable)) box.checked = true;
+      const isOpen = this.#reachesLine(box.value) || !facts.some((fact) => denial(fact, this.catalogue) !== undefined);
+      if (topics.includes(box.value) && isOpen) box.checked = true;
     }
+    const denied = topics.filter((topic) => !this.#reachesLine(topic));
     for (const fact of this.catalogue.facts) {
-      if (!topics.includes(fact.topic)) continue;
+      const none = denial(fact, this.catalogue);
+      if (none === undefined || !(none === false ? topics : denied).includes(fact.topic)) continue;
       const said = this.#read(fact);
-      if (said.answer !== undefined || said.unknown) continue;
-      if (isDeniable(fact)) this.#write(fact, false, false);
+      // What was typed stays, be it an answer or not yet one.
+      if (said.answer !== undefined || said.unknown || said.error || this.#holdsText(fact)) continue;
+      this.#write(fact, none, false);
       this.#tidy(fact);
     }
   }
@@ -206,6 +217,7 @@ export class Form {
     const target = event.target;
     if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
     if (target.closest("[data-helper]")) return;
+    if (target.closest("#calc-chooser") && target instanceof HTMLInputElement && target.checked) this.#takeBack(target.value);
     const fact = this.#factAt(target);
     if (fact) {
       if (target.dataset["part"] === "several") this.#several(fact, /** @type {HTMLInputElement} */ (target).checked);
@@ -480,6 +492,27 @@ export class Form {
 
   #ticked() {
     return this.#chips().filter((box) => box.checked).map((box) => box.value);
+  }
+
+  /** Whether a topic's amounts can no longer be denied: one was typed that may reach the lowest line. @param {string} topic */
+  #reachesLine(topic) {
+    return this.catalogue.facts.some((fact) => {
+      const none = fact.topic === topic && denial(fact, this.catalogue);
+      if (!Array.isArray(none)) return false;
+      const { answer, error } = this.#read(fact);
+      const high = Array.isArray(answer) ? answer[1] : answer;
+      return error !== undefined || (high !== undefined && Number(high) > none[1]);
+    });
+  }
+
+  /** Whoever ticks a topic takes back that its amounts are all below the lines. @param {string} topic */
+  #takeBack(topic) {
+    for (const fact of this.catalogue.facts) {
+      const { answer } = this.#read(fact);
+      if (fact.topic !== topic || !Array.isArray(answer) || !isDenied(fact, answer, this.catalogue)) continue;
+      this.#write(fact, undefined, false);
+      this.#tidy(fact);
+    }
   }
 
   /** @returns {HTMLElement[]} */

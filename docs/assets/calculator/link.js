@@ -33,7 +33,7 @@ export function encode(state, catalogue) {
   if (denied.length) parts.push(`none=${denied.join(",")}`);
   for (const fact of catalogue.facts) {
     const answer = state.answers[fact.id];
-    if (denied.includes(fact.topic) && isNone(answer)) continue;
+    if (denied.includes(fact.topic) && isDenied(fact, answer, catalogue)) continue;
     if (answer !== undefined) parts.push(`${fact.id}=${written(fact, answer)}`);
     else if (state.unknown.includes(fact.id)) parts.push(`${fact.id}=unknown`);
   }
@@ -46,16 +46,27 @@ export function encode(state, catalogue) {
 }
 
 /**
- * Whether a question can be answered by "none of this".
+ * The answer that says "none of this"; undefined where a question has none. Of amounts it is all that lies
+ * below the lowest line of the policy. What can take measures away, a set, is denied by its own answer only.
  * @param {Fact} fact
+ * @param {Catalogue} catalogue
+ * @returns {false | [number, number] | undefined}
  */
-export function isDeniable(fact) {
-  return fact.kind === "yes_no" || fact.kind === "event";
+export function denial(fact, catalogue) {
+  if (fact.kind === "yes_no" || fact.kind === "event") return false;
+  const hasLines = fact.kind === "money" && fact.measures.some((id) => catalogue.measureOf.get(id)?.ladders.length);
+  return hasLines && catalogue.lines ? [0, catalogue.lines.low - 1] : undefined;
 }
 
-/** @param {Answer | undefined} answer */
-function isNone(answer) {
-  return answer === false || (Array.isArray(answer) && answer.length === 0);
+/**
+ * Whether an answer is the one that says "none of this".
+ * @param {Fact} fact
+ * @param {Answer | undefined} answer
+ * @param {Catalogue} catalogue
+ */
+export function isDenied(fact, answer, catalogue) {
+  const none = denial(fact, catalogue);
+  return none !== undefined && String(none) === String(answer);
 }
 
 /**
@@ -64,10 +75,10 @@ function isNone(answer) {
  * @param {Catalogue} catalogue
  */
 export function deniedTopics(state, catalogue) {
-  const [first, ...others] = catalogue.topics.map((topic) => topic.id);
+  const [, ...others] = catalogue.topics.map((topic) => topic.id);
   return others.filter((topic) => {
-    const facts = catalogue.facts.filter((fact) => fact.topic === topic && isDeniable(fact));
-    return topic !== first && facts.length > 0 && facts.every((fact) => isNone(state.answers[fact.id]));
+    const facts = catalogue.facts.filter((fact) => fact.topic === topic && denial(fact, catalogue) !== undefined);
+    return facts.length > 0 && facts.every((fact) => isDenied(fact, state.answers[fact.id], catalogue));
   });
 }
 
@@ -93,7 +104,8 @@ export function decode(fragment, catalogue) {
   const problems = [];
   /** @type {string | null} */
   let version = null;
-  let isDenied = false;
+  /** @type {string[]} */
+  const denied = [];
   if (fragment.length > LONGEST) {
     return { state, problems: ["链接过长，其中的答案没有采用。"], version };
   }
@@ -108,14 +120,7 @@ export function decode(fragment, catalogue) {
     } else if (key === "topics") {
       state.topics = catalogue.topics.map((t) => t.id).filter((id) => value.split(",").includes(id));
     } else if (key === "none") {
-      const topics = value.split(",");
-      isDenied = true;
-      for (const denied of catalogue.facts) {
-        if (!topics.includes(denied.topic)) continue;
-        if (isDeniable(denied)) state.answers[denied.id] ??= false;
-        // Older links deny a set in the same word.
-        else if (denied.kind === "set") state.answers[denied.id] ??= [];
-      }
+      denied.push(...value.split(","));
     } else if (catalogue.readingOf.has(key) && (value === "yes" || value === "no")) {
       state.readings[key] = value === "yes";
     } else if (fact && value === "unknown") {
@@ -128,7 +133,19 @@ export function decode(fragment, catalogue) {
       problems.push(`链接里的“${short(key)}”现在没有对应的问题，已忽略。`);
     }
   }
-  if (isDenied && version !== null && version !== catalogue.policy.version) {
+  // What the link answers by itself comes first.
+  for (const fact of catalogue.facts) {
+    const none = denial(fact, catalogue);
+    const isOpen = state.answers[fact.id] === undefined && !state.unknown.includes(fact.id);
+    if (none !== undefined && isOpen && denied.includes(fact.topic)) state.answers[fact.id] = none;
+  }
+  // Older links may deny what only its own answer can deny.
+  for (const topic of catalogue.topics.filter(({ id }) => denied.includes(id))) {
+    const facts = catalogue.facts.filter((fact) => fact.topic === topic.id);
+    const isAnswered = facts.some(({ id }) => state.answers[id] !== undefined || state.unknown.includes(id));
+    if (!isAnswered) problems.push(`链接里没有单独回答“${topic.label}”，请在最后一问里回答。`);
+  }
+  if (denied.length && version !== null && version !== catalogue.policy.version) {
     problems.push("链接里说“没有发生”的几类，现在的问题可能比当时多，请核对一遍。");
   }
   // A hostile link may hold thousands of parts; a reader needs no more than the first few.

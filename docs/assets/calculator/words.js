@@ -1,5 +1,5 @@
 /** Answers and results in words: for the sheet of paper, the clipboard and the screen reader. */
-import { deniedTopics, isDeniable } from "./link.js";
+import { denial, deniedTopics } from "./link.js";
 import { award, price } from "./numbers.js";
 
 /**
@@ -22,11 +22,14 @@ export function answersInWords(result, state, catalogue) {
   const said = new Map(result.answers.map(({ fact, text }) => [fact, text]));
   /** @type {[string, string][]} */
   const told = catalogue.facts.flatMap((fact) => {
-    if (denied.includes(fact.topic) && isDeniable(fact)) return [];
+    if (denied.includes(fact.topic) && denial(fact, catalogue) !== undefined) return [];
     const text = said.get(fact.id) ?? (state.unknown.includes(fact.id) ? "不清楚" : undefined);
     return text === undefined ? [] : [[fact.label, text]];
   });
-  const labels = catalogue.topics.filter((topic) => denied.includes(topic.id)).map((topic) => topic.label);
+  const topics = catalogue.topics.filter((topic) => denied.includes(topic.id));
+  for (const topic of topics) if (topic.denial !== null) told.push([topic.label, topic.denial]);
+  const hasHappenings = (/** @type {string} */ topic) => catalogue.facts.some((fact) => fact.topic === topic && denial(fact, catalogue) === false);
+  const labels = topics.filter((topic) => hasHappenings(topic.id)).map((topic) => topic.label);
   return labels.length ? [...told, ["都没有的", labels.join("、")]] : told;
 }
 
