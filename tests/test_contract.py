@@ -483,6 +483,35 @@ def test_every_fact_and_reading_keeps_its_name() -> None:
     assert {name: (readings[name]["unit"], readings[name]["see"]) for name in READINGS} == READINGS
 
 
+@many
+def test_an_event_that_counts_only_in_the_term_is_outside_it_the_same_as_none() -> None:
+    """The form asks to check such a day, and no other."""
+    facts = catalogue()["facts"]
+    only = {fact["id"]: fact["only_in_term"] for fact in facts if fact["kind"] == "event"}
+    assert {fact["only_in_term"] for fact in facts if fact["id"] not in only} == {None}
+    for name in ("scaled_up", "shanxi_premium", "quality_recertified", "gi_project_listed"):
+        assert only[name] is True, name
+    for name in ("national_heritage_bearer", "national_craft_master", "quality_certified"):
+        assert only[name] is False, name
+    rng = seeded("only in the term")
+    differ = set()
+    for _ in range(60):
+        document = partial(rng)
+        day = rng.choice(("2015-06-18", "2023-10-30", "2026-01-01"))
+        for event in only:
+            told = [
+                [
+                    (entry["status"], entry["amount"])
+                    for entry in assess({**document["answers"], event: answer})["measures"]
+                ]
+                for answer in (False, day)
+            ]
+            if told[0] != told[1]:
+                differ.add(event)
+    assert differ
+    assert [name for name in differ if only[name]] == []
+
+
 def test_the_catalogue_is_one_json_document_on_standard_output() -> None:
     done = run("catalogue")
     assert (done.status, done.err) == (0, "")

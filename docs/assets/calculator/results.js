@@ -106,9 +106,9 @@ export class Results {
     const shown = this.catalogue.readings.filter((r) => unsettled.has(r.id) || state.readings[r.id] !== undefined);
     if (!shown.length) return nothing;
     return html`<section class="calc-readings" aria-labelledby="calc-readings-title">
-      <h3 id="calc-readings-title">条文可以有两种理解</h3>
+      <h3 id="calc-readings-title">条文可以有两种读法</h3>
       <p class="calc-help">只有主管部门能定。不选，两种都算在范围里；选一种，看看“如果主管部门这样理解”会怎样。</p>
-      ${this.#folded("readings", `试一试：${shown.length} 处有两种理解的条文`, () => shown.map((reading) => this.#reading(reading, state.readings[reading.id], result)))}
+      ${this.#folded("readings", `试一试：${shown.length} 处有两种读法的条文`, () => shown.map((reading) => this.#reading(reading, state.readings[reading.id], result)))}
     </section>`;
   }
 
@@ -213,7 +213,7 @@ export class Results {
       ${result.status === "ineligible" ? nothing : this.#ladders(measure, result)}
       ${result.missing.length ? html`<h4>还缺的答案</h4><ul class="calc-missing">${result.missing.map((fact) => html`<li>${this.#ask(fact)}</li>`)}</ul>` : nothing}
       ${result.unsettled.length
-        ? html`<h4>还没有定的理解</h4>
+        ? html`<h4>还没有定的读法</h4>
             <ul class="calc-missing">
               ${result.unsettled.map((reading) => {
                 const { question, unit } = this.catalogue.readingOf.get(reading) ?? { question: reading, unit: "" };

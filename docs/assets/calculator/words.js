@@ -47,7 +47,7 @@ export function worthOf(measure) {
   if (measure.price) {
     const { low, high } = measure.price;
     if (high === null) return low > 0 ? `不低于${price(low)}` : "待填单价";
-    return low === high ? price(low) : `${price(low)}至${price(high)}`;
+    return `不低于${low === high ? price(low) : `${price(low)}至${price(high)}`}`;
   }
   if (measure.amount) {
     return measure.amount.low === 0 ? `最多${award({ low: measure.amount.high, high: measure.amount.high })}` : award(measure.amount);
@@ -88,7 +88,7 @@ export function asText(result, state, catalogue, link) {
   ];
   const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
   for (const reading of assumed) {
-    lines.push(`假设：${reading.question}按“${state.readings[reading.id] ? reading.true : reading.false}”理解（以${reading.unit}答复为准）`);
+    lines.push(`假设：${reading.question}按“${state.readings[reading.id] ? reading.true : reading.false}”读（以${reading.unit}答复为准）`);
   }
   for (const group of catalogue.groups.filter((g) => g.id !== "none")) {
     const found = result.measures.filter((m) => m.group === group.id && (group.id !== "open" || m.amount || m.price));
@@ -100,6 +100,8 @@ export function asText(result, state, catalogue, link) {
       lines.push(`· ${catalogue.nameOf(measure.id)}${worth ? `：${worth}` : ""}（${article?.name ?? ""}）`);
     }
   }
+  const narrow = result.measures.filter((m) => m.beyond);
+  if (narrow.length) lines.push("", "【没有算的】", ...narrow.map((m) => `· ${catalogue.nameOf(m.id)}：${m.beyond?.text}`));
   lines.push("", "【所填情况】");
   for (const [label, answer] of answersInWords(result, state, catalogue)) lines.push(`· ${label}：${answer}`);
   lines.push("", ...result.notes.slice(1), `政策咨询电话：${catalogue.policy.hotline}`, link);
@@ -107,14 +109,19 @@ export function asText(result, state, catalogue, link) {
 }
 
 /**
- * What a day outside the term means; nothing for one that lies inside however the text is read.
+ * What a day outside the term means; nothing for one that lies inside however the text is read, nor where a
+ * day outside can count too.
  * @param {Answer} answer A day, or the first and the last on which it can have been.
+ * @param {Pick<import("./catalogue.js").Fact, "only_in_term">} fact
  * @param {{signed: string, published: string, last_day: string}} policy
  */
-export function aboutTerm(answer, { signed, published, last_day: last }) {
+export function aboutTerm(answer, fact, { signed, published, last_day: last }) {
   const [from, to] = (Array.isArray(answer) ? [answer[0], answer[1]] : [answer, answer]).map(String);
-  if (from === undefined || to === undefined || (from >= published && to <= last)) return "";
+  if (from === undefined || to === undefined || !fact.only_in_term || (from >= published && to <= last)) return "";
   if (from <= last && to > last) return `是否在有效期内，要看是哪一天：有效期到 ${last} 为止。`;
-  if (to >= signed && from < published) return `是否在有效期内，要看是哪一天，以及从哪一天起施行（${signed} 或 ${published}，待主管部门答复）。`;
+  if (to >= signed && from < published) {
+    const isTold = from >= signed && to < published;
+    return `是否在有效期内，要看${isTold ? "" : "是哪一天，以及"}从哪一天起施行（${signed} 或 ${published}，待主管部门答复）。`;
+  }
   return `不在有效期内（${published} 至 ${last}；如从成文日起施行，则从 ${signed} 起）。请核对日期。`;
 }
