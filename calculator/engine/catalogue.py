@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.engine.conditions import conditions_of
 from calculator.engine.expression import Cited, EitherAward, FirstReached, Reading
-from calculator.engine.facts import Choice, Fact, nearest
+from calculator.engine.facts import Choice, Event, Fact, nearest
 from calculator.engine.measure import CLASSES, Measure
 from calculator.engine.policy import facts_of, unknowns
 from calculator.engine.stakes import stake
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from calculator.engine.conditions import Asked, Item
+    from calculator.engine.diagram import Node
     from calculator.engine.expression import Expression
     from calculator.engine.policy import Policy
     from calculator.engine.text import Place
@@ -31,6 +32,11 @@ def catalogue_of(
     Raises Misquoted where a bracket names a unit that is not among ``units``.
     """
     asked = {measure.id: _asked(measure) for _, each in policy.articles for measure in each}
+    # Before all that draws the rules, so that a quote that left the text is told as such.
+    readings = [
+        _reading(policy, reading, _needing(policy, reading.id, asked))
+        for reading in policy.readings
+    ]
     return {
         "policy": {
             "number": policy.number,
@@ -57,11 +63,8 @@ def catalogue_of(
             for measure in measures
         ],
         "topics": [{"id": topic, "label": label} for topic, label in topics.items()],
-        "facts": [_fact(fact, _needing(policy, fact.id, asked)) for fact in policy.facts],
-        "readings": [
-            _reading(policy, reading, _needing(policy, reading.id, asked))
-            for reading in policy.readings
-        ],
+        "facts": [_fact(policy, fact, _needing(policy, fact.id, asked)) for fact in policy.facts],
+        "readings": readings,
         "units": [_unit(policy, unit) for unit in units],
     }
 
@@ -182,7 +185,7 @@ def _needing(policy: Policy, unknown_id: str, asked: Mapping[str, Unknowns]) -> 
     return [measure.id for measure in policy.claimable if unknown_id in asked[measure.id]]
 
 
-def _fact(fact: Fact, measures: list[str]) -> dict[str, Any]:
+def _fact(policy: Policy, fact: Fact, measures: list[str]) -> dict[str, Any]:
     options = fact.options if isinstance(fact, Choice) else None
     return {
         "id": fact.id,
@@ -193,7 +196,46 @@ def _fact(fact: Fact, measures: list[str]) -> dict[str, Any]:
         "accepts": fact.accepts,
         "options": options and [{"id": option, "label": label} for option, label in options],
         "measures": measures,
+        "only_in_term": _counts_only_in_term(policy, fact) if isinstance(fact, Event) else None,
     }
+
+
+def _counts_only_in_term(policy: Policy, event: Event) -> bool:
+    """Tell whether an event surely outside the term is the same as none, for every measure.
+
+    Equal parts of the diagrams are one object: the days of a cell differ from "never" where a
+    question about the event leads on to another part.
+    """
+    (variable,) = policy.variables_of[event.id]
+    never, *days = variable.every
+    first, last = policy.first_days[0].toordinal(), policy.last_day.toordinal()
+    ends = [*(day - 1 for day in variable.lines), None]
+    outside = [
+        cell
+        for cell, end in zip(days, ends, strict=True)
+        if variable.first_of(cell) < first or end is None or end > last
+    ]
+    return all(
+        node.children[cell] is node.children[never]
+        for provision in policy.provisions
+        for root in (provision.applies, provision.worth)
+        if root is not None
+        for node in _questions(root, variable.number)
+        for cell in outside
+    )
+
+
+def _questions(root: Node, variable: int) -> set[Node]:
+    """Return the nodes of a diagram that ask a variable."""
+    found, seen, waiting = set(), {root}, [root]
+    while waiting:
+        node = waiting.pop()
+        if node.variable == variable:
+            found.add(node)
+        elif node.support >> variable & 1:
+            waiting += set(node.children) - seen
+            seen |= set(node.children)
+    return found
 
 
 def _reading(policy: Policy, reading: Reading, measures: list[str]) -> dict[str, Any]:

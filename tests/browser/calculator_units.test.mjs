@@ -23,12 +23,12 @@ const BEES = new Catalogue(
       { id: "others", label: "别的政策", denial: null },
     ],
     facts: [
-      { id: "kind", kind: "choice", label: "蜂种", topic: "keeper", options: [{ id: "wild", label: "野" }, { id: "tame", label: "家" }, { id: "odd", label: "怪" }], measures: ["honey"] },
-      { id: "sold", kind: "money", label: "销售", topic: "sales", options: null, measures: ["honey"] },
-      { id: "rent", kind: "unit_price", label: "租金", topic: "keeper", options: null, measures: ["honey"] },
-      { id: "listed", kind: "event", label: "入选", topic: "hives", options: null, measures: ["honey"] },
-      { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"] },
-      { id: "other", kind: "set", label: "别的", topic: "others", options: null, measures: ["honey"] },
+      { id: "kind", kind: "choice", label: "蜂种", topic: "keeper", options: [{ id: "wild", label: "野" }, { id: "tame", label: "家" }, { id: "odd", label: "怪" }], measures: ["honey"], only_in_term: null },
+      { id: "sold", kind: "money", label: "销售", topic: "sales", options: null, measures: ["honey"], only_in_term: null },
+      { id: "rent", kind: "unit_price", label: "租金", topic: "keeper", options: null, measures: ["honey"], only_in_term: null },
+      { id: "listed", kind: "event", label: "入选", topic: "hives", options: null, measures: ["honey"], only_in_term: true },
+      { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"], only_in_term: null },
+      { id: "other", kind: "set", label: "别的", topic: "others", options: null, measures: ["honey"], only_in_term: null },
     ],
     measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ladders: [{ lines: "100万元、500万元", before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
     readings: [{ id: "twice", question: "两次?", true: "给", false: "不给", unit: "蜂局", page: "article-07", sentence: "s1", measures: ["honey"] }],
@@ -169,11 +169,20 @@ test("only days of the calendar are days", () => {
 });
 
 test("a day outside the term is told beside its field, and one that hangs on a reading", () => {
-  const told = (day) => aboutTerm(day, BEES.policy);
+  const told = (day) => aboutTerm(day, { only_in_term: true }, BEES.policy);
   for (const day of ["2023-11-15", "2024-06-01", "2030-12-31"]) assert.equal(told(day), "");
-  for (const day of ["2023-10-31", "2023-11-14"]) assert.match(told(day), /待主管部门答复/);
-  assert.match(told(["2023-11-01", "2023-11-30"]), /待主管部门答复/);
+  for (const day of ["2023-10-31", "2023-11-14", ["2023-11-01", "2023-11-02"]]) {
+    // The day is known, or all of them are alike: only the first day of the term is open.
+    assert.match(told(day), /^是否在有效期内，要看从哪一天起施行（.*待主管部门答复/);
+  }
+  assert.match(told(["2023-11-01", "2023-11-30"]), /要看是哪一天，以及从哪一天起施行（.*待主管部门答复/);
   assert.match(told(["2030-12-01", "2031-01-31"]), /有效期到 2030-12-31 为止/);
   assert.equal(told(["2024-05-01", "2024-05-31"]), "");
   for (const day of ["2023-10-30", "2031-01-01", "2205-06-18"]) assert.match(told(day), /^不在有效期内/);
+});
+
+test("where a day outside the term can count, nothing is said of it", () => {
+  for (const day of ["2015-01-01", "2031-01-01", ["2030-12-01", "2031-01-31"]]) {
+    assert.equal(aboutTerm(day, { only_in_term: false }, BEES.policy), "");
+  }
 });

@@ -107,14 +107,19 @@ export function asText(result, state, catalogue, link) {
 }
 
 /**
- * What a day outside the term means; nothing for one that lies inside however the text is read.
+ * What a day outside the term means; nothing for one that lies inside however the text is read, nor where a
+ * day outside can count too.
  * @param {Answer} answer A day, or the first and the last on which it can have been.
+ * @param {Pick<import("./catalogue.js").Fact, "only_in_term">} fact
  * @param {{signed: string, published: string, last_day: string}} policy
  */
-export function aboutTerm(answer, { signed, published, last_day: last }) {
+export function aboutTerm(answer, fact, { signed, published, last_day: last }) {
   const [from, to] = (Array.isArray(answer) ? [answer[0], answer[1]] : [answer, answer]).map(String);
-  if (from === undefined || to === undefined || (from >= published && to <= last)) return "";
+  if (from === undefined || to === undefined || !fact.only_in_term || (from >= published && to <= last)) return "";
   if (from <= last && to > last) return `是否在有效期内，要看是哪一天：有效期到 ${last} 为止。`;
-  if (to >= signed && from < published) return `是否在有效期内，要看是哪一天，以及从哪一天起施行（${signed} 或 ${published}，待主管部门答复）。`;
+  if (to >= signed && from < published) {
+    const isTold = from >= signed && to < published;
+    return `是否在有效期内，要看${isTold ? "" : "是哪一天，以及"}从哪一天起施行（${signed} 或 ${published}，待主管部门答复）。`;
+  }
   return `不在有效期内（${published} 至 ${last}；如从成文日起施行，则从 ${signed} 起）。请核对日期。`;
 }
