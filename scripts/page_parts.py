@@ -568,10 +568,11 @@ def treatment(site: Site, name: str, number: str) -> str:
         raise PartError(message)
     unit = next(u for u in site.catalogue["units"] if question["unit"] in u["spellings"])
     # Names of questions and amounts, which readers look for elsewhere.
-    unsearched = "{ data-search-exclude }"
-    lines = [f"- 计算器怎么算：{_treatment_in_words(question, site)} {unsearched}"]
+    # Markdown takes an item's attributes on a line of their own only.
+    unsearched = "\n    {: data-search-exclude }"
+    lines = [f"- 计算器怎么算：{_treatment_in_words(question, site)}{unsearched}"]
     if question["example"] and question["reading"]:
-        lines.append(f"- 例：{_example_in_words(question, site)} {unsearched}")
+        lines.append(f"- 例：{_example_in_words(question, site)}{unsearched}")
     return "\n".join([*lines, f"- 问谁：[{question['unit']}]({_up(name)}units/{unit['id']}.md)"])
 
 

@@ -175,7 +175,8 @@ def _ladder_in_words(case: Case, point: ex.FirstReached, verdict: str) -> str:
     for amount, _ in point.years:
         now = case.answers.get(amount.id)
         if now is None:
-            sentences.append(f"{amount.label}尚未填写")
+            # Not answered, or answered with 不清楚: the engine is told neither apart.
+            sentences.append(f"还不知道{amount.label}")
             continue
         told = f"{amount.label}{amount.say(now)}"
         if past is not None and past[0] == past[1] and now[0] == now[1]:
@@ -190,5 +191,5 @@ def _ladder_in_words(case: Case, point: ex.FirstReached, verdict: str) -> str:
         past = None if past is None else (max(past[0], now[0]), max(past[1], now[1]))
     before = point.before
     if before.id not in case.answers:
-        sentences.insert(0, f"{before.label}尚未填写")
+        sentences.insert(0, f"还不知道{before.label}")
     return f"{VERDICTS[verdict]}：{'；'.join(sentences)}"
