@@ -568,9 +568,10 @@ def treatment(site: Site, name: str, number: str) -> str:
         raise PartError(message)
     unit = next(u for u in site.catalogue["units"] if question["unit"] in u["spellings"])
     # Names of questions and amounts, which readers look for elsewhere.
+    # Markdown takes an item's attributes on a line of their own only.
     told = [f"计算器怎么算：{_treatment_in_words(question, site)}"]
     told += [f"例：{_example_in_words(question, each, site)}" for each in question["examples"]]
-    lines = [f"- <span data-search-exclude>{words}</span>" for words in told]
+    lines = [f"- {words}\n    {{: data-search-exclude }}" for words in told]
     return "\n".join([*lines, f"- 问谁：[{question['unit']}]({_up(name)}units/{unit['id']}.md)"])
 
 

@@ -277,6 +277,11 @@ def test_the_ladder_is_told_in_a_sentence() -> None:
     }
     reasons = judged("revenue-milestone", answers)["reasons"]
     assert "2024年营收21亿元，首次达到5亿元、10亿元、20亿元三档" in reasons[-1]["text"]
+    # These words hold for what was left empty and for 不清楚.
+    assert reasons[-1]["text"].endswith("；还不知道2025年营收")
+    del answers["peak_revenue_to_2022"]
+    reasons = judged("revenue-milestone", answers)["reasons"]
+    assert "：还不知道2022年及以前最高的年营收；2023年营收4亿元；" in reasons[-1]["text"]
 
 
 def test_a_failed_condition_is_named_and_open_ones_fall_silent() -> None:

@@ -175,6 +175,7 @@ def _ladder_in_words(case: Case, point: ex.FirstReached, verdict: str) -> str:
     for amount, _ in point.years:
         now = case.answers.get(amount.id)
         if now is None:
+            # Not answered, or answered with 不清楚: the engine is told neither apart.
             sentences.append(f"还不知道{amount.label}")
             continue
         told = f"{amount.label}{amount.say(now)}"

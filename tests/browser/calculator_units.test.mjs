@@ -5,7 +5,7 @@ import test from "node:test";
 import { Catalogue } from "../../docs/assets/calculator/catalogue.js";
 import { daysOfMonth, decode, deniedTopics, emptyState, encode, isDay } from "../../docs/assets/calculator/link.js";
 import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/numbers.js";
-import { aboutTerm, answersInWords, totalInWords } from "../../docs/assets/calculator/words.js";
+import { aboutTerm, answersInWords, asText, totalInWords, worthOf } from "../../docs/assets/calculator/words.js";
 
 /** How an amount is spelled, for Python and JavaScript alike. */
 const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", import.meta.url), "utf8"));
@@ -185,4 +185,19 @@ test("where a day outside the term can count, nothing is said of it", () => {
   for (const day of ["2015-01-01", "2031-01-01", ["2030-12-01", "2031-01-31"]]) {
     assert.equal(aboutTerm(day, { only_in_term: false }, BEES.policy), "");
   }
+});
+
+test("a price is never told without saying that it is a lower limit", () => {
+  const said = (low, high) => worthOf({ status: "eligible", price: { low, high } });
+  assert.equal(said(84, 84), "底价不低于84元/㎡");
+  assert.equal(said(84, 90.5), "底价下限84元/㎡至90.5元/㎡");
+  assert.equal(said(84, null), "底价下限至少84元/㎡");
+  assert.equal(said(0, null), "还不知道单价");
+});
+
+test("the copied text says what the total leaves out", () => {
+  const honey = { id: "honey", group: "none", beyond: { text: "几种蜜的，只算一次。", see: "A1" } };
+  const result = { total: { low: 0, high: 10_000 }, measures: [honey], answers: [], notes: ["期内"] };
+  assert.match(asText(result, emptyState(), BEES, "#"), /\n合计里没有算的：\n· 蜜奖：几种蜜的，只算一次。\n/);
+  assert.doesNotMatch(asText({ ...result, measures: [{ ...honey, beyond: null }] }, emptyState(), BEES, "#"), /没有算的/);
 });

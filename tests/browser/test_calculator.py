@@ -388,7 +388,7 @@ EXAMPLES = {
     "省级文化产业示范园区": "10万元",
     "手艺人": "可能符合",
     "食品企业": "期内符合",
-    "买地建厂": "84元/㎡",
+    "买地建厂": "底价不低于84元/㎡",
 }
 
 
@@ -415,6 +415,23 @@ def test_the_printed_sheet_of_a_simple_case_is_one_page(page: Page, site: server
     expect(sheet).to_contain_text("2218792")
     expect(sheet.locator("svg.calc-code")).to_be_visible()
     expect(page.locator("#calc-form")).to_be_hidden()
+
+
+def test_paper_says_what_is_left_out_and_that_a_price_is_a_lower_limit(
+    page: Page, site: server.Site
+) -> None:
+    opened(
+        page,
+        site,
+        "#applicant=enterprise&in_specialised_town=yes&gi_registered=2024-06-18&land_priority=no"
+        "&shanxi_premium=2024-06-18&land_primary_processing=yes&land_standard_price=120"
+        "&land_cost_price=70&overlaps=none",
+    )
+    page.emulate_media(media="print")
+    sheet = page.locator(".calc-sheet")
+    expect(sheet).to_contain_text("底价不低于84元/㎡")
+    expect(sheet).to_contain_text("合计里没有算的：")
+    expect(sheet).to_contain_text("这里只算一次。")
 
 
 def test_the_text_and_the_file_hold_the_result(

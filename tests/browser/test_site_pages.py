@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,6 +123,52 @@ def test_without_scripts_the_banner_tells_the_end_of_the_term(built_site: Path) 
         assert "2025年12月31日" in html
         assert "已过有效期" in html
         assert "https://xxgk.jcgov.gov.cn/" in html
+
+
+class Words(HTMLParser):
+    """The words of a page that readers see, without scripts and code."""
+
+    HIDDEN = frozenset({"script", "style", "code", "textarea"})
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        super().__init__()
+        self.inside: list[str] = []
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note that what follows is hidden."""
+        del attrs
+        if tag in self.HIDDEN:
+            self.inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note the end of what is hidden."""
+        if self.inside and self.inside[-1] == tag:
+            self.inside.pop()
+
+    def handle_data(self, data: str) -> None:
+        """Keep what is seen."""
+        if not self.inside:
+            self.words.append(data)
+
+
+def test_no_page_shows_marks_that_were_meant_for_markdown(built_site: Path) -> None:
+    shown = {}
+    for address in site_audit.addresses(built_site):
+        page = Words()
+        page.feed((built_site / address / "index.html").read_text("utf-8"))
+        if found := re.findall(r".{0,20}(?:data-search-exclude|[{}]).{0,20}", "".join(page.words)):
+            shown[address] = found
+    assert shown == {}
+
+
+def test_what_a_question_tells_is_on_the_page_and_not_in_the_search(built_site: Path) -> None:
+    html = (built_site / "questions" / "index.html").read_text("utf-8")
+    searched = (built_site / "assets" / "site" / "search-sections.json").read_text("utf-8")
+    assert html.count("计算器怎么算：") > 10
+    assert "待答复的读法" in searched
+    assert "计算器怎么算：" not in searched
 
 
 def test_every_internal_link_and_anchor_leads_somewhere(built_site: Path) -> None:

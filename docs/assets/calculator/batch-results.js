@@ -128,8 +128,8 @@ function partView(part) {
 function worthOf({ kind, group, amounts: [low, high] }) {
   if (group === "none" || low === undefined || low === null) return "";
   if (kind === "F") {
-    if (high === null || high === undefined) return low > 0 ? `底价不低于${price(low)}` : "";
-    return `底价不低于${low === high ? price(low) : `${price(low)}至${price(high)}`}`;
+    if (high === null || high === undefined) return low > 0 ? `底价下限至少${price(low)}` : "";
+    return low === high ? `底价不低于${price(low)}` : `底价下限${price(low)}至${price(high)}`;
   }
   return high === null || high === undefined ? yuan(low) : totalInWords({ low, high });
 }

@@ -38,7 +38,7 @@ export function stairs({ tiers }, { peak: here, reached }) {
   const top = (/** @type {number} */ number) => 92 - ((number + 1) * 66) / tiers.length;
   const words = [
     `档次：${tiers.map((tier) => `${yuan(tier.line)}奖${award({ low: tier.award, high: tier.award })}`).join("，")}。`,
-    here === null ? "还没有填营收。" : `最高年营收${yuan(here)}，${reached ? `已到第 ${reached} 档` : "还没有到第一档"}。`,
+    here === null ? "还不知道营收。" : `最高年营收${yuan(here)}，${reached ? `已到第 ${reached} 档` : "还没有到第一档"}。`,
     here !== null && next ? `离下一档${yuan(next.line)}还差${yuan(next.line - here)}。` : "",
   ].join("");
   // You stand on the stair that was reached, as far along it as the way to the next line.

@@ -1,7 +1,7 @@
 /** The results as they stand beside the form: total, readings, and one card a measure. */
 import { html, nothing } from "../vendor/lit-html.js";
 import { rangeBar, stairs } from "./pictures.js";
-import { signOf, totalInWords, worthOf } from "./words.js";
+import { LEFT_OUT, leftOut, signOf, totalInWords, worthOf } from "./words.js";
 
 /**
  * @typedef {import("./catalogue.js").Catalogue} Catalogue
@@ -52,6 +52,7 @@ export class Results {
   #total(result, state) {
     const { total } = result;
     const assumed = Object.keys(state.readings).length > 0;
+    const beyond = leftOut(result, this.catalogue);
     const settled = Math.round(100 * (1 - (total.high - total.low) / this.scale));
     return html`<div class="calc-total">
       <p class="calc-sum"><span>合计</span> <strong>${totalInWords(total)}</strong>${assumed ? html` <span class="calc-tag">按您的假设</span>` : nothing}</p>
@@ -65,7 +66,7 @@ export class Results {
         <progress id="calc-settled" max="100" value=${settled}></progress>
       </p>
       ${this.#openEnds(result)}
-      ${result.measures.some((m) => m.beyond) ? html`<p class="calc-help">“最多”里没有算的：${result.measures.flatMap((m) => (m.beyond ? [html`${this.catalogue.nameOf(m.id)}：${this.#beyond(m.beyond)} `] : []))}</p>` : nothing}
+      ${beyond.length ? html`<p class="calc-help">${LEFT_OUT}${beyond.map((one) => html`${one.name}：${this.#beyond(one)} `)}</p>` : nothing}
     </div>`;
   }
 
