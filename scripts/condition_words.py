@@ -23,6 +23,14 @@ def lines(measure: Record, question: Callable[[str], str]) -> list[str]:
     return [f"{label}：{'；'.join(words)}" for label, words in told if words]
 
 
+def floor_price(measure: Record, catalogue: Record) -> str:
+    """Return how the lowest price of a class F measure is worked out."""
+    labels = {fact["id"]: fact["label"] for fact in catalogue["facts"]}
+    floor = measure["floor"]
+    of, cost = labels[floor["of"]], labels[floor["but_not_below"]]
+    return f"底价下限＝{of}的{floor['share']}，且不低于{cost}"
+
+
 def plain(measure: Record, catalogue: Record) -> str:
     """Return the lines as one text without links."""
     questions = {reading["id"]: reading["question"] for reading in catalogue["readings"]}

@@ -302,10 +302,10 @@ def _feed(changes: str, site_url: str) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
 
 
-def _gives(measure: Record) -> str:
-    if measure["class"] == "F":
-        # Alone, “70%” would read as a discount; the sentence makes it the lower of two bounds.
-        return "底价可按不低于最低价标准的70%、不低于实际各项成本费用之和"
+def _gives(measure: Record, catalogue: Record) -> str:
+    # Alone, “70%” would read as a discount.
+    if measure["floor"]:
+        return condition_words.floor_price(measure, catalogue)
     return str(measure["gives"])
 
 
@@ -317,7 +317,7 @@ def _llms(catalogue: Record, site_url: str) -> str:
         for a in catalogue["articles"]
     )
     amounts = "\n".join(
-        f"- {m['name']}：{_gives(m)}（{names[m['article']]}，{m['to']}）。"
+        f"- {m['name']}：{_gives(m, catalogue)}（{names[m['article']]}，{m['to']}）。"
         f"{condition_words.plain(m, catalogue)}"
         for m in catalogue["measures"]
         if m["class"] in "CF"

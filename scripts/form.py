@@ -103,9 +103,9 @@ def _is_asked_of_all(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> 
     return all(fact["kind"] == "set" for fact in facts)
 
 
-def _denied_together(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> bool:
-    """Tell whether the topic has questions of which "no" is one of the answers."""
-    return any(
+def _denied_together(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> int:
+    """Return how many questions the topic has of which "no" is one of the answers."""
+    return sum(
         fact["topic"] == topic["id"] and fact["kind"] in {"yes_no", "event"}
         for fact in catalogue["facts"]
     )
@@ -188,7 +188,7 @@ def _topic(
         f' aria-labelledby="topic-{name}-title">'
     )
     yield f'<h3 id="topic-{name}-title" tabindex="-1">{escape(topic["label"])}</h3>'
-    deniable = sum(fact["kind"] in {"yes_no", "event"} for fact in facts)
+    deniable = _denied_together(topic, catalogue)
     denial = _denial(topic, catalogue)
     if not opened and (deniable > 1 or denial):
         words = "，".join([*(["这几项都没有"] if deniable else []), *([denial] if denial else [])])
@@ -390,7 +390,7 @@ def _data(catalogue: Mapping[str, Any]) -> str:
     }
     policy = catalogue["policy"]
     parts = {
-        "policy": [policy],
+        "policy": [{**policy, "left_out": catalogue["left_out"]}],
         "articles": [
             {key: article[key] for key in ARTICLE_KEYS} for article in catalogue["articles"]
         ],

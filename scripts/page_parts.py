@@ -111,11 +111,11 @@ def _place(measure: Record, site: Site, name: str) -> str:
     return _article_link(article, name, measure["sentence"])
 
 
-def _gives(measure: Record) -> str:
+def _gives(measure: Record, site: Site) -> str:
     if measure["class"] == "G":
         return "无可申领事项"
-    if measure["class"] == "F":
-        return "底价下限＝等别标准的70%，且不低于实际各项成本费用之和"
+    if measure["floor"]:
+        return condition_words.floor_price(measure, site.catalogue)
     if measure["class"] == "C":
         return f"**{measure['gives']}**"
     words = f"“{measure['gives']}”" if measure["gives"] else ""
@@ -154,7 +154,7 @@ def article_measures(site: Site, name: str) -> str:
             f"[{m['name']}](#{m['sentence']})",
             m["to"] or "原文没有写",
             "<br>".join(_conditions(m, site, name)),
-            _gives(m),
+            _gives(m, site),
             m["times"] or ("—" if m["class"] in "GS" else "原文没有写"),
             "[本条括号](#units)",
         )
@@ -165,7 +165,7 @@ def article_measures(site: Site, name: str) -> str:
     parts += [_ladders(m) for m in own if m["ladders"]]
     beyond = [f"- {m['name']}：{_beyond(m, name)}" for m in own if m["beyond"]]
     if beyond:
-        parts.append("上面的金额没有算进去的：\n\n" + "\n".join(beyond))
+        parts.append(f"{site.catalogue['left_out']}：\n\n" + "\n".join(beyond))
     if any(m["class"] != "G" for m in own):
         place = f"{_up(name)}calculator.md#article={own[0]['article']}"
         parts.append(f"[测算本条]({place}){{ .md-button }}")
@@ -322,7 +322,7 @@ def matrix(site: Site, name: str) -> str:
 def awards(site: Site, name: str) -> str:
     """Return the amounts that the text states, with links."""
     rows = [
-        (m["name"], m["to"], _gives(m), m["times"] or "原文没有写", _place(m, site, name))
+        (m["name"], m["to"], _gives(m, site), m["times"] or "原文没有写", _place(m, site, name))
         for m in site.measures.values()
         if m["class"] in "CF"
     ]
@@ -370,7 +370,11 @@ def reader_measures(site: Site, name: str) -> str:
                 unsettled = {reading for _, readings_ in whom for reading in readings_}
                 conditions = _conditions(measure, site, name, unsettled)
                 names = ["<br>".join(label for label, _ in whom)] if several else []
-                cells = ("<br>".join(conditions), _gives(measure), _place(measure, site, name))
+                cells = (
+                    "<br>".join(conditions),
+                    _gives(measure, site),
+                    _place(measure, site, name),
+                )
                 rows.append((measure["name"], *names, *cells))
         if rows:
             table = _row_headed(_table(head, rows))

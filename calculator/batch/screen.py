@@ -16,7 +16,7 @@ from calculator.engine.expression import FirstReached, Reading
 from calculator.engine.facts import Set
 from calculator.engine.policy import unknowns
 from calculator.engine.reasons import reason
-from calculator.engine.words import status_in_words
+from calculator.engine.words import LEFT_OUT, status_in_words
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -400,7 +400,7 @@ def notes_sheet(as_of: date) -> tuple[str, list[list[Cell]]]:
 def left_out() -> list[str]:
     """Return what the maximum leaves out: it could be read as more than anyone can be given."""
     return [
-        f"上限没有算进去的（{provision.measure.name}）：{provision.measure.beyond['text']}"
+        f"{LEFT_OUT}（{provision.measure.name}）：{provision.measure.beyond['text']}"
         for provision in POLICY.provisions
         if provision.measure.beyond is not None
     ]

@@ -11,7 +11,7 @@ from calculator.engine.measure import CLASSES, Measure
 from calculator.engine.policy import facts_of, unknowns
 from calculator.engine.stakes import stake
 from calculator.engine.text import Article, Misquoted
-from calculator.engine.words import GROUPS, validity
+from calculator.engine.words import GROUPS, LEFT_OUT, validity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +51,7 @@ def catalogue_of(
         },
         "classes": CLASSES,
         "groups": [{"id": group, "label": label} for group, label in GROUPS.items()],
+        "left_out": LEFT_OUT,
         "counts": {
             "rows": sum(len(measure.rows) for measure in policy.measures),
             "numbered": policy.with_a_number,
@@ -124,6 +125,12 @@ def _measure(policy: Policy, article: Article, measure: Measure, asked: Unknowns
         "to": measure.to or None,
         "times": measure.times or None,
         "beyond": None if measure.beyond is None else {**measure.beyond},
+        "floor": measure.price
+        and {
+            "share": measure.price.share,
+            "of": measure.price.of.id,
+            "but_not_below": measure.price.but_not_below.id,
+        },
         "facts": [fact.id for fact in policy.facts if fact.id in asked],
         "readings": [reading.id for reading in policy.readings if reading.id in asked],
         "conditions": None if measure.kind == "G" else _conditions(policy, measure, place),

@@ -36,6 +36,10 @@ GROUPS = {
 _ELIGIBLE = {"C": "awards", "F": "prices", "Q": "possible", "S": "services"}
 
 
+LEFT_OUT = "合计里没有算的"
+"""The heading of what the highest amount does not span."""
+
+
 def validity(last_day: date, *, over: bool) -> dict[str, str]:
     """Return what is said of a policy's term, in it or after it: its state, and a sentence."""
     last = phrases.day_in_words(last_day)

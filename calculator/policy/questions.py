@@ -40,9 +40,14 @@ class Question:
     settled: Mapping[str, bool] = field(default_factory=dict)
 
     @property
+    def told(self) -> list[Mapping[str, Any]]:
+        """Return the answers that the examples tell."""
+        return [answers for answers in (self.example, self.second) if answers]
+
+    @property
     def examples(self) -> list[dict[str, Any]]:
         """Return the examples as whole documents' answers: nothing else has happened."""
-        return [{**_NOTHING_ELSE, **told} for told in (self.example, self.second) if told]
+        return [{**_NOTHING_ELSE, **answers} for answers in self.told]
 
 
 _NOTHING_ELSE: dict[str, Any] = {
@@ -184,9 +189,7 @@ def question_records() -> list[dict[str, Any]]:
             "strict": question.strict,
             "examples": [
                 {"answers": answers, "told": list(told)}
-                for answers, told in zip(
-                    question.examples, (question.example, question.second), strict=False
-                )
+                for answers, told in zip(question.examples, question.told, strict=True)
             ],
             "settled": dict(question.settled),
         }

@@ -13,7 +13,7 @@ const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", impor
 /** A made-up policy about bees: nothing in these modules may know the real one. */
 const BEES = new Catalogue(
   JSON.stringify({
-    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2" }],
+    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2", left_out: "合计里没有算的" }],
     articles: [{ number: 7, name: "第七条", page: "article-07", heading: "" }],
     groups: [],
     topics: [

@@ -1,7 +1,7 @@
 /** The result of many applicants: sums, a table of some rows at a time, and one row's whole story. */
 import { html, nothing } from "../vendor/lit-html.js";
-import { totalInWords } from "./words.js";
-import { price, yuan } from "./numbers.js";
+import { floorPrice, totalInWords } from "./words.js";
+import { yuan } from "./numbers.js";
 
 /**
  * @typedef {import("./batch-desk.js").View} View
@@ -128,8 +128,7 @@ function partView(part) {
 function worthOf({ kind, group, amounts: [low, high] }) {
   if (group === "none" || low === undefined || low === null) return "";
   if (kind === "F") {
-    if (high === null || high === undefined) return low > 0 ? `底价下限至少${price(low)}` : "";
-    return low === high ? `底价不低于${price(low)}` : `底价下限${price(low)}至${price(high)}`;
+    return floorPrice({ low, high: high ?? null });
   }
   return high === null || high === undefined ? yuan(low) : totalInWords({ low, high });
 }

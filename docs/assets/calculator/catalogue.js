@@ -13,7 +13,7 @@
  * @typedef {{lines: string, before: string, years: string[], tiers: Tier[]}} Ladder
  * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[]}} Measure
  * @typedef {{id: string, question: string, true: string, false: string, unit: string, page: string, sentence: string, measures: string[]}} Reading
- * @typedef {{number: string, title: string, signed: string, published: string, last_day: string, highest: number, hotline: string, official_url: string, version: string}} Policy
+ * @typedef {{number: string, title: string, signed: string, published: string, last_day: string, highest: number, hotline: string, official_url: string, version: string, left_out: string}} Policy
  * @typedef {{number: number, name: string, page: string, heading: string}} Article
  * @typedef {{spelling: string, id: string, name: string}} Unit
  *

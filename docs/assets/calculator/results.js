@@ -1,7 +1,7 @@
 /** The results as they stand beside the form: total, readings, and one card a measure. */
 import { html, nothing } from "../vendor/lit-html.js";
 import { rangeBar, stairs } from "./pictures.js";
-import { LEFT_OUT, leftOut, signOf, totalInWords, worthOf } from "./words.js";
+import { leftOut, signOf, totalInWords, worthOf } from "./words.js";
 
 /**
  * @typedef {import("./catalogue.js").Catalogue} Catalogue
@@ -66,7 +66,7 @@ export class Results {
         <progress id="calc-settled" max="100" value=${settled}></progress>
       </p>
       ${this.#openEnds(result)}
-      ${beyond.length ? html`<p class="calc-help">${LEFT_OUT}${beyond.map((one) => html`${one.name}：${this.#beyond(one)} `)}</p>` : nothing}
+      ${beyond.length ? html`<p class="calc-help">${this.catalogue.policy.left_out}：${beyond.map((one) => html`${one.name}：${this.#beyond(one)} `)}</p>` : nothing}
     </div>`;
   }
 

@@ -4,7 +4,7 @@ import { copy } from "../site/copy.js";
 import { award } from "./numbers.js";
 import { save } from "./page.js";
 import { square } from "./pictures.js";
-import { answersInWords, asText, LEFT_OUT, leftOut, totalInWords, worthOf } from "./words.js";
+import { answersInWords, asText, leftOut, totalInWords, worthOf } from "./words.js";
 
 /**
  * @typedef {import("./catalogue.js").Catalogue} Catalogue
@@ -102,7 +102,7 @@ export function sheet({ catalogue, result, state, link, code }) {
             </div>`;
           })}`
       : nothing}
-    ${beyond.length ? html`<p>${LEFT_OUT}${beyond.map(({ name, text }) => `${name}：${text}`)}</p>` : nothing}
+    ${beyond.length ? html`<p>${catalogue.policy.left_out}：${beyond.map(({ name, text }) => `${name}：${text}`)}</p>` : nothing}
     ${assumed.map((r) => html`<p>假设：${r.question}——${state.readings[r.id] ? r.true : r.false}（以${r.unit}答复为准）</p>`)}
     ${unsettled.map((r) => html`<p>待定：${r.question}（问${r.unit}）</p>`)}
     ${groups.map((g) => (named(g.id).length ? html`<p>${g.label}：${named(g.id).map((m) => catalogue.nameOf(m.id)).join("、")}</p>` : nothing))}

@@ -45,19 +45,13 @@ export function signOf(measure) {
 export function worthOf(measure) {
   if (measure.status === "ineligible") return "";
   if (measure.price) {
-    // What is worked out is the lower limit of a price, and is never told without saying so.
-    const { low, high } = measure.price;
-    if (high === null) return low > 0 ? `底价下限至少${price(low)}` : "还不知道单价";
-    return low === high ? `底价不低于${price(low)}` : `底价下限${price(low)}至${price(high)}`;
+    return floorPrice(measure.price) || "还不知道单价";
   }
   if (measure.amount) {
     return measure.amount.low === 0 ? `最多${award({ low: measure.amount.high, high: measure.amount.high })}` : award(measure.amount);
   }
   return measure.class === "Q" ? "条文未写金额" : "";
 }
-
-/** The heading of what the total does not span. */
-export const LEFT_OUT = "合计里没有算的：";
 
 /**
  * What the text may give beyond what is worked out, measure by measure.
@@ -66,6 +60,15 @@ export const LEFT_OUT = "合计里没有算的：";
  */
 export function leftOut(result, catalogue) {
   return result.measures.flatMap(({ id, beyond }) => (beyond ? [{ ...beyond, name: catalogue.nameOf(id) }] : []));
+}
+
+/**
+ * What is worked out is the lower limit of a price, and is never told without saying so.
+ * @param {{low: number, high: number | null}} span In 元/㎡; high is null without a bound.
+ */
+export function floorPrice({ low, high }) {
+  if (high === null) return low > 0 ? `底价下限至少${price(low)}` : "";
+  return low === high ? `底价不低于${price(low)}` : `底价下限${price(low)}至${price(high)}`;
 }
 
 /**
@@ -114,7 +117,7 @@ export function asText(result, state, catalogue, link) {
     }
   }
   const beyond = leftOut(result, catalogue);
-  if (beyond.length) lines.push("", LEFT_OUT, ...beyond.map(({ name, text }) => `· ${name}：${text}`));
+  if (beyond.length) lines.push("", `${catalogue.policy.left_out}：`, ...beyond.map(({ name, text }) => `· ${name}：${text}`));
   lines.push("", "【所填情况】");
   for (const [label, answer] of answersInWords(result, state, catalogue)) lines.push(`· ${label}：${answer}`);
   lines.push("", ...result.notes.slice(1), `政策咨询电话：${catalogue.policy.hotline}`, link);
