@@ -344,7 +344,7 @@ def test_llms_txt_names_articles_and_the_floor_price_as_the_pages_do(
             line = next(li for li in text.splitlines() if li.startswith(f"- {measure['name']}："))
             assert f"（{article}，" in line
     assert "：70%" not in text
-    assert "不低于最低价标准的70%、不低于实际各项成本费用之和" in text
+    assert "最低价标准的70%，且不低于实际各项成本费用之和" in text
 
 
 def test_files_for_machines_carry_what_each_measure_asks(
