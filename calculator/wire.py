@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from calculator.engine.assess import assess as assess_case
 from calculator.engine.document import Invalid, read_case
-from calculator.engine.facts import shown
+from calculator.engine.messages import shown
 from calculator.policy import POLICY
 
 DEEPEST = 16

@@ -27,6 +27,9 @@ PACKAGE = "calculator.policy"
 MODULES = (*(f"article_{n:02d}" for n in range(1, 17)), "phrases", "closing")
 DAY = date(2024, 12, 1)
 
+SPOKEN = {"name", "row", "to", "beyond"}
+"""Arguments of a measure that judge nothing."""
+
 _DIGITS = re.compile(r"\d+")
 
 
@@ -86,14 +89,12 @@ def _words_that_only_speak(tree: ast.AST) -> set[int]:
         )
         if name == "cite":
             found |= {id(argument) for argument in node.args[1:]}
-        elif name == "Measure":
-            found |= {id(argument) for argument in node.args[1:3]}
         elif name == "commitment":
-            found |= {id(argument) for argument in node.args[:2]}
+            found |= {id(argument) for argument in node.args}
         elif name == "Article":
             found |= {id(argument) for argument in node.args[1:3]}
             found |= {id(keyword.value) for keyword in node.keywords}
-        spoken = [each.value for each in node.keywords if each.arg in {"to", "beyond"}]
+        spoken = [each.value for each in node.keywords if each.arg in SPOKEN]
         found |= {id(piece) for value in spoken for piece in ast.walk(value)}
     # An f-string's pieces build meanings.
     for node in ast.walk(tree):
@@ -135,9 +136,49 @@ def _changes(  # noqa: C901 - one branch for each kind of change
         yield ("not", ast.unparse(node)[:40], *swap("op", ast.UAdd()))
     elif isinstance(node, ast.Constant) and type(node.value) is int:
         yield ("number", f"{node.value} → {node.value + 1}", *swap("value", node.value + 1))
-    elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "either":
-        arguments = [node.args[0], node.args[2], node.args[1]]
-        yield ("branches", ast.unparse(node.args[0])[:40], *swap("args", arguments))
+    elif isinstance(node, ast.Call):
+        yield from _other_calls(node, swap)
+
+
+def _other_calls(node: ast.Call, swap: Any) -> Iterator[tuple[str, str, Any, Any]]:  # noqa: ANN401
+    """Yield what can be changed in a call of one of the words that rules are made of."""
+    first, *rest = node.args or [ast.Constant(None)]
+    written = ast.unparse(first)[:40]
+    match node.func:
+        case ast.Name("either"):
+            yield ("branches", written, *swap("args", [first, *rest[::-1]]))
+        case ast.Attribute(attr="unless"):
+            yield ("branches", written, *swap("func", _other_way("unless", node.func.value)))
+        case ast.Name("none_of"):
+            yield ("not", written, *swap("func", _other_way("none_of")))
+            if rest:
+                yield ("one of several", written, *swap("args", rest))
+        case ast.Name("if_read_so" | "unless_read_so" as name):
+            yield ("reading", written, *swap("func", _other_way(name)))
+            yield ("no reading", written, *swap("func", _other_way("either reading")))
+        case ast.Name("unless_displaced"):
+            yield ("closing clause", written, *swap("func", _other_way(node.func.id)))
+
+
+OTHER_WAYS = {
+    "unless": "lambda test, instead: instead.unless(test, ordinary)",
+    "none_of": "lambda one, *more: one.__or__(*more) if more else one",
+    "if_read_so": "lambda reading, condition: reading | condition",
+    "unless_read_so": "lambda reading, condition: condition | ~reading",
+    "either reading": "lambda reading, condition: condition",
+    "unless_displaced": "lambda measure: measure",
+}
+"""What a word of the rules is changed to."""
+
+
+def _other_way(word: str, ordinary: ast.expr | None = None) -> ast.expr:
+    """Return the changed word; ``ordinary`` is the award that ``unless`` stands behind."""
+    changed = ast.parse(OTHER_WAYS[word], mode="eval").body
+    if ordinary is not None:
+        assert isinstance(changed, ast.Lambda)  # noqa: S101 - for the type checker
+        assert isinstance(changed.body, ast.Call)  # noqa: S101
+        changed.body.args[1] = ordinary
+    return changed
 
 
 def _forget() -> dict[str, ModuleType]:

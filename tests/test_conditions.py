@@ -13,15 +13,14 @@ from calculator.engine.conditions import Asked, Conditions, Item, conditions_of
 from calculator.engine.diagram import variables
 from calculator.engine.expression import (
     Always,
-    AtLeast,
+    Award,
     Condition,
     either,
-    either_condition,
     given,
     pays,
 )
+from calculator.engine.facts import AtLeast, facts_of
 from calculator.engine.measure import Measure
-from calculator.engine.policy import facts_of
 from calculator.policy import POLICY
 from calculator.policy import facts as f
 from calculator.policy import readings as r
@@ -29,8 +28,9 @@ from calculator.policy import readings as r
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from calculator.engine.compiled import Provision
     from calculator.engine.diagram import Node
-    from calculator.engine.policy import Policy, Provision
+    from calculator.engine.policy import Policy
 
 EVERY = [
     pytest.param(policy, provision, id=provision.measure.id)
@@ -277,8 +277,10 @@ def test_the_overlap_takes_away_whatever_has_a_number() -> None:
 # --- rules of other shapes --------------------------------------------------------------------
 
 
-def measure_of(condition: Condition, **more: object) -> Measure:
-    return Measure("id", "name", "1-1", "Q", "quote", condition=condition, **more)  # type: ignore[arg-type]
+def measure_of(condition: Condition, pays: Award | None = None) -> Measure:
+    return Measure(
+        "id", kind="Q", row="1-1", name="name", quote="quote", condition=condition, pays=pays
+    )
 
 
 A, B = f.TECH_SME.cite("甲"), f.OPERATING_LOAN
@@ -299,7 +301,7 @@ LATE = f.CHINA_BRAND.after(phrases.day("2025年12月31日"))
             ["是科技型中小企业，且不是“在计息期内有用于正常生产经营的贷款”"],
         ),
         (
-            either_condition(B, A, f.IN_PARK),
+            either(B, A, f.IN_PARK),
             "must",
             ["是科技型中小企业（在计息期内有用于正常生产经营的贷款），或在专业镇园区内（其他）"],
         ),
@@ -320,8 +322,8 @@ def test_each_kind_of_rule_is_told(condition: Condition, kind: str, words: list[
     ("condition", "yes", "no"),
     [
         (r.GI_BOTH.cite("丙") & A, [], ["按这种读法不给"]),
-        (either_condition(r.GI_BOTH, A, Always()), ["是科技型中小企业"], []),
-        (either_condition(r.GI_BOTH, Always(), A), [], ["是科技型中小企业"]),
+        (either(r.GI_BOTH, A, Always()), ["是科技型中小企业"], []),
+        (either(r.GI_BOTH, Always(), A), [], ["是科技型中小企业"]),
         (~(A & ~r.GI_BOTH), [], ["是科技型中小企业"]),
         (A & ~r.GI_BOTH & B, ["按这种读法不给"], []),
     ],

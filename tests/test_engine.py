@@ -19,12 +19,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import wire
-from calculator.engine import phrases
+from calculator.engine import memo, phrases
 from calculator.engine.assess import allowed_cells, assess
 from calculator.engine.diagram import restrict
 from calculator.engine.document import Invalid, read_case
-from calculator.engine.expression import AtLeast, Condition, FirstReached, Since
-from calculator.engine.facts import Choice, Event, Fact, Money, Set
+from calculator.engine.expression import Condition, Leaf
+from calculator.engine.facts import AtLeast, Choice, Event, Fact, Money, Set, Since
+from calculator.engine.ladder import FirstReached
 from calculator.engine.measure import FloorPrice
 from calculator.engine.stakes import stake
 from calculator.engine.text import Article, Misquoted
@@ -178,6 +179,14 @@ def test_a_new_kind_of_rule_or_fact_says_what_it_still_lacks() -> None:
         lambda: Condition().draw(POLICY.drawing),
         lambda: Fact("id", "标签", "topic").read(1),
         lambda: Fact("id", "标签", "topic").say(1),
+        lambda: Fact("id", "标签", "topic").schema([]),
+        lambda: Fact("id", "标签", "topic").width(()),
+        lambda: Fact("id", "标签", "topic").cells(1, (), ""),
+        lambda: Fact("id", "标签", "topic").sql_cell((), "", str),
+        lambda: Leaf().unknown,
+        lambda: Leaf().holds(()),
+        lambda: Leaf().in_words(),
+        lambda: Leaf().sql(str),
     ):
         with pytest.raises(NotImplementedError):
             unfinished()
@@ -185,13 +194,13 @@ def test_a_new_kind_of_rule_or_fact_says_what_it_still_lacks() -> None:
 
 def test_tiers_that_do_not_pair_are_refused() -> None:
     odd = FirstReached(
-        "首次达到",
-        "1亿元、3亿元",
-        "10万元",
-        facts.PEAK_REVENUE_TO_2022,
-        (),
-        facts.AGRICULTURAL,
-        facts.AGRICULTURAL,
+        words="首次达到",
+        lines="1亿元、3亿元",
+        awards="10万元",
+        before=facts.PEAK_REVENUE_TO_2022,
+        years=(),
+        several_in_one_year_add=facts.AGRICULTURAL,
+        later_years_in_full=facts.AGRICULTURAL,
     )
     with pytest.raises(ValueError, match="不能一一对应"):
         odd.tiers()
@@ -528,7 +537,9 @@ def test_no_applicant_gains_more_by_a_reading_than_hangs_on_it() -> None:
 
 
 def test_of_two_prices_only_that_which_can_still_change_the_higher_is_open() -> None:
-    price = FloorPrice("70%", facts.LAND_STANDARD_PRICE, facts.LAND_COST_PRICE)
+    price = FloorPrice(
+        share="70%", of=facts.LAND_STANDARD_PRICE, but_not_below=facts.LAND_COST_PRICE
+    )
     assert price.bounds((12000, 12000), (7000, 7000)) == (840_000, 840_000)
     assert price.open((12000, 12000), (7000, 8000)) == ()
     assert price.open((12000, 12000), (7000, 8500)) == (facts.LAND_COST_PRICE,)
@@ -591,14 +602,14 @@ def test_a_value_nested_beyond_all_sense_is_refused_in_words() -> None:
 def test_judgements_are_forgotten_before_they_fill_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sys.modules["calculator.engine.assess"], "REMEMBERED", 2)
+    monkeypatch.setattr(memo, "MOST", 2)
     policy = replace(POLICY)
     cases = [
         read_case(policy, {"answers": {**FOUNDRY, "revenue_2024": yi * 10**8}}, DAY)
         for yi in (1, 6, 12, 30, 60)
     ]
     assert [assess(policy, case) for case in cases] == [assess(POLICY, case) for case in cases]
-    assert all(0 < len(provision.memory) <= 2 for provision in policy.provisions)
+    assert all(0 < len(provision.judgements) <= 2 for provision in policy.provisions)
 
 
 # --- documents ---------------------------------------------------------------------------------

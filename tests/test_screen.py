@@ -17,7 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from calculator import wire
 from calculator.__main__ import main
-from calculator.batch import columns, page, screen, tables
+from calculator.batch import columns, grid, page, screen, tables
 from calculator.batch.cells import BadCell, read_cell, text_of
 from calculator.policy import POLICY
 
@@ -221,7 +221,7 @@ def test_a_fact_in_two_columns_is_refused() -> None:
     ("index", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")]
 )
 def test_columns_have_the_letters_of_a_spreadsheet(index: int, name: str) -> None:
-    assert columns.letters(index) == name
+    assert grid.letters(index) == name
 
 
 # --- Files ----------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from made_up_policy import CATALOGUE, MEASURES_TWO, POLICY, TEA_MAKER, TWO, UNIT
 from calculator.engine.assess import assess
 from calculator.engine.catalogue import catalogue_of
 from calculator.engine.document import Invalid, read_case
-from calculator.engine.expression import Since
+from calculator.engine.facts import Since
 from calculator.engine.schema import input_schema, result_schema
 from calculator.engine.text import Misquoted
 from calculator.policy import POLICY as REAL

@@ -7,31 +7,30 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch.tables import UNSAVED_FORMULA
-from calculator.engine.expression import Reading
+from calculator.batch.grid import UNSAVED_FORMULA
 from calculator.engine.facts import (
     Choice,
     Event,
     Fact,
     Money,
+    Reading,
     Set,
     UnitPrice,
     YesNo,
-    nearest,
-    shown,
 )
+from calculator.engine.messages import nearest, shown
 from calculator.engine.phrases import YUAN_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-Cell = str | int | float | bool | date | datetime | None
-"""A cell's value as a file holds it; text where the file is CSV."""
+    from calculator.batch.grid import Cell
 
 UNKNOWN = frozenset({"", "不清楚", "不知道", "未知", "不详", "待确认", "待定", "?", "null"})
 YES = frozenset({"是", "有", "对", "已", "√", "✓", "✔", "☑", "✅", "y", "yes", "true", "t", "1"})
@@ -147,7 +146,7 @@ def _float_in_digits(number: float) -> str:
     return str(int(number)) if number.is_integer() else f"{Decimal(repr(number)):f}"
 
 
-def read_cell(  # noqa: PLR0911 - one for each kind of fact
+def read_cell(
     asked: Fact | Reading, cell: Cell, unit: int = 1, members: Mapping[str, str] | None = None
 ) -> Any:  # noqa: ANN401 - a value of the fact's own kind
     """Return the value of a cell (see ``facts`` for the kinds), or None where it is not answered.
@@ -162,35 +161,12 @@ def read_cell(  # noqa: PLR0911 - one for each kind of fact
         raise BadCell(text, "不能用", "在电子表格中重新计算并保存后的数值")
     if text.startswith("#") and text.rstrip("!?/").isupper():
         raise BadCell(text, "是电子表格的错误值", accepted(asked))
-    if isinstance(asked, Reading | YesNo):
-        return _yes_no(text)
-    if isinstance(asked, Choice):
-        return _choice(asked, text)
-    if isinstance(asked, Money):
-        return asked.read(_span(text, lambda one: _yuan(one, unit), WORDS_MONEY))
-    if isinstance(asked, UnitPrice):
-        return _price(asked, text)
-    if isinstance(asked, Event):
-        return _event(text)
-    if isinstance(asked, Set):
-        return _set(text, members or {})
-    raise TypeError(asked)
+    return _kind(asked).read(asked, text, unit, members or {})
 
 
 def accepted(asked: Fact | Reading) -> str:
     """Say in words what a column may hold."""
-    if isinstance(asked, Choice):
-        labels = "、".join(f"“{label}”" for _, label in asked.options)
-        return f"{labels} 之一；不能确定时用“；”隔开几个；不清楚就留空"
-    if isinstance(asked, Money):
-        return WORDS_MONEY
-    if isinstance(asked, UnitPrice):
-        return WORDS_PRICE
-    if isinstance(asked, Event):
-        return WORDS_EVENT
-    if isinstance(asked, Set):
-        return "措施的名称，用“；”隔开；都没有填“无”；不清楚就留空"
-    return WORDS_YES_NO
+    return _kind(asked).accepted(asked)
 
 
 def _truth(text: str) -> bool | None:
@@ -203,6 +179,11 @@ def _yes_no(text: str) -> bool:
     if truth is None:
         raise BadCell(text, "不能用", WORDS_YES_NO)
     return truth
+
+
+def _options(asked: Choice) -> str:
+    labels = "、".join(f"“{label}”" for _, label in asked.options)
+    return f"{labels} 之一；不能确定时用“；”隔开几个；不清楚就留空"
 
 
 def _choice(asked: Choice, text: str) -> frozenset[str]:
@@ -323,3 +304,46 @@ def _parts(text: str, known: Iterable[str]) -> list[str]:
         else:
             parts += [part.strip() for part in _SEPARATORS.split(cut) if part.strip()]
     return parts
+
+
+# --- the kinds ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the cells of one kind of fact are read, and in words what they may hold.
+
+    ``read`` takes the fact, a cell's text, the unit of bare amounts, and the members of a set.
+    """
+
+    read: Callable[[Any, str, int, Mapping[str, str]], Any]
+    accepted: Callable[[Any], str]
+
+
+_YES_NO = Kind(lambda _, text, *__: _yes_no(text), lambda _: WORDS_YES_NO)
+
+KINDS: dict[type[Fact | Reading], Kind] = {
+    YesNo: _YES_NO,
+    Reading: _YES_NO,
+    Choice: Kind(lambda asked, text, *_: _choice(asked, text), _options),
+    Money: Kind(
+        lambda asked, text, unit, _: asked.read(
+            _span(text, lambda one: _yuan(one, unit), WORDS_MONEY)
+        ),
+        lambda _: WORDS_MONEY,
+    ),
+    UnitPrice: Kind(lambda asked, text, *_: _price(asked, text), lambda _: WORDS_PRICE),
+    Event: Kind(lambda _, text, *__: _event(text), lambda _: WORDS_EVENT),
+    Set: Kind(
+        lambda _, text, __, members: _set(text, members),
+        lambda _: "措施的名称，用“；”隔开；都没有填“无”；不清楚就留空",
+    ),
+}
+"""Every kind of fact, and readings."""
+
+
+def _kind(asked: Fact | Reading) -> Kind:
+    kind = KINDS.get(type(asked))
+    if kind is None:
+        raise TypeError(asked)
+    return kind

@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from calculator.engine.facts import Money, nearest, shown
+from calculator.batch import grid
+from calculator.engine.facts import Money
+from calculator.engine.messages import nearest, shown
 from calculator.engine.phrases import YUAN_IN
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from calculator.batch.cells import Cell
-    from calculator.engine.expression import Reading
-    from calculator.engine.facts import Fact
+    from calculator.batch.grid import Cell
+    from calculator.engine.facts import Fact, Reading
 
 CARRIED = (
     "企业名称", "单位名称", "公司名称", "名称", "申请主体名称", "序号", "编号",
@@ -45,16 +46,6 @@ class Layout:
 
     answers: tuple[Column, ...]
     carried: tuple[tuple[int, str], ...]
-
-
-def letters(index: int) -> str:
-    """Return a column's letters as spreadsheets show them: 0 is A, 26 is AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def plain(heading: object) -> str:
@@ -123,14 +114,15 @@ def lay_out(
     taken: dict[str, Column] = {}
     for index, cell in enumerate(header):
         heading = "" if cell is None else str(cell).strip()
-        place = f"第 {row} 行第 {letters(index)} 列"
+        place = f"第 {row} 行第 {grid.letters(index)} 列"
         found = match(heading) if heading else None
         if found is not None:
             column = Column(index, heading, *found)
             before = taken.setdefault(column.asked.id, column)
             if before is not column:
                 problems.append(
-                    f"{place}：{shown(heading)} 与第 {letters(before.index)} 列是同一项；请只留一列"
+                    f"{place}：{shown(heading)} 与第 {grid.letters(before.index)} 列是同一项；"
+                    "请只留一列"
                 )
                 continue
             answers.append(column)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from calculator.engine import sql
-from calculator.engine.facts import nearest, shown
+from calculator.engine.messages import nearest, shown
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:

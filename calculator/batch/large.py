@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, tables
+from calculator.batch import cells, columns, grid, tables
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, members
 from calculator.engine import sql
-from calculator.engine.facts import Choice, Event, Money, Set
-from calculator.engine.sql_tree import DAY
+from calculator.engine.facts import Choice, Money
+from calculator.engine.facts.event import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -106,22 +106,21 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
         f"SELECT {text}, min(row_number_), count(*) FROM source "  # noqa: S608 - quoted
         f"WHERE {heading} IS NOT NULL AND NOT {plain} GROUP BY 1"
     ).fetchall()
-    of_set = members() if isinstance(asked, Set) else None
     meaning: list[tuple[object, ...]] = []
     problems = []
     for cell, first, count in found:
         try:
-            value = cells.read_cell(asked, cell, column.unit, of_set)
+            value = cells.read_cell(asked, cell, column.unit, members())
             if isinstance(asked, Choice) and value is not None and len(value) > 1:
                 raise cells.BadCell(cell, SEVERAL, cells.accepted(asked))  # noqa: TRY301
             meaning.append((cell, *_single(cell, value)))
         except cells.BadCell as wrong:
             row = first + HEADER_ROWS
             more = f"等 {count} 行" if count > 1 else ""
-            place = f"第 {row} 行{more}“{column.heading}”（{columns.letters(column.index)}{row}）"
+            place = f"第 {row} 行{more}“{column.heading}”（{grid.letters(column.index)}{row}）"
             problems.append(f"{place}：{wrong}")
-    kind = "BIGINT" if isinstance(asked, Money) else "BOOLEAN"
-    kind = "VARCHAR" if isinstance(asked, Choice | Set) else kind
+    # Prices are in no column of the statement: no award hangs on them.
+    kind = next(iter(asked.sql_columns().values()), "BIGINT")
     database.execute(f"CREATE TABLE meaning_{number} (text_ VARCHAR, value {kind}, day DATE)")
     if meaning:
         database.executemany(f"INSERT INTO meaning_{number} VALUES (?, ?, ?)", meaning)  # noqa: S608
@@ -151,7 +150,7 @@ def _join(database: Any, layout: columns.Layout) -> None:  # noqa: ANN401
         n, column = by_id.get(wanted.name.removesuffix(DAY), (None, None))
         if column is None or n is None:
             value = f"CAST(NULL AS {wanted.type})"
-        elif isinstance(column.asked, Event) and wanted.type == "DATE":
+        elif wanted.type == "DATE":
             value = f"m{n}.day"
         elif isinstance(column.asked, Money):
             heading = _quoted(column.heading)

@@ -16,10 +16,10 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, screen, tables
+from calculator.batch import cells, columns, grid, screen, tables
 from calculator.batch.workbook import Workbook
 from calculator.engine.assess import notes
-from calculator.engine.facts import nearest, shown
+from calculator.engine.messages import nearest, shown
 from calculator.engine.words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
 from calculator.policy.facts import TOPICS
@@ -27,9 +27,8 @@ from calculator.policy.facts import TOPICS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from calculator.batch.cells import Cell
-    from calculator.engine.expression import Reading
-    from calculator.engine.facts import Fact
+    from calculator.batch.grid import Cell
+    from calculator.engine.facts import Fact, Reading
 
 MOST_ROWS = 50_000
 """Rows that the page takes; more would fill the memory of a browser."""
@@ -76,7 +75,7 @@ def describe() -> str:
                 for f in POLICY.facts
             ],
             "readings": [
-                {"id": r.id, "label": r.question, "yes": r.yes, "no": r.no, "unit": r.unit}
+                {"id": r.id, "label": r.question, "yes": r.yes, "no": r.no, "unit": r.ask}
                 for r in POLICY.readings
             ],
             "measures": [provision.measure.name for provision in POLICY.provisions],
@@ -142,7 +141,7 @@ def _column(index: int, cell: Cell, rows: Sequence[Sequence[Cell]]) -> dict[str,
     known = [fact.label for fact in POLICY.facts]
     return {
         "index": index,
-        "letters": columns.letters(index),
+        "letters": grid.letters(index),
         "heading": heading,
         "samples": list(dict.fromkeys(samples))[:SAMPLES],
         "use": asked[0].id if asked else KEEP if carried else "" if heading else LEAVE,
@@ -166,7 +165,7 @@ def lay_out(document: str) -> str:
     taken: dict[str, str] = {}
     for each in given["columns"]:
         index, heading, use = each["index"], each["heading"], each["use"]
-        letters = columns.letters(index)
+        letters = grid.letters(index)
         if use == KEEP:
             carried.append((index, heading or f"{letters} 列"))
         elif use in asked:

@@ -7,14 +7,14 @@ from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns
+from calculator.batch import cells, columns, grid
 from calculator.batch.tables import numbered
-from calculator.engine.assess import REMEMBERED, allowed_cells, floor_price, judge, notes
+from calculator.engine.assess import allowed_cells, judge, notes, price_bounds
 from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, variables, worlds
-from calculator.engine.expression import FirstReached, Reading
-from calculator.engine.facts import Set
-from calculator.engine.policy import unknowns
+from calculator.engine.facts import Reading
+from calculator.engine.ladder import FirstReached
+from calculator.engine.memo import MOST, Memo
 from calculator.engine.reasons import reason
 from calculator.engine.words import LEFT_OUT, status_in_words
 from calculator.policy import POLICY
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from calculator.batch.cells import Cell
+    from calculator.batch.grid import Cell
     from calculator.engine.assess import Judgement
+    from calculator.engine.compiled import Provision
     from calculator.engine.diagram import Node
     from calculator.engine.facts import Fact
-    from calculator.engine.policy import Provision
     from calculator.engine.reasons import Point
 
 HEADER_WITHIN = 10
@@ -101,8 +101,8 @@ class Reader:
     layout: columns.Layout
     as_of: date
     readings: dict[str, bool] | None = None
-    memory: dict[tuple[int, type, Cell], Any] = field(default_factory=dict)
-    """What the cells of a column were read as: most columns hold the same few words."""
+    known: Memo[tuple[int, type, Cell], Any] = field(default_factory=Memo)
+    """What cells were read as, by column: most columns hold the same few words."""
 
     def row(self, number: int, row: Sequence[Cell]) -> Row:
         """Return the applicant of a row, or what is wrong with it."""
@@ -115,7 +115,7 @@ class Reader:
             try:
                 value = self._value(column, cell)
             except cells.BadCell as bad:
-                place = f"{columns.letters(column.index)}{number}"
+                place = f"{grid.letters(column.index)}{number}"
                 problems.append(f"第 {number} 行“{column.heading}”（{place}）：{bad}")
                 wrong.append(column.index)
                 continue
@@ -130,14 +130,9 @@ class Reader:
     def _value(self, column: columns.Column, cell: Cell) -> Any:  # noqa: ANN401 - as the fact has it
         # With its type, since 1, 1.0 and True are equal and yet not written alike.
         key = (column.index, type(cell), cell)
-        if key in self.memory:
-            return self.memory[key]
-        if len(self.memory) >= REMEMBERED:
-            self.memory.clear()
-        of_set = members() if isinstance(column.asked, Set) else None
-        value = cells.read_cell(column.asked, cell, column.unit, of_set)
-        self.memory[key] = value
-        return value
+        if key in self.known:
+            return self.known[key]
+        return self.known.add(key, cells.read_cell(column.asked, cell, column.unit, members()))
 
 
 def _plain(cell: Any) -> Cell:  # noqa: ANN401 - whatever the file holds
@@ -257,7 +252,7 @@ def assessed(case: Case) -> Result:
         for number, allows in _cells(name, value):
             allowed[number] = allows
     low, high = _total(allowed)
-    answers = [known.get(name) for name in _unknowns()]
+    answers = [known.get(name) for name in POLICY.rank]
     return Result(low, high, tuple([one.part(case, allowed, answers) for one in _measures()]))
 
 
@@ -266,17 +261,12 @@ def _all_cells() -> tuple[tuple[int, ...], ...]:
     return tuple(allowed_cells(POLICY, Case({}, {}, POLICY.last_day)))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=MOST)
 def _cells(name: str, value: object) -> tuple[tuple[int, tuple[int, ...]], ...]:
     """Return, for each variable of an unknown, its number and the cells that the value allows."""
     return tuple(
         (variable.number, variable.cells(value)) for variable in POLICY.variables_of.get(name, ())
     )
-
-
-@cache
-def _unknowns() -> tuple[str, ...]:
-    return (*(fact.id for fact in POLICY.facts), *(reading.id for reading in POLICY.readings))
 
 
 @dataclass(frozen=True)
@@ -288,15 +278,13 @@ class _Measure:
 
     provision: Provision
     pick: Callable[[list[object]], object]
-    memory: dict[object, Part] = field(default_factory=dict)
+    known: Memo[object, Part] = field(default_factory=Memo)
 
     def part(self, case: Case, allowed: list[tuple[int, ...]], answers: list[object]) -> Part:
         key = self.pick(answers)
-        found = self.memory.get(key)
+        found = self.known.get(key)
         if found is None:
-            if len(self.memory) >= REMEMBERED:
-                self.memory.clear()
-            found = self.memory[key] = _part(self.provision, case, allowed)
+            found = self.known.add(key, _part(self.provision, case, allowed))
         return found
 
 
@@ -305,10 +293,8 @@ def _measures() -> tuple[_Measure, ...]:
     found = []
     for provision in POLICY.provisions:
         measure = provision.measure
-        asked = {unknown.id for rule in measure.rules for unknown, _ in unknowns(rule)}
-        if measure.price is not None:
-            asked |= {measure.price.of.id, measure.price.but_not_below.id}
-        places = [place for place, name in enumerate(_unknowns()) if name in asked]
+        asked = measure.unknowns
+        places = [place for place, name in enumerate(POLICY.rank) if name in asked]
         found.append(_Measure(provision, itemgetter(*places) if places else lambda _: None))
     return tuple(found)
 
@@ -323,7 +309,7 @@ def _part(provision: Provision, case: Case, allowed: list[tuple[int, ...]]) -> P
     if measure.price is not None:
         found += [None, None]
         if judged.node.high:
-            price, still_open = floor_price(measure.price, case)
+            price, still_open = price_bounds(measure.price, case)
             found[-2:] = [price["low"], price["high"]]
             missing |= still_open
     deciding = [point for point in judged.points if _decides(judged, point)]
@@ -345,9 +331,9 @@ def _part(provision: Provision, case: Case, allowed: list[tuple[int, ...]]) -> P
     )
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=MOST)
 def _say(fact: Fact, value: Any) -> str:  # noqa: ANN401 - a value of the fact's own kind
-    return POLICY.in_words(fact, value)
+    return fact.say(value, POLICY.names)
 
 
 def _decides(judged: Judgement, point: Point) -> bool:
@@ -363,30 +349,26 @@ def _decides(judged: Judgement, point: Point) -> bool:
 
 
 @cache
-def _groups() -> tuple[tuple[Node, tuple[int, ...], dict[tuple[object, ...], Node]], ...]:
-    return tuple((node, tuple(variables(node.support)), {}) for node in POLICY.groups)
+def _groups() -> tuple[tuple[Node, tuple[int, ...], Memo[tuple[object, ...], Node]], ...]:
+    return tuple((node, tuple(variables(node.support)), Memo()) for node in POLICY.groups)
 
 
-_totals: dict[tuple[Node, ...], tuple[int, int]] = {}
+_totals: Memo[tuple[Node, ...], tuple[int, int]] = Memo()
 
 
 def _total(allowed: list[tuple[int, ...]]) -> tuple[int, int]:
     """Return the bounds of the total; the same cells give the same diagrams, and those the same."""
     nodes = []
-    for node, numbers, memory in _groups():
+    for node, numbers, known in _groups():
         key = tuple([allowed[number] for number in numbers])
-        cut = memory.get(key)
+        cut = known.get(key)
         if cut is None:
-            if len(memory) >= REMEMBERED:
-                memory.clear()
-            cut = memory[key] = restrict(node, allowed)
+            cut = known.add(key, restrict(node, allowed))
         nodes.append(cut)
     parts = tuple(nodes)
     found = _totals.get(parts)
     if found is None:
-        if len(_totals) >= REMEMBERED:
-            _totals.clear()
-        found = _totals[parts] = bounds(worlds(parts))
+        found = _totals.add(parts, bounds(worlds(parts)))
     return found
 
 
@@ -418,7 +400,7 @@ def template() -> list[tuple[str, list[list[Cell]]]]:
             each.question,
             each.id,
             f"{cells.WORDS_YES_NO}。是：{each.yes}；否：{each.no}",
-            f"须由{each.unit}答复",
+            f"须由{each.ask}答复",
         ]
         for each in POLICY.readings
     ]

@@ -19,12 +19,13 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calculator.batch.grid import UNSAVED_FORMULA
 from calculator.batch.workbook import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from calculator.batch.cells import Cell
+    from calculator.batch.grid import Cell
 
 BIGGEST = 500_000_000
 """Bytes that an XLSX file may unpack to; a longer one is refused rather than filling the memory."""
@@ -48,10 +49,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 class Unusable(ValueError):  # noqa: N818 - it names the file
     """A file that cannot be read or written; its text says why."""
-
-
-UNSAVED_FORMULA = "#没有保存结果的公式#"
-"""Stands for a cell with a formula whose value was not saved: there is nothing to read."""
 
 
 def read_table(content: bytes, name: str) -> list[tuple[Cell, ...]]:

@@ -14,12 +14,12 @@ from math import isfinite
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from calculator.batch.columns import letters
+from calculator.batch.grid import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from calculator.batch.cells import Cell
+    from calculator.batch.grid import Cell
 
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

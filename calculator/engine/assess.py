@@ -18,11 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calculator.engine.case import Case
+    from calculator.engine.compiled import Provision
     from calculator.engine.measure import FloorPrice
-    from calculator.engine.policy import Policy, Provision
-
-REMEMBERED = 20_000
-"""How many judgements of one measure are kept; then the memory starts anew."""
+    from calculator.engine.policy import Policy
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,10 @@ def allowed_cells(policy: Policy, case: Case) -> list[tuple[int, ...]]:
 def judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) -> Judgement:
     """Return the judgement of one measure; the same cells give the same judgement."""
     key = tuple([allowed[number] for number in provision.asks])
-    kept = provision.memory
-    found = kept.get(key)
+    found: Judgement | None = provision.judgements.get(key)
     if found is None:
-        if len(kept) >= REMEMBERED:
-            kept.clear()
-        found = kept[key] = _judge(policy, provision, allowed)
-    return found  # type: ignore[return-value]
+        found = provision.judgements.add(key, _judge(policy, provision, allowed))
+    return found
 
 
 def _judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) -> Judgement:
@@ -72,9 +67,9 @@ def in_force(policy: Policy, case: Case) -> bool | None:
     if case.as_of > policy.last_day:
         return False
     earlier, later = policy.first_days
-    first = {True: earlier, False: later}.get(case.readings.get(policy.first_day_reading.id))  # type: ignore[arg-type]
-    if first is not None:
-        return case.as_of >= first
+    reading = case.readings.get(policy.first_day_reading.id)
+    if reading is not None:
+        return case.as_of >= (earlier if reading else later)
     return None if earlier <= case.as_of < later else case.as_of >= later
 
 
@@ -82,7 +77,7 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
     """Return the whole result for one case; all amounts in 元, prices in 元/㎡."""
     allowed = allowed_cells(policy, case)
     said = {
-        fact.id: policy.in_words(fact, case.answers[fact.id])
+        fact.id: fact.say(case.answers[fact.id], policy.names)
         for fact in policy.facts
         if fact.id in case.answers
     }
@@ -148,7 +143,7 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
     leaves_out = node.high or (measure.beyond_nothing and restrict(provision.applies, allowed).high)
     price = None
     if measure.price is not None and node.high:
-        price, extra = floor_price(measure.price, case)
+        price, extra = price_bounds(measure.price, case)
         missing = [f.id for f in policy.facts if f.id in {*missing, *extra}]
     return {
         "id": measure.id,
@@ -182,7 +177,7 @@ def _open(policy: Policy, node: Node) -> tuple[list[str], list[str]]:
     )
 
 
-def floor_price(price: FloorPrice, case: Case) -> tuple[dict[str, Any], set[str]]:
+def price_bounds(price: FloorPrice, case: Case) -> tuple[dict[str, Any], set[str]]:
     """Return the bounds of a price in 元/㎡, None for no upper one, and the facts still open."""
     of: tuple[int, int | None] = case.answers.get(price.of.id, (0, None))
     floor: tuple[int, int | None] = case.answers.get(price.but_not_below.id, (0, None))

@@ -16,15 +16,15 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import expression as ex
-from calculator.engine.facts import YesNo
+from calculator.engine.facts import Reading, facts_of
+from calculator.engine.ladder import Reached
 from calculator.engine.plain_words import in_words
-from calculator.engine.policy import facts_of, unknowns
-from calculator.engine.settle import Reached, all_of, flat, may_vanish, settle, when_paid
+from calculator.engine.settle import all_of, flat, may_vanish, settle, when_paid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from calculator.engine.expression import Condition, Expression, Reading
+    from calculator.engine.expression import Condition, Expression
     from calculator.engine.facts import Fact
     from calculator.engine.measure import Measure
 
@@ -87,9 +87,8 @@ def conditions_of(measure: Measure) -> Conditions:
     paid = () if measure.pays is None else (when_paid(measure.pays),)
     parts = flat(all_of((measure.applies, *paid)))
     always = _together(_asked(part) for part in parts)
-    rules = measure.rules
-    readings = {u.id: u for rule in rules for u, _ in unknowns(rule) if isinstance(u, ex.Reading)}
-    waiting = tuple(_waiting(parts, reading, always) for reading in readings.values())
+    readings = [unknown for unknown in measure.unknowns.values() if isinstance(unknown, Reading)]
+    waiting = tuple(_waiting(parts, reading, always) for reading in readings)
     listed = Conditions(always, waiting, ())
     named = {fact.id for item in listed.items() for fact in facts_of(item.rule)}
     sized: list[Fact] = [] if measure.pays is None else list(facts_of(measure.pays))
@@ -120,7 +119,7 @@ def _asked(rule: Condition, quote: str = "") -> Asked:  # noqa: PLR0911 - one fo
             return Asked(unless=_items((rule.condition,), quote))
         case ex.Any(conditions=ways) if _can_be_told(ways):
             return Asked(any=(_items(ways, quote),))
-        case ex.EitherCondition(test=ex.Reading()):
+        case ex.EitherCondition(test=Reading()):
             return _common(_asked(rule.then, quote), _asked(rule.otherwise, quote))
     return Asked(must=_items((rule,), quote))
 
@@ -128,7 +127,7 @@ def _asked(rule: Condition, quote: str = "") -> Asked:  # noqa: PLR0911 - one fo
 def _can_be_told(ways: Iterable[Condition]) -> bool:
     """Return whether each way is a thing of its own, and none hangs on a bare reading."""
     return all(
-        isinstance(part, ex.Cited) or not any(isinstance(p, ex.Reading) for p in part.walk())
+        isinstance(part, ex.Cited) or not any(isinstance(leaf, Reading) for leaf in part.leaves())
         for way in ways
         for part in flat(way)
     )
@@ -155,7 +154,7 @@ def _waiting(parts: Iterable[Condition], reading: Reading, always: Asked) -> Wai
         _together(
             _settled(part, reading, way=way)
             for part in parts
-            if any(unknown is reading for unknown, _ in unknowns(part))
+            if any(leaf is reading for leaf in part.leaves())
         )
         for way in (True, False)
     )
@@ -221,18 +220,5 @@ def _shape(rule: Expression) -> tuple[Any, ...]:
     """Return what two rules that ask the same have in common: words make no difference."""
     if isinstance(rule, ex.Cited):
         return _shape(rule.condition)
-    asks: tuple[Any, ...] = ()
-    match rule:
-        case YesNo() | ex.Reading():
-            asks = (rule.id,)
-        case ex.OneOf():
-            asks = (rule.fact.id, rule.options)
-        case ex.AtLeast():
-            asks = (rule.fact.id, rule.yuan)
-        case ex.Since():
-            asks = (rule.fact.id, rule.day)
-        case ex.Happened():
-            asks = (rule.fact.id,)
-        case ex.Contains():
-            asks = (rule.fact.id, rule.member)
+    asks = (rule.unknown.id, rule.detail) if isinstance(rule, ex.Leaf) else ()
     return (type(rule).__name__, *asks, *map(_shape, rule.parts()))

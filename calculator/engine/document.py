@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.case import Case
-from calculator.engine.facts import Set, Unreadable, nearest, read_day, shown
+from calculator.engine.facts import read_day
+from calculator.engine.messages import Unreadable, nearest, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +73,6 @@ def _unknown(where: str, given: Iterable[str], known: Iterable[str]) -> list[str
 def _answers(policy: Policy, section: dict[str, Any], problems: list[str]) -> dict[str, Any]:
     facts = {fact.id: fact for fact in policy.facts}
     problems += _unknown("answers.", section, facts)
-    measures = [measure.id for measure in policy.claimable]
     read = {}
     for name, answer in section.items():
         fact = facts.get(name)
@@ -83,13 +83,11 @@ def _answers(policy: Policy, section: dict[str, Any], problems: list[str]) -> di
         except Unreadable as wrong:
             problems.append(f"answers.{name}：{wrong}；可填 {fact.accepts}")
             continue
-        if isinstance(fact, Set):
-            problems += [
-                f"answers.{name}：没有措施 {shown(member)}{nearest(member, measures)}；"
-                f"可填 {fact.accepts}"
-                for member in sorted(value)
-                if member not in measures
-            ]
+        problems += [
+            f"answers.{name}：没有措施 {shown(member)}{nearest(member, policy.names)}；"
+            f"可填 {fact.accepts}"
+            for member in fact.strangers(value, policy.names)
+        ]
         read[name] = value
     return read
 

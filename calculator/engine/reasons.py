@@ -9,20 +9,22 @@ from typing import TYPE_CHECKING, Any
 from calculator.engine import expression as ex
 from calculator.engine import phrases
 from calculator.engine.diagram import span
-from calculator.engine.policy import facts_of
+from calculator.engine.facts import facts_of
+from calculator.engine.ladder import FirstReached
 from calculator.engine.words import VERDICTS
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
+    from calculator.engine.compiled import Provision
     from calculator.engine.diagram import Node, Span
     from calculator.engine.expression import Expression
     from calculator.engine.facts import Fact
-    from calculator.engine.policy import Policy, Provision
+    from calculator.engine.policy import Policy
 
     Told = tuple[dict[str, Any], tuple[Fact, ...]]
 
 # Named once: a union written where it is used is made anew each time.
-_TOLD = (ex.Cited, ex.FirstReached)
+_TOLD = (ex.Cited, FirstReached)
 _BRANCHING = (ex.EitherCondition, ex.EitherAward)
 
 
@@ -34,7 +36,7 @@ class Point:
     takes one of two ways.
     """
 
-    rule: ex.Cited | ex.FirstReached
+    rule: ex.Cited | FirstReached
     verdict: str
     about: dict[str, Any]
     facts: tuple[Fact, ...]
@@ -106,10 +108,10 @@ class _Walk:
             return [(rule.condition, "no")]
         return [(part, None) for part in rule.parts()]
 
-    def _told(self, rule: ex.Cited | ex.FirstReached, led_by: tuple[Fact, ...]) -> Told:
+    def _told(self, rule: ex.Cited | FirstReached, led_by: tuple[Fact, ...]) -> Told:
         """Return what a condition's reason always says and its facts, worked out once."""
         key = (rule, led_by)
-        known = self.provision.told.get(key)
+        known = self.provision.settled_reasons.get(key)
         if known is None:
             facts = facts_of(rule)
             quote = rule.quote if isinstance(rule, ex.Cited) else rule.lines
@@ -123,7 +125,7 @@ class _Walk:
                 "start": place.start,
                 "end": place.end,
             }
-            known = self.provision.told[key] = (about, facts)
+            known = self.provision.settled_reasons.add(key, (about, facts))
         return known
 
 
@@ -144,7 +146,7 @@ def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
     """Return a point as the result holds it, told as a sentence; ``said`` has the answers."""
     rule = point.rule
     ladder = None
-    if isinstance(rule, ex.FirstReached):
+    if isinstance(rule, FirstReached):
         ladder = _place_on(case, rule)
         text = _ladder_in_words(case, rule, point.verdict)
     else:
@@ -160,7 +162,7 @@ def _condition_in_words(point: Point, meaning: str, answers: list[str]) -> str:
     return f"{meaning or point.meaning}：{word}（{'；'.join(answers)}）"
 
 
-def _place_on(case: Case, ladder: ex.FirstReached) -> dict[str, Any]:
+def _place_on(case: Case, ladder: FirstReached) -> dict[str, Any]:
     """Return where the highest amount known so far stands: in 元, and how many lines it reaches."""
     known = [case.answers.get(fact.id) for fact in (ladder.before, *(f for f, _ in ladder.years))]
     peak = max((span[0] for span in known if span is not None), default=None)
@@ -168,7 +170,7 @@ def _place_on(case: Case, ladder: ex.FirstReached) -> dict[str, Any]:
     return {"lines": ladder.lines, "peak": peak, "reached": reached}
 
 
-def _ladder_in_words(case: Case, point: ex.FirstReached, verdict: str) -> str:
+def _ladder_in_words(case: Case, point: FirstReached, verdict: str) -> str:
     """Say year by year which lines were first reached, as far as the amounts are known."""
     past = case.answers.get(point.before.id)
     sentences = []

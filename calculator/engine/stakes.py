@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from calculator.engine.diagram import Forest, bounds, cofactor, worlds
 
 if TYPE_CHECKING:
-    from calculator.engine.expression import Reading
+    from calculator.engine.facts import Reading
     from calculator.engine.policy import Policy
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator.engine import phrases
 from calculator.engine.diagram import Node, bounds, lowest
-from calculator.engine.facts import Event, Fact, Money
+from calculator.engine.facts import Fact
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
+    from calculator.engine.compiled import Provision, Variable
     from calculator.engine.diagram import Span, World
-    from calculator.engine.policy import Policy, Provision, Variable
+    from calculator.engine.policy import Policy
 
-Step = tuple["Variable", int, Any]
-"""A variable, the cell to reach, and the answer that says so."""
+
+class Step(NamedTuple):
+    """One change: the number of the variable, the cell to reach, and the answer that says so."""
+
+    number: int
+    cell: int
+    fact: Fact
+    answer: Any
 
 
 def next_steps(
@@ -65,50 +72,34 @@ def _least_pair(
 
 
 def _steps_of(policy: Policy, case: Case, variable: Variable, cells: tuple[int, ...]) -> list[Step]:
-    """Return the changes of one unknown that lie ahead, the least first."""
+    """Return the changes of one unknown that can still happen, the least first."""
     fact = variable.unknown
-    answer = case.answers.get(fact.id)
-    if isinstance(fact, Money) and fact.until is not None and case.as_of <= fact.until:
-        return [
-            (variable, cell, variable.first_of(cell))
-            for cell in range(cells[0] + 1, variable.width)
-        ]
-    if isinstance(fact, Event) and (answer is None or answer is False):
-        last = policy.last_day
-        return [(variable, variable.cells(last)[0], last)]
-    return []
+    if not isinstance(fact, Fact):
+        return []
+    value = case.answers.get(fact.id)
+    goals = fact.goals(value, cells, variable.lines, case.as_of, policy.last_day)
+    return [Step(variable.number, cell, fact, answer) for cell, answer in goals]
 
 
 def _low_after(worth: Node, allowed: list[tuple[int, ...]], steps: list[Step]) -> int:
     after = list(allowed)
-    for variable, cell, _ in steps:
-        after[variable.number] = (cell,)
+    for step in steps:
+        after[step.number] = (step.cell,)
     return lowest(worth, after)
 
 
 def _written(steps: list[Step], low: int) -> dict[str, Any]:
-    told = []
-    for variable, _, value in steps:
-        fact = variable.unknown
-        assert isinstance(fact, Fact)  # noqa: S101 - for the type checker
-        if isinstance(fact, Money):
-            told.append(f"{fact.label}达到{phrases.in_words(value)}")
-        else:
-            told.append(f"不晚于{phrases.day_in_words(value)}“{fact.label}”")
-    (variable, _, value), *rest = steps
+    goals = "，并且".join(step.fact.say_goal(step.answer) for step in steps)
+    first, *rest = steps
     written: dict[str, Any] = {
-        "fact": variable.unknown.id,
-        "value": _as_answer(value),
+        "fact": first.fact.id,
+        "value": first.answer,
         "low": low,
-        "text": f"如果{'，并且'.join(told)}，按条文至少为{phrases.in_words(low)}。",
+        "text": f"如果{goals}，按条文至少为{phrases.in_words(low)}。",
     }
-    for other, _, other_value in rest:
-        written["and"] = {"fact": other.unknown.id, "value": _as_answer(other_value)}
+    for other in rest:
+        written["and"] = {"fact": other.fact.id, "value": other.answer}
     return written
-
-
-def _as_answer(value: Any) -> Any:  # noqa: ANN401 - an amount or a day
-    return value if isinstance(value, int) else value.isoformat()
 
 
 def next_question(

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.expression import Amount, FirstReached
+from calculator.engine.expression import Amount
+from calculator.engine.ladder import FirstReached
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ from calculator.policy import readings as r
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from calculator.engine.expression import Reading
-    from calculator.engine.facts import Fact
+    from calculator.engine.facts import Fact, Reading
 
 
 @dataclass(frozen=True)

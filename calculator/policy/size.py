@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from calculator.engine.document import Invalid
-from calculator.engine.facts import nearest, shown
+from calculator.engine.messages import nearest, shown
 from calculator.engine.phrases import YUAN_IN
 
 SOURCE = "工信部联企业〔2011〕300号"
