@@ -290,7 +290,7 @@ def names(policy: Policy) -> set[str]:
 @pytest.mark.parametrize(
     "path",
     [
-        *sorted((ROOT / "calculator/engine").glob("*.py")),
+        *sorted((ROOT / "calculator/engine").rglob("*.py")),
         *(ROOT / "scripts" / f"{name}.py" for name in KNOWING_NONE),
     ],
     ids=lambda path: path.name,

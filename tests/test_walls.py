@@ -37,7 +37,7 @@ def test_the_calculator_needs_only_itself_and_the_standard_library(path: Path) -
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "calculator/engine").glob("*.py")), ids=lambda path: path.name
+    "path", sorted((ROOT / "calculator/engine").rglob("*.py")), ids=lambda path: path.name
 )
 def test_the_engine_knows_no_policy(path: Path) -> None:
     assert not [

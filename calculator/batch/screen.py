@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, variables, worlds
 from calculator.engine.facts import Reading
 from calculator.engine.ladder import FirstReached
-from calculator.engine.memo import MOST, Memo
+from calculator.engine.memo import Memo
 from calculator.engine.reasons import reason
 from calculator.engine.words import LEFT_OUT, status_in_words
 from calculator.policy import POLICY
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from calculator.engine.assess import Judgement
     from calculator.engine.compiled import Provision
     from calculator.engine.diagram import Node
-    from calculator.engine.facts import Fact
+    from calculator.engine.policy import Policy
     from calculator.engine.reasons import Point
 
 HEADER_WITHIN = 10
@@ -246,130 +246,132 @@ class Result:
 
 def assessed(case: Case) -> Result:
     """Return what all measures come to for one applicant."""
-    known = {**case.answers, **case.readings}
-    allowed = list(_all_cells())
-    for name, value in known.items():
-        for number, allows in _cells(name, value):
-            allowed[number] = allows
-    low, high = _total(allowed)
-    answers = [known.get(name) for name in POLICY.rank]
-    return Result(low, high, tuple([one.part(case, allowed, answers) for one in _measures()]))
+    return _assessor().result(case)
 
 
 @cache
-def _all_cells() -> tuple[tuple[int, ...], ...]:
-    return tuple(allowed_cells(POLICY, Case({}, {}, POLICY.last_day)))
+def _assessor() -> _Assessor:
+    return _Assessor(POLICY)
 
 
-@lru_cache(maxsize=MOST)
-def _cells(name: str, value: object) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Return, for each variable of an unknown, its number and the cells that the value allows."""
-    return tuple(
-        (variable.number, variable.cells(value)) for variable in POLICY.variables_of.get(name, ())
-    )
+class _Assessor:
+    """Assesses applicants one after the other, and works out once what several have in common."""
 
+    def __init__(self, policy: Policy) -> None:
+        """Begin with no applicant."""
+        self._policy = policy
+        self._open = allowed_cells(policy, Case({}, {}, policy.last_day))
+        self._measures = [_Measure(each, policy) for each in policy.provisions]
+        self._groups = [_Group(node) for node in policy.groups]
+        self._totals: Memo[tuple[Node, ...], tuple[int, int]] = Memo()
+        self._cells: Memo[tuple[str, object], list[tuple[int, tuple[int, ...]]]] = Memo()
 
-@dataclass(frozen=True)
-class _Measure:
-    """A measure with the answers that it hangs on: while they are the same, so is its part.
+    def result(self, case: Case) -> Result:
+        """Return what all measures come to for one applicant."""
+        known = {**case.answers, **case.readings}
+        allowed = list(self._open)
+        for answer in known.items():
+            for number, cells_ in self._cells.get(answer) or self._cells_of(answer):
+                allowed[number] = cells_
+        answers = [known.get(name) for name in self._policy.rank]
+        parts = tuple([measure.part(case, allowed, answers) for measure in self._measures])
+        return Result(*self._total(allowed), parts)
 
-    ``pick`` takes those answers out of the list of all.
-    """
+    def _cells_of(self, answer: tuple[str, object]) -> list[tuple[int, tuple[int, ...]]]:
+        """Return for each variable of an unknown its number and the cells that its value allows."""
+        name, value = answer
+        variables_ = self._policy.variables_of.get(name, ())
+        return self._cells.add(answer, [(each.number, each.cells(value)) for each in variables_])
 
-    provision: Provision
-    pick: Callable[[list[object]], object]
-    known: Memo[object, Part] = field(default_factory=Memo)
-
-    def part(self, case: Case, allowed: list[tuple[int, ...]], answers: list[object]) -> Part:
-        key = self.pick(answers)
-        found = self.known.get(key)
+    def _total(self, allowed: list[tuple[int, ...]]) -> tuple[int, int]:
+        """Return the bounds of the total; many applicants have the same diagrams left."""
+        parts = tuple([group.cut(allowed) for group in self._groups])
+        found = self._totals.get(parts)
         if found is None:
-            found = self.known.add(key, _part(self.provision, case, allowed))
+            found = self._totals.add(parts, bounds(worlds(parts)))
         return found
 
 
-@cache
-def _measures() -> tuple[_Measure, ...]:
-    found = []
-    for provision in POLICY.provisions:
-        measure = provision.measure
-        asked = measure.unknowns
-        places = [place for place, name in enumerate(POLICY.rank) if name in asked]
-        found.append(_Measure(provision, itemgetter(*places) if places else lambda _: None))
-    return tuple(found)
+class _Group:
+    """A part of the total: the diagram of awards that hang on the same amounts or events."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+        self._numbers = tuple(variables(node.support))
+        self._known: Memo[tuple[tuple[int, ...], ...], Node] = Memo()
+
+    def cut(self, allowed: list[tuple[int, ...]]) -> Node:
+        """Return the diagram cut down to the cells that are still allowed."""
+        key = tuple([allowed[number] for number in self._numbers])
+        found = self._known.get(key)
+        if found is None:
+            found = self._known.add(key, restrict(self._node, allowed))
+        return found
 
 
-def _part(provision: Provision, case: Case, allowed: list[tuple[int, ...]]) -> Part:
-    measure = provision.measure
-    judged = judge(POLICY, provision, allowed)
-    found: list[Cell] = [status_in_words(measure.kind, judged.status)]
-    missing = set(judged.missing)
-    if measure.pays is not None:
-        found += [judged.node.low, judged.node.high]
-    if measure.price is not None:
-        found += [None, None]
-        if judged.node.high:
-            price, still_open = price_bounds(measure.price, case)
-            found[-2:] = [price["low"], price["high"]]
-            missing |= still_open
-    deciding = [point for point in judged.points if _decides(judged, point)]
-    said = {
-        fact.id: _say(fact, case.answers[fact.id])
-        for point in deciding
-        for fact in point.facts
-        if fact.id in case.answers
-    }
-    texts = dict.fromkeys(reason(case, said, point)["text"] for point in deciding)
-    told = bool(texts) and (judged.status != "ineligible" or measure.kind in {"C", "F"})
-    return Part(
-        measure.name,
-        judged.status,
-        tuple(found),
-        frozenset(missing),
-        frozenset(judged.unsettled),
-        "；".join(texts) if told else "",
-    )
+class _Measure:
+    """A measure for one applicant after the other: the same answers give the same part."""
 
+    def __init__(self, provision: Provision, policy: Policy) -> None:
+        self._provision = provision
+        self._policy = policy
+        asked = provision.measure.unknowns
+        places = [place for place, name in enumerate(policy.rank) if name in asked]
+        self._pick: Callable[[list[object]], object] = (
+            itemgetter(*places) if places else lambda _: None
+        )
+        self._known: Memo[object, Part] = Memo()
 
-@lru_cache(maxsize=MOST)
-def _say(fact: Fact, value: Any) -> str:  # noqa: ANN401 - a value of the fact's own kind
-    return fact.say(value, POLICY.names)
+    def part(self, case: Case, allowed: list[tuple[int, ...]], answers: list[object]) -> Part:
+        """Return what the measure comes to; ``answers`` are those to all unknowns."""
+        key = self._pick(answers)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known.add(key, self._part(case, allowed))
+        return found
+
+    def _part(self, case: Case, allowed: list[tuple[int, ...]]) -> Part:
+        measure = self._provision.measure
+        judged = judge(self._policy, self._provision, allowed)
+        found: list[Cell] = [status_in_words(measure.kind, judged.status)]
+        missing = set(judged.missing)
+        if measure.pays is not None:
+            found += [judged.node.low, judged.node.high]
+        if measure.price is not None:
+            found += [None, None]
+            if judged.node.high:
+                price, still_open = price_bounds(measure.price, case)
+                found[-2:] = [price["low"], price["high"]]
+                missing |= still_open
+        deciding = [point for point in judged.points if _decides(judged, point)]
+        said = {
+            fact.id: fact.say(case.answers[fact.id], self._policy.names)
+            for point in deciding
+            for fact in point.facts
+            if fact.id in case.answers
+        }
+        texts = dict.fromkeys(reason(case, said, point)["text"] for point in deciding)
+        told = bool(texts) and (judged.status != "ineligible" or measure.has_a_number)
+        return Part(
+            measure.name,
+            judged.status,
+            tuple(found),
+            frozenset(missing),
+            frozenset(judged.unsettled),
+            "；".join(texts) if told else "",
+        )
 
 
 def _decides(judged: Judgement, point: Point) -> bool:
-    """Tell whether a condition is worth a word in a table, which would drown in all of them.
+    """Return whether a condition is worth a word in a table, which has no room for all of them.
 
-    Of what cannot be had only what fails counts, of what is open only what is not yet met, and how
-    far a ladder was climbed, since the amount hangs on it.
+    For what is not met only what fails counts, for what is open only what is not met yet, and how
+    far a ladder was climbed, since the amount depends on it.
     """
     if judged.status == "ineligible":
         return point.verdict == "no"
     is_ladder = isinstance(point.rule, FirstReached)
     return judged.status == "eligible" or point.verdict != "yes" or is_ladder
-
-
-@cache
-def _groups() -> tuple[tuple[Node, tuple[int, ...], Memo[tuple[object, ...], Node]], ...]:
-    return tuple((node, tuple(variables(node.support)), Memo()) for node in POLICY.groups)
-
-
-_totals: Memo[tuple[Node, ...], tuple[int, int]] = Memo()
-
-
-def _total(allowed: list[tuple[int, ...]]) -> tuple[int, int]:
-    """Return the bounds of the total; the same cells give the same diagrams, and those the same."""
-    nodes = []
-    for node, numbers, known in _groups():
-        key = tuple([allowed[number] for number in numbers])
-        cut = known.get(key)
-        if cut is None:
-            cut = known.add(key, restrict(node, allowed))
-        nodes.append(cut)
-    parts = tuple(nodes)
-    found = _totals.get(parts)
-    if found is None:
-        found = _totals.add(parts, bounds(worlds(parts)))
-    return found
 
 
 def notes_sheet(as_of: date) -> tuple[str, list[list[Cell]]]:
