@@ -234,8 +234,8 @@ class Session:
     def view(self, document: str) -> str:
         """Return some rows of the result, and the sums of all those that were asked for.
 
-        The document is ``{"order", "measure", "status", "words", "start", "count"}``: ``measure`` is
-        a number in the list of measures, or -1 for any; ``words`` stand in a carried cell.
+        The document is ``{"order", "measure", "status", "words", "start", "count"}``: ``measure``
+        is a number in the list of measures, or -1 for any; ``words`` stand in a carried cell.
         """
         asked = json.loads(document)
         places = self._seen(asked["order"], asked["measure"], asked["status"], asked["words"])

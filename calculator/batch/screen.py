@@ -254,6 +254,10 @@ def _assessor() -> _Assessor:
     return _Assessor(POLICY)
 
 
+_Group = tuple["Node", tuple[int, ...], Memo[tuple[tuple[int, ...], ...], "Node"]]
+"""A part of the total: its diagram, the variables in it, and what cells leave of it."""
+
+
 class _Assessor:
     """Assesses applicants one after the other, and works out once what several have in common."""
 
@@ -262,7 +266,9 @@ class _Assessor:
         self._policy = policy
         self._open = allowed_cells(policy, Case({}, {}, policy.last_day))
         self._measures = [_Measure(each, policy) for each in policy.provisions]
-        self._groups = [_Group(node) for node in policy.groups]
+        self._groups: list[_Group] = [
+            (node, tuple(variables(node.support)), Memo()) for node in policy.groups
+        ]
         self._totals: Memo[tuple[Node, ...], tuple[int, int]] = Memo()
         self._cells: Memo[tuple[str, object], list[tuple[int, tuple[int, ...]]]] = Memo()
 
@@ -273,7 +279,7 @@ class _Assessor:
         for answer in known.items():
             for number, cells_ in self._cells.get(answer) or self._cells_of(answer):
                 allowed[number] = cells_
-        answers = [known.get(name) for name in self._policy.rank]
+        answers = list(map(known.get, self._policy.rank))
         parts = tuple([measure.part(case, allowed, answers) for measure in self._measures])
         return Result(*self._total(allowed), parts)
 
@@ -285,27 +291,15 @@ class _Assessor:
 
     def _total(self, allowed: list[tuple[int, ...]]) -> tuple[int, int]:
         """Return the bounds of the total; many applicants have the same diagrams left."""
-        parts = tuple([group.cut(allowed) for group in self._groups])
+        cut = []
+        for node, numbers, known in self._groups:
+            key = tuple([allowed[number] for number in numbers])
+            part = known.get(key)
+            cut.append(known.add(key, restrict(node, allowed)) if part is None else part)
+        parts = tuple(cut)
         found = self._totals.get(parts)
         if found is None:
             found = self._totals.add(parts, bounds(worlds(parts)))
-        return found
-
-
-class _Group:
-    """A part of the total: the diagram of awards that hang on the same amounts or events."""
-
-    def __init__(self, node: Node) -> None:
-        self._node = node
-        self._numbers = tuple(variables(node.support))
-        self._known: Memo[tuple[tuple[int, ...], ...], Node] = Memo()
-
-    def cut(self, allowed: list[tuple[int, ...]]) -> Node:
-        """Return the diagram cut down to the cells that are still allowed."""
-        key = tuple([allowed[number] for number in self._numbers])
-        found = self._known.get(key)
-        if found is None:
-            found = self._known.add(key, restrict(self._node, allowed))
         return found
 
 

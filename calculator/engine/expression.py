@@ -4,7 +4,8 @@
 else b".  A condition is worth 1 (yes) or 0 (no), an award is worth 元.  Nothing is evaluated while
 a rule is written: a tree can be drawn by any ``Book``.
 
-What can be asked is not known here; see ``facts``.
+What can be asked is not known here; see ``facts``.  A class without fields of its own needs no
+``dataclass``, which takes time to import.
 """
 
 from __future__ import annotations
@@ -45,7 +46,6 @@ class Book(Protocol[Drawn]):
         """Return 1 where the answer to a question is yes, else 0."""
 
 
-@dataclass(frozen=True, eq=False)
 class Expression:
     """A part of a rule."""
 
@@ -114,7 +114,6 @@ def _flat(kind: type[All | Any], condition: Condition) -> tuple[Condition, ...]:
 # --- Conditions -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
 class Leaf(Condition):
     """A question about one unknown.  Which questions there are depends on its kind."""
 
@@ -166,7 +165,6 @@ class Leaf(Condition):
         return book.ask(self)
 
 
-@dataclass(frozen=True, eq=False)
 class Always(Condition):
     """A condition that the text does not narrow."""
 
@@ -328,7 +326,6 @@ class Either(Expression):
         )
 
 
-@dataclass(frozen=True, eq=False)
 class EitherCondition(Either, Condition):
     """One condition or another, depending on a third."""
 
@@ -336,7 +333,6 @@ class EitherCondition(Either, Condition):
     otherwise: Condition
 
 
-@dataclass(frozen=True, eq=False)
 class EitherAward(Either, Award):
     """One award or another, depending on a condition."""
 

@@ -28,7 +28,6 @@ HAPPENED = -2
 DAY_SCHEMA = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
 
-@dataclass(frozen=True, eq=False)
 class Event(Fact):
     """Something that never happened, happened on a day or in a span of days, or some day.
 
@@ -178,7 +177,6 @@ class Since(FactLeaf):
         return f"{column} IS NOT NULL AND {column} >= {write_day(self.day)}"
 
 
-@dataclass(frozen=True, eq=False)
 class Happened(FactLeaf):
     """An event happened, whenever."""
 

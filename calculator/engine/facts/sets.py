@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from calculator.engine.unknown import Unknown, WriteDay
 
 
-@dataclass(frozen=True, eq=False)
 class Set(Fact):
     """Any number of measures; the empty list is "none".
 

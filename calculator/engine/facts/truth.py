@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from calculator.engine.expression import Leaf
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from calculator.engine.unknown import WriteDay
 
 
-@dataclass(frozen=True, eq=False)
 class Truth(Leaf, Unknown):
     """An unknown that is true or false; as a condition, that it is true.
 

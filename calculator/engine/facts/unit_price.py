@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 
-@dataclass(frozen=True, eq=False)
 class UnitPrice(Fact):
     """A price in 元/㎡ with at most two decimals, exact or between two ends; kept in 分/㎡.
 

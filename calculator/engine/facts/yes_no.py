@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from calculator.engine.facts.fact import Fact
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
 
-@dataclass(frozen=True, eq=False)
 class YesNo(Truth, Fact):
     """A question with yes or no; a condition by itself."""
 
