@@ -75,7 +75,7 @@ ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "中小企业": ("medium", "small", "micro"),
     },
 }
-"""Other names of options that people write; several ids where the word leaves several open."""
+"""Other names of options; several ids where the word is ambiguous."""
 
 _NARROW = {0xFF01 + n: 0x21 + n for n in range(94)} | {
     0x3000: " ",
@@ -85,9 +85,9 @@ _NARROW = {0xFF01 + n: 0x21 + n for n in range(94)} | {
     0x2013: "-",
     0x2212: "-",
 }
-"""Full-width letters, digits and marks, and the like of ~ and -, as plain ones.
+"""Full-width letters, digits and marks, and variants of ~ and -, as plain ones.
 
-Not Unicode's own compatibility forms: those would read 5²亿 as 52亿.
+Unicode's compatibility normalisation would not do: it reads 5²亿 as 52亿.
 """
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -99,20 +99,20 @@ _DAY = re.compile(
     r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?00:00(?::00(?:\.0+)?)?)?", re.ASCII
 )
 _MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月|[-/](\d{1,2}))", re.ASCII)
-"""Not 2024.10, which a spreadsheet takes for the number 2024.1."""
+"""Not 2024.10, which a spreadsheet stores as the number 2024.1."""
 
 _PLAIN_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 _SCALES = {"千": 1_000, "百": 100, "十": 10}
 _SEPARATORS = re.compile(r"[;,;、,\n]+")
 _LONGEST = 40
-"""Digits enough for any amount; more are no amount and would only cost time."""
+"""Characters of the longest number that is parsed; no amount is longer."""
 
 
 class BadCell(ValueError):  # noqa: N818 - it names the cell
     """A cell that cannot be read; its text says what is wrong and what is accepted."""
 
     def __init__(self, text: str, wrong: str, accepts: str) -> None:
-        """Say what is ``wrong`` with ``text`` and what may stand there instead."""
+        """Say what is ``wrong`` with ``text`` and what is accepted instead."""
         super().__init__(
             f"{shown(text)} {wrong}；可填 {accepts}" if text else f"{wrong}；可填 {accepts}"
         )
@@ -123,7 +123,7 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
-        # Through repr, so that a spreadsheet's 0.1 stays 0.1 and no digit is made up.
+        # Through repr, so that a spreadsheet's 0.1 stays 0.1 exactly.
         return _float_in_digits(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ") if cell.time() != cell.min.time() else cell.date().isoformat()
@@ -214,7 +214,7 @@ def _span(text: str, one: Callable[[str], int | Decimal | None], words: str) -> 
     if ends is not None:
         low_text, high_text = ends[1].strip(), ends[2].strip()
         high = one(high_text)
-        # 4至5亿 means 4亿至5亿: the unit at the end is said of both.
+        # 4至5亿 means 4亿至5亿: the unit at the end counts for both.
         unit = re.search(r"[亿千百十万元]+$", high_text)
         if unit and low_text[-1:].isdigit():
             low_text += unit[0]
@@ -231,7 +231,7 @@ def _number(text: str) -> Decimal | None:
 
 
 def _yuan(text: str, unit: int) -> int | None:
-    """Return an amount in whole 元; a rest is cut off, since no rule has a line below 1 元."""
+    """Return an amount in whole 元; fractions are cut off, since no rule has a line below 1 元."""
     found = _AMOUNT.fullmatch(re.sub(r"\s+", "", text))
     number = _number(found[1]) if found else None
     if found is None or number is None:
@@ -294,7 +294,7 @@ def _set(text: str, members: Mapping[str, str]) -> frozenset[str]:
 
 
 def _parts(text: str, known: Iterable[str]) -> list[str]:
-    """Split a list on its marks; a name that has such a mark inside counts as one."""
+    """Split a list at its separators; a name that contains one stays whole."""
     names = {name for name in known if _SEPARATORS.search(name)}
     parts = []
     for piece in re.split(r"[;;\n]+", text):

@@ -25,14 +25,14 @@ CARRIED = (
     "统一社会信用代码", "信用代码", "所在县区", "县区", "县(市、区)", "所属专业镇", "专业镇",
     "行业", "地址", "联系人", "联系电话", "电话", "备注", "name", "id", "note",
 )  # fmt: skip
-"""Headings of columns that describe an applicant: they go over to the result as they are."""
+"""Headings of columns that describe an applicant: they are copied to the result."""
 
 _UNIT = re.compile(r"[((](?:单位[::])?(亿元|万元|元)[))]$")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column that was recognised: its place, what it holds, what a bare amount counts in."""
+    """A recognised column: its place, what it holds, and the unit of bare amounts in 元."""
 
     index: int
     heading: str
@@ -42,14 +42,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a table: those that answer something, and those only carried along."""
+    """The columns of a table: those that answer something, and those copied to the result."""
 
     answers: tuple[Column, ...]
     carried: tuple[tuple[int, str], ...]
 
 
 def plain(heading: object) -> str:
-    """Return a heading without what people vary: width, case, blanks, quotes and brackets."""
+    """Return a heading without what varies: width, case, blanks, quotes and brackets."""
     text = unicodedata.normalize("NFKC", "" if heading is None else str(heading)).lower()
     return re.sub(r"[\s\"'“”‘’「」《》()\[\]【】,,、.。::*?]", "", text)
 
@@ -82,7 +82,7 @@ def _names() -> dict[str, Fact | Reading]:
     names: dict[str, Fact | Reading] = {}
     for fact in POLICY.facts:
         names |= {plain(fact.id): fact, plain(fact.label): fact}
-        # The words in brackets explain; many leave them out.
+        # The words in brackets only explain; people leave them out.
         names.setdefault(plain(re.sub(r"[((].*?[))]", "", fact.label)), fact)
         if fact.formerly:
             names.setdefault(plain(fact.formerly), fact)
@@ -92,7 +92,7 @@ def _names() -> dict[str, Fact | Reading]:
 
 
 def header_at(rows: Sequence[Sequence[Cell]]) -> int:
-    """Return which of the first rows holds the headings: above it may stand a title."""
+    """Return which of the first rows holds the headings: a title may be above it."""
     for number, row in enumerate(rows):
         if any(isinstance(cell, str) and match(cell) for cell in row):
             return number
@@ -104,7 +104,7 @@ def lay_out(
 ) -> tuple[Layout, list[str]]:
     """Return the layout that a row of headings describes, and every problem in it.
 
-    ``keep`` names further columns that are only carried along.
+    ``keep`` names further columns that are copied to the result.
     """
     known = [*(fact.label for fact in POLICY.facts), *(fact.id for fact in POLICY.facts), *CARRIED]
     carried_names = {plain(name) for name in (*CARRIED, *keep)}

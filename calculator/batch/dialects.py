@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FOLDING = frozenset({"postgres", "sqlite"})
-"""Databases that fold steps into each other unless they are told not to."""
+"""Databases that inline the steps unless they are marked MATERIALIZED."""
 
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 

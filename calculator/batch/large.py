@@ -1,8 +1,8 @@
 """Large tables: the SELECT of ``engine.sql`` run by an embedded DuckDB over CSV or Parquet.
 
-It gives amounts only.  Each distinct text is read once by the same reader as small tables are
-(plain whole numbers by DuckDB itself), so a cell means the same here as there; a column of SQL
-holds one value, so ranges and several options are refused.
+The result has amounts only.  Each distinct text is read once, by the reader of small tables (plain
+whole numbers by DuckDB itself), so a cell means the same in both.  A column of SQL holds one value,
+so ranges and several options are refused.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LONGEST_HEADINGS = 1_000_000
 SEVERAL = "有几个可能的值，--engine duckdb 不能用"
 
 HEADER_ROWS = 1
-"""The headings stand in the first row, so the first applicant is row 2, as in a spreadsheet."""
+"""The headings are in the first row, so the first applicant is row 2, as in a spreadsheet."""
 
 
 def screen_large(
@@ -66,7 +66,7 @@ def _connect() -> tuple[Any, type[Exception]]:
     except ImportError:
         message = "--engine duckdb 要先安装 DuckDB:pip install 'specialised-town[duckdb]'"
         raise tables.Unusable(message) from None
-    # Nothing is fetched from anywhere, whatever a file asks for.
+    # DuckDB must not download extensions, whatever a file needs.
     still: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -82,7 +82,7 @@ def _load(database: Any, name: str) -> None:  # noqa: ANN401 - DuckDB's connecti
     if path.suffix.lower() == ".parquet":
         reader = f"read_parquet({quoted})"
     else:
-        # Told by the headings, as for small tables: a cell may hold several marks that part items.
+        # Decided by the headings, as for small tables: in cells the same marks may separate items.
         with path.open("rb") as file:
             headings = file.readline(LONGEST_HEADINGS)
         mark = max((b",", b"\t", b";"), key=headings.count).decode()
@@ -97,7 +97,7 @@ def _quoted(heading: str) -> str:
 
 
 def _read_column(database: Any, column: columns.Column, number: int) -> list[str]:  # noqa: ANN401
-    """Make a table of what each text of a column means; return the problems."""
+    """Create a table with the meaning of each text of a column; return the problems."""
     heading = _quoted(column.heading)
     text = f"CAST({heading} AS VARCHAR)"
     asked = column.asked
@@ -119,7 +119,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
             more = f"等 {count} 行" if count > 1 else ""
             place = f"第 {row} 行{more}“{column.heading}”（{grid.letters(column.index)}{row}）"
             problems.append(f"{place}：{wrong}")
-    # Prices are in no column of the statement: no award hangs on them.
+    # The statement reads no prices: no award depends on them.
     kind = next(iter(asked.sql_columns().values()), "BIGINT")
     database.execute(f"CREATE TABLE meaning_{number} (text_ VARCHAR, value {kind}, day DATE)")
     if meaning:
@@ -128,7 +128,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
 
 
 def _single(cell: str, value: Any) -> tuple[object, date | None]:  # noqa: ANN401 - any fact's
-    """Return the value and the day that stand in the table; BadCell for more than one value."""
+    """Return the value and the day for the table; BadCell for more than one value."""
     if isinstance(value, date):
         return True, value
     if isinstance(value, tuple):

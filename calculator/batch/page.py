@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from calculator.engine.facts import Fact, Reading
 
 MOST_ROWS = 50_000
-"""Rows that the page takes; more would fill the memory of a browser."""
+"""Rows that the page accepts; more would not fit into a browser's memory."""
 
 SAMPLES = 3
 PREVIEWED = 10
@@ -39,10 +39,10 @@ SHORT = 60
 
 _NAMES = re.compile("名称|全称|简称|姓名|企业名|公司名|单位名|name", re.IGNORECASE)
 _NOT_NUMBERS = re.compile("^(?!序号|编号|id$)", re.IGNORECASE)
-"""Headings of columns with what an applicant is called, and those that may do in their place."""
+"""Headings of columns that hold a name, and of those that can serve as one."""
 
 KEEP, LEAVE = "keep", "leave"
-"""What a column that answers nothing is used for: carried along, or nothing."""
+"""What a column without a question is used for: copied to the result, or left out."""
 
 
 @dataclass
@@ -65,7 +65,7 @@ class _Table:
 
 
 def describe() -> str:
-    """Return what the page's lists offer: facts, readings, measures, and what states are called."""
+    """Return the page's lists: facts, readings, measures, and the names of states and groups."""
     return _json(
         {
             "facts": [
@@ -96,7 +96,7 @@ ORDERS: dict[str, Callable[[Callable[[], str], screen.Result], Any]] = {
     "open": lambda _, result: -_count(result, "undetermined"),
     "name": lambda name, _: name(),
 }
-"""How results can be ordered, by an applicant's name and result, beside the file's own order."""
+"""Sort keys of the result, by an applicant's name and result; the default is the file's order."""
 
 
 class Session:
@@ -150,7 +150,7 @@ class Session:
         )
 
     def lay_out(self, document: str) -> str:
-        """Take over what each column is used for; return what is still wrong with that, and notes.
+        """Set what each column is used for; return the problems with that, and the notes.
 
         The document is ``{"columns": [{"index", "heading", "use", "unit"}], "readings": {…},
         "as_of": "2024-12-01"}``.
@@ -200,7 +200,7 @@ class Session:
         )
 
     def preview(self) -> str:
-        """Return the first rows as they stand in the file, with what is wrong in which cell."""
+        """Return the first rows as they are in the file, with the problem of each cell."""
         rows = []
         for row, (number, written) in zip(
             self._table.rows[:PREVIEWED], self._table.numbered, strict=False
@@ -218,7 +218,7 @@ class Session:
     # --- The result -------------------------------------------------------------------------
 
     def assess(self, count: int) -> str:
-        """Work out up to ``count`` more applicants; return how many are done."""
+        """Assess up to ``count`` more applicants; return how many are done."""
         start = len(self._table.results)
         for row in self._table.rows[start : start + count]:
             self._table.results.append(None if row.case is None else screen.assessed(row.case))
@@ -227,7 +227,7 @@ class Session:
         return _json({"rows": len(self._table.results), "done": done})
 
     def forget_results(self) -> str:
-        """Drop the results, so that they can be worked out anew."""
+        """Drop the results, so that they can be calculated again."""
         self._table.results = []
         return "{}"
 
@@ -235,7 +235,7 @@ class Session:
         """Return some rows of the result, and the sums of all those that were asked for.
 
         The document is ``{"order", "measure", "status", "words", "start", "count"}``: ``measure``
-        is a number in the list of measures, or -1 for any; ``words`` stand in a carried cell.
+        is a number in the list of measures, or -1 for any; ``words`` must be in a carried cell.
         """
         asked = json.loads(document)
         places = self._seen(asked["order"], asked["measure"], asked["status"], asked["words"])
@@ -335,10 +335,10 @@ class Session:
             }
         )
 
-    # --- Files to take away -----------------------------------------------------------------
+    # --- Downloads --------------------------------------------------------------------------
 
     def csv_part(self, start: int, count: int) -> bytes:
-        """Return a piece of the result as CSV; the pieces after another are the file."""
+        """Return a piece of the result as CSV; the pieces in order make up the file."""
         return tables.csv_bytes(self._written(start, count), first=start == 0)
 
     def xlsx_part(self, start: int, count: int) -> str:

@@ -82,7 +82,7 @@ def read_sheet(
 ) -> Sheet:
     """Return the applicants of a table; ``readings`` are settled for all rows that say nothing.
 
-    Problems are kept with their rows: nothing is raised for a bad cell.
+    A bad cell raises nothing: its problem is part of the row.
     """
     start = columns.header_at(table[:HEADER_WITHIN])
     header = table[start] if table else ()
@@ -135,7 +135,7 @@ class Reader:
         return self.known.add(key, cells.read_cell(column.asked, cell, column.unit, members()))
 
 
-def _plain(cell: Any) -> Cell:  # noqa: ANN401 - whatever the file holds
+def _plain(cell: Any) -> Cell:  # noqa: ANN401 - any value of a file
     return cell if isinstance(cell, str | int | float) else cells.text_of(cell) or None
 
 
@@ -170,8 +170,8 @@ def screened(
 ) -> Iterator[list[Cell]]:
     """Yield the result: the headings, then one row an applicant.
 
-    With ``problems``, rows that could not be read stand in it with what is wrong; else they are
-    left out.  ``tick`` is told after each row how many are done.
+    With ``problems``, rows that could not be read are listed with what is wrong; else they are left
+    out.  ``tick`` is called after each row with the number of rows that are done.
     """
     yield headings(sheet.layout, problems=problems)
     for done, row in enumerate(sheet.rows, start=1):
@@ -183,7 +183,7 @@ def screened(
 
 
 def written(row: Row, result: Result | None, *, problems: bool) -> list[Cell]:
-    """Return an applicant's row of the result; without a result, what is wrong with it."""
+    """Return an applicant's row of the result; without a result, its problems."""
     found: list[Cell] = [row.number, *row.carried]
     if problems:
         found.append("；".join(row.problems) or None)
@@ -195,7 +195,7 @@ def written(row: Row, result: Result | None, *, problems: bool) -> list[Cell]:
 
 @dataclass(frozen=True)
 class Part:
-    """What one measure comes to: name, status, cells, what is still open, and why, in words.
+    """The result of one measure: name, status, cells, what is still open, and why, in words.
 
     The first cell is the status in words.
     """
@@ -210,9 +210,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Result:
-    """What all measures come to for one applicant; ``low`` and ``high`` are the total in 元.
+    """The results of all measures for one applicant; ``low`` and ``high`` are the total in 元.
 
-    Most applicants share most of their parts, so the words are put together only when asked for.
+    Most applicants share most of their parts, so the texts are joined only when they are needed.
     """
 
     low: int
@@ -245,7 +245,7 @@ class Result:
 
 
 def assessed(case: Case) -> Result:
-    """Return what all measures come to for one applicant."""
+    """Return the results of all measures for one applicant."""
     return _assessor().result(case)
 
 
@@ -255,11 +255,11 @@ def _assessor() -> _Assessor:
 
 
 _Group = tuple["Node", tuple[int, ...], Memo[tuple[tuple[int, ...], ...], "Node"]]
-"""A part of the total: its diagram, the variables in it, and what cells leave of it."""
+"""A part of the total: its diagram, its variables, and the diagram cut down to their cells."""
 
 
 class _Assessor:
-    """Assesses applicants one after the other, and works out once what several have in common."""
+    """Assesses applicants one after the other, and caches what they have in common."""
 
     def __init__(self, policy: Policy) -> None:
         """Begin with no applicant."""
@@ -273,7 +273,7 @@ class _Assessor:
         self._cells: Memo[tuple[str, object], list[tuple[int, tuple[int, ...]]]] = Memo()
 
     def result(self, case: Case) -> Result:
-        """Return what all measures come to for one applicant."""
+        """Return the results of all measures for one applicant."""
         known = {**case.answers, **case.readings}
         allowed = list(self._open)
         for answer in known.items():
@@ -304,7 +304,7 @@ class _Assessor:
 
 
 class _Measure:
-    """A measure for one applicant after the other: the same answers give the same part."""
+    """Calculates one measure for applicants, cached by the answers that it depends on."""
 
     def __init__(self, provision: Provision, policy: Policy) -> None:
         self._provision = provision
@@ -317,7 +317,7 @@ class _Measure:
         self._known: Memo[object, Part] = Memo()
 
     def part(self, case: Case, allowed: list[tuple[int, ...]], answers: list[object]) -> Part:
-        """Return what the measure comes to; ``answers`` are those to all unknowns."""
+        """Return the result of the measure; ``answers`` are those to all unknowns."""
         key = self._pick(answers)
         found = self._known.get(key)
         if found is None:
@@ -369,14 +369,14 @@ def _decides(judged: Judgement, point: Point) -> bool:
 
 
 def notes_sheet(as_of: date) -> tuple[str, list[list[Cell]]]:
-    """Return the second sheet of a result: what it is, and what it is not."""
+    """Return the second sheet of a result, with its title: the notes."""
     rows: list[list[Cell]] = [["说明"]]
     rows.extend([note] for note in (*notes(POLICY, as_of), *NOTES, *left_out()))
     return "说明", rows
 
 
 def left_out() -> list[str]:
-    """Return what the maximum leaves out: it could be read as more than anyone can be given."""
+    """Return what the highest amount leaves out, so that it is not mistaken for all there is."""
     return [
         f"{LEFT_OUT}（{provision.measure.name}）：{provision.measure.beyond['text']}"
         for provision in POLICY.provisions

@@ -1,4 +1,4 @@
-"""The readers of the rules: who is entitled to what, what is open, and why.
+"""The result for one applicant: who is entitled to what, what is open, and why.
 
 ``assess`` takes answers that have been read already (see ``facts``) and returns the result as
 plain dicts and lists, ready to be written as JSON.
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a measure comes to in the cells that are still allowed.
+    """The result of a measure for the cells that are still possible.
 
-    ``node`` is the award in 元 (class C) or yes/no; ``points`` are its live conditions.
+    ``node`` is the award in 元 (class C) or yes/no; ``points`` are the conditions that still affect
+    it; ``missing`` and ``unsettled`` are the facts and the readings that can still change it.
     """
 
     node: Node
@@ -48,7 +49,7 @@ def allowed_cells(policy: Policy, case: Case) -> list[tuple[int, ...]]:
 
 
 def judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) -> Judgement:
-    """Return the judgement of one measure; the same cells give the same judgement."""
+    """Return the judgement of one measure, cached by the cells of its variables."""
     key = tuple([allowed[number] for number in provision.asks])
     found: Judgement | None = provision.judgements.get(key)
     if found is None:
@@ -63,7 +64,7 @@ def _judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]])
 
 
 def in_force(policy: Policy, case: Case) -> bool | None:
-    """Return whether the policy is in force on ``as_of``; None where that hangs on a reading."""
+    """Return whether the policy is in force on ``as_of``; None where that depends on a reading."""
     if case.as_of > policy.last_day:
         return False
     earlier, later = policy.first_days
@@ -99,7 +100,7 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
 
 
 def _ways(policy: Policy, parts: list[Node], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return for each reading that bears on an amount what the total is either way, in 元."""
+    """Return for each reading that affects an amount the total in 元 with either way to read it."""
     paid = [result for result in results if result["amount"] is not None]
     found = []
     for reading in policy.readings:
@@ -119,7 +120,7 @@ def _ways(policy: Policy, parts: list[Node], results: list[dict[str, Any]]) -> l
 
 
 def notes(policy: Policy, as_of: date) -> list[str]:
-    """Return what is to be said with every result, whoever it is for; first, whether it holds."""
+    """Return the notes that go with every result; the first one says whether the term is over."""
     over = as_of > policy.last_day
     term = validity(policy.last_day, over=over)["sentence"]
     return [

@@ -1,4 +1,4 @@
-"""All that a policy's rules know, as plain dicts and lists: what its pages are made from."""
+"""A policy's catalogue: all that its rules say, as plain dicts and lists."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def catalogue_of(
     Raises Misquoted where a bracket names a unit that is not among ``units``.
     """
     asked = {measure.id: measure.unknowns for measure in policy.measures}
-    # Before all that draws the rules, so that a quote that left the text is told as such.
+    # First, so that a quote that is no longer in the text is reported before anything is drawn.
     readings = [
         _reading(policy, reading, _needing(policy, reading.id, asked))
         for reading in policy.readings
@@ -204,7 +204,7 @@ def _fact(policy: Policy, fact: Fact, measures: list[str]) -> dict[str, Any]:
 
 
 def _counts_only_in_term(policy: Policy, event: Event) -> bool:
-    """Tell whether for every measure an event on a day outside the term is the same as none.
+    """Return whether for every measure an event outside the term is the same as none.
 
     Equal parts of the diagrams are one object: the days of a cell differ from "never" where a
     question about the event leads on to another part.

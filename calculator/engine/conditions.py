@@ -1,12 +1,12 @@
-"""What a measure asks, read off its rule as a list that people can go through.
+"""What a measure asks, as a checklist derived from its rule.
 
 - ``must``     each is needed
 - ``any``      of each group one is enough
-- ``unless``   what takes the measure away
-- ``waiting``  for each open reading: what either way of reading asks beyond that
+- ``unless``   what rules the measure out
+- ``waiting``  for each open reading: what either way to read it asks in addition
 - ``amount``   the facts that only change how much it is
 
-All of them together are the rule again, no more and no less; a test holds them to it.
+Together they are equivalent to the rule; a test proves it.
 """
 
 from __future__ import annotations
@@ -56,9 +56,9 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class Waiting:
-    """What a measure asks beyond the rest where the authority reads the text one way or another.
+    """What a measure asks in addition where the authority reads the text one way or the other.
 
-    Nothing on both sides: the reading changes how much it is, or what another reading asks.
+    Both may be empty: then the reading changes the amount, or what another reading asks.
     """
 
     reading: Reading
@@ -68,14 +68,14 @@ class Waiting:
 
 @dataclass(frozen=True, eq=False)
 class Conditions:
-    """What a measure asks whatever the readings, what waits for one, and what sets the amount."""
+    """What a measure asks in any case, what depends on a reading, and what sets the amount."""
 
     asked: Asked
     waiting: tuple[Waiting, ...]
     amount: tuple[Fact, ...]
 
     def items(self) -> Iterator[Item]:
-        """Yield all that is asked, under whichever reading."""
+        """Yield all that is asked under any reading."""
         yield from self.asked.items()
         for each in self.waiting:
             yield from each.yes.items()
@@ -101,7 +101,7 @@ def conditions_of(measure: Measure) -> Conditions:
 
 
 def _asked(rule: Condition, quote: str = "") -> Asked:  # noqa: PLR0911 - one for each kind
-    """Return what a rule asks whatever the readings; ``quote`` are the words around it."""
+    """Return what a rule asks under every reading; ``quote`` is the quote around it."""
     if isinstance(rule, ex.All):
         return _together(_asked(part, quote) for part in rule.conditions)
     if may_vanish(rule):
@@ -125,7 +125,7 @@ def _asked(rule: Condition, quote: str = "") -> Asked:  # noqa: PLR0911 - one fo
 
 
 def _can_be_told(ways: Iterable[Condition]) -> bool:
-    """Return whether each way is a thing of its own, and none hangs on a bare reading."""
+    """Return whether each way can be listed on its own: none depends on an uncited reading."""
     return all(
         isinstance(part, ex.Cited) or not any(isinstance(leaf, Reading) for leaf in part.leaves())
         for way in ways
@@ -163,7 +163,7 @@ def _waiting(parts: Iterable[Condition], reading: Reading, always: Asked) -> Wai
 
 
 def _settled(part: Condition, reading: Reading, *, way: bool) -> Asked:
-    """Return what a part asks with a reading settled, in pieces, so that both ways compare."""
+    """Return what a part asks with a reading settled, split up so that both ways compare."""
     settled = settle(part, reading, way=way)
     if isinstance(settled, ex.Cited):
         return _asked(settled.condition, settled.quote)
@@ -171,7 +171,7 @@ def _settled(part: Condition, reading: Reading, *, way: bool) -> Asked:
 
 
 def _together(several: Iterable[Asked]) -> Asked:
-    """Return all that is asked, each thing once."""
+    """Return all that is asked, without repetition."""
     return reduce(
         lambda a, b: Asked(
             (*a.must, *_new(b.must, a.must)),
@@ -217,7 +217,7 @@ def _new_groups(
 
 
 def _shape(rule: Expression) -> tuple[Any, ...]:
-    """Return what two rules that ask the same have in common: words make no difference."""
+    """Return a key that is equal for rules that ask the same, whatever their words."""
     if isinstance(rule, ex.Cited):
         return _shape(rule.condition)
     asks = (rule.unknown.id, rule.detail) if isinstance(rule, ex.Leaf) else ()

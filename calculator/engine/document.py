@@ -1,4 +1,4 @@
-"""Reading a document of answers: every problem at once, with its place and what is accepted."""
+"""Reads a document of answers and reports every problem at once, with what is accepted instead."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _section(document: dict[str, Any], name: str, problems: list[str]) -> dict[s
 
 def _unknown(where: str, given: Iterable[str], known: Iterable[str]) -> list[str]:
     known = list(known)
-    # A long list of names helps nobody on one line: then the catalogue is the place to look.
+    # A long list of names is unreadable on one line; the catalogue has it.
     names = "、".join(known) if len(known) <= FEW else "见 python -m calculator catalogue"
     return [
         f"{where}{shown(name)[1:-1]}：没有这个名称{nearest(name, known)}；可用的名称：{names}"

@@ -1,4 +1,4 @@
-"""A small cache: results by what they were worked out from."""
+"""A small cache of results."""
 
 from typing import TypeVar
 

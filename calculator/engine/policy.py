@@ -78,7 +78,7 @@ class Policy:
     # --- The rules against the text -------------------------------------------------------
 
     def problems(self) -> list[str]:
-        """Return everything in the rules that the text does not bear out, one line each."""
+        """Return the quotes and numbers of the rules that are not in the text, one line each."""
         return quotes.problems(self.articles, self.passages, self.readings)
 
     def place_of(self, quote: str, measure: Place) -> Place:

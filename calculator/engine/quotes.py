@@ -32,7 +32,7 @@ def problems(
     passages: Sequence[Article],
     readings: Iterable[Reading],
 ) -> list[str]:
-    """Return everything in the rules that the text does not bear out, one line each."""
+    """Return the quotes and numbers of the rules that are not in the text, one line each."""
     found: list[str] = []
     for article, measures in articles:
         for measure in measures:

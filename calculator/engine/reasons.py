@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
     Told = tuple[dict[str, Any], tuple[Fact, ...]]
 
-# Named once: a union written where it is used is made anew each time.
+# Constants, since a union in an expression is rebuilt each time.
 _TOLD = (ex.Cited, FirstReached)
 _BRANCHING = (ex.EitherCondition, ex.EitherAward)
 
 
 @dataclass(frozen=True)
 class Point:
-    """A live condition: its verdict, the facts that it hangs on, and what its reason always says.
+    """A condition that still affects the result, and the fixed part of its reason.
 
-    That is its place in the text, and which facts it hangs on or was led to by, where the text
-    takes one of two ways.
+    ``about`` is that fixed part: the place in the text, and the facts on which the condition
+    depends, with those that decide between two branches of the text.
     """
 
     rule: ex.Cited | FirstReached
@@ -43,13 +43,13 @@ class Point:
 
     @property
     def meaning(self) -> str:
-        """Return the condition in plain words."""
+        """The condition in plain words."""
         own = self.rule.meaning if isinstance(self.rule, ex.Cited) else ""
         return own or "、".join([fact.label for fact in self.facts])
 
     @cached_property
     def unanswered(self) -> str:
-        """Return what is said where none of its facts is answered."""
+        """The reason where none of its facts is answered."""
         return f"{self.meaning}：{VERDICTS[self.verdict]}"
 
 
@@ -74,7 +74,7 @@ class _Walk:
         led_by: tuple[Fact, ...] = (),
         verdict: str | None = None,
     ) -> None:
-        """Add the conditions that decide, or still can, to those that were found."""
+        """Add the conditions that decide, or still can, to ``found``."""
         if isinstance(rule, _TOLD):
             told = self._told(rule, led_by)
             found.append(Point(rule, verdict or self.verdict(rule), *told))
@@ -85,7 +85,7 @@ class _Walk:
             self.live(part, found, led_by, word)
 
     def _deciding(self, rule: Expression) -> list[tuple[Expression, str | None]]:
-        """Return the parts that decide, with their verdicts as far as those were looked at."""
+        """Return the parts that decide, with their verdicts where those are known already."""
         if isinstance(rule, ex.All):
             # Where one condition fails, those still open can no longer matter.
             said = [(part, self.verdict(part)) for part in rule.conditions]
@@ -98,7 +98,7 @@ class _Walk:
             decisive = "yes" if "yes" in words else "open" if "open" in words else "no"
             return [pair for pair in said if pair[1] == decisive]
         if isinstance(rule, _BRANCHING):
-            # A test that fails only leads to the other branch: nothing is lost by it.
+            # A test that fails only leads to the other branch: it is not a failed condition.
             word = self.verdict(rule.test)
             return [
                 *(((rule.test, word), (rule.then, None)) if word != "no" else ()),
@@ -109,7 +109,7 @@ class _Walk:
         return [(part, None) for part in rule.parts()]
 
     def _told(self, rule: ex.Cited | FirstReached, led_by: tuple[Fact, ...]) -> Told:
-        """Return what a condition's reason always says and its facts, worked out once."""
+        """Return the fixed part of a condition's reason, and its facts; cached."""
         key = (rule, led_by)
         known = self.provision.settled_reasons.get(key)
         if known is None:
@@ -143,7 +143,7 @@ def live_points(
 
 
 def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
-    """Return a point as the result holds it, told as a sentence; ``said`` has the answers."""
+    """Return a point as part of the result; ``said`` are the answers in words."""
     rule = point.rule
     ladder = None
     if isinstance(rule, FirstReached):
@@ -163,7 +163,7 @@ def _condition_in_words(point: Point, meaning: str, answers: list[str]) -> str:
 
 
 def _place_on(case: Case, ladder: FirstReached) -> dict[str, Any]:
-    """Return where the highest amount known so far stands: in 元, and how many lines it reaches."""
+    """Return the highest amount known so far, in 元, and how many lines it reaches."""
     known = [case.answers.get(fact.id) for fact in (ladder.before, *(f for f, _ in ladder.years))]
     peak = max((span[0] for span in known if span is not None), default=None)
     reached = sum(line <= peak for line, _ in ladder.tiers()) if peak is not None else 0
@@ -177,7 +177,7 @@ def _ladder_in_words(case: Case, point: FirstReached, verdict: str) -> str:
     for amount, _ in point.years:
         now = case.answers.get(amount.id)
         if now is None:
-            # Not answered, or answered with 不清楚: the engine is told neither apart.
+            # Not answered, or answered with 不清楚: to the engine both are the same.
             sentences.append(f"还不知道{amount.label}")
             continue
         told = f"{amount.label}{amount.say(now)}"

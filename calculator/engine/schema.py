@@ -51,7 +51,7 @@ def _answer(policy: Policy, fact: Fact) -> dict[str, Any]:
 
 
 def result_schema(policy: Policy) -> dict[str, Any]:
-    """Return the schema of a result, or of the errors that stand in its place."""
+    """Return the schema of a result, or of the errors that take its place."""
     whole = {"type": "integer", "minimum": 0}
     span = _object({"low": whole, "high": whole})
     facts = {"enum": [fact.id for fact in policy.facts]}

@@ -1,4 +1,4 @@
-"""Rules with a reading of the text settled: simpler conditions of the same meaning."""
+"""Rules simplified for the case that a reading of the text is settled."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from calculator.engine.expression import Award, Condition
 
 NEVER = ex.Not(ex.Always())
-"""A condition that nothing fulfils."""
+"""A condition that is never met."""
 
 
 def when_paid(award: Award) -> Condition:
@@ -36,7 +36,7 @@ def flat(rule: Condition) -> tuple[Condition, ...]:
 
 
 def is_never(rule: Condition) -> bool:
-    """Return whether nothing fulfils a rule, whatever is asked."""
+    """Return whether a rule is never met, whatever the answers."""
     return isinstance(rule, ex.Not) and isinstance(rule.condition, ex.Always)
 
 
@@ -79,7 +79,7 @@ def _either(test: Condition, then: Condition, otherwise: Condition) -> Condition
 
 
 def _cited(inner: Condition, quote: str) -> Condition:
-    """Return a cited condition that has changed, without its plain words: they may not fit."""
+    """Return a changed condition with its quote; its plain words may no longer fit."""
     return inner if isinstance(inner, ex.Always) or is_never(inner) else ex.Cited(inner, quote, "")
 
 

@@ -5,15 +5,15 @@ The table has one column a fact, named by its id; NULL is "not answered".
     yes/no, reading  BOOLEAN
     choice           the option's id as text; any other text counts as not answered
     money            whole 元
-    event            BOOLEAN, and beside it the day in a DATE column with ``_day`` behind the id;
+    event            BOOLEAN, and the day in a second column of type DATE, the id with ``_day``;
                      true with no day is "happened, day not known"
     set              the members' ids as text with ``;`` between them; '' is "none"
 
-On a row where nothing is open each award is worked out as it stands in the rules (``sql_tree``).
+On a row where nothing is open, each award is calculated just as its rule says (``sql_tree``).
 For the others each node of the diagrams becomes one column: the value of the child that the row's
 cell leads to, or, where the cell is not known, the least (the greatest) of the children that are
-possible.  On each way through a diagram an unknown is asked once, so nothing is lost: the bounds
-are attained, as they are in ``assess``.  The total is split on the unknowns that several diagrams
+possible.  On each path through a diagram an unknown is asked once, so the bounds are exact, as in
+``assess``.  The total is split on the unknowns that several diagrams
 share before their bounds are added, so it is exact too.
 """
 
@@ -68,11 +68,11 @@ def statement(  # noqa: PLR0913 - options that differ by database
     plain_days: bool = False,
     materialized: bool = False,
 ) -> str:
-    """Return the SELECT over ``table``; ``key`` are columns that go over to the result.
+    """Return the SELECT over ``table``; ``key`` are columns that are copied to the result.
 
     ``readings`` are settled for all rows.  ``plain_days`` writes days as text, for SQLite, which
-    has no dates; ``materialized`` keeps the steps apart, for databases that would fold them into
-    each other and so repeat their parts without end (PostgreSQL, SQLite).
+    has no dates; ``materialized`` is for databases that would otherwise inline
+    the steps into each other and repeat them exponentially (PostgreSQL, SQLite).
     """
     settled = dict(readings or {})
 
@@ -145,7 +145,7 @@ def _asked(policy: Policy, readings: Mapping[str, bool]) -> list[Unknown]:
 
 @dataclass(frozen=True)
 class _Step:
-    """A column that is worked out from others: its height above the table, and what it uses."""
+    """A column calculated from others: its distance from the table, and the columns it uses."""
 
     height: int
     uses: frozenset[str]
@@ -153,7 +153,7 @@ class _Step:
 
 
 class _Writer:
-    """Writes diagrams as columns: each once, and each only where it is asked for."""
+    """Writes diagrams as columns, each only once and only if it is used."""
 
     def __init__(self, policy: Policy, readings: Mapping[str, bool], write_day: WriteDay) -> None:
         """Begin with no column; ``write_day`` writes a day as a literal."""
@@ -240,7 +240,7 @@ class _Writer:
             for number, first in variable.unknown.sql_unsure().items()
         }
         arms |= dict(enumerate(ends))
-        # The end that most cells lead to needs no arm of its own.
+        # The most frequent end goes into the ELSE.
         rest = max(arms.values(), key=list(arms.values()).count)
         whens = " ".join(f"WHEN {n} THEN {end}" for n, end in arms.items() if end != rest)
         sql = f"CASE {cell} {whens} ELSE {rest} END" if whens else rest

@@ -1,8 +1,8 @@
 """The rules as plain SQL expressions, for rows on which nothing is open.
 
-There each award is one number, and the database works it out as it stands in the rules: no diagram
-is needed.  What is asked of a row (is this amount at that line, did this happen by then) is a
-column of its own, so that it is looked at once.
+There each award is one number, and the database calculates it just as the rule says, without a
+diagram.  Each question to a row (does this amount reach that line, did this happen by then) is a
+column of its own, so that it is evaluated once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Term:
 
 
 class Tree:
-    """A book in which expressions stand as SQL; it collects the columns that they ask."""
+    """The book that compiles expressions to SQL; it collects the columns that they need."""
 
     def __init__(self, settled: Mapping[str, bool], write_day: WriteDay) -> None:
         """Begin with the readings that are settled; ``write_day`` writes a day as a literal."""
@@ -40,7 +40,7 @@ class Tree:
         return Term(str(value), is_condition=False, value=value)
 
     def sum_of(self, parts: list[Term]) -> Term:
-        """Return the sum; conditions are only added where they exclude each other."""
+        """Return the sum; conditions are only added where they are mutually exclusive."""
         live = [part for part in parts if part.value != 0]
         if not live:
             return self.constant(0)

@@ -1,4 +1,4 @@
-"""What hangs on a reading: how much more one way of reading the text can pay than the other."""
+"""The difference in payout between the two ways to read the text."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 
 def stake(policy: Policy, reading: Reading) -> tuple[int, int]:
-    """Return by how much 元 a total can be higher with yes than with no, and the other way round.
+    """Return how much higher, in 元, a total can be with yes than with no, and the reverse.
 
-    Over all applicants, whatever the other readings; both are attained, and 0 is "never higher".
+    These are maxima over all applicants and all other readings; some applicant attains each.  0
+    means "never higher".
     """
     numbers = [variable.number for variable in policy.variables_of.get(reading.id, ())]
     forest = Forest()

@@ -1,4 +1,4 @@
-"""What would bring more, and what to ask next."""
+"""What would raise an amount, and what to ask next."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def next_steps(
 ) -> list[dict[str, Any]]:
     """Return the least changes that raise the guaranteed amount of one measure, in 元.
 
-    Only what a person can work towards and what still lies ahead on ``as_of``: a revenue of a year
-    that is not over, an event that can still fall into the term.  For each fact the least change
-    that raises the amount; two facts together where none alone does.
+    Only what can still happen after ``as_of``: more revenue in a year that is not over, an event
+    within the term.  For each fact this is the least change that raises the amount; where none
+    does alone, two facts together.
     """
     if provision.worth is None or case.as_of > policy.last_day or not provision.worth.high:
         return []
@@ -111,9 +111,9 @@ def next_question(
 ) -> str | None:
     """Return the unanswered fact whose answer narrows the total most.
 
-    First by the worst answer, then by the average of all answers (each region between two lines
-    counts once), ties in reading order.  Where no answer can narrow the total, the fact on which
-    most measures still wait; None where no unanswered fact can change anything.
+    Facts are compared by their worst answer, then by the average of all answers (each cell counts
+    once); ties go to the first in reading order.  Where no answer can narrow the total, it is the
+    fact that most measures still need; None where no unanswered fact can change anything.
     """
     waiting: dict[str, int] = {}
     for result in results:
@@ -155,9 +155,9 @@ def _score(
 ) -> tuple[float, float]:
     """Return how wide the total stays after one fact is answered: at worst, and on average.
 
-    The answer stands at the same position for all variables of the fact: a set has one for each
-    member, and only "none" and "all" are tried.  An answer that leaves more than ``enough`` ends
-    the search: another fact is better already.
+    All variables of the fact get the cell at the same position: a set has a variable for each
+    member, so only "none" and "all" are tried.  An answer that leaves more than ``enough`` ends
+    the search, since another fact is better already.
     """
     mask = sum([1 << number for number in numbers])
     widths = []

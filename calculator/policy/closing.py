@@ -46,9 +46,9 @@ CHAPTERS = (
 
 
 def unless_displaced(measure: Measure) -> Measure:
-    """Return a measure that gives nothing where another policy of the city already stands in.
+    """Return a measure that gives nothing where another policy of the city applies already.
 
-    The clause keeps the other policy even where it pays less: it is not "the higher of the two".
+    The other policy applies even where it pays less: the clause is not "the higher of the two".
     It is about 奖补, so only measures with an amount or a formula are wrapped in it.
     """
     quote = "与我市其他同类优惠政策重复的,按已有政策执行,不重复奖补"

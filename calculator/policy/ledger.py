@@ -1,6 +1,6 @@
-"""The ledger: every sentence and every number of the text, with the rule that uses it or why none.
+"""The ledger: every sentence and number of the text with the rule that uses it, or why none does.
 
-Nothing of the text may be left over; a test holds this page against the text.
+Nothing of the text may be left over; a test compares it with the text.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The policy's own recurring phrases as conditions: who is an 企业, what lies inside the term."""
+"""The policy's recurring phrases as conditions: who is an 企业, what happened within the term."""
 
 from calculator.engine import phrases
 from calculator.engine.expression import Condition, either
@@ -62,7 +62,7 @@ def town_if_asked() -> Condition:
 
 
 def in_term(event: Event, quote: str) -> Condition:
-    """Return the condition that an event falls into the term, with the words that name it.
+    """Return the condition that an event happened within the term, with the words that name it.
 
     The term runs from 发布之日, which can be read as the day of signing or of publication, to
     2025年12月31日, that day included.
@@ -72,9 +72,9 @@ def in_term(event: Event, quote: str) -> Condition:
 
 
 def by_the_last_day(event: Event, quote: str) -> Condition:
-    """Return the condition that an event came before the term's end, with the words that name it.
+    """Return the condition that an event happened before the end of the term, with its words.
 
-    For what began before the term and is looked at for what it brings inside it.
+    For what may have begun before the term and counts for its effect within it.
     """
     return (event.happened() & ~event.after(LAST_DAY)).cite(
         quote, f"{event.label}，且不晚于政策有效期的最后一天"

@@ -1,7 +1,6 @@
 """Where the text can be read in two ways: questions that only the authority can settle.
 
-Each is a fact like any other; not given, the result spans both ways.  ``see`` is the number of the
-question in the list of ambiguities.
+Each is asked like a fact; where it is not settled, the result covers both ways.
 """
 
 from calculator.engine.facts import Reading
