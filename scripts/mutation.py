@@ -207,44 +207,28 @@ class _Changed:
         exec(self.code, module.__dict__)  # noqa: S102 - our own rules, changed in one place
 
 
-def documents() -> list[dict[str, Any]]:  # noqa: C901 - a branch for each kind of fact
+def documents() -> list[dict[str, Any]]:
     """Return cases that meet every measure at its edges: whole, partial, and around each line."""
-    from calculator.engine.facts import Choice, Event, Money, Set, UnitPrice  # noqa: PLC0415
+    # Imported here, since every mutant is a new policy.
+    import random_answers  # noqa: PLC0415
+
+    from calculator.engine.facts import Event  # noqa: PLC0415
     from calculator.policy import POLICY  # noqa: PLC0415
 
     chance = random.Random(39)  # noqa: S311 - not for secrets
-    days = ("2023-10-30", "2023-10-31", "2023-11-14", "2023-11-15", "2025-12-31", "2026-01-01")
-    tiers = [n * 10**8 + d for n in (1, 3, 5, 10, 20, 50) for d in (-1, 0)]
-    members = [measure.id for measure in POLICY.claimable if measure.kind in "CF"]
-
-    def answer(fact: Any) -> Any:  # noqa: ANN401 - JSON
-        if isinstance(fact, Choice):
-            return chance.choice(fact.ids())
-        if isinstance(fact, Money):
-            return chance.choice(tiers)
-        if isinstance(fact, UnitPrice):
-            return chance.choice((60, 84, 120))
-        if isinstance(fact, Event):
-            return chance.choice((*days, "2024-06-01", "2024-06-01", False, False, False, False))
-        if isinstance(fact, Set):
-            return chance.sample(members, chance.choice((0, 0, 0, 1)))
-        return chance.random() < 0.75  # noqa: PLR2004
-
+    members = [measure.id for measure in POLICY.claimable if measure.has_a_number]
     found: list[dict[str, Any]] = [{}]
     for number in range(500):
-        answers = {fact.id: answer(fact) for fact in POLICY.facts}
+        given = random_answers.answers(chance, 1 if number % 5 else 0.8)
         if number % 3:
-            answers["applicant"] = "enterprise"
-        if number % 5 == 0:
-            answers = {name: value for name, value in answers.items() if chance.random() < 0.8}  # noqa: PLR2004
-        readings = {reading.id: chance.random() < 0.5 for reading in POLICY.readings}  # noqa: PLR2004
-        found.append({"answers": answers, "readings": readings})
+            given["applicant"] = "enterprise"
+        found.append({"answers": given, "readings": random_answers.readings(chance)})
     # A person to whom one thing alone has happened: titles of which any one is enough.
     events = [fact.id for fact in POLICY.facts if isinstance(fact, Event)]
     for event in events * 6:
-        answers = {fact.id: answer(fact) for fact in POLICY.facts}
-        answers |= {**dict.fromkeys(events, False), event: "2024-06-01", "applicant": "individual"}
-        found.append({"answers": answers})
+        given = random_answers.answers(chance)
+        given |= {**dict.fromkeys(events, False), event: "2024-06-01", "applicant": "individual"}
+        found.append({"answers": given})
     # Everything done by each kind of applicant, with one measure at a time displaced.
     for applicant in ("enterprise", "association", "park"):
         done = {
@@ -253,9 +237,10 @@ def documents() -> list[dict[str, Any]]:  # noqa: C901 - a branch for each kind 
             if fact.kind in {"event", "yes_no"}
         }
         for member in members:
-            answers = {**done, "applicant": applicant, "size": "small", "overlaps": [member]}
-            readings = dict.fromkeys([reading.id for reading in POLICY.readings], False)
-            found.append({"answers": answers, "readings": readings})
+            given = {**done, "applicant": applicant, "size": "small", "overlaps": [member]}
+            for way in (False, True):
+                readings = dict.fromkeys([reading.id for reading in POLICY.readings], way)
+                found.append({"answers": given, "readings": readings})
     return found
 
 

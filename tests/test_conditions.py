@@ -301,6 +301,16 @@ LATE = f.CHINA_BRAND.after(phrases.day("2025年12月31日"))
             ["是科技型中小企业，且不是“在计息期内有用于正常生产经营的贷款”"],
         ),
         (
+            ~(A & ~(B & f.IN_PARK)),
+            "unless",
+            ["是科技型中小企业，且不是“在计息期内有用于正常生产经营的贷款，且在专业镇园区内”"],
+        ),
+        (
+            ~(f.CHINA_BRAND.after(phrases.day("2025年12月31日")) & ~B),
+            "unless",
+            ["新入选“中华老字号”，不早于2026年1月1日，且不是“在计息期内有用于正常生产经营的贷款”"],
+        ),
+        (
             either(B, A, f.IN_PARK),
             "must",
             ["是科技型中小企业（在计息期内有用于正常生产经营的贷款），或在专业镇园区内（其他）"],
@@ -311,7 +321,18 @@ LATE = f.CHINA_BRAND.after(phrases.day("2025年12月31日"))
             ["是科技型中小企业，且两笔都给，或有上市意愿，且已给10万元的，不再给3万元"],
         ),
     ],
-    ids=["none of", "at least", "after", "not", "neither", "not all", "either", "mixed"],
+    ids=[
+        "none of",
+        "at least",
+        "after",
+        "not",
+        "neither",
+        "not all",
+        "not both",
+        "late",
+        "either",
+        "mixed",
+    ],
 )
 def test_each_kind_of_rule_is_told(condition: Condition, kind: str, words: list[str]) -> None:
     found = conditions_of(measure_of(condition)).asked
@@ -326,6 +347,11 @@ def test_each_kind_of_rule_is_told(condition: Condition, kind: str, words: list[
         (either(r.GI_BOTH, Always(), A), [], ["是科技型中小企业"]),
         (~(A & ~r.GI_BOTH), [], ["是科技型中小企业"]),
         (A & ~r.GI_BOTH & B, ["按这种读法不给"], []),
+        (
+            f.SIZE.is_("large") | (B & r.GI_BOTH),
+            ["企业规模是大型", "在计息期内有用于正常生产经营的贷款"],
+            ["企业规模是大型"],
+        ),
     ],
 )
 def test_a_reading_takes_a_condition_in_or_leaves_it_out(

@@ -15,6 +15,7 @@ import generate
 import jsonschema
 import oracle
 import pytest
+import random_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,7 @@ from calculator.engine.assess import allowed_cells, assess
 from calculator.engine.diagram import restrict
 from calculator.engine.document import Invalid, read_case
 from calculator.engine.expression import Condition, Leaf
-from calculator.engine.facts import AtLeast, Choice, Event, Fact, Money, Set, Since
+from calculator.engine.facts import AtLeast, Event, Fact, Money, Since
 from calculator.engine.ladder import FirstReached
 from calculator.engine.measure import FloorPrice
 from calculator.engine.stakes import stake
@@ -180,6 +181,7 @@ def test_a_new_kind_of_rule_or_fact_says_what_it_still_lacks() -> None:
         lambda: Fact("id", "标签", "topic").read(1),
         lambda: Fact("id", "标签", "topic").say(1),
         lambda: Fact("id", "标签", "topic").schema([]),
+        lambda: Fact("id", "标签", "topic").say_goal(1),
         lambda: Fact("id", "标签", "topic").width(()),
         lambda: Fact("id", "标签", "topic").cells(1, (), ""),
         lambda: Fact("id", "标签", "topic").sql_cell((), "", str),
@@ -190,6 +192,11 @@ def test_a_new_kind_of_rule_or_fact_says_what_it_still_lacks() -> None:
     ):
         with pytest.raises(NotImplementedError):
             unfinished()
+
+
+def test_a_price_is_in_no_column_that_sql_reads() -> None:
+    assert facts.LAND_COST_PRICE.sql_columns() == {}
+    assert facts.REVENUE_2024.sql_columns() == {"revenue_2024": "BIGINT"}
 
 
 def test_tiers_that_do_not_pair_are_refused() -> None:
@@ -265,26 +272,12 @@ def test_an_event_counts_from_the_very_day(fact: Event, line: date) -> None:
 # --- laws ------------------------------------------------------------------------------------
 
 
-def random_answer(fact: Any, chance: random.Random) -> Any:
-    """Return an answer of the fact's kind, near the lines that the rules draw."""
-    if isinstance(fact, Choice):
-        return chance.choice(fact.ids())
-    if isinstance(fact, Money):
-        return chance.choice((1, 3, 5, 10, 20, 50)) * 10**8 + chance.choice((-1, 0, 1))
-    if isinstance(fact, Event):
-        return chance.choice((False, "2023-10-31", "2023-11-15", "2024-06-01", "2026-01-01"))
-    if isinstance(fact, Set):
-        return chance.sample(["china-brand", "gi-protection-project", "revenue-milestone"], 1)
-    if fact.kind == "unit_price":
-        return chance.choice((60, 84, 120, 84.01))
-    return chance.random() < 0.7
-
-
 def random_document(chance: random.Random, kept: float) -> dict[str, Any]:
     """Return a document of random answers, each kept with a chance."""
-    answers = {f.id: random_answer(f, chance) for f in POLICY.facts if chance.random() < kept}
-    readings = {r.id: chance.random() < 0.5 for r in POLICY.readings if chance.random() < kept}
-    return {"answers": answers, "readings": readings}
+    return {
+        "answers": random_answers.answers(chance, kept),
+        "readings": random_answers.readings(chance, kept),
+    }
 
 
 def assessed(document: dict[str, Any]) -> dict[str, Any]:
@@ -309,7 +302,7 @@ def test_answering_never_widens_and_only_what_is_missing_matters(seed: int) -> N
     before = assessed(document)
     open_ = [f for f in POLICY.facts if f.id not in document["answers"]]
     for fact in chance.sample(open_, min(3, len(open_))):
-        answers = {**document["answers"], fact.id: random_answer(fact, chance)}
+        answers = {**document["answers"], fact.id: random_answers.answer(fact, chance)}
         after = assessed({**document, "answers": answers})
         assert before["total"]["low"] <= after["total"]["low"]
         assert after["total"]["high"] <= before["total"]["high"]
@@ -433,7 +426,7 @@ def test_two_steps_together_are_offered_where_none_alone_is_enough() -> None:
 def test_the_first_question_is_who_applies_and_the_last_is_none() -> None:
     assert result({})["next_question"] == "applicant"
     chance = random.Random(1)
-    whole = {f.id: random_answer(f, chance) for f in POLICY.facts}
+    whole = random_answers.answers(chance)
     assert result(whole)["next_question"] is None
 
 
@@ -444,7 +437,7 @@ def test_following_the_questions_settles_everything() -> None:
     while (question := result(answers)["next_question"]) is not None:
         assert question not in answers
         fact = next(f for f in POLICY.facts if f.id == question)
-        answers[question] = random_answer(fact, chance)
+        answers[question] = random_answers.answer(fact, chance)
         asked += 1
     assert asked <= len(POLICY.facts)
     assert all(m["missing"] == [] for m in result(answers)["measures"])

@@ -67,7 +67,7 @@ class Fact(Unknown):
 
     def say_goal(self, answer: Any) -> str:
         """Return in words what has to happen for an answer of ``goals``."""
-        return self.label
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, eq=False)
