@@ -126,8 +126,10 @@ class Session:
             raise
         self._table.rows_read += read
         if len(self._table.rows_read) > MOST_ROWS:
-            told = f"表格超过 {MOST_ROWS} 行。请拆成几个文件，或用命令行测算（见“批量测算指南”）。"
-            return _json({"error": told})
+            message = (
+                f"表格超过 {MOST_ROWS} 行。请拆成几个文件，或用命令行测算（见“批量测算指南”）。"
+            )
+            return _json({"error": message})
         return _json({"rows": len(self._table.rows_read), "done": len(read) < count})
 
     def headings(self, header: int = -1) -> str:

@@ -345,14 +345,14 @@ class _Measure:
             if fact.id in case.answers
         }
         texts = dict.fromkeys(reason(case, said, point)["text"] for point in deciding)
-        told = bool(texts) and (judged.status != "ineligible" or measure.has_a_number)
+        has_reasons = bool(texts) and (judged.status != "ineligible" or measure.has_a_number)
         return Part(
             measure.name,
             judged.status,
             tuple(found),
             frozenset(missing),
             frozenset(judged.unsettled),
-            "；".join(texts) if told else "",
+            "；".join(texts) if has_reasons else "",
         )
 
 

@@ -11,7 +11,7 @@ import io
 import zipfile
 from functools import lru_cache
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from calculator.batch.grid import letters
@@ -59,7 +59,7 @@ class Workbook:
         self._archive = zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
         self._titles: list[str] = []
         self._number = 0
-        self._sheet: io.BufferedIOBase | None = None
+        self._sheet: IO[bytes] | None = None
         self._letters: list[str] = []
 
     def begin(self, title: str) -> None:
@@ -68,7 +68,7 @@ class Workbook:
         self._titles.append(title)
         self._number = 0
         part = _entry(f"xl/worksheets/sheet{len(self._titles)}.xml")
-        self._sheet = self._archive.open(part, "w")  # type: ignore[assignment]
+        self._sheet = self._archive.open(part, "w")
         self._write(_SHEET)
 
     def add(self, rows: Iterable[Sequence[Cell]]) -> None:

@@ -109,7 +109,7 @@ def _asked(rule: Condition, quote: str = "") -> Asked:  # noqa: PLR0911 - one fo
     match rule:
         case ex.Cited(condition=ex.Not() as inner):
             return _asked(inner, rule.quote)
-        case ex.Cited(condition=ex.Any(conditions=ways)) if _can_be_told(ways):
+        case ex.Cited(condition=ex.Any(conditions=ways)) if _can_be_listed(ways):
             return Asked(any=(_items(ways, rule.quote),))
         case ex.Not(condition=ex.Always()):
             return Asked(must=_items((rule,), quote))
@@ -117,14 +117,14 @@ def _asked(rule: Condition, quote: str = "") -> Asked:  # noqa: PLR0911 - one fo
             return Asked(unless=_items(ways, quote))
         case ex.Not():
             return Asked(unless=_items((rule.condition,), quote))
-        case ex.Any(conditions=ways) if _can_be_told(ways):
+        case ex.Any(conditions=ways) if _can_be_listed(ways):
             return Asked(any=(_items(ways, quote),))
         case ex.EitherCondition(test=Reading()):
             return _common(_asked(rule.then, quote), _asked(rule.otherwise, quote))
     return Asked(must=_items((rule,), quote))
 
 
-def _can_be_told(ways: Iterable[Condition]) -> bool:
+def _can_be_listed(ways: Iterable[Condition]) -> bool:
     """Return whether each way can be listed on its own: none depends on an uncited reading."""
     return all(
         isinstance(part, ex.Cited) or not any(isinstance(leaf, Reading) for leaf in part.leaves())

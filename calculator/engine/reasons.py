@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from calculator.engine.facts import Fact
     from calculator.engine.policy import Policy
 
-    Told = tuple[dict[str, Any], tuple[Fact, ...]]
+    FixedPart = tuple[dict[str, Any], tuple[Fact, ...]]
 
 # Constants, since a union in an expression is rebuilt each time.
-_TOLD = (ex.Cited, FirstReached)
+_WITH_A_REASON = (ex.Cited, FirstReached)
 _BRANCHING = (ex.EitherCondition, ex.EitherAward)
 
 
@@ -75,9 +75,9 @@ class _Walk:
         verdict: str | None = None,
     ) -> None:
         """Add the conditions that decide, or still can, to ``found``."""
-        if isinstance(rule, _TOLD):
-            told = self._told(rule, led_by)
-            found.append(Point(rule, verdict or self.verdict(rule), *told))
+        if isinstance(rule, _WITH_A_REASON):
+            fixed = self._fixed_part(rule, led_by)
+            found.append(Point(rule, verdict or self.verdict(rule), *fixed))
             return
         if isinstance(rule, _BRANCHING):
             led_by += facts_of(rule.test)
@@ -108,7 +108,7 @@ class _Walk:
             return [(rule.condition, "no")]
         return [(part, None) for part in rule.parts()]
 
-    def _told(self, rule: ex.Cited | FirstReached, led_by: tuple[Fact, ...]) -> Told:
+    def _fixed_part(self, rule: ex.Cited | FirstReached, led_by: tuple[Fact, ...]) -> FixedPart:
         """Return the fixed part of a condition's reason, and its facts; cached."""
         key = (rule, led_by)
         known = self.provision.settled_reasons.get(key)
@@ -180,16 +180,16 @@ def _ladder_in_words(case: Case, point: FirstReached, verdict: str) -> str:
             # Not answered, or answered with 不清楚: to the engine both are the same.
             sentences.append(f"还不知道{amount.label}")
             continue
-        told = f"{amount.label}{amount.say(now)}"
+        sentence = f"{amount.label}{amount.say(now)}"
         if past is not None and past[0] == past[1] and now[0] == now[1]:
             lines = point.reached(past[0], now[0])
             if lines:
                 named = "、".join(phrases.in_words(line) for line in lines)
                 count = f"{'一两三四五六七八九'[len(lines) - 1]}档"
-                told += f"，首次达到{named}{count}"
+                sentence += f"，首次达到{named}{count}"
             else:
-                told += "，没有首次达到新的档次"
-        sentences.append(told)
+                sentence += "，没有首次达到新的档次"
+        sentences.append(sentence)
         past = None if past is None else (max(past[0], now[0]), max(past[1], now[1]))
     before = point.before
     if before.id not in case.answers:

@@ -94,7 +94,6 @@ class OneOf(FactLeaf):
 
     @property
     def detail(self) -> frozenset[str]:
-        """Return the options."""
         return self.options
 
     def holds(self, lines: tuple[int, ...]) -> tuple[bool, ...]:

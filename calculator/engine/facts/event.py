@@ -152,12 +152,10 @@ class Since(FactLeaf):
 
     @property
     def line(self) -> int:
-        """Return the day's number."""
         return self.day.toordinal()
 
     @property
     def detail(self) -> date:
-        """Return the day."""
         return self.day
 
     def holds(self, lines: tuple[int, ...]) -> tuple[bool, ...]:

@@ -78,7 +78,6 @@ class FactLeaf(Leaf):
 
     @property
     def unknown(self) -> Fact:
-        """Return the fact."""
         return self.fact
 
     def in_words(self) -> str:

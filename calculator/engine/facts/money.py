@@ -87,7 +87,6 @@ class AtLeast(FactLeaf):
 
     @property
     def detail(self) -> int:
-        """Return the line."""
         return self.yuan
 
     def holds(self, lines: tuple[int, ...]) -> tuple[bool, ...]:

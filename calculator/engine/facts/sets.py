@@ -76,12 +76,10 @@ class Contains(FactLeaf):
 
     @property
     def asks(self) -> tuple[Unknown, str]:
-        """Return the set and the member."""
         return self.fact, self.member
 
     @property
     def detail(self) -> str:
-        """Return the member."""
         return self.member
 
     def holds(self, lines: tuple[int, ...]) -> tuple[bool, ...]:

@@ -21,7 +21,6 @@ class Truth(Leaf, Unknown):
 
     @property
     def unknown(self) -> Self:
-        """Return itself."""
         return self
 
     def holds(self, lines: tuple[int, ...]) -> tuple[bool, ...]:
