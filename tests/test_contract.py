@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 
 import oracle
 import pytest
-from generate import partial, seeded
-from hypothesis import HealthCheck, given, settings
+from generate import many, partial, seeded, steady
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator import wire
@@ -31,17 +31,6 @@ ROOT = Path(__file__).parent.parent
 
 IN_TERM = "2024-06-30"
 
-steady = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    max_examples=150,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-"""The same examples on every run and every machine."""
-
-many = pytest.mark.no_cover
-"""Goes through many documents: what chance reaches is no proof, and measuring it takes long."""
 
 # --------------------------------------------------------------------------
 # Callers.
@@ -918,7 +907,7 @@ def outcome(text: str) -> None:
 
 
 @many
-@steady
+@steady(150)
 @given(
     json_values | st.dictionaries(st.sampled_from(["as_of", "answers", "readings"]), json_values)
 )
@@ -927,7 +916,7 @@ def test_no_json_value_ends_in_a_traceback(value: object) -> None:
 
 
 @many
-@steady
+@steady(150)
 @given(
     st.dictionaries(st.sampled_from([*KINDS]), json_values, max_size=5),
     st.dictionaries(st.sampled_from([*READINGS]), json_values, max_size=3),
@@ -939,14 +928,14 @@ def test_no_answer_whatever_ends_in_a_traceback(
 
 
 @many
-@steady
+@steady(150)
 @given(st.text() | st.text(alphabet='{}[]",:0123456789.eE-+tfn \\u'))
 def test_no_text_whatever_ends_in_a_traceback(text: str) -> None:
     outcome(text)
 
 
 @many
-@steady
+@steady(150)
 @given(st.binary(max_size=40))
 def test_no_bytes_whatever_end_in_a_traceback(content: bytes) -> None:
     done = run("assess", "-", stdin=content)

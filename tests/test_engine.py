@@ -15,7 +15,8 @@ import generate
 import jsonschema
 import oracle
 import pytest
-from hypothesis import given, settings
+from generate import many, steady
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator import wire
@@ -287,12 +288,8 @@ def assessed(document: dict[str, Any]) -> dict[str, Any]:
     return whole
 
 
-many = pytest.mark.no_cover
-"""Goes through many documents: what chance reaches is no proof, and measuring it takes long."""
-
-
 @many
-@settings(max_examples=60, deadline=None, derandomize=True)
+@steady(60)
 @given(st.integers(0, 10**6))
 def test_answering_never_widens_and_only_what_is_missing_matters(seed: int) -> None:
     chance = random.Random(seed)
@@ -313,7 +310,7 @@ def test_answering_never_widens_and_only_what_is_missing_matters(seed: int) -> N
 
 
 @many
-@settings(max_examples=60, deadline=None, derandomize=True)
+@steady(60)
 @given(st.integers(0, 10**6))
 def test_a_next_step_that_is_taken_brings_what_it_promised(seed: int) -> None:
     chance = random.Random(seed)
@@ -331,7 +328,7 @@ def test_a_next_step_that_is_taken_brings_what_it_promised(seed: int) -> None:
 
 
 @many
-@settings(max_examples=60, deadline=None, derandomize=True)
+@steady(60)
 @given(st.integers(0, 10**6))
 def test_the_total_is_the_sum_of_whole_cases_and_never_more_than_the_sum_of_bounds(
     seed: int,
@@ -633,7 +630,7 @@ JUNK = st.recursive(
 
 
 @many
-@settings(max_examples=500, deadline=None, derandomize=True)
+@steady(500)
 @given(JUNK)
 def test_any_json_gives_a_result_or_a_clear_error(document: Any) -> None:
     reply = json.loads(wire.assess(json.dumps(document)))
@@ -644,7 +641,7 @@ def test_any_json_gives_a_result_or_a_clear_error(document: Any) -> None:
 
 
 @many
-@settings(max_examples=300, deadline=None, derandomize=True)
+@steady(300)
 @given(st.text(max_size=30) | st.sampled_from(["[" * 99999, "NaN", "9" * 5000, '{"a":1e999999}']))
 def test_any_text_gives_a_result_or_a_clear_error(text: str) -> None:
     RESULT.validate(json.loads(wire.assess(text)))
@@ -656,7 +653,7 @@ def test_a_name_given_twice_is_an_error() -> None:
 
 
 @many
-@settings(max_examples=200, deadline=None, derandomize=True)
+@steady(200)
 @given(st.integers(0, 10**6))
 def test_the_schema_accepts_what_the_reader_accepts(seed: int) -> None:
     document = random_document(random.Random(seed), 0.5)
