@@ -118,7 +118,7 @@ def _gives(measure: Record, site: Site) -> str:
         return condition_words.floor_price(measure, site.catalogue)
     if measure["class"] == "C":
         return f"**{measure['gives']}**"
-    words = f"“{measure['gives']}”" if measure["gives"] else ""
+    words = quoted(measure["gives"]) if measure["gives"] else ""
     if measure["class"] == "S":
         return f"服务或便利，不涉及金额{words and '：' + words}"
     return f"原文没有写金额{words and '：' + words}"

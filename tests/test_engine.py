@@ -681,7 +681,7 @@ def test_any_text_gives_a_result_or_a_clear_error(text: str) -> None:
 
 def test_a_name_given_twice_is_an_error() -> None:
     reply = json.loads(wire.assess('{"answers":{"size":"small","size":"micro"}}'))
-    assert reply == {"error": ['"size"：写了两次；每个名称只写一次']}
+    assert reply == {"error": ["“size”：写了两次；每个名称只写一次"]}
 
 
 @many
