@@ -202,6 +202,15 @@ def test_a_title_above_the_headings_is_skipped() -> None:
     assert not sheet.problems
 
 
+def test_the_guide_shows_an_objection_as_it_is_told() -> None:
+    guide = (Path(__file__).resolve().parent.parent / "docs" / "batch-guide.md").read_text("utf-8")
+    rows = [("企业名称", "企业规模", "2024年营收"), ("甲", "小型", "5亿"), ("乙", "大型", "五亿")]
+    told = list(screen.screened(screen.read_sheet(rows, DAY), problems=True))
+    shown = re.search(r"^    (第 3 行.*)……$", guide, re.MULTILINE)
+    assert shown
+    assert any(str(cell).startswith(shown[1]) for cell in told[2])
+
+
 def test_a_misspelt_heading_is_no_silent_blank() -> None:
     sheet = screen.read_sheet([("企业规模", "revenu_2024"), ("小型", "5亿")], DAY)
     assert sheet.problems == [

@@ -48,7 +48,7 @@ def nearest(name: object, known: Iterable[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as JSON writes it, a text in Chinese marks; short, and safe to print anywhere."""
+    """Return a value as JSON writes it, texts in Chinese marks; short, and safe to print."""
     if isinstance(value, Decimal):
         text = str(value)
     elif isinstance(value, int) and abs(value) >= 10**LONGEST:

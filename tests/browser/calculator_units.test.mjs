@@ -175,6 +175,7 @@ test("a day outside the term is told beside its field, and one that hangs on a r
     assert.match(told(day), /^是否在有效期内，要看从哪一天起施行（.*待主管部门答复/);
   }
   assert.match(told(["2023-11-01", "2023-11-30"]), /要看是哪一天，以及从哪一天起施行（.*待主管部门答复/);
+  for (const day of ["2023-11-01", "2030-12-31", "2031-01-01"]) assert.doesNotMatch(told(day), /\d{4}-\d/);
   assert.match(told(["2030-12-01", "2031-01-31"]), /有效期到2030年12月31日为止/);
   assert.equal(told(["2024-05-01", "2024-05-31"]), "");
   for (const day of ["2023-10-30", "2031-01-01", "2205-06-18"]) assert.match(told(day), /^不在有效期内/);
