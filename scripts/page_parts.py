@@ -593,13 +593,12 @@ def treatment(site: Site, name: str, number: str) -> str:
 
 def _both_ways(readings_: Sequence[Record]) -> list[str]:
     """Return the stricter and the more generous way, in the words of the readings."""
-    several = len(readings_) > 1
-    return [
-        f"- {word}："
-        + "；".join((r["question"] if several else "") + r[_way(r, wider=wider)] for r in readings_)
-        for word, wider in (("从严", False), ("从宽", True))
-        if readings_
+    told = [
+        (f"从严：{r[_way(r, wider=False)]}", f"从宽：{r[_way(r, wider=True)]}") for r in readings_
     ]
+    if len(readings_) == 1:
+        return [f"- {way}" for way in told[0]]
+    return [f"- {r['question']}{'；'.join(ways)}" for r, ways in zip(readings_, told, strict=True)]
 
 
 def _treatment_in_words(question: Record, readings_: Sequence[Record], site: Site) -> str:

@@ -212,7 +212,8 @@ export class Results {
     const place = `${this.root}policy/${article?.page}/#${measure.sentence}`;
     return html`<div class="calc-inside">
       <blockquote cite=${place}>${measure.quote} <cite><a href=${place}>${article?.name}原文</a></cite></blockquote>
-      ${measure.class === "C" || measure.class === "F" ? nothing : html`<p>条文没有写明金额，请向下列单位询问。</p>`}
+      ${measure.class === "Q" ? html`<p>条文没有写明金额，请向下列单位询问。</p>` : nothing}
+      ${measure.class === "S" ? html`<p>这是服务或便利，不涉及金额；怎样办理，请向下列单位询问。</p>` : nothing}
       ${result.beyond ? html`<p>${this.#beyond(result.beyond)}</p>` : nothing}
       ${measure.class === "F" ? html`<p>这是出让底价的下限，不是成交价，也不是奖补。</p>` : nothing}
       <h4>逐条看</h4>
