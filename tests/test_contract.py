@@ -394,6 +394,8 @@ READINGS = {
     "held_parks_count": ("市文旅局", "A3"),
     "town_members_only": ("市工信局", "A16"),
     "cooperatives_count": ("市工信局", "A32"),
+    "sole_traders_count": ("市市场监管局", "A36"),
+    "held_titles_count": ("市文旅局", "A3"),
     "land_either": ("市规划和自然资源局", "A28"),
 }
 
@@ -639,6 +641,17 @@ def test_what_has_failed_hangs_only_on_the_answers_that_its_failed_reasons_name(
     assert tried > 100
 
 
+@many
+def test_no_condition_is_told_twice() -> None:
+    rng = seeded("told once")
+    nothing: dict[str, Any] = {"answers": {}, "readings": {}}
+    for document in (nothing, *(partial(rng) for _ in range(100))):
+        for entry in assess(document["answers"], document["readings"])["measures"]:
+            told = [(reason["text"], reason["quote"]) for reason in entry["reasons"]]
+            assert len(told) == len(set(told)), (entry["id"], document)
+
+
+@many
 def test_the_verdicts_of_the_reasons_fit_the_status() -> None:
     people = ({"applicant": name} for name in oracle.APPLICANTS)
     for answers in ({}, FIRM, LAND, *people, revenue(4 * YI, 21 * YI)):

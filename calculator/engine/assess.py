@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.diagram import Node, bounds, cofactor, restrict, variables, worlds
+from calculator.engine.measure import NUMBERED
 from calculator.engine.reasons import Point, live_points, reason
 from calculator.engine.steps import next_question, next_steps
 from calculator.engine.words import group_of, status_in_words, validity
@@ -97,30 +98,48 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
         "total": {"low": low, "high": high},
         "measures": results,
         "next_question": next_question(policy, case, allowed, split, results),
-        "readings": _ways(policy, parts, results),
+        "readings": _ways(policy, parts, list(zip(judged, results, strict=True))),
         "answers": [{"fact": fact, "text": text} for fact, text in said.items()],
         "notes": notes(policy, case.as_of),
     }
 
 
-def _ways(policy: Policy, parts: list[Node], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return for each reading that bears on an amount what the total is either way, in 元."""
-    paid = [result for result in results if result["amount"] is not None]
+def _ways(
+    policy: Policy,
+    parts: list[Node],
+    told: list[tuple[tuple[Provision, Judgement], dict[str, Any]]],
+) -> list[dict[str, Any]]:
+    """Return for each reading that bears on a number what comes of it either way.
+
+    That is the total in 元, and the prices in 元/㎡ that hang on it, None where there is none.
+    """
+    numbered = [(judged[1], result) for judged, result in told if result["class"] in NUMBERED]
     found = []
     for reading in policy.readings:
-        if any(reading.id in result["unsettled"] for result in paid):
+        touched = [pair for pair in numbered if reading.id in pair[1]["unsettled"]]
+        if touched:
             (variable,) = policy.variables_of[reading.id]
-            bit = 1 << variable.number
-            spans = {}
+            ways: dict[str, Any] = {}
             for way in (True, False):
-                fixed = [
-                    cofactor(part, variable.number, way) if part.support & bit else part
-                    for part in parts
-                ]
-                low, high = bounds(worlds(fixed))
-                spans[str(way).lower()] = {"low": low, "high": high}
-            found.append({"id": reading.id, **spans})
+                low, high = bounds(worlds([_fixed(part, variable.number, way) for part in parts]))
+                ways[str(way).lower()] = {
+                    "low": low,
+                    "high": high,
+                    "prices": {
+                        result["id"]: result["price"]
+                        if _fixed(judgement.node, variable.number, way).high
+                        else None
+                        for judgement, result in touched
+                        if result["price"] is not None
+                    },
+                }
+            found.append({"id": reading.id, **ways})
     return found
+
+
+def _fixed(node: Node, number: int, way: int) -> Node:
+    """Return a diagram with a reading settled, whether or not it asks that reading."""
+    return cofactor(node, number, way) if node.support >> number & 1 else node
 
 
 def notes(policy: Policy, as_of: date) -> list[str]:

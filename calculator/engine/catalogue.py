@@ -9,7 +9,7 @@ from calculator.engine.expression import Cited, EitherAward, FirstReached, Readi
 from calculator.engine.facts import Choice, Event, Fact, nearest
 from calculator.engine.measure import CLASSES, Measure
 from calculator.engine.policy import facts_of, unknowns
-from calculator.engine.stakes import stake
+from calculator.engine.stakes import is_wider, stake
 from calculator.engine.text import Article, Misquoted
 from calculator.engine.words import GROUPS, LEFT_OUT, validity
 
@@ -268,6 +268,7 @@ def _reading(policy: Policy, reading: Reading, measures: list[str]) -> dict[str,
         "sentence": place.sentence,
         "see": reading.see,
         "stake": {"true": more_if_true, "false": more_if_false},
+        "wider": is_wider(policy, reading),
         "measures": measures,
     }
 

@@ -32,7 +32,7 @@ def in_words(rule: Condition) -> str:  # noqa: C901, PLR0911 - one for each kind
         case ex.Not(condition=ex.Reading() as reading):
             return reading.no
         case ex.Not():
-            return f"不是“{in_words(rule.condition)}”"
+            return f"不是{phrases.quoted(in_words(rule.condition))}"
         case ex.EitherCondition(test=test):
             whom = test.quote if isinstance(test, ex.Cited) else in_words(test)
             return f"{in_words(rule.then)}（{whom}），或{in_words(rule.otherwise)}（其他）"

@@ -94,7 +94,7 @@ def _written(steps: list[Step], low: int) -> dict[str, Any]:
         if isinstance(fact, Money):
             told.append(f"{fact.label}达到{phrases.in_words(value)}")
         else:
-            told.append(f"不晚于{phrases.day_in_words(value)}“{fact.label}”")
+            told.append(f"不晚于{phrases.day_in_words(value)}{phrases.quoted(fact.label)}")
     (variable, _, value), *rest = steps
     written: dict[str, Any] = {
         "fact": variable.unknown.id,

@@ -140,7 +140,7 @@ TOWN_MEMBERS_ONLY = Reading(
     "town_members_only",
     "第(八)(九)条是否也要求在专业镇内？",
     "要求，须在专业镇内注册并经营",
-    "不要求，这两条没有写",
+    "不要求，这两条没有写，在晋城市即可",
     "市工信局",
     0,
     "晋城市支持专业镇高质量发展若干政策",
@@ -155,6 +155,16 @@ COOPERATIVES_COUNT = Reading(
     2,
     "专业镇主导产业企业",
     "A32",
+)
+SOLE_TRADERS_COUNT = Reading(
+    "sole_traders_count",
+    "个体工商户算“单位”吗？",
+    "算",
+    "不算",
+    "市市场监管局",
+    8,
+    "对主导或参与国际标准的单位",
+    "A36",
 )
 LAND_EITHER = Reading(
     "land_either",

@@ -126,7 +126,7 @@ def test_columns_are_matched_by_id_by_label_and_by_hand(page: Page, site: server
         "甲,企业,是,是,否,无,4亿,4亿,52000,0\n"
     )
     choose(page, site, named(text))
-    expect(page.locator(".batch-objections")).to_contain_text('"去年营业额(万元)" 没有认出来')
+    expect(page.locator(".batch-objections")).to_contain_text("“去年营业额(万元)”没有认出来")
     expect(page.locator("#batch-go")).to_have_count(0)
 
     page.get_by_label("D 列“主导”", exact=True).select_option("leading_industry")
