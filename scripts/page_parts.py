@@ -13,7 +13,7 @@ from typing import Any
 import condition_words
 import policy_text
 
-from calculator.engine.phrases import in_words
+from calculator.engine.phrases import in_words, quoted
 
 Record = Mapping[str, Any]
 
@@ -118,7 +118,7 @@ def _gives(measure: Record, site: Site) -> str:
         return condition_words.floor_price(measure, site.catalogue)
     if measure["class"] == "C":
         return f"**{measure['gives']}**"
-    words = f"“{measure['gives']}”" if measure["gives"] else ""
+    words = quoted(measure["gives"]) if measure["gives"] else ""
     if measure["class"] == "S":
         return f"服务或便利，不涉及金额{words and '：' + words}"
     return f"原文没有写金额{words and '：' + words}"
@@ -425,19 +425,29 @@ def readings(site: Site, name: str) -> str:
             f"- 一种读法：{r['true']}\n- 另一种读法：{r['false']}\n"
             f"- 原文：[“{r['quote']}”](policy/{r['page']}.md#{r['sentence']})\n"
             f"- 问谁：[{r['unit']}](units/{unit_ids[r['unit']]}.md)\n"
-            f"- 相差：{_stake(r['stake'])}\n"
+            f"- 相差：{_stake(r, site)}\n"
             f"- 影响：{touched}\n- 详见：[问与答](questions.md#{see})"
         )
     return "\n\n".join(parts)
 
 
-def _stake(stake: Record) -> str:
+def _stake(reading: Record, site: Site) -> str:
     """Say by how much one way of reading can pay an applicant more than the other."""
     ways = {"true": "前一种读法", "false": "后一种读法"}
+    stake = reading["stake"]
     told = [f"按{way}最多可多得{in_words(stake[key])}" for key, way in ways.items() if stake[key]]
-    if not told:
-        return "不改变可以计算的金额，只影响是否适用"
-    return f"一个申请主体{'，有的情形下'.join(told)}"
+    if told:
+        return f"一个申请主体{'，有的情形下'.join(told)}"
+    touched = [site.measures[measure] for measure in reading["measures"]]
+    priced = "、".join(measure["name"] for measure in touched if measure["floor"])
+    if priced:
+        return f"不改变合计的金额；有的申请主体按{ways[_way(reading, wider=True)]}才能计算{priced}"
+    return "涉及的措施条文都没有写明金额，只影响是否符合"
+
+
+def _way(reading: Record, *, wider: bool) -> str:
+    """Return the key of a reading's more generous way, or of its stricter one."""
+    return "true" if reading["wider"] == wider else "false"
 
 
 def ledger(site: Site, name: str) -> str:
@@ -573,19 +583,31 @@ def treatment(site: Site, name: str, number: str) -> str:
     unit = next(u for u in site.catalogue["units"] if question["unit"] in u["spellings"])
     # Names of questions and amounts, which readers look for elsewhere.
     # Markdown takes an item's attributes on a line of their own only.
-    told = [f"计算器怎么算：{_treatment_in_words(question, site)}"]
+    readings_ = [r for r in site.catalogue["readings"] if r["see"] == question["number"]]
+    told = [f"计算器怎么算：{_treatment_in_words(question, readings_, site)}"]
     told += [f"例：{_example_in_words(question, each, site)}" for each in question["examples"]]
     lines = [f"- {words}\n    {{: data-search-exclude }}" for words in told]
-    return "\n".join([*lines, f"- 问谁：[{question['unit']}]({_up(name)}units/{unit['id']}.md)"])
+    unit_line = f"- 问谁：[{question['unit']}]({_up(name)}units/{unit['id']}.md)"
+    return "\n".join([*_both_ways(readings_), *lines, unit_line])
 
 
-def _treatment_in_words(question: Record, site: Site) -> str:
-    readings_ = [r for r in site.catalogue["readings"] if r["see"] == question["number"]]
+def _both_ways(readings_: Sequence[Record]) -> list[str]:
+    """Return the stricter and the more generous way, in the words of the readings."""
+    told = [
+        (f"从严：{r[_way(r, wider=False)]}", f"从宽：{r[_way(r, wider=True)]}") for r in readings_
+    ]
+    if len(readings_) == 1:
+        return [f"- {way}" for way in told[0]]
+    return [f"- {r['question']}{'；'.join(ways)}" for r, ways in zip(readings_, told, strict=True)]
+
+
+def _treatment_in_words(question: Record, readings_: Sequence[Record], site: Site) -> str:
     if readings_:
         links = "、".join(f"[{r['question']}](readings.md#{_anchor(r)})" for r in readings_)
-        return f"两种都算，给出范围；可以切换（{links}）"
+        span = "，给出范围" if any(any(r["stake"].values()) for r in readings_) else ""
+        return f"两种都算{span}；可以切换（{links}）"
     if question["asked"]:
-        labels = "、".join(f"“{site.facts[fact]['label']}”" for fact in question["asked"])
+        labels = "、".join(quoted(site.facts[fact]["label"]) for fact in question["asked"])
         return f"由您回答：{labels}"
     return "只按从严的读法算" if question["strict"] else "不影响测算的金额"
 
@@ -606,7 +628,7 @@ def _example_in_words(question: Record, example: Record, site: Site) -> str:
     if reading is None:
         return f"{told}。计算器{_outcome(example, worked(), site)}"
     given = "；".join(
-        f"按“{reading[word]}”{_outcome(example, worked(**{reading['id']: way}), site)}"
+        f"按{quoted(reading[word])}{_outcome(example, worked(**{reading['id']: way}), site)}"
         for way, word in ((True, "true"), (False, "false"))
     )
     return f"{told}。{given}"

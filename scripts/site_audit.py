@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 _AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 _ID = re.compile(r'\sid="?([^"\s>]+)')
@@ -29,20 +29,40 @@ def addresses(site: Path) -> list[str]:
     return sorted("" if folder == "." else f"{folder}/" for folder in folders)
 
 
+def violations(
+    page: Page, within: str = "html", rules: Sequence[str] = ()
+) -> list[tuple[str, dict[str, Any]]]:
+    """Return the rules that a page breaks as it stands, each with the element that breaks it.
+
+    Of all of axe's rules, or of those named.  A colour that is still fading is not judged: what
+    moves comes to its end first.
+    """
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(_AXE.read_text("utf-8"))
+    result = page.evaluate(
+        """async ([within, rules]) => {
+          const moving = document.getAnimations().filter(
+            (one) => one.effect.getComputedTiming().endTime !== Infinity);
+          await Promise.allSettled(moving.map((one) => one.finished));
+          return axe.run(within,
+            { resultTypes: ["violations"], ...(rules.length && { runOnly: rules }) });
+        }""",
+        [within, list(rules)],
+    )
+    return [(rule["id"], node) for rule in result["violations"] for node in rule["nodes"]]
+
+
 def axe(browser: Browser, pages: Iterable[str], scheme: str, width: int) -> list[str]:
     """Return every violation that axe finds on the pages, one line a place."""
     found = []
     colours: Any = scheme
     context = browser.new_context(color_scheme=colours, viewport={"width": width, "height": 900})
-    context.add_init_script(_AXE.read_text("utf-8"))
     page = context.new_page()
     for address in pages:
         page.goto(address)
-        result = page.evaluate("axe.run({resultTypes: ['violations']})")
         found += [
-            f"{address} {rule['id']} {node['target']}: {node.get('failureSummary', '')}"
-            for rule in result["violations"]
-            for node in rule["nodes"]
+            f"{address} {rule} {node['target']}: {node.get('failureSummary', '')}"
+            for rule, node in violations(page)
         ]
     context.close()
     return found

@@ -34,6 +34,9 @@ BROWSER_ARGUMENTS = [
     "--disable-gpu",
     # Tabs of a profile share a process: to start one takes half a second of a processor.
     "--process-per-site",
+    # What is seen is drawn in the page's own thread, and code that soon ends is not optimised.
+    "--disable-threaded-compositing",
+    "--js-flags=--liftoff-only",
 ]
 PATIENCE = 60_000
 """How long the browser may take for anything, in milliseconds: a machine may be slow or busy."""

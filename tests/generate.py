@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import sys
 from typing import Any
 
 import oracle
-from hypothesis import assume
+import pytest
+from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
 AS_OF = "2024-12-01"
@@ -46,6 +48,26 @@ Answer = Any
 """A JSON value; which ones are meant depends on the kind of the fact."""
 
 Document = dict[str, dict[str, Answer]]
+
+
+many = pytest.mark.no_cover
+"""Goes through many documents: what chance reaches is no proof, and measuring it takes long."""
+
+
+def examples(number: int) -> int:
+    """Return how many examples to try of so many: inside Pyodide, far slower, a fifth."""
+    return number // 5 if sys.platform == "emscripten" else number
+
+
+def steady(number: int) -> settings:
+    """Try so many examples, the same on every run and every machine."""
+    return settings(
+        derandomize=True,
+        deadline=None,
+        database=None,
+        max_examples=examples(number),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
 
 
 def seeded(seed: int | str) -> random.Random:

@@ -20,8 +20,8 @@ from typing import Any, NamedTuple
 
 import oracle
 import pytest
-from generate import partial, seeded
-from hypothesis import HealthCheck, given, settings
+from generate import many, partial, seeded, steady
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator import wire
@@ -31,17 +31,6 @@ ROOT = Path(__file__).parent.parent
 
 IN_TERM = "2024-06-30"
 
-steady = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    max_examples=150,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-"""The same examples on every run and every machine."""
-
-many = pytest.mark.no_cover
-"""Goes through many documents: what chance reaches is no proof, and measuring it takes long."""
 
 # --------------------------------------------------------------------------
 # Callers.
@@ -405,6 +394,8 @@ READINGS = {
     "held_parks_count": ("市文旅局", "A3"),
     "town_members_only": ("市工信局", "A16"),
     "cooperatives_count": ("市工信局", "A32"),
+    "sole_traders_count": ("市市场监管局", "A36"),
+    "held_titles_count": ("市文旅局", "A3"),
     "land_either": ("市规划和自然资源局", "A28"),
 }
 
@@ -650,6 +641,17 @@ def test_what_has_failed_hangs_only_on_the_answers_that_its_failed_reasons_name(
     assert tried > 100
 
 
+@many
+def test_no_condition_is_told_twice() -> None:
+    rng = seeded("told once")
+    nothing: dict[str, Any] = {"answers": {}, "readings": {}}
+    for document in (nothing, *(partial(rng) for _ in range(100))):
+        for entry in assess(document["answers"], document["readings"])["measures"]:
+            told = [(reason["text"], reason["quote"]) for reason in entry["reasons"]]
+            assert len(told) == len(set(told)), (entry["id"], document)
+
+
+@many
 def test_the_verdicts_of_the_reasons_fit_the_status() -> None:
     people = ({"applicant": name} for name in oracle.APPLICANTS)
     for answers in ({}, FIRM, LAND, *people, revenue(4 * YI, 21 * YI)):
@@ -918,7 +920,7 @@ def outcome(text: str) -> None:
 
 
 @many
-@steady
+@steady(150)
 @given(
     json_values | st.dictionaries(st.sampled_from(["as_of", "answers", "readings"]), json_values)
 )
@@ -927,7 +929,7 @@ def test_no_json_value_ends_in_a_traceback(value: object) -> None:
 
 
 @many
-@steady
+@steady(150)
 @given(
     st.dictionaries(st.sampled_from([*KINDS]), json_values, max_size=5),
     st.dictionaries(st.sampled_from([*READINGS]), json_values, max_size=3),
@@ -939,14 +941,14 @@ def test_no_answer_whatever_ends_in_a_traceback(
 
 
 @many
-@steady
+@steady(150)
 @given(st.text() | st.text(alphabet='{}[]",:0123456789.eE-+tfn \\u'))
 def test_no_text_whatever_ends_in_a_traceback(text: str) -> None:
     outcome(text)
 
 
 @many
-@steady
+@steady(150)
 @given(st.binary(max_size=40))
 def test_no_bytes_whatever_end_in_a_traceback(content: bytes) -> None:
     done = run("assess", "-", stdin=content)

@@ -11,7 +11,6 @@ import itertools
 import json
 import math
 import random  # noqa: TC003  # Hypothesis reads the annotations when it runs.
-import sys
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -20,28 +19,16 @@ import generate
 import oracle
 import pytest
 from generate import Document
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator import wire
 
-# Coverage is left out: chance reaches no line that a test with a purpose does not, and it would
-# take as long again.
-pytestmark = pytest.mark.no_cover
+pytestmark = generate.many
 
-BATCHES = 2 if sys.platform == "emscripten" else 10
-"""Inside Pyodide, many times slower, a fifth of what the host works through."""
+BATCHES = generate.examples(10)
 WHOLE_IN_A_BATCH = 300
 PARTIAL_IN_A_BATCH = 50
-
-steady = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    max_examples=100,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-)
-"""The same examples on every run and every machine."""
 
 
 def assess(document: Document) -> dict[str, Any]:
@@ -213,7 +200,7 @@ def test_whole_documents_get_what_the_text_gives(batch: int) -> None:
         agree(document, whole_assessment(document))
 
 
-@steady
+@generate.steady(100)
 @given(generate.whole_documents)
 def test_the_smallest_whole_document_that_differs_is_none(document: Document) -> None:
     agree(document, whole_assessment(document))
@@ -276,7 +263,7 @@ def test_partial_documents_get_exactly_what_some_way_of_filling_in_gives(batch: 
         agree(document, oracle.assess(document))
 
 
-@steady
+@generate.steady(100)
 @given(generate.partial_documents())
 def test_the_smallest_partial_document_that_differs_is_none(document: Document) -> None:
     agree(document, oracle.assess(document))
@@ -377,7 +364,7 @@ def test_answering_more_never_widens_anything(batch: int) -> None:
             document, before = further, after
 
 
-@settings(steady, max_examples=40)
+@generate.steady(40)
 @given(generate.partial_documents(limit=10**9), st.randoms(use_true_random=False))
 def test_the_same_document_gives_the_same_bytes(document: Document, rng: random.Random) -> None:
     """Whatever the order in which the answers are written, and however often asked."""

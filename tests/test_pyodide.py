@@ -1,6 +1,6 @@
 """The engine's own tests once more, on the compiled engine in Pyodide, under Node.
 
-Of the oracle's documents it is a fifth: see `BATCHES` in test_oracle.py.
+Of what chance makes it is a fifth: see `examples` in generate.py.
 """
 
 from __future__ import annotations

@@ -242,6 +242,16 @@ def test_a_sole_trader_in_a_town_is_named_beside_small_firms_for_guarantees() ->
     assert judged("loan-guarantee", answers)["status"] == "eligible"
 
 
+@pytest.mark.parametrize("measure", ["international-standard", "domestic-standard"])
+def test_whether_a_sole_trader_is_a_unit_hangs_on_a_reading(measure: str) -> None:
+    answers = {**ENOUGH[measure], "applicant": "sole_trader"}
+    open_ = judged(measure, answers)
+    assert open_["status"] == "undetermined"
+    assert open_["unsettled"] == ["sole_traders_count"]
+    assert judged(measure, answers, sole_traders_count=True)["status"] == "eligible"
+    assert judged(measure, answers, sole_traders_count=False)["status"] == "ineligible"
+
+
 def test_titles_held_before_the_term_hang_on_a_reading() -> None:
     answers = {**PERSON, "national_heritage_bearer": "2015-01-01"}
     open_ = judged("national-heritage-bearer", answers)

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -202,11 +203,21 @@ def test_a_title_above_the_headings_is_skipped() -> None:
     assert not sheet.problems
 
 
+def test_the_guide_shows_an_objection_as_it_is_told() -> None:
+    docs = Path(__file__).resolve().parent.parent / "docs"
+    guide = (docs / "batch-guide.md").read_text("utf-8")
+    rows = [("企业名称", "企业规模", "2024年营收"), ("甲", "小型", "5亿"), ("乙", "大型", "五亿")]
+    told = list(screen.screened(screen.read_sheet(rows, DAY), problems=True))
+    shown = re.search(r"^    (第 3 行.*)……$", guide, re.MULTILINE)
+    assert shown
+    assert any(str(cell).startswith(shown[1]) for cell in told[2])
+
+
 def test_a_misspelt_heading_is_no_silent_blank() -> None:
     sheet = screen.read_sheet([("企业规模", "revenu_2024"), ("小型", "5亿")], DAY)
     assert sheet.problems == [
         (
-            '第 1 行第 B 列：没有这一列 "revenu_2024"，最接近的名称是 revenue_2024'
+            "第 1 行第 B 列：没有这一列“revenu_2024”，最接近的名称是 revenue_2024"
             "；如只想原样带到结果中，用 --keep 写出列名"
         )
     ]
@@ -588,7 +599,7 @@ def test_the_page_is_told_of_each_column_what_it_seems_to_be() -> None:
 def test_a_column_that_nobody_decided_on_is_an_objection() -> None:
     content = "企业规模,去年(万元)\n小型,52000\n".encode()
 
-    assert laid_out(content) == ['B 列 "去年(万元)" 没有认出来，请选择它对应什么。']
+    assert laid_out(content) == ["B 列“去年(万元)”没有认出来，请选择它对应什么。"]
     assert laid_out(content, B="size") == ["B 列与 A 列对应同一个问题，请只留一列。"]
     assert laid_out(content, A="leave", B="leave") == [
         "没有一列对应可以测算的问题。请至少为一列选择问题，或使用模板。"

@@ -121,7 +121,7 @@ def lay_out(
             before = taken.setdefault(column.asked.id, column)
             if before is not column:
                 problems.append(
-                    f"{place}：{shown(heading)} 与第 {grid.letters(before.index)} 列是同一项；"
+                    f"{place}：{shown(heading)}与第 {grid.letters(before.index)} 列是同一项；"
                     "请只留一列"
                 )
                 continue
@@ -130,7 +130,7 @@ def lay_out(
             carried.append((index, heading))
         elif heading:
             problems.append(
-                f"{place}：没有这一列 {shown(heading)}{nearest(heading, known)}"
+                f"{place}：没有这一列{shown(heading)}{nearest(heading, known)}"
                 "；如只想原样带到结果中，用 --keep 写出列名"
             )
     if not answers:

@@ -175,7 +175,7 @@ class Session:
                     problems.append(f"{letters} 列与 {before} 列对应同一个问题，请只留一列。")
                 answers.append(columns.Column(index, heading, asked[use], each["unit"]))
             elif use != LEAVE:
-                problems.append(f"{letters} 列 {shown(heading)} 没有认出来，请选择它对应什么。")
+                problems.append(f"{letters} 列{shown(heading)}没有认出来，请选择它对应什么。")
         if not answers:
             problems.append("没有一列对应可以测算的问题。请至少为一列选择问题，或使用模板。")
         if not self._table.numbered:

@@ -93,30 +93,53 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
         "total": {"low": low, "high": high},
         "measures": results,
         "next_question": next_question(policy, case, allowed, split, results),
-        "readings": _ways(policy, parts, results),
+        "readings": _ways(policy, parts, judged, results),
         "answers": [{"fact": fact, "text": text} for fact, text in said.items()],
         "notes": notes(policy, case.as_of),
     }
 
 
-def _ways(policy: Policy, parts: list[Node], results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return for each reading that affects an amount the total in 元 with either way to read it."""
-    paid = [result for result in results if result["amount"] is not None]
+def _ways(
+    policy: Policy,
+    parts: list[Node],
+    judged: list[tuple[Provision, Judgement]],
+    results: list[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """Return for each reading that affects a number the numbers with either way to read it.
+
+    These are the total in 元, and the prices in 元/㎡ that depend on it, None where there is none.
+    """
+    numbered = [
+        (judgement, result)
+        for (provision, judgement), result in zip(judged, results, strict=True)
+        if provision.measure.has_a_number
+    ]
     found = []
     for reading in policy.readings:
-        if any(reading.id in result["unsettled"] for result in paid):
+        touched = [pair for pair in numbered if reading.id in pair[1]["unsettled"]]
+        if touched:
             (variable,) = policy.variables_of[reading.id]
-            bit = 1 << variable.number
-            spans = {}
+            ways: dict[str, Any] = {}
             for way in (True, False):
-                fixed = [
-                    cofactor(part, variable.number, way) if part.support & bit else part
-                    for part in parts
-                ]
-                low, high = bounds(worlds(fixed))
-                spans[str(way).lower()] = {"low": low, "high": high}
-            found.append({"id": reading.id, **spans})
+                low, high = bounds(worlds([_fixed(part, variable.number, way) for part in parts]))
+                ways[str(way).lower()] = {
+                    "low": low,
+                    "high": high,
+                    "prices": {
+                        result["id"]: result["price"]
+                        if _fixed(judgement.node, variable.number, way).high
+                        else None
+                        for judgement, result in touched
+                        if result["price"] is not None
+                    },
+                }
+            found.append({"id": reading.id, **ways})
     return found
+
+
+def _fixed(node: Node, number: int, way: int) -> Node:
+    """Return a diagram with a reading settled, whether or not it asks that reading."""
+    return cofactor(node, number, way) if node.support >> number & 1 else node
 
 
 def notes(policy: Policy, as_of: date) -> list[str]:

@@ -10,7 +10,7 @@ from calculator.engine.facts import Event, facts_of
 from calculator.engine.ladder import FirstReached
 from calculator.engine.measure import CLASSES
 from calculator.engine.messages import nearest
-from calculator.engine.stakes import stake
+from calculator.engine.stakes import is_wider, stake
 from calculator.engine.text import Misquoted
 from calculator.engine.words import GROUPS, LEFT_OUT, validity
 
@@ -265,6 +265,7 @@ def _reading(policy: Policy, reading: Reading, measures: list[str]) -> dict[str,
         "sentence": place.sentence,
         "see": reading.see,
         "stake": {"true": more_if_true, "false": more_if_false},
+        "wider": is_wider(policy, reading),
         "measures": measures,
     }
 

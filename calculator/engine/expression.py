@@ -147,7 +147,7 @@ class Leaf(Condition):
 
     def not_in_words(self) -> str:
         """Return the opposite of the condition in plain words."""
-        return f"不是“{self.in_words()}”"
+        return f"不是{phrases.quoted(self.in_words())}"
 
     def but_not_in_words(self, later: Leaf) -> str:  # noqa: ARG002 - for kinds that have an order
         """Return "this, but not ``later``" in plain words where that is shorter, else nothing."""

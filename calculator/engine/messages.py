@@ -23,7 +23,7 @@ def nearest(name: object, known: Iterable[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as JSON writes it, short, and safe to print anywhere."""
+    """Return a value as JSON writes it, texts in Chinese marks; short, and safe to print."""
     if isinstance(value, Decimal):
         text = str(value)
     elif isinstance(value, int) and abs(value) >= 10**LONGEST:
@@ -33,6 +33,8 @@ def shown(value: object) -> str:
             text = json.dumps(value, ensure_ascii=False, default=str)
         except RecursionError:
             text = "嵌套过深的值"
+    if isinstance(value, str):
+        text = f"“{text[1:-1]}”"
     text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 

@@ -61,6 +61,11 @@ def in_words(yuan: int) -> str:
     return f"{yuan}元"
 
 
+def quoted(words: str) -> str:
+    """Return words between quotation marks, with single ones for those inside."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
+
+
 def day_in_words(day_: date) -> str:
     """Return a day as the text writes it: ``2025年12月31日``."""
     return f"{day_.year}年{day_.month}月{day_.day}日"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calculator.engine import expression as ex
+from calculator.engine import phrases
 from calculator.engine.ladder import FirstReached, Reached
 from calculator.engine.settle import is_never
 
@@ -30,7 +31,7 @@ def in_words(rule: Condition) -> str:  # noqa: PLR0911 - one for each kind
         case ex.Not(condition=ex.Leaf() as leaf):
             return leaf.not_in_words()
         case ex.Not():
-            return f"不是“{in_words(rule.condition)}”"
+            return f"不是{phrases.quoted(in_words(rule.condition))}"
         case ex.EitherCondition(test=test):
             whom = test.quote if isinstance(test, ex.Cited) else in_words(test)
             return f"{in_words(rule.then)}（{whom}），或{in_words(rule.otherwise)}（其他）"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -139,7 +139,17 @@ def live_points(
     walk.live(measure.applies, points)
     if measure.pays is not None and all(point.verdict != "no" for point in points):
         walk.live(measure.pays, points)
-    return tuple(points)
+    return _each_once(points)
+
+
+def _each_once(points: list[Point]) -> tuple[Point, ...]:
+    """Return each condition once, though several ways of reading lead to it."""
+    found: dict[Expression, Point] = {}
+    for point in points:
+        before = found.get(point.rule, point).about["facts"]
+        facts = list(dict.fromkeys([*before, *point.about["facts"]]))
+        found[point.rule] = replace(point, about={**point.about, "facts": facts})
+    return tuple(found.values())
 
 
 def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:

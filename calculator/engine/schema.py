@@ -59,6 +59,8 @@ def result_schema(policy: Policy) -> dict[str, Any]:
     price = _object(
         {"low": {"type": "number"}, "high": {"type": ["number", "null"]}},
     )
+    prices = {"additionalProperties": {"anyOf": [{"type": "null"}, price]}, "type": "object"}
+    way = _object({"low": whole, "high": whole, "prices": prices})
     ladder = _object(
         {"lines": {"type": "string"}, "peak": {"type": ["integer", "null"]}, "reached": whole}
     )
@@ -107,7 +109,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "next_question": {"anyOf": [{"type": "null"}, facts]},
             "readings": {
                 "type": "array",
-                "items": _object({"id": readings, "true": span, "false": span}),
+                "items": _object({"id": readings, "true": way, "false": way}),
             },
             "answers": {
                 "type": "array",

@@ -14,8 +14,8 @@ from calculator.policy.facts import (
     QUALITY_RECERTIFIED,
 )
 from calculator.policy.phrases import (
-    NOT_AN_INDIVIDUAL,
     SMALL_OR_MICRO,
+    UNIT,
     enterprise,
     in_term,
     town_if_asked,
@@ -83,7 +83,7 @@ MEASURES = (
         row="8-3a",
         name="主导或参与国际标准",
         quote="对主导或参与国际标准的单位,按照一事一议原则,给予专项经费支持",
-        who=NOT_AN_INDIVIDUAL.cite("单位", "申请主体是单位") & town_if_asked(),
+        who=UNIT.cite("单位", "申请主体是单位") & town_if_asked(),
         condition=in_term(INTERNATIONAL_STANDARD, "主导或参与国际标准"),
         gives="按照一事一议原则,给予专项经费支持",
         to="单位",
@@ -93,7 +93,7 @@ MEASURES = (
         row="8-3b",
         name="主导或参与国家、行业、地方标准",
         quote="对主导或参与国家标准、行业标准、地方标准制修订的单位,分别给予一定补助",
-        who=NOT_AN_INDIVIDUAL.cite("单位", "申请主体是单位") & town_if_asked(),
+        who=UNIT.cite("单位", "申请主体是单位") & town_if_asked(),
         condition=in_term(DOMESTIC_STANDARD, "主导或参与国家标准、行业标准、地方标准制修订"),
         gives="分别给予一定补助",
         to="单位",

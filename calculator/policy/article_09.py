@@ -83,7 +83,7 @@ MEASURES = (
             condition=in_term(GI_REGISTERED, "新获得国家地理标志(集体商标、证明商标、保护产品)")
             & unless_read_so(GI_BOTH, none_of(PAID_AS_A_PROJECT)).cite(
                 "对列入市级地理标志保护工程的项目给予10万元补助",
-                "没有因同一事项已给10万元而不再给3万元",
+                "没有按保护工程另得10万元（如两笔不能都给）",
             ),
             pays=pays("3万元"),
             gives="奖励3万元",

@@ -63,7 +63,8 @@ MEASURES = (
         row="11-4",
         name="引进展览和会议补助",
         quote="对专业镇围绕主导产业引进国际性、全国性、行业性市场化运作的展览和国际性、全国性会议的给予一定补助",
-        who=NOT_AN_INDIVIDUAL.cite("专业镇", "申请主体是单位") & in_town("专业镇"),
+        who=NOT_AN_INDIVIDUAL.cite("专业镇", "申请主体不是个人（条文只写“专业镇”，没有写由谁申请）")
+        & in_town("专业镇"),
         condition=in_term(
             EXHIBITION_OR_CONFERENCE,
             "引进国际性、全国性、行业性市场化运作的展览和国际性、全国性会议",
@@ -82,7 +83,9 @@ MEASURES = (
         row="11-6",
         name="网络销售奖励",
         quote="对在第三方电商平台开设网上商城,销售专业镇品牌商品年网络销售额超过一定金额的协会或企业,给予适当奖励",
-        who=(APPLICANT.is_("association") | ENTERPRISE).cite("协会或企业", "申请主体是协会或企业"),
+        who=(APPLICANT.is_("association") | ENTERPRISE).cite(
+            "协会或企业", "申请主体是协会或企业（没有写产业联盟、其他社会团体算不算协会，要问）"
+        ),
         condition=by_the_last_day(ONLINE_SHOP, "在第三方电商平台开设网上商城,销售专业镇品牌商品")
         & ONLINE_SALES_ENOUGH.cite("年网络销售额超过一定金额"),
         gives="给予适当奖励",

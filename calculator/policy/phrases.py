@@ -7,6 +7,7 @@ from calculator.policy.facts import APPLICANT, IN_SPECIALISED_TOWN, LEADING_INDU
 from calculator.policy.readings import (
     COOPERATIVES_COUNT,
     EFFECTIVE_FROM_SIGNING,
+    SOLE_TRADERS_COUNT,
     TOWN_MEMBERS_ONLY,
 )
 
@@ -24,10 +25,13 @@ ENTERPRISE = APPLICANT.is_("enterprise") | (APPLICANT.is_("cooperative") & COOPE
 names both side by side."""
 
 NOT_AN_INDIVIDUAL = ~APPLICANT.is_("individual")
-"""单位 or 组织 in the widest sense."""
+"""Whoever may run a project or hold one."""
 
 ORGANISATION = ~APPLICANT.is_("individual", "sole_trader")
 """组织."""
+
+UNIT = ORGANISATION | (APPLICANT.is_("sole_trader") & SOLE_TRADERS_COUNT)
+"""单位; a 个体工商户 counts where the authority reads it so."""
 
 SMALL_OR_MICRO = SIZE.is_("small", "micro")
 """小微企业."""

@@ -132,6 +132,7 @@ QUESTIONS = (
         "A32", "市工信局", r.COOPERATIVES_COUNT,
         example={**_FIRM, "applicant": "cooperative", "shanxi_premium": DAY},
     ),
+    Question("A36", "市市场监管局", r.SOLE_TRADERS_COUNT),
     Question("A33", "市工信局", asked=(f.SIZE,)),
     Question(
         "A17", "市市场监管局", strict=True,

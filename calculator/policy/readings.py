@@ -139,7 +139,7 @@ TOWN_MEMBERS_ONLY = Reading(
     "town_members_only",
     question="第(八)(九)条是否也要求在专业镇内？",
     yes="要求，须在专业镇内注册并经营",
-    no="不要求，这两条没有写",
+    no="不要求，这两条没有写，在晋城市即可",
     ask="市工信局",
     article=0,
     quote="晋城市支持专业镇高质量发展若干政策",
@@ -154,6 +154,16 @@ COOPERATIVES_COUNT = Reading(
     article=2,
     quote="专业镇主导产业企业",
     see="A32",
+)
+SOLE_TRADERS_COUNT = Reading(
+    "sole_traders_count",
+    question="个体工商户算“单位”吗？",
+    yes="算",
+    no="不算",
+    ask="市市场监管局",
+    article=8,
+    quote="对主导或参与国际标准的单位",
+    see="A36",
 )
 LAND_EITHER = Reading(
     "land_either",

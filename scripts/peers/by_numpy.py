@@ -47,9 +47,14 @@ def total(table: dict[str, Any]) -> int:
         day = table[f"{event}_day"]
         return (day >= np.datetime64("2023-10-31")) & (day <= np.datetime64("2025-12-31"))
 
+    def held(event: str) -> Any:  # noqa: ANN401
+        day = table[f"{event}_day"]
+        return (day > np.datetime64("1900-01-01")) & (day <= np.datetime64("2025-12-31"))
+
     town = table["in_specialised_town"]
     firm = is_one_of("applicant", "enterprise", "cooperative") & town
     organisation = ~is_one_of("applicant", "individual", "sole_trader") & town
+    project_owner = ~is_one_of("applicant", "individual") & town
     park = is_one_of("applicant", "park") & town
     agricultural = table["agricultural"]
     past = table["peak_revenue_to_2022"]
@@ -71,16 +76,17 @@ def total(table: dict[str, Any]) -> int:
     found += 2 * WAN * (firm & small & both & ~other("system-certification"))
     for event, measure, award, who in (
         ("gi_registered", "geographical-indication", 3, organisation),
-        ("gi_project_listed", "gi-protection-project", 10, organisation),
+        ("gi_project_listed", "gi-protection-project", 10, project_owner),
         ("china_brand", "china-brand", 20, firm),
         ("sanjin_brand", "sanjin-brand", 10, firm),
         ("shanxi_premium", "shanxi-premium", 10, firm),
         ("jincheng_brand", "jincheng-brand", 5, firm),
-        ("provincial_culture_park", "provincial-culture-park", 10, park),
     ):
         found += award * WAN * (who & new(event) & ~other(measure))
-    national = new("national_culture_park")  # Bases count, as every reading is settled with yes.
-    found += 30 * WAN * (park & national & ~other("national-culture-park"))
+    # Bases and titles held before count, as every reading is settled with yes.
+    for title, award in (("national", 30), ("provincial", 10)):
+        won = held(f"{title}_culture_park") & ~other(f"{title}-culture-park")
+        found += award * WAN * (park & won)
     return int(found.sum())
 
 

@@ -57,6 +57,7 @@ READINGS = (
     "gi_both",
     "brand_upgrade_full",
     "park_upgrade_full",
+    "held_parks_count",
     "national_base_counts",
     "town_members_only",
     "cooperatives_count",
@@ -249,7 +250,8 @@ class Rules:
 
     def gi_protection_project(self, applicant: Any, _period: Any, parameters: Any) -> Any:  # noqa: ANN401
         """Article 9, projects of the municipal scheme."""
-        who = applicant("is_organisation", TERM) & applicant("is_inside", TERM)
+        is_person = applicant("applicant_kind", ETERNITY) == Kind.individual
+        who = ~is_person & applicant("is_inside", TERM)
         new = self.new(applicant, parameters, "gi_project_listed")
         return parameters(IN_TERM).award.gi_protection_project * (who & new)
 
@@ -281,9 +283,20 @@ class Rules:
 
         return formula
 
+    def awarded(self, applicant: Any, parameters: Any, title: str) -> Any:  # noqa: ANN401
+        """Return whether a park's title is new, or held already where such titles count."""
+        new = self.new(applicant, parameters, title)
+        day = applicant(title, ETERNITY)
+        last = np.datetime64(parameters(IN_TERM).term.last)
+        return choose(
+            self.reading(applicant, "held_parks_count"),
+            lambda: (day > np.datetime64(NEVER)) & (day <= last),
+            lambda: new,
+        )
+
     def national(self, applicant: Any, parameters: Any) -> Any:  # noqa: ANN401
-        """Return whether a national title is new that is no base, or a base that counts."""
-        park = self.new(applicant, parameters, "national_culture_park")
+        """Return whether a national title is won that is no base, or a base that counts."""
+        park = self.awarded(applicant, parameters, "national_culture_park")
         return choose(
             self.reading(applicant, "national_base_counts"),
             lambda: park,
@@ -302,7 +315,8 @@ class Rules:
 
     def provincial_culture_park(self, applicant: Any, _period: Any, parameters: Any) -> Any:  # noqa: ANN401
         """Article 14, provincial titles."""
-        new = self.new(applicant, parameters, "provincial_culture_park") & self.is_park(applicant)
+        title = self.awarded(applicant, parameters, "provincial_culture_park")
+        new = title & self.is_park(applicant)
         counts = choose(
             self.reading(applicant, "park_upgrade_full"),
             lambda: new,

@@ -8,9 +8,9 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import environment
 import openpyxl
 import pytest
+import site_audit
 from browser.batch_page import BROKEN, FILES, FIRMS, assess, choose, download, named
 from playwright.sync_api import expect
 
@@ -21,8 +21,6 @@ from calculator.batch import tables
 if TYPE_CHECKING:
     import server
     from playwright.sync_api import FilePayload, Page
-
-AXE = environment.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture
@@ -128,7 +126,7 @@ def test_columns_are_matched_by_id_by_label_and_by_hand(page: Page, site: server
         "甲,企业,是,是,否,无,4亿,4亿,52000,0\n"
     )
     choose(page, site, named(text))
-    expect(page.locator(".batch-objections")).to_contain_text('"去年营业额(万元)" 没有认出来')
+    expect(page.locator(".batch-objections")).to_contain_text("“去年营业额(万元)”没有认出来")
     expect(page.locator("#batch-go")).to_have_count(0)
 
     page.get_by_label("D 列“主导”", exact=True).select_option("leading_industry")
@@ -292,17 +290,16 @@ def test_no_step_of_the_page_breaks_an_accessibility_rule(
 ) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
-    page.add_init_script(AXE.read_text(encoding="utf-8"))
     choose(page, site, named("另一列," + BROKEN.replace("\n", "\n,")[:-1]))
     expect(page.locator("#batch-keep-rest")).to_be_visible()
     page.locator("summary", has_text="主管部门已经答复").click()
-    assert violations(page) == []
+    assert site_audit.violations(page) == []
     page.locator("#batch-keep-rest").click()
     page.locator("summary", has_text="已经认出的").click()
     assess(page)
     page.locator(".batch-table button", has_text="第 2 行").click()
     expect(page.locator(".batch-story")).to_be_visible()
-    assert violations(page) == []
+    assert site_audit.violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     small = page.evaluate(
         """() => [...document.querySelectorAll(
@@ -313,15 +310,6 @@ def test_no_step_of_the_page_breaks_an_accessibility_rule(
           .map(([text, box]) => `${text} ${box.width}x${box.height}`)"""
     )
     assert small == []
-
-
-def violations(page: Page) -> list[str]:
-    found = page.evaluate("axe.run({ resultTypes: ['violations'] })")
-    return [
-        f"{rule['id']}: {node['html'][:120]}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
 
 
 def test_the_whole_way_is_gone_by_keyboard_alone(page: Page, site: server.Site) -> None:

@@ -85,7 +85,7 @@ class Event(Fact):
 
     def say_goal(self, answer: str) -> str:
         day = phrases.day_in_words(date.fromisoformat(answer))
-        return f"不晚于{day}“{self.label}”"
+        return f"不晚于{day}{phrases.quoted(self.label)}"
 
     def width(self, lines: tuple[int, ...]) -> int:
         return len(lines) + 2

@@ -230,7 +230,7 @@ class Batch {
     if (!view) return;
     this.view = view;
     this.draw();
-    this.#say(`测算完成，共 ${view.of} 行，合计${totalInWords(view, "至")}。`);
+    this.#say(`测算完成，共 ${view.of} 行，合计${totalInWords(view)}。`);
     this.#focus("batch-results-title");
   }
 
@@ -242,7 +242,7 @@ class Batch {
     if (!view) return;
     this.view = view;
     this.draw();
-    this.#say(`列出 ${view.matching} 行，合计${totalInWords(view, "至")}。`);
+    this.#say(`列出 ${view.matching} 行，合计${totalInWords(view)}。`);
   }
 
   /** @param {number} row */

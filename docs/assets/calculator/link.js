@@ -127,7 +127,7 @@ export function decode(fragment, catalogue) {
       state.unknown.push(key);
     } else if (fact) {
       const answer = read(fact, value, catalogue);
-      if (answer === undefined) problems.push(`“${fact.label}”的答案“${short(value)}”不能识别，已留空。`);
+      if (answer === undefined) problems.push(`${quoted(fact.label)}的答案“${short(value)}”不能识别，已留空。`);
       else state.answers[key] = answer;
     } else {
       problems.push(`链接里的“${short(key)}”现在没有对应的问题，已忽略。`);
@@ -224,6 +224,14 @@ function range(value, accepted) {
   if (low === undefined || low > Number.MAX_SAFE_INTEGER) return undefined;
   if (high === undefined) return low;
   return high > Number.MAX_SAFE_INTEGER || high < low ? undefined : /** @type {[number, number]} */ ([low, high]);
+}
+
+/**
+ * Words between quotation marks, with single ones for those inside.
+ * @param {string} words
+ */
+export function quoted(words) {
+  return `“${words.replaceAll("“", "‘").replaceAll("”", "’")}”`;
 }
 
 /**

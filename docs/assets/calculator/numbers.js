@@ -60,13 +60,21 @@ export function decimal(amount, power) {
 }
 
 /**
- * An award or a range of awards, always in 万元.
+ * An award or a range of awards, always in 万元; the same to look at, to hear and to copy.
  * @param {import("./catalogue.js").Range} range In 元.
- * @param {string} dash What stands between the two: "–" to look at, "至" to hear and to copy.
  */
-export function award({ low, high }, dash = "–") {
+export function award({ low, high }) {
   if (low === high) return low === 0 ? "0元" : `${decimal(low, 4)}万元`;
-  return dash === "–" ? `${decimal(low, 4)}–${decimal(high, 4)}万元` : `${decimal(low, 4)}万元${dash}${decimal(high, 4)}万元`;
+  return `${decimal(low, 4)}万元至${decimal(high, 4)}万元`;
+}
+
+/**
+ * A day as the text writes it: 2025年12月31日.
+ * @param {string} day As documents write it: 2025-12-31.
+ */
+export function dayInWords(day) {
+  const [year, month, date] = day.split("-").map(Number);
+  return `${year}年${month}月${date}日`;
 }
 
 /**

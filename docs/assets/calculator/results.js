@@ -1,7 +1,7 @@
 /** The results as they stand beside the form: total, readings, and one card a measure. */
 import { html, nothing } from "../vendor/lit-html.js";
 import { rangeBar, stairs } from "./pictures.js";
-import { leftOut, signOf, totalInWords, worthOf } from "./words.js";
+import { floorPrice, leftOut, signOf, totalInWords, worthOf } from "./words.js";
 
 /**
  * @typedef {import("./catalogue.js").Catalogue} Catalogue
@@ -78,7 +78,7 @@ export class Results {
     if (!missing.length && !unsettled.size) return nothing;
     return html`<div class="calc-open">
       <p>
-        ${missing.length ? html`还有 ${missing.length} 个答案会改变合计。 ` : "您的答案已经齐了。"}${unsettled.size ? html`${unsettled.size} 处条文怎么理解要问主管部门（见下）。` : nothing}
+        ${missing.length ? html`还有 ${missing.length} 个答案会改变合计。 ` : "您的答案已经齐了。"}${unsettled.size ? html`有 ${unsettled.size} 处条文可以有两种读法，要问主管部门（见下）。` : nothing}
       </p>
       ${missing.length
         ? html`<p><button type="button" class="calc-button calc-primary" @click=${this.actions.next}>下一题</button></p>
@@ -115,9 +115,8 @@ export class Results {
 
   /** @param {Reading} reading @param {boolean | undefined} settled @param {Result} result */
   #reading(reading, settled, result) {
-    // Where both ways still come to the same, the amounts would tell nothing.
-    const worth = result.readings.find(({ id, true: yes, false: no }) => id === reading.id && (yes.low !== no.low || yes.high !== no.high));
-    const gives = (/** @type {import("./catalogue.js").Range | undefined} */ total) => (total ? ` → 合计 ${totalInWords(total)}` : "");
+    const ways = result.readings.find(({ id }) => id === reading.id);
+    const gives = (/** @type {"true" | "false"} */ way) => (ways ? this.#worth(ways[way], ways[way === "true" ? "false" : "true"]) : "");
     const option = (/** @type {boolean | undefined} */ value, /** @type {string} */ label) => html`<label class="calc-option">
       <input type="radio" name=${`reading-${reading.id}`} .checked=${settled === value} @change=${() => this.actions.settle(reading.id, value)} />
       <span>${label}</span>
@@ -125,13 +124,27 @@ export class Results {
     return html`<fieldset class="calc-reading" id=${`reading-${reading.id}`} tabindex="-1">
       <legend>${reading.question}</legend>
       <div class="calc-options">
-        ${option(undefined, "还没有定（两种都算）")} ${option(true, reading.true + gives(worth?.true))} ${option(false, reading.false + gives(worth?.false))}
+        ${option(undefined, "还没有定（两种都算）")} ${option(true, reading.true + gives("true"))} ${option(false, reading.false + gives("false"))}
       </div>
       <p class="calc-help">
         ${settled === undefined ? nothing : html`<span class="calc-tag">假设</span> 结果按您选的理解计算，以答复为准。 `}问${this.#unit(reading.unit)}
         · <a href=${`${this.root}policy/${reading.page}/#${reading.sentence}`}>原文这一句</a>
       </p>
     </fieldset>`;
+  }
+
+  /**
+   * What comes of one way of reading, where the other comes to something else: all else would tell nothing.
+   * @param {import("./catalogue.js").Way} way
+   * @param {import("./catalogue.js").Way} other
+   */
+  #worth(way, other) {
+    const told = way.low !== other.low || way.high !== other.high ? [`合计 ${totalInWords(way)}`] : [];
+    for (const [measure, price] of Object.entries(way.prices)) {
+      if (Boolean(price) === Boolean(other.prices[measure])) continue;
+      told.push(`${this.catalogue.nameOf(measure)}：${price ? floorPrice(price) || "可按条文计算" : "没有（不符合）"}`);
+    }
+    return told.length ? ` → ${told.join("；")}` : "";
   }
 
   // --- Cards --------------------------------------------------------------------------------
@@ -199,7 +212,8 @@ export class Results {
     const place = `${this.root}policy/${article?.page}/#${measure.sentence}`;
     return html`<div class="calc-inside">
       <blockquote cite=${place}>${measure.quote} <cite><a href=${place}>${article?.name}原文</a></cite></blockquote>
-      ${measure.class === "C" || measure.class === "F" ? nothing : html`<p>条文没有写明金额，请向下列单位询问。</p>`}
+      ${measure.class === "Q" ? html`<p>条文没有写明金额，请向下列单位询问。</p>` : nothing}
+      ${measure.class === "S" ? html`<p>这是服务或便利，不涉及金额；怎样办理，请向下列单位询问。</p>` : nothing}
       ${result.beyond ? html`<p>${this.#beyond(result.beyond)}</p>` : nothing}
       ${measure.class === "F" ? html`<p>这是出让底价的下限，不是成交价，也不是奖补。</p>` : nothing}
       <h4>逐条看</h4>

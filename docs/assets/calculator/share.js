@@ -1,7 +1,7 @@
 /** Taking the result along: link, picture of the link, text, paper, file, frame. */
 import { html, nothing } from "../vendor/lit-html.js";
 import { copy } from "../site/copy.js";
-import { award } from "./numbers.js";
+import { award, dayInWords } from "./numbers.js";
 import { save } from "./page.js";
 import { square } from "./pictures.js";
 import { answersInWords, asText, leftOut, totalInWords, worthOf } from "./words.js";
@@ -85,8 +85,8 @@ export function sheet({ catalogue, result, state, link, code }) {
   const unsettled = catalogue.readings.filter((r) => told.some((m) => m.unsettled.includes(r.id)));
   return html`<section class="calc-sheet" aria-hidden="true">
     <h1>奖补测算</h1>
-    <p>《${catalogue.policy.title}》（${catalogue.policy.number}） 测算日期 ${result.as_of}</p>
-    <p class="calc-sum">合计 <strong>${totalInWords(result.total, "至")}</strong>${assumed.length ? "（按下列假设）" : ""}</p>
+    <p>《${catalogue.policy.title}》（${catalogue.policy.number}） 测算日期 ${dayInWords(result.as_of)}</p>
+    <p class="calc-sum">合计 <strong>${totalInWords(result.total)}</strong>${assumed.length ? "（按下列假设）" : ""}</p>
     <p>${result.notes[0]}</p>
     <h2>所填情况</h2>
     <dl>${answersInWords(result, state, catalogue).map(([label, answer]) => html`<div><dt>${label}</dt><dd>${answer}</dd></div>`)}</dl>

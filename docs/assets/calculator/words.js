@@ -1,6 +1,6 @@
 /** Answers and results in words: for the sheet of paper, the clipboard and the screen reader. */
-import { denial, deniedTopics } from "./link.js";
-import { award, price } from "./numbers.js";
+import { denial, deniedTopics, quoted } from "./link.js";
+import { award, dayInWords, price } from "./numbers.js";
 
 /**
  * @typedef {import("./catalogue.js").Catalogue} Catalogue
@@ -74,11 +74,10 @@ export function floorPrice({ low, high }) {
 /**
  * The total in a few words.
  * @param {import("./catalogue.js").Range} total
- * @param {string} dash
  */
-export function totalInWords(total, dash = "–") {
+export function totalInWords(total) {
   if (total.low === 0 && total.high > 0) return `最多${award({ low: total.high, high: total.high })}`;
-  return award(total, dash);
+  return award(total);
 }
 
 /**
@@ -87,7 +86,7 @@ export function totalInWords(total, dash = "–") {
  */
 export function spoken(result) {
   const count = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group).length;
-  return `测算结果：${totalInWords(result.total, "至")}。期内符合、条文写明金额的 ${count("awards")} 项，待定 ${count("open")} 项。`;
+  return `测算结果：${totalInWords(result.total)}。期内符合、条文写明金额的 ${count("awards")} 项，待定 ${count("open")} 项。`;
 }
 
 /**
@@ -100,11 +99,11 @@ export function spoken(result) {
 export function asText(result, state, catalogue, link) {
   const lines = [
     `《${catalogue.policy.title}》（${catalogue.policy.number}）测算`,
-    `合计：${totalInWords(result.total, "至")}（${result.notes[0]}）`,
+    `合计：${totalInWords(result.total)}（${result.notes[0]}）`,
   ];
   const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
   for (const reading of assumed) {
-    lines.push(`假设：${reading.question}按“${state.readings[reading.id] ? reading.true : reading.false}”读（以${reading.unit}答复为准）`);
+    lines.push(`假设：${reading.question}按${quoted(state.readings[reading.id] ? reading.true : reading.false)}读（以${reading.unit}答复为准）`);
   }
   for (const group of catalogue.groups.filter((g) => g.id !== "none")) {
     const found = result.measures.filter((m) => m.group === group.id && (group.id !== "open" || m.amount || m.price));
@@ -132,12 +131,13 @@ export function asText(result, state, catalogue, link) {
  * @param {{signed: string, published: string, last_day: string}} policy
  */
 export function aboutTerm(answer, fact, { signed, published, last_day: last }) {
+  const [first, later, end] = [signed, published, last].map(dayInWords);
   const [from, to] = (Array.isArray(answer) ? [answer[0], answer[1]] : [answer, answer]).map(String);
   if (from === undefined || to === undefined || !fact.only_in_term || (from >= published && to <= last)) return "";
-  if (from <= last && to > last) return `是否在有效期内，要看是哪一天：有效期到 ${last} 为止。`;
+  if (from <= last && to > last) return `是否在有效期内，要看是哪一天：有效期到${end}为止。`;
   if (to >= signed && from < published) {
     const isTold = from >= signed && to < published;
-    return `是否在有效期内，要看${isTold ? "" : "是哪一天，以及"}从哪一天起施行（${signed} 或 ${published}，待主管部门答复）。`;
+    return `是否在有效期内，要看${isTold ? "" : "是哪一天，以及"}从哪一天起施行（${first}或${later}，待主管部门答复）。`;
   }
-  return `不在有效期内（${published} 至 ${last}；如从成文日起施行，则从 ${signed} 起）。请核对日期。`;
+  return `不在有效期内（${later}至${end}；如从成文日起施行，则从${first}起）。请核对日期。`;
 }
