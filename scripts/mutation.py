@@ -17,6 +17,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -221,7 +222,7 @@ def documents() -> list[dict[str, Any]]:
     for number in range(500):
         given = random_answers.answers(chance, 1 if number % 5 else 0.8)
         if number % 3:
-            given["applicant"] = "enterprise"
+            given["applicant"] = "enterprise" if number % 6 > 1 else "park"
         found.append({"answers": given, "readings": random_answers.readings(chance)})
     # A person to whom one thing alone has happened: titles of which any one is enough.
     events = [fact.id for fact in POLICY.facts if isinstance(fact, Event)]
@@ -229,18 +230,22 @@ def documents() -> list[dict[str, Any]]:
         given = random_answers.answers(chance)
         given |= {**dict.fromkeys(events, False), event: "2024-06-01", "applicant": "individual"}
         found.append({"answers": given})
-    # Everything done by each kind of applicant, with one measure at a time displaced.
-    for applicant in ("enterprise", "association", "park"):
+    # Everything done by each kind of applicant, before the term and in it, with one measure at a
+    # time displaced and every reading one way.
+    ways = [
+        dict.fromkeys([reading.id for reading in POLICY.readings], way) for way in (False, True)
+    ]
+    for applicant, day in product(
+        ("enterprise", "association", "park"), ("2023-01-01", "2024-06-01")
+    ):
         done = {
-            fact.id: "2024-06-01" if isinstance(fact, Event) else True
+            fact.id: day if isinstance(fact, Event) else True
             for fact in POLICY.facts
             if fact.kind in {"event", "yes_no"}
         }
-        for member in members:
+        for member, readings in product(members, ways):
             given = {**done, "applicant": applicant, "size": "small", "overlaps": [member]}
-            for way in (False, True):
-                readings = dict.fromkeys([reading.id for reading in POLICY.readings], way)
-                found.append({"answers": given, "readings": readings})
+            found.append({"answers": given, "readings": readings})
     return found
 
 
