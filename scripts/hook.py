@@ -13,14 +13,8 @@ from mkdocs.structure.pages import Page
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-import content_security
-import downloads
-import html_mends
-import linked_data
-import page_parts
-import policy_text
-import search_words
-import site_source
+from building import content_security, html_mends
+from writing import downloads, linked_data, page_parts, policy_text, search_words, site_source
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

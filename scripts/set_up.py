@@ -148,8 +148,8 @@ def pin() -> None:
     for name, version in (
         ("requirements", oldest),
         ("requirements-pyodide", PYODIDE_PYTHON),
-        ("scripts/peers/requirements", oldest),
-        ("scripts/peers/spark", oldest),
+        ("scripts/proving/peers/requirements", oldest),
+        ("scripts/proving/peers/spark", oldest),
         (".github/pip-audit", oldest),
     ):
         run_step(

@@ -15,9 +15,8 @@ from urllib.parse import urlsplit
 import coverage
 import environment
 import pytest
-import server
-import site_build
 from browser import shared_engine
+from building import server, site_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,8 +9,8 @@ import subprocess
 from html.parser import HTMLParser
 
 import environment
-import form
 import pytest
+from writing import form
 
 from calculator import wire
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.machinery
 import importlib.util
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,15 @@ def test_every_kind_of_check_is_made(check: ModuleType) -> None:
 
     assert {
         "style", "format", "types", "types of the browser's code", "workflows", "terms",
-        "pages in step with the rules", "links of the built site", "documents",
+        "pages in step with the rules", "documents",
     } <= names  # fmt: skip
-    assert names - set(check.checks(quick=True)) == {"links of the built site", "documents"}
+    assert names - set(check.checks(quick=True)) == {"documents"}
+
+
+def test_the_commands_are_held_to_the_same_style_as_all_else(check: ModuleType) -> None:
+    settings = tomllib.loads((environment.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+    assert settings["tool"]["ruff"]["extend-include"] == check.programs()
 
 
 def test_the_hook_is_written_once_and_can_be_run(check: ModuleType, clone: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import content_security
 import pytest
+from building import content_security
 
 HEAD = '<!doctype html><html><head><meta charset="utf-8"><title>x</title>'
 MODULE = '<script type="module" src="../assets/calculator/main.js"></script>'

@@ -62,7 +62,7 @@ def test_a_script_that_is_named_exists_and_takes_the_options(command: str) -> No
     source = path.read_text(encoding="utf-8")
     if script == "scripts/bench":
         # Each benchmark is a file of its own, with its own options.
-        source += (ROOT / f"scripts/bench_{arguments[0]}.py").read_text(encoding="utf-8")
+        source += (ROOT / f"scripts/measuring/bench_{arguments[0]}.py").read_text(encoding="utf-8")
     for word in arguments:
         if OWN.match(word):
             assert (ROOT / word).exists()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import fragments
-import fuzzing
 import pytest
+from proving import fragments, fuzzing
 
 from calculator import wire
 

@@ -9,10 +9,8 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
-import content_security
-import integrity
 import pytest
-import site_build
+from building import content_security, integrity, site_build
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import materials
-import site_build
+from building import materials, site_build
 
 ROOT = Path(__file__).resolve().parent.parent
 

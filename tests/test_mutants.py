@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import mutation
 import pytest
+from proving import mutation
 
 # Coverage is left out: what changed rules reach says nothing of the rules, and takes long.
 pytestmark = [pytest.mark.slow, pytest.mark.no_cover]

@@ -16,15 +16,10 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
-import downloads
-import html_mends
-import linked_data
-import page_checks
-import page_parts
-import policy_text
 import pytest
-import site_source
+from building import html_mends
 from lxml import etree
+from writing import downloads, linked_data, page_checks, page_parts, policy_text, site_source
 
 # Coverage is left out: what the pages reach of the engine has tests of its own.
 pytestmark = pytest.mark.no_cover

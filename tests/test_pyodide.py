@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import environment
 import pytest
-import runtime
+from runtime import runtime_build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,14 +23,14 @@ ROOT = environment.ROOT
 @pytest.fixture(scope="module")
 def folder() -> Path:
     """Return the folder of the runtime's files."""
-    built = runtime.build()
+    built = runtime_build.build()
     manifest = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
     return built / str(manifest["folder"])
 
 
 def test_the_engine_passes_its_tests_in_pyodide(folder: Path) -> None:
-    runtime.run_in_pyodide(
-        ROOT / "scripts" / "inside" / "run_tests.py",
+    runtime_build.run_in_pyodide(
+        runtime_build.ROOM / "inside" / "run_tests.py",
         *(f"/tests/test_{name}.py" for name in ("rules", "contract", "engine", "oracle")),
         mounts={
             "/tests": ROOT / "tests",
@@ -38,6 +38,6 @@ def test_the_engine_passes_its_tests_in_pyodide(folder: Path) -> None:
             "/docs": ROOT / "docs",
             "/packages": environment.PYODIDE_PACKAGES,
         },
-        stdlib=folder / runtime.FULL,
+        stdlib=folder / runtime_build.FULL,
         optimize=False,
     )

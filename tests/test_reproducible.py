@@ -6,8 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
-import runtime
-import site_build
+from building import site_build
+from runtime import runtime_build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 def test_two_builds_give_the_same_bytes(built_site: Path, tmp_path: Path) -> None:
     second = tmp_path / "site"
-    runtime.make(tmp_path / "runtime")
+    runtime_build.make(tmp_path / "runtime")
     site_build.make(second, tmp_path / "runtime")
 
     first, again = contents(built_site), contents(second)

@@ -18,9 +18,8 @@ from pathlib import Path
 
 import environment
 import pytest
-import server
 import set_up
-import site_build
+from building import server, site_build
 
 SCRIPTS = environment.ROOT / "scripts"
 COMMANDS = sorted(path for path in SCRIPTS.iterdir() if path.is_file() and not path.suffix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import terms
+from proving import terms
 
 if TYPE_CHECKING:
     from pathlib import Path

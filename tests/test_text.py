@@ -4,8 +4,8 @@ import hashlib
 import re
 from pathlib import Path
 
-import policy_text
 import pytest
+from writing import policy_text
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -7,15 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import page_checks
-import policy_text
 import pytest
-import site_source
+from writing import page_checks, policy_text, site_source
 
 from calculator.policy.units import UNITS
 
 if TYPE_CHECKING:
-    import page_parts
+    from writing import page_parts
 
 ARTICLE_PAGES = policy_text.TEXT_PAGES[1:-1]
 SME_CENTRE = "市小企业发展促进中心"

@@ -6,8 +6,8 @@ import json
 import subprocess
 
 import pytest
-import webassembly
 from environment import NODE
+from runtime import webassembly
 
 ONE_OR_TWO = (
     b"\0asm\x01\0\0\0"

@@ -19,7 +19,7 @@ from calculator.batch import page as batch_page
 from calculator.batch import tables
 
 if TYPE_CHECKING:
-    import server
+    from building import server
     from playwright.sync_api import FilePayload, Page
 
 AXE = environment.ROOT / "node_modules" / "axe-core" / "axe.min.js"

@@ -6,15 +6,15 @@ import shutil
 from typing import TYPE_CHECKING
 
 import environment
-import offline
 from browser.batch_page import BROKEN, FILES, FIRMS, assess, choose, download, named
+from building import offline
 from conftest import serving
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import server
+    from building import server
     from playwright.sync_api import Page
 
 

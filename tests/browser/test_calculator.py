@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    import server
+    from building import server
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, ViewportSize
 
 PHONE: ViewportSize = {"width": 360, "height": 740}

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from building.server import Site
     from playwright.sync_api import Browser, BrowserContext, Page
-    from server import Site
 
 KINDS = [
     "",

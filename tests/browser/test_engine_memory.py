@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import generate
 import pytest
+from building.server import Line
 from conftest import fast_from, profile, replaced, serving
-from runtime import MEMORY
-from server import Line
+from runtime.runtime_build import MEMORY
 
 from calculator import wire
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from building.server import Site
     from playwright.sync_api import Browser, Page
-    from server import Site
 
 DOCUMENT = {"as_of": "2024-12-01", "answers": {"applicant": "enterprise", "size": "small"}}
 START = """

@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from building.server import Site
     from playwright.sync_api import Browser, BrowserContext, Page
-    from server import Site
 
 ANSWERED = (
     "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes&revenue_2024=500000000"

@@ -15,8 +15,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import mirror
 import pytest
+from building import mirror
 from conftest import not_tried
 from environment import NGINX
 from playwright.sync_api import expect

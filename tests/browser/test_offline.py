@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import environment
-import integrity
-import offline
 import pytest
-import site_build
+from building import integrity, offline, site_build
 from conftest import WORKER, serving, with_fast_line
 from playwright.sync_api import expect
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import server
+    from building import server
     from playwright.sync_api import BrowserContext, Page
 
 CONTROLLED = """

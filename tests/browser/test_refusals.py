@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from building.server import Site
     from playwright.sync_api import Page
-    from server import Site
 
 ANSWERS = "calculator/#applicant=enterprise&in_specialised_town=yes"
 RELOADED = "() => performance.getEntriesByType('navigation')[0].type === 'reload'"

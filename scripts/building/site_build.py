@@ -9,12 +9,11 @@ import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import integrity
-import materials
-import offline
-import runtime
 import stamps
 from environment import ROOT, VENV, SetupError, only_one, variables
+from runtime import runtime_build
+
+from building import integrity, materials, offline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,8 +62,8 @@ def inputs() -> str:
     return stamps.digest(
         [
             ROOT / "docs", ROOT / "mkdocs.yml", ROOT / "calculator", ROOT / "requirements.txt",
-            *sorted((ROOT / "scripts").glob("*.py")), runtime.build() / "manifest.json",
-            ROOT / "package-lock.json",
+            *(ROOT / "scripts" / name for name in ("hook.py", "writing", "building")),
+            runtime_build.build() / "manifest.json", ROOT / "package-lock.json",
         ],
         SITE_URL, os.environ.get("REPOSITORY_URL", ""), os.environ.get("OFFLINE", ""),
     )  # fmt: skip
@@ -76,7 +75,7 @@ def _build(site: Path) -> Path:
         return site
     new = beside(site, "new")
     shutil.rmtree(new, ignore_errors=True)
-    make(new, runtime.RUNTIME)
+    make(new, runtime_build.RUNTIME)
     stamps.forget("site", site)
     put_in_place(new, site)
     stamps.keep("site", made_from, site)
@@ -113,7 +112,7 @@ def _build_pages(site: Path) -> None:
     environment = {
         **variables(),
         "SITE_URL": SITE_URL,
-        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", runtime.EPOCH),
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", runtime_build.EPOCH),
         "NO_MKDOCS_2_WARNING": "1",
         "DISABLE_MKDOCS_2_WARNING": "true",
     }

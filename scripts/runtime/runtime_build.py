@@ -33,14 +33,17 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import batch_runs
 import deflate
 import stamps
-import webassembly
 from environment import NODE, NODE_MODULES, PYODIDE_PACKAGES, PYTHON, ROOT, only_one, variables
+
+from runtime import batch_runs, webassembly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+ROOM = ROOT / "scripts" / "runtime"
+"""This folder: all in it decides what is made, and nothing beside it does."""
 
 RUNTIME = ROOT / "build" / "runtime"
 """The finished files, with `manifest.json` beside the folder that it names."""
@@ -76,10 +79,7 @@ def build() -> Path:
     inputs = stamps.digest([
         ROOT / "calculator", ROOT / "pyproject.toml", ROOT / "LICENSE",
         ROOT / "package-lock.json", ROOT / "requirements-pyodide.txt",
-        ROOT / "scripts" / "runtime.py", ROOT / "scripts" / "batch_runs.py",
-        ROOT / "scripts" / "in_pyodide.mjs", ROOT / "scripts" / "inside",
-        ROOT / "scripts" / "webassembly.py", ROOT / "scripts" / "record_functions.mjs",
-        ROOT / "scripts" / "keep_memory.mjs",
+        ROOM,
     ])  # fmt: skip
     with only_one("runtime"):
         if not stamps.is_current("runtime", inputs, RUNTIME):
@@ -132,7 +132,7 @@ def run_in_pyodide(
 
 
 def _run_node(script: str, *words: str | Path) -> None:
-    command = [NODE, "--stack-size=3900", ROOT / "scripts" / script, *words]
+    command = [NODE, "--stack-size=3900", ROOM / script, *words]
     # The command is fixed in this file; what is made must not depend on where its maker lives.
     subprocess.run(  # noqa: S603
         command, check=True, env={**variables(), "TZ": "UTC"}, cwd=ROOT, close_fds=False
@@ -230,7 +230,7 @@ def _record_modules(
         (work / f"{library}.calls").write_text(lines, encoding="ascii")
         words += [f"/recording/{library}.calls", f"/recording/{library}.modules"]
     run_in_pyodide(
-        ROOT / "scripts" / "inside" / "record.py",
+        ROOM / "inside" / "record.py",
         "/recording/engine",
         *words,
         mounts={"/recording": work, "/packages": PYODIDE_PACKAGES},
@@ -296,7 +296,7 @@ def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Pat
     lock["packages"] = {}
     (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
     run_in_pyodide(
-        ROOT / "scripts" / "inside" / "compile.py",
+        ROOM / "inside" / "compile.py",
         "/distribution",
         mounts={"/distribution": folder, "/packages": PYODIDE_PACKAGES},
     )

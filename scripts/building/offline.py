@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-import runtime
+from runtime import runtime_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,11 +42,15 @@ def extras(site: Path) -> dict[str, dict[str, str]]:
     own = [path for path in _paths(site) if _is_batch_only(site, path)]
     folder = _runtime(site)
     # The calculator beside it starts from the library.
-    engine = [folder / runtime.BATCH, folder / runtime.MACHINE, folder / runtime.SLIM]
+    engine = [
+        folder / runtime_build.BATCH,
+        folder / runtime_build.MACHINE,
+        folder / runtime_build.SLIM,
+    ]
     return {
         "batch": _hashed(site, [site / "batch" / "index.html", *engine, *own]),
-        "library": _hashed(site, [folder / runtime.SLIM]),
-        "memory": _hashed(site, [folder / runtime.MEMORY]),
+        "library": _hashed(site, [folder / runtime_build.SLIM]),
+        "memory": _hashed(site, [folder / runtime_build.MEMORY]),
     }
 
 

@@ -1,6 +1,6 @@
 // Keeps Python's memory as it is just after its start, with the engine imported and its first answers given:
 //
-//     node scripts/keep_memory.mjs FOLDER OUT
+//     node scripts/runtime/keep_memory.mjs FOLDER OUT
 //
 // FOLDER holds the runtime's files.  A browser on a fast line starts from this memory, which skips
 // Python's own start.  The same files give the same memory, byte for byte, on every machine with the

@@ -1,6 +1,6 @@
 // Runs a Python script inside Pyodide under Node:
 //
-//     node scripts/in_pyodide.mjs [--stdlib ZIP] [--mount HOST=GUEST]... [--env NAME=VALUE]... SCRIPT [ARGUMENT]...
+//     node scripts/runtime/in_pyodide.mjs [--stdlib ZIP] [--mount HOST=GUEST]... [--env NAME=VALUE]... SCRIPT [ARGUMENT]...
 //
 // The script sees the mounted folders of the host, its arguments in sys.argv, and ends this
 // process with its own exit status.

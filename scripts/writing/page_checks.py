@@ -7,7 +7,7 @@ nearest thing that would be right.
 from collections.abc import Mapping
 from typing import Any
 
-import policy_text
+from writing import policy_text
 
 Record = Mapping[str, Any]
 

@@ -1,11 +1,11 @@
 /**
  * Decodes fragments of addresses as the calculator's page does: one JSON string a line in, one
- * JSON document a line out. `node scripts/fragments.mjs docs/calculator.md`
+ * JSON document a line out. `node scripts/proving/fragments.mjs docs/calculator.md`
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { Catalogue } from "../docs/assets/calculator/catalogue.js";
-import { decode, encode } from "../docs/assets/calculator/link.js";
+import { Catalogue } from "../../docs/assets/calculator/catalogue.js";
+import { decode, encode } from "../../docs/assets/calculator/link.js";
 
 const page = readFileSync(process.argv[2] ?? "", "utf-8");
 const [, json = ""] = /id="calc-catalogue">(.*?)<\/script>/s.exec(page) ?? [];

@@ -19,14 +19,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import oracle
-import peer_runs
-import speed_page
 import yaml
+from proving import peer_runs
 
 from calculator.engine.assess import assess
 from calculator.engine.document import read_case
 from calculator.engine.facts import Choice, Event, Fact, Money, Set, UnitPrice
 from calculator.policy import POLICY
+from measuring import speed_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,7 +15,7 @@ from typing import Any
 from environment import NODE, ROOT, VENV, variables
 from set_up import PIP
 
-HERE = ROOT / "scripts" / "peers"
+HERE = ROOT / "scripts" / "proving" / "peers"
 PACKAGES = ROOT / "build" / "peers"
 """Python and its packages."""
 MODULES = ROOT / "build" / "peers-node"
@@ -37,7 +37,7 @@ def install(*names: str) -> None:
 
 
 def ask(script: str, *arguments: str, given: object = None) -> Any:  # noqa: ANN401 - JSON
-    """Run one of the programs in ``scripts/peers``; return the JSON that it prints."""
+    """Run one of the programs in ``peers/``; return the JSON that it prints."""
     program = (
         [str(NODE), str(MODULES / script)]
         if script.endswith(".mjs")

@@ -5,11 +5,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import form
-import page_checks
-import page_parts
+from environment import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
+from writing import form, page_checks, page_parts
+
 DOCS = ROOT / "docs"
 
 

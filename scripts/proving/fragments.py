@@ -31,6 +31,6 @@ def _node() -> subprocess.Popen[str]:
     """Start Node once: it ends with this process, which closes its input."""
     # The command is fixed in this file.
     return subprocess.Popen(  # noqa: S603
-        [NODE, "scripts/fragments.mjs", "docs/calculator.md"],
+        [NODE, "scripts/proving/fragments.mjs", "docs/calculator.md"],
         cwd=ROOT, text=True, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip

@@ -10,10 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import condition_words
-import policy_text
-
 from calculator.engine.phrases import in_words
+from writing import condition_words, policy_text
 
 Record = Mapping[str, Any]
 

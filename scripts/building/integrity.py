@@ -19,7 +19,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING
 
-import content_security
+from building import content_security
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-import condition_words
-import policy_text
-import search_words
+from writing import condition_words, policy_text, search_words
 
 Record = Mapping[str, Any]
 

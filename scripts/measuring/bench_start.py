@@ -22,10 +22,9 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import runtime
-import server
-import site_build
+from building import server, site_build
 from environment import NODE_MODULES, ROOT, find_browser
+from runtime import runtime_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -209,7 +208,7 @@ def _table(rows: dict[str, dict[str, list[dict[str, Any]]]]) -> str:
     def sources(runs: list[dict[str, Any]]) -> str:
         return ", ".join(sorted({str(run["source"]) for run in runs}))
 
-    manifest = json.loads((runtime.RUNTIME / "manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((runtime_build.RUNTIME / "manifest.json").read_text(encoding="utf-8"))
     today = dt.datetime.now(dt.UTC).date().isoformat()
     lines = [
         f"Measured on {today}, Pyodide {manifest['pyodide']}, {os.cpu_count()} cores.",

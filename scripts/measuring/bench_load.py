@@ -21,9 +21,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import mirror
-import offline
-import site_build
+from building import mirror, offline, site_build
 from environment import ROOT, find_browser
 
 if TYPE_CHECKING:

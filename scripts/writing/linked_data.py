@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import condition_words
+from writing import condition_words
 
 Record = Mapping[str, Any]
 _SCHEMA = "https://schema.org"

@@ -16,10 +16,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import peer_runs
-import speed_page
-import sql_proof
 from environment import ROOT
+from proving import peer_runs, sql_proof
 
 from calculator.batch import dialects
 from calculator.engine import sql
@@ -28,6 +26,7 @@ from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, worlds
 from calculator.engine.sql_tree import DAY
 from calculator.policy import POLICY
+from measuring import speed_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import fragments
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from calculator import wire
 from calculator.batch import screen, tables
 from calculator.policy import POLICY
+from proving import fragments
 
 if TYPE_CHECKING:
     from collections.abc import Callable

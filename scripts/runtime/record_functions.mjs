@@ -1,6 +1,6 @@
 // Records which functions of Pyodide's WebAssembly the engine calls, from its start to its errors:
 //
-//     node scripts/record_functions.mjs FOLDER CALLS OUT
+//     node scripts/runtime/record_functions.mjs FOLDER CALLS OUT
 //
 // FOLDER holds the runtime's files, with the watched module of webassembly.py as pyodide.asm.wasm;
 // CALLS one call of the worker a line, as JSON: a function of `calculator.wire` and its argument.

@@ -1,12 +1,11 @@
 """Find words in the site's own texts that are not the policy's, or not the ones used elsewhere.
 
-The verbatim text is left alone: it says what it says.  `python scripts/terms.py` prints each place.
+The verbatim text is left alone: it says what it says.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING
 
 from environment import ROOT
@@ -63,18 +62,3 @@ def sources() -> Iterator[Path]:
     # The search knows words that people type, which need not be ours.
     yield from (path for path in sorted(docs.rglob("*.js")) if path.name != "search-worker.js")
     yield from sorted((docs / "theme").rglob("*.html"))
-
-
-def main() -> int:
-    """Print every complaint; return 1 where there is one."""
-    found = [
-        line
-        for path in sources()
-        for line in complaints(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
-    ]
-    print("\n".join(found), end="\n" if found else "")
-    return bool(found)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -11,8 +11,7 @@ import datetime as dt
 import statistics
 from typing import TYPE_CHECKING
 
-import server
-import site_build
+from building import server, site_build
 from environment import ROOT, find_browser
 
 if TYPE_CHECKING:
