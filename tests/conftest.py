@@ -163,7 +163,7 @@ def shared_site(built_site: Path) -> Iterator[server.Site]:
         yield served
 
 
-WORKER = "assets/calculator/worker.js"
+WORKER = "assets/calculator/engine/worker.js"
 
 
 def replaced(script: bytes, before: str, after: str) -> bytes:

@@ -16,8 +16,8 @@ _PATTERNS = (
     "calculator/index.html",
     "index.html",
     "manifest.webmanifest",
-    "assets/calculator/*.css",
-    "assets/calculator/*.js",
+    "assets/calculator/**/*.css",
+    "assets/calculator/**/*.js",
     "assets/vendor/*.js",
     "assets/site/*.css",
     "assets/site/site.js",
@@ -29,7 +29,7 @@ _PATTERNS = (
     "assets/runtime/manifest.json",
 )
 _BATCH_ONLY = "assets/calculator/batch"
-"""Scripts and styles that begin so belong to the page for many applicants."""
+"""What is in this folder belongs to the page for many applicants."""
 
 
 def files(site: Path) -> dict[str, str]:
@@ -55,7 +55,7 @@ def extras(site: Path) -> dict[str, dict[str, str]]:
 
 
 def _is_batch_only(site: Path, path: Path) -> bool:
-    return str(path.relative_to(site)).startswith(_BATCH_ONLY)
+    return site / _BATCH_ONLY in path.parents
 
 
 def _hashed(site: Path, paths: Iterable[Path]) -> dict[str, str]:

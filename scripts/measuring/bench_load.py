@@ -88,7 +88,7 @@ def _pack(site: Path) -> None:
 
 def _make_every_line_slow(copy: Path) -> None:
     """Let the engine start from its library, as on a slow line; the site stays whole."""
-    worker = copy / "assets" / "calculator" / "worker.js"
+    worker = copy / "assets" / "calculator" / "engine" / "worker.js"
     script = worker.read_text(encoding="utf-8")
     if script.count(_FAST_LINE) != 1:
         sys.exit(f"{worker.name} no longer has the line `{_FAST_LINE}…`.")

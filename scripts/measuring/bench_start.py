@@ -57,7 +57,7 @@ async (base) => {
 """
 _OURS = """
 async ([base, wait]) => {
-  const { Engine } = await import(base + "assets/calculator/engine.js");
+  const { Engine } = await import(base + "assets/calculator/engine/engine.js");
   const start = performance.timeOrigin + performance.now();
   const engine = new Engine();
   const kept = new Promise((resolve) => engine.addEventListener("kept", resolve));

@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { Catalogue } from "../../docs/assets/calculator/catalogue.js";
-import { decode, encode } from "../../docs/assets/calculator/link.js";
+import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
+import { decode, encode } from "../../docs/assets/calculator/shared/link.js";
 
 const page = readFileSync(process.argv[2] ?? "", "utf-8");
 const [, json = ""] = /id="calc-catalogue">(.*?)<\/script>/s.exec(page) ?? [];

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
-import { Catalogue } from "../../docs/assets/calculator/catalogue.js";
-import { daysOfMonth, decode, deniedTopics, emptyState, encode, isDay } from "../../docs/assets/calculator/link.js";
-import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/numbers.js";
-import { aboutTerm, answersInWords, asText, totalInWords, worthOf } from "../../docs/assets/calculator/words.js";
+import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
+import { daysOfMonth, decode, deniedTopics, emptyState, encode, isDay } from "../../docs/assets/calculator/shared/link.js";
+import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/shared/numbers.js";
+import { aboutTerm, answersInWords, asText, totalInWords, worthOf } from "../../docs/assets/calculator/result/words.js";
 
 /** How an amount is spelled, for Python and JavaScript alike. */
 const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", import.meta.url), "utf8"));

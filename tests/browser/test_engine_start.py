@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SCRIPT = """
 async ([base, documents, patience]) => {
-  const { Engine } = await import(base + "assets/calculator/engine.js");
+  const { Engine } = await import(base + "assets/calculator/engine/engine.js");
   const engine = globalThis.engine = new Engine();
   const seen = globalThis.seen = { progress: [], stages: [], failures: [] };
   engine.addEventListener("progress", ({ detail }) => seen.progress.push(detail));

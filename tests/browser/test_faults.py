@@ -115,7 +115,7 @@ def test_an_engine_file_that_fails_is_told_and_nothing_typed_is_lost(
 def test_a_worker_file_that_is_missing_is_told_and_nothing_typed_is_lost(
     page: Page, site: Site
 ) -> None:
-    site.changed["assets/calculator/worker.js"] = lambda _: None
+    site.changed["assets/calculator/engine/worker.js"] = lambda _: None
     page.goto(site.url + "calculator/")
     type_revenue(page)
 

@@ -40,7 +40,7 @@ async () => {
 """
 SOURCE = """
 async (base) => {
-  const { Engine } = await import(base + "assets/calculator/engine.js");
+  const { Engine } = await import(base + "assets/calculator/engine/engine.js");
   const engine = new Engine();
   await engine.assess({});
   return engine.source;
@@ -112,13 +112,13 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
 ) -> None:
     page = context.new_page()
     visit(page, served, ANSWERS)
-    script = copy / "assets" / "calculator" / "words.js"
+    script = copy / "assets" / "calculator" / "result" / "words.js"
     script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
     renew(copy)
 
     again = context.new_page()
     visit(again, served, ANSWERS)
-    words = "fetch(new URL('../assets/calculator/words.js', location)).then((r) => r.text())"
+    words = "fetch(new URL('../assets/calculator/result/words.js', location)).then((r) => r.text())"
     expect(again.locator("#new-version")).to_be_visible()
     assert "// changed" not in again.evaluate(words)
     again.get_by_role("button", name="更新").click()

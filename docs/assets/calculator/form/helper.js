@@ -1,8 +1,8 @@
 /** The small form beside a question: figures in, the answer out, worked out by the engine. */
-import { parseAmount } from "./numbers.js";
+import { parseAmount } from "../shared/numbers.js";
 
 /**
- * @typedef {import("./link.js").Answer} Answer
+ * @typedef {import("../shared/link.js").Answer} Answer
  * @typedef {(figures: Record<string, string | number>) => Promise<{size?: Answer, note?: string | null, error?: string[]} | null>} Work
  */
 

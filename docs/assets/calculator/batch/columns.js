@@ -1,10 +1,10 @@
 /** Which column holds what: the lists to choose from, one for each column. */
-import { html, nothing } from "../vendor/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html.js";
 
 /**
- * @typedef {import("./batch-desk.js").Column} Column
- * @typedef {import("./batch-desk.js").Lists} Lists
- * @typedef {import("./batch-desk.js").Reading} Reading
+ * @typedef {import("./desk.js").Column} Column
+ * @typedef {import("./desk.js").Lists} Lists
+ * @typedef {import("./desk.js").Reading} Reading
  */
 
 export const KEEP = "keep";
@@ -80,7 +80,7 @@ function option({ id, label }, use) {
 
 /** @param {Lists} lists */
 function topicsOf(lists) {
-  /** @type {Map<string, import("./batch-desk.js").Fact[]>} */
+  /** @type {Map<string, import("./desk.js").Fact[]>} */
   const topics = new Map();
   for (const fact of lists.facts) topics.set(fact.topic, [...(topics.get(fact.topic) ?? []), fact]);
   return [...topics];

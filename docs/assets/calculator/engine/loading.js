@@ -1,5 +1,5 @@
 /** How the engine comes along: bytes and stage while it loads, what went wrong if it fails. */
-import { html, nothing } from "../vendor/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html.js";
 
 /**
  * @typedef {{state: "waiting" | "loading" | "ready" | "failed", stage?: string, loaded?: number, total?: number, message?: string}} Stage

@@ -1,15 +1,15 @@
 /** The result of many applicants: sums, a table of some rows at a time, and one row's whole story. */
-import { html, nothing } from "../vendor/lit-html.js";
-import { floorPrice, totalInWords } from "./words.js";
-import { yuan } from "./numbers.js";
+import { html, nothing } from "../../vendor/lit-html.js";
+import { floorPrice, totalInWords } from "../result/words.js";
+import { yuan } from "../shared/numbers.js";
 
 /**
- * @typedef {import("./batch-desk.js").View} View
- * @typedef {import("./batch-desk.js").Wish} Wish
- * @typedef {import("./batch-desk.js").Line} Line
- * @typedef {import("./batch-desk.js").Lists} Lists
- * @typedef {import("./batch-desk.js").Part} Part
- * @typedef {import("./batch-desk.js").Details} Details
+ * @typedef {import("./desk.js").View} View
+ * @typedef {import("./desk.js").Wish} Wish
+ * @typedef {import("./desk.js").Line} Line
+ * @typedef {import("./desk.js").Lists} Lists
+ * @typedef {import("./desk.js").Part} Part
+ * @typedef {import("./desk.js").Details} Details
  */
 
 export const PAGE = 50;

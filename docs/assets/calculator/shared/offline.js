@@ -2,7 +2,7 @@
  * Keeps the calculator on the reader's device for times without a network; see sw.js.
  */
 
-const ROOT = new URL("../../", import.meta.url);
+const ROOT = new URL("../../../", import.meta.url);
 
 /**
  * Keep the calculator, and tell of new versions. Called when the engine has started: its files then

@@ -76,7 +76,7 @@ export class Engine extends EventTarget {
    * @param {string | URL} base Address of the folder with manifest.json, with a slash at its end.
    * @param {string} library The file with Python's library and the engine.
    */
-  constructor(base = new URL("../runtime/", import.meta.url), library = LIBRARY) {
+  constructor(base = new URL("../../runtime/", import.meta.url), library = LIBRARY) {
     super();
     this.base = String(base);
     this.library = library;

@@ -3,19 +3,19 @@
  *
  * There is one state and one `draw`. Whatever takes long is a task: it has a bar, and can be stopped.
  */
-import { html, nothing, render } from "../vendor/lit-html.js";
-import { KEEP, columnsView, readingsView } from "./batch-columns.js";
-import { Desk, Refusal } from "./batch-desk.js";
-import { PAGE, grouped, resultsView } from "./batch-results.js";
-import { asFailure } from "./failure.js";
-import { keepOffline } from "./offline.js";
-import { place, save, today } from "./page.js";
-import { totalInWords } from "./words.js";
+import { html, nothing, render } from "../../vendor/lit-html.js";
+import { KEEP, columnsView, readingsView } from "./columns.js";
+import { Desk, Refusal } from "./desk.js";
+import { PAGE, grouped, resultsView } from "./results.js";
+import { asFailure } from "../engine/failure.js";
+import { keepOffline } from "../shared/offline.js";
+import { place, save, today } from "../shared/page.js";
+import { totalInWords } from "../result/words.js";
 
 /**
- * @typedef {import("./batch-desk.js").Column} Column
- * @typedef {import("./batch-desk.js").Details} Details
- * @typedef {import("./batch-desk.js").Wish} Wish
+ * @typedef {import("./desk.js").Column} Column
+ * @typedef {import("./desk.js").Details} Details
+ * @typedef {import("./desk.js").Wish} Wish
  * @typedef {{label: string, done: number, total: number, abort: AbortController}} Task
  */
 
@@ -29,7 +29,7 @@ const FIRST_WISH = { order: "", measure: -1, status: "", words: "", start: 0, co
 class Batch {
   constructor() {
     this.desk = new Desk();
-    /** @type {import("./batch-desk.js").Lists | null} */
+    /** @type {import("./desk.js").Lists | null} */
     this.lists = null;
     /** @type {File | null} */
     this.file = null;
@@ -44,7 +44,7 @@ class Batch {
   }
 
   #forget() {
-    /** @type {import("./batch-desk.js").Headings | null} */
+    /** @type {import("./desk.js").Headings | null} */
     this.headings = null;
     /** @type {Column[]} */
     this.columns = [];
@@ -58,7 +58,7 @@ class Batch {
     this.notes = [];
     /** What is wrong in the rows, once all are read. @type {{problems: string[], bad: number} | null} */
     this.checked = null;
-    /** @type {import("./batch-desk.js").PreviewRow[]} */
+    /** @type {import("./desk.js").PreviewRow[]} */
     this.previewed = [];
     this.#forgetResults();
   }
@@ -66,7 +66,7 @@ class Batch {
   #forgetResults() {
     /** @type {Wish} */
     this.wish = { ...FIRST_WISH };
-    /** @type {import("./batch-desk.js").View | null} */
+    /** @type {import("./desk.js").View | null} */
     this.view = null;
     /** @type {Map<number, Details>} */
     this.stories = new Map();
@@ -184,7 +184,7 @@ class Batch {
     this.draw();
   }
 
-  /** @param {import("./batch-desk.js").Headings} headings */
+  /** @param {import("./desk.js").Headings} headings */
   async #adopt(headings) {
     this.headings = headings;
     this.columns = headings.columns;

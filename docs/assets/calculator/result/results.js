@@ -1,15 +1,15 @@
 /** The results as they stand beside the form: total, readings, and one card a measure. */
-import { html, nothing } from "../vendor/lit-html.js";
+import { html, nothing } from "../../vendor/lit-html.js";
 import { rangeBar, stairs } from "./pictures.js";
 import { leftOut, signOf, totalInWords, worthOf } from "./words.js";
 
 /**
- * @typedef {import("./catalogue.js").Catalogue} Catalogue
- * @typedef {import("./catalogue.js").Measure} Measure
- * @typedef {import("./catalogue.js").MeasureResult} MeasureResult
- * @typedef {import("./catalogue.js").Reading} Reading
- * @typedef {import("./catalogue.js").Result} Result
- * @typedef {import("./link.js").State} State
+ * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../shared/catalogue.js").Measure} Measure
+ * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
+ * @typedef {import("../shared/catalogue.js").Reading} Reading
+ * @typedef {import("../shared/catalogue.js").Result} Result
+ * @typedef {import("../shared/link.js").State} State
  * @typedef {{goTo: (fact: string) => void, next: () => void, settle: (reading: string, value: boolean | undefined) => void, toggle: (card: string, open: boolean) => void, showReading: (reading: string) => void}} Actions
  */
 
@@ -117,7 +117,7 @@ export class Results {
   #reading(reading, settled, result) {
     // Where both ways still come to the same, the amounts would tell nothing.
     const worth = result.readings.find(({ id, true: yes, false: no }) => id === reading.id && (yes.low !== no.low || yes.high !== no.high));
-    const gives = (/** @type {import("./catalogue.js").Range | undefined} */ total) => (total ? ` → 合计 ${totalInWords(total)}` : "");
+    const gives = (/** @type {import("../shared/catalogue.js").Range | undefined} */ total) => (total ? ` → 合计 ${totalInWords(total)}` : "");
     const option = (/** @type {boolean | undefined} */ value, /** @type {string} */ label) => html`<label class="calc-option">
       <input type="radio" name=${`reading-${reading.id}`} .checked=${settled === value} @change=${() => this.actions.settle(reading.id, value)} />
       <span>${label}</span>

@@ -1,15 +1,15 @@
 /** Taking the result along: link, picture of the link, text, paper, file, frame. */
-import { html, nothing } from "../vendor/lit-html.js";
-import { copy } from "../site/copy.js";
-import { award } from "./numbers.js";
-import { save } from "./page.js";
+import { html, nothing } from "../../vendor/lit-html.js";
+import { copy } from "../../site/copy.js";
+import { award } from "../shared/numbers.js";
+import { save } from "../shared/page.js";
 import { square } from "./pictures.js";
 import { answersInWords, asText, leftOut, totalInWords, worthOf } from "./words.js";
 
 /**
- * @typedef {import("./catalogue.js").Catalogue} Catalogue
- * @typedef {import("./catalogue.js").Result} Result
- * @typedef {import("./link.js").State} State
+ * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../shared/catalogue.js").Result} Result
+ * @typedef {import("../shared/link.js").State} State
  * @typedef {{size: number, data: boolean[][]}} Code Null where there can be none, undefined where it is on its way.
  */
 
@@ -24,7 +24,7 @@ const LONGEST_CODE = 1200;
 export async function codeOf(link) {
   if (link.length > LONGEST_CODE) return null;
   try {
-    const { encode } = await import("../vendor/uqr.js");
+    const { encode } = await import("../../vendor/uqr.js");
     return encode(link, { ecc: "L", border: 2 });
   } catch {
     return null;
@@ -117,7 +117,7 @@ export function sheet({ catalogue, result, state, link, code }) {
   </section>`;
 }
 
-/** @param {import("./catalogue.js").Range} total */
+/** @param {import("../shared/catalogue.js").Range} total */
 export function barText(total) {
   return total.low === total.high ? award(total) : totalInWords(total);
 }

@@ -1,10 +1,10 @@
 /** Pictures of numbers, as inline SVG; each says in words what it shows. */
-import { html, nothing, svg } from "../vendor/lit-html.js";
-import { award, decimal, yuan } from "./numbers.js";
+import { html, nothing, svg } from "../../vendor/lit-html.js";
+import { award, decimal, yuan } from "../shared/numbers.js";
 
 /**
- * @typedef {import("./catalogue.js").Range} Range
- * @typedef {import("./catalogue.js").Ladder} Ladder
+ * @typedef {import("../shared/catalogue.js").Range} Range
+ * @typedef {import("../shared/catalogue.js").Ladder} Ladder
  */
 
 const WIDTH = 320;

@@ -5,7 +5,7 @@
  * signal can stop it.
  */
 
-import { Engine } from "./engine.js";
+import { Engine } from "../engine/engine.js";
 
 /**
  * @typedef {{id: string, label: string, kind: string, topic: string}} Fact
@@ -38,7 +38,7 @@ export class Desk {
 
   /**
    * @param {string} name
-   * @param {import("./engine.js").Given[]} given
+   * @param {import("../engine/engine.js").Given[]} given
    */
   async #ask(name, ...given) {
     const answer = await this.engine.call(MODULE, name, given);

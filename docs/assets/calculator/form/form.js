@@ -4,18 +4,18 @@
  * There is one reader and one writer for each kind of fact, and none for any single fact. A question
  * without an answer stays out of `answers`; "不清楚" stays out too, and is remembered beside it.
  */
-import { html, nothing, render } from "../vendor/lit-html.js";
-import { daysOfMonth, denial, deniedTopics, emptyState, isDay, isDenied } from "./link.js";
-import { decimal, parseAmount, price, probablyMeant, yuan } from "./numbers.js";
+import { html, nothing, render } from "../../vendor/lit-html.js";
+import { daysOfMonth, denial, deniedTopics, emptyState, isDay, isDenied } from "../shared/link.js";
+import { decimal, parseAmount, price, probablyMeant, yuan } from "../shared/numbers.js";
 import { released } from "./pointer.js";
-import { aboutTerm } from "./words.js";
+import { aboutTerm } from "../result/words.js";
 
 /**
- * @typedef {import("./catalogue.js").Catalogue} Catalogue
- * @typedef {import("./catalogue.js").Fact} Fact
- * @typedef {import("./catalogue.js").Result} Result
- * @typedef {import("./link.js").Answer} Answer
- * @typedef {import("./link.js").State} State
+ * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../shared/catalogue.js").Fact} Fact
+ * @typedef {import("../shared/catalogue.js").Result} Result
+ * @typedef {import("../shared/link.js").Answer} Answer
+ * @typedef {import("../shared/link.js").State} State
  * @typedef {{answer?: Answer, unknown?: boolean, error?: string}} Reading What one question says.
  * @typedef {{fact: Fact, message: string}} Problem
  * @typedef {{fact: Fact, given: boolean, why: string}} Folded A question out of sight: whether it has an answer.

@@ -1,13 +1,13 @@
 /** Answers and results in words: for the sheet of paper, the clipboard and the screen reader. */
-import { denial, deniedTopics } from "./link.js";
-import { award, price } from "./numbers.js";
+import { denial, deniedTopics } from "../shared/link.js";
+import { award, price } from "../shared/numbers.js";
 
 /**
- * @typedef {import("./catalogue.js").Catalogue} Catalogue
- * @typedef {import("./catalogue.js").Result} Result
- * @typedef {import("./catalogue.js").MeasureResult} MeasureResult
- * @typedef {import("./link.js").State} State
- * @typedef {import("./link.js").Answer} Answer
+ * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../shared/catalogue.js").Result} Result
+ * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
+ * @typedef {import("../shared/link.js").State} State
+ * @typedef {import("../shared/link.js").Answer} Answer
  */
 
 /**
@@ -73,7 +73,7 @@ export function floorPrice({ low, high }) {
 
 /**
  * The total in a few words.
- * @param {import("./catalogue.js").Range} total
+ * @param {import("../shared/catalogue.js").Range} total
  * @param {string} dash
  */
 export function totalInWords(total, dash = "–") {
@@ -128,7 +128,7 @@ export function asText(result, state, catalogue, link) {
  * What a day outside the term means; nothing for one that lies inside however the text is read, nor where a
  * day outside can count too.
  * @param {Answer} answer A day, or the first and the last on which it can have been.
- * @param {Pick<import("./catalogue.js").Fact, "only_in_term">} fact
+ * @param {Pick<import("../shared/catalogue.js").Fact, "only_in_term">} fact
  * @param {{signed: string, published: string, last_day: string}} policy
  */
 export function aboutTerm(answer, fact, { signed, published, last_day: last }) {
