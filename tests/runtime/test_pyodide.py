@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.pyodide
 
 ROOT = environment.ROOT
+TESTS = ("rules/test_rules", "rules/test_contract", "rules/test_oracle", "engine/test_engine")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def folder() -> Path:
 def test_the_engine_passes_its_tests_in_pyodide(folder: Path) -> None:
     runtime_build.run_in_pyodide(
         runtime_build.ROOM / "inside" / "run_tests.py",
-        *(f"/tests/test_{name}.py" for name in ("rules", "contract", "engine", "oracle")),
+        *map("/tests/{}.py".format, TESTS),
         mounts={
             "/tests": ROOT / "tests",
             "/scripts": ROOT / "scripts",

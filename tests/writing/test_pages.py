@@ -24,7 +24,7 @@ from writing import downloads, linked_data, page_checks, page_parts, policy_text
 # Coverage is left out: what the pages reach of the engine has tests of its own.
 pytestmark = pytest.mark.no_cover
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SITE_URL = "https://example.test/towns/"
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 

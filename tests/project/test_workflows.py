@@ -10,7 +10,7 @@ import environment
 import pytest
 import yaml
 
-GITHUB = Path(__file__).resolve().parent.parent / ".github"
+GITHUB = Path(__file__).resolve().parents[2] / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 WRITES = {("pages.yml", "deploy"): {"pages": "write", "id-token": "write"}}
 

@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 from calculator import wire
 from calculator.__main__ import main
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 IN_TERM = "2024-06-30"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from writing import policy_text
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 SOURCE = (ROOT / "tests" / "policy.txt").read_bytes()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from building import materials, site_build
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_page_of_licences_is_in_step_with_the_lock_files() -> None:

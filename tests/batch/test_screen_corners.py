@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import generate
 import openpyxl
 import pytest
-from test_screen import laid_out, seen, step, worked_out
+from batch.test_screen import laid_out, seen, step, worked_out
 
 from calculator.__main__ import main
 from calculator.batch import cells, command, screen, tables

@@ -15,7 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from types import ModuleType
 
-SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "check"
+SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "check"
 
 
 @pytest.fixture

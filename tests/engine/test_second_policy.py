@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from calculator.engine.policy import Policy
     from calculator.engine.text import Article
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2030, 6, 1)
 KNOWING_NONE = (
     "hook", "writing/form", "writing/site_source", "writing/page_checks", "writing/page_parts",

@@ -15,7 +15,7 @@ from calculator import wire
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SOURCE = (ROOT / "tests" / "policy.txt").read_text(encoding="utf-8")
 SIGN = re.compile(r"(?<=[一-鿿”）》、。])[,:;!?()]|[,:;!?()](?=[一-鿿“（《])")
 PARTED_AMOUNT = re.compile(r"\d(?:[^\S\n]|&nbsp;)+(?:[万亿千百]|元)")

@@ -15,7 +15,7 @@ from calculator.policy import POLICY
 from calculator.policy.questions import QUESTIONS, Question
 from calculator.policy.units import UNITS
 
-PAGE = (Path(__file__).resolve().parent.parent / "docs" / "questions.md").read_text("utf-8")
+PAGE = (Path(__file__).resolve().parents[2] / "docs" / "questions.md").read_text("utf-8")
 HEADING = re.compile(r"^### .*\{ #(a\d+) \}$", re.MULTILINE)
 EXAMPLES = [question for question in QUESTIONS if question.example]
 ON_LAND = [question for question in EXAMPLES if "land_cost_price" in question.example]

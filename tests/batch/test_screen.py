@@ -499,7 +499,7 @@ def test_the_template_reads_back_without_a_problem(suffix: str, tmp_path: Path) 
 
 # --- Files that a spreadsheet saved ---------------------------------------------------------
 
-SAVED = Path(__file__).resolve().parent / "files"
+SAVED = Path(__file__).resolve().parents[1] / "files"
 SAVED_FILES = ("libreoffice.xlsx", "libreoffice-utf8.csv", "libreoffice-gb18030.csv")
 
 

@@ -18,7 +18,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 OTHERS = (
     "SECURITY.md",
@@ -94,7 +94,7 @@ def in_short(command: str) -> list[str] | None:
         return [*words[:2], "--help"]
     if words[0] == "scripts/test":
         # Where no file is named, one will do: the run that this is part of collects them all.
-        named = [] if any(map(OWN.match, words[1:])) else ["tests/test_walls.py"]
+        named = [] if any(map(OWN.match, words[1:])) else ["tests/project/test_walls.py"]
         return [*words, "--collect-only", "-q", *named]
     return words
 

@@ -33,7 +33,7 @@ from calculator.policy.closing import PREAMBLE
 from calculator.policy.size import INDUSTRIES, size_answer
 
 DAY = date(2024, 12, 1)
-FILES = Path(__file__).resolve().parent / "files"
+FILES = Path(__file__).resolve().parents[1] / "files"
 
 
 def result(answers: dict[str, Any], as_of: date = DAY, **readings: bool) -> dict[str, Any]:
