@@ -193,7 +193,7 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     found = environment.find_browser()
     if not found:
-        pytest.fail("No browser was found; scripts/environment.py --browser installs one.")
+        pytest.fail("No browser was found; scripts/set_up.py --browser installs one.")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=BROWSER_ARGUMENTS)
         yield started

@@ -39,6 +39,9 @@ BASE = urlsplit(SITE_URL).path
 """The path under which the site will stand, with a slash at both ends."""
 
 
+SCRIPTS = [ROOT / "scripts" / name for name in ("hook.py", "writing", "building")]
+"""What decides how the pages come out; nothing else in scripts/ rebuilds the site."""
+
 LIBRARIES = {
     "lit-html.js": "lit-html/lit-html.js",
     "lit-html.LICENSE.txt": "lit-html/LICENSE",
@@ -62,8 +65,7 @@ def inputs() -> str:
     return stamps.digest(
         [
             ROOT / "docs", ROOT / "mkdocs.yml", ROOT / "calculator", ROOT / "requirements.txt",
-            *(ROOT / "scripts" / name for name in ("hook.py", "writing", "building")),
-            runtime_build.build() / "manifest.json", ROOT / "package-lock.json",
+            *SCRIPTS, runtime_build.build() / "manifest.json", ROOT / "package-lock.json",
         ],
         SITE_URL, os.environ.get("REPOSITORY_URL", ""), os.environ.get("OFFLINE", ""),
     )  # fmt: skip

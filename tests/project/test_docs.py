@@ -80,7 +80,7 @@ RUN_SHORTER = {
     # Rewriting is tried by comparing: a test must not change the pages.
     "scripts/pages": ["scripts/pages", "--check"],
     # Pinning changes the pins and needs the network.
-    "python3 scripts/environment.py --pin": None,
+    "python3 scripts/set_up.py --pin": None,
 }
 """What runs in a command's place where the command would take minutes or change files."""
 

@@ -108,7 +108,9 @@ def test_what_has_no_wheel_is_not_built_but_told(tmp_path: Path) -> None:
 # --- what is wrong is said --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [*COMMANDS, SCRIPTS / "environment.py"], ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", [*COMMANDS, SCRIPTS / "environment.py", SCRIPTS / "set_up.py"], ids=lambda p: p.name
+)
 def test_an_old_python_reads_a_command_as_far_as_the_sentence(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
 
@@ -119,7 +121,7 @@ def test_an_old_python_reads_a_command_as_far_as_the_sentence(path: Path) -> Non
 
 @pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.name)
 def test_every_command_begins_and_ends_in_the_same_way(path: Path) -> None:
-    assert "    environment.run(main" in path.read_text(encoding="utf-8")
+    assert "    set_up.run(main" in path.read_text(encoding="utf-8")
 
 
 def started(code: str, **variables: str) -> subprocess.Popen[str]:
@@ -148,8 +150,8 @@ def test_a_python_that_is_too_old_is_told_so() -> None:
 )
 def test_what_only_the_user_can_mend_is_one_sentence(number: int, words: str) -> None:
     told = said(
-        f"import environment\nenvironment.VENV = environment.Path(sys.prefix)\n"
-        f"def main(): raise OSError({number}, 'so it is', '/a/place')\nenvironment.run(main)"
+        f"import environment, set_up\nenvironment.VENV = environment.Path(sys.prefix)\n"
+        f"def main(): raise OSError({number}, 'so it is', '/a/place')\nset_up.run(main)"
     )
 
     assert words in told
@@ -158,7 +160,7 @@ def test_what_only_the_user_can_mend_is_one_sentence(number: int, words: str) ->
 
 
 def test_other_errors_keep_their_traceback() -> None:
-    assert environment.in_words(FileNotFoundError(errno.ENOENT, "not there")) is None
+    assert set_up.in_words(FileNotFoundError(errno.ENOENT, "not there")) is None
 
 
 @pytest.mark.parametrize(
@@ -211,7 +213,7 @@ def test_ctrl_c_ends_a_command_with_a_sentence_and_ends_what_it_started() -> Non
         "def main():\n"
         "    print('begun')\n"
         "    set_up.run_step([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
-        "environment.run(main)"
+        "set_up.run(main)"
     )
     assert process.stdout
     assert process.stdout.readline() == "begun\n"
@@ -219,7 +221,7 @@ def test_ctrl_c_ends_a_command_with_a_sentence_and_ends_what_it_started() -> Non
     process.send_signal(signal.SIGINT)
 
     told = process.communicate(timeout=30)[0]
-    assert process.returncode == environment.INTERRUPTED
+    assert process.returncode == set_up.INTERRUPTED
     assert "Start the same command again" in told
     assert "Traceback" not in told
 
