@@ -20,6 +20,8 @@ import pytest
 from building import html_mends
 from lxml import etree
 from writing import downloads, linked_data, page_checks, page_parts, policy_text, site_source
+from writing.parts.readers import READERS
+from writing.parts.site import PartError, Site
 
 # Coverage is left out: what the pages reach of the engine has tests of its own.
 pytestmark = pytest.mark.no_cover
@@ -30,24 +32,24 @@ AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 
 
 @pytest.fixture(scope="module")
-def site() -> page_parts.Site:
+def site() -> Site:
     return site_source.read()
 
 
 @pytest.fixture(scope="module")
-def files(site: page_parts.Site) -> dict[str, str]:
+def files(site: Site) -> dict[str, str]:
     return downloads.files(site.pages, site.catalogue, SITE_URL, lambda which: f'{{"{which}": 1}}')
 
 
-def test_pages_and_rules_agree(site: page_parts.Site) -> None:
+def test_pages_and_rules_agree(site: Site) -> None:
     site_source.check(site)
 
 
-def test_every_written_part_is_up_to_date(site: page_parts.Site) -> None:
+def test_every_written_part_is_up_to_date(site: Site) -> None:
     assert not site_source.rewritten(site), "run scripts/pages"
 
 
-def test_a_changed_digit_in_an_article_page_is_told_with_the_article(site: page_parts.Site) -> None:
+def test_a_changed_digit_in_an_article_page_is_told_with_the_article(site: Site) -> None:
     name = "policy/article-02.md"
     pages = {**site.pages, name: site.pages[name].replace("、50万元。", "、60万元。", 1)}
     found = page_checks.complaints(pages, site.catalogue)
@@ -55,7 +57,7 @@ def test_a_changed_digit_in_an_article_page_is_told_with_the_article(site: page_
 
 
 def test_a_changed_quote_in_a_rule_is_told_with_article_and_nearest_sentence(
-    site: page_parts.Site,
+    site: Site,
 ) -> None:
     catalogue: Any = copy.deepcopy(dict(site.catalogue))
     measure = next(m for m in catalogue["measures"] if m["id"] == "shanxi-premium")
@@ -66,7 +68,7 @@ def test_a_changed_quote_in_a_rule_is_told_with_article_and_nearest_sentence(
     assert "晋城老字号”的企业分别奖励20万元、10万元、10万元、5万元" in found[0]
 
 
-def test_a_changed_sentence_of_the_closing_provisions_is_told(site: page_parts.Site) -> None:
+def test_a_changed_sentence_of_the_closing_provisions_is_told(site: Site) -> None:
     name = "policy/closing.md"
     pages = {
         **site.pages,
@@ -75,9 +77,9 @@ def test_a_changed_sentence_of_the_closing_provisions_is_told(site: page_parts.S
     assert any("2026" in line for line in page_checks.complaints(pages, site.catalogue))
 
 
-def test_an_unknown_marker_is_refused_with_the_nearest_known_one(site: page_parts.Site) -> None:
+def test_an_unknown_marker_is_refused_with_the_nearest_known_one(site: Site) -> None:
     page = "<!-- begin:measure -->\n<!-- end:measure -->"
-    with pytest.raises(page_parts.PartError, match="measures"):
+    with pytest.raises(PartError, match="measures"):
         page_parts.fill(page, "policy/article-01.md", site)
 
 
@@ -111,20 +113,20 @@ def test_the_build_itself_stops_and_names_the_article(
 # --- what the pages must say ----------------------------------------------------------------
 
 
-def test_what_is_not_in_the_text_carries_its_mark(site: page_parts.Site) -> None:
+def test_what_is_not_in_the_text_carries_its_mark(site: Site) -> None:
     terms = re.split(r"^## ", site.pages["glossary.md"], flags=re.MULTILINE)[1:]
     assert len(terms) > 20
     assert all("待核实" in term or "把握：见原文" in term for term in terms)
 
 
 def test_every_ambiguity_that_a_reading_points_to_has_its_answer_on_the_page(
-    site: page_parts.Site,
+    site: Site,
 ) -> None:
     for reading in site.catalogue["readings"]:
         assert f"{{ #{reading['see'].lower()} }}" in site.pages["questions.md"]
 
 
-def test_every_sentence_stands_in_the_ledger_once(site: page_parts.Site) -> None:
+def test_every_sentence_stands_in_the_ledger_once(site: Site) -> None:
     page = site.pages["ledger.md"]
     for article in site.catalogue["articles"]:
         for sentence in article["sentences"]:
@@ -150,21 +152,21 @@ def rows_of(page: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("kind", APPLICANTS)
 def test_each_kind_of_applicant_finds_on_its_page_what_is_open_to_it_and_nothing_else(
-    kind: str, site: page_parts.Site
+    kind: str, site: Site
 ) -> None:
     result = site.assess({"answers": {"applicant": kind}})
     open_ = {m["id"] for m in result["measures"] if m["status"] != "ineligible"}
-    pages = [name for name, reader in page_parts.READERS.items() if kind in reader.kinds]
+    pages = [name for name, reader in READERS.items() if kind in reader.kinds]
     assert pages
     for name in pages:
-        several = len(page_parts.READERS[name].kinds) > 1
+        several = len(READERS[name].kinds) > 1
         rows = rows_of(site.pages[f"readers/{name}.md"])
         shown = {row[0] for row in rows if not several or APPLICANTS[kind] in row[1]}
         found = {m["id"] for m in site.measures.values() if m["name"] in shown}
         assert found == open_, name
 
 
-def test_a_cooperative_is_told_where_it_hangs_on_an_answer(site: page_parts.Site) -> None:
+def test_a_cooperative_is_told_where_it_hangs_on_an_answer(site: Site) -> None:
     rows = {row[0]: row[1] for row in rows_of(site.pages["readers/organisation.md"])}
     waiting = "农民专业合作社（[待答复](../readings.md#cooperatives-count)）"
     assert rows["主导产业企业营收达标奖励"] == waiting
@@ -172,7 +174,7 @@ def test_a_cooperative_is_told_where_it_hangs_on_an_answer(site: page_parts.Site
     assert not [cell for cell in rows.values() if "协会" in cell and "会团体（" in cell]
 
 
-def test_every_page_that_lists_a_measure_says_what_it_asks(site: page_parts.Site) -> None:
+def test_every_page_that_lists_a_measure_says_what_it_asks(site: Site) -> None:
     """The same list stands on the pages of articles, units and readers."""
     for measure in site.measures.values():
         if measure["class"] == "G":
@@ -181,7 +183,7 @@ def test_every_page_that_lists_a_measure_says_what_it_asks(site: page_parts.Site
         groups = [conditions["must"], *conditions["any"], conditions["unless"]]
         fixed = ["；".join(item["text"] for item in group) for group in groups if group]
         article = site.articles[measure["article"]]
-        readers = [f"readers/{name}.md" for name in page_parts.READERS]
+        readers = [f"readers/{name}.md" for name in READERS]
         units = [f"units/{unit}.md" for unit in article["units"]]
         for name in (f"policy/{article['page']}.md", *units, *readers):
             told = entry(site.pages[name], measure["name"])
@@ -216,7 +218,7 @@ COUNTED = (
 
 
 def test_wherever_the_measures_are_counted_the_catalogue_counts_them_so(
-    site: page_parts.Site, files: dict[str, str]
+    site: Site, files: dict[str, str]
 ) -> None:
     texts = {
         **site.pages,
@@ -237,7 +239,7 @@ def test_wherever_the_measures_are_counted_the_catalogue_counts_them_so(
 
 
 def test_what_an_amount_leaves_out_is_said_on_its_page_with_its_question(
-    site: page_parts.Site,
+    site: Site,
 ) -> None:
     silent = [m for m in site.measures.values() if m["beyond"]]
     assert {m["id"] for m in silent} >= {"geographical-indication", "shanxi-premium"}
@@ -249,7 +251,7 @@ def test_what_an_amount_leaves_out_is_said_on_its_page_with_its_question(
             assert f"{{ #{see.lower()} }}" in site.pages["questions.md"]
 
 
-def test_our_own_words_stand_outside_the_verbatim_part(site: page_parts.Site) -> None:
+def test_our_own_words_stand_outside_the_verbatim_part(site: Site) -> None:
     for name in policy_text.TEXT_PAGES:
         text = policy_text.page_text(site.pages[name], name)
         assert "非官方" not in text
@@ -284,7 +286,7 @@ def test_the_plain_text_for_download_is_the_document(files: dict[str, str]) -> N
 
 
 def test_the_whole_as_akoma_ntoso_holds_every_sentence_in_order(
-    files: dict[str, str], site: page_parts.Site
+    files: dict[str, str], site: Site
 ) -> None:
     root = ET.fromstring(files["data/policy.akn.xml"])  # noqa: S314 - our own file
     assert root.tag == f"{AKN}akomaNtoso"
@@ -320,7 +322,7 @@ def test_the_feed_names_each_change_with_its_day(files: dict[str, str]) -> None:
         assert dt.datetime.fromisoformat(day)
 
 
-def test_llms_txt_tells_the_three_plain_facts(files: dict[str, str], site: page_parts.Site) -> None:
+def test_llms_txt_tells_the_three_plain_facts(files: dict[str, str], site: Site) -> None:
     counts = site.catalogue["counts"]
     counted = f"{counts['rows']} 项措施里只有 {counts['numbered']} 项"
     over = site.catalogue["policy"]["validity"]["over"]["sentence"]
@@ -329,7 +331,7 @@ def test_llms_txt_tells_the_three_plain_facts(files: dict[str, str], site: page_
 
 
 def test_llms_txt_names_articles_and_the_floor_price_as_the_pages_do(
-    files: dict[str, str], site: page_parts.Site
+    files: dict[str, str], site: Site
 ) -> None:
     text = files["llms.txt"]
     assert not re.findall(r"第\(\d", text)
@@ -342,9 +344,7 @@ def test_llms_txt_names_articles_and_the_floor_price_as_the_pages_do(
     assert "最低价标准的70%，且不低于实际各项成本费用之和" in text
 
 
-def test_files_for_machines_carry_what_each_measure_asks(
-    files: dict[str, str], site: page_parts.Site
-) -> None:
+def test_files_for_machines_carry_what_each_measure_asks(files: dict[str, str], site: Site) -> None:
     measure = site.measures["jincheng-brand"]
     data = json.loads(files["data/article-09.json"])
     assert {m["id"]: m["conditions"] for m in data["measures"]} == {
@@ -363,7 +363,7 @@ def test_files_for_machines_carry_what_each_measure_asks(
 
 @pytest.mark.parametrize(("in_force", "state"), [(True, "InForce"), (False, "NotInForce")])
 def test_linked_data_tells_identity_validity_and_responsible_units(
-    site: page_parts.Site, *, in_force: bool, state: str
+    site: Site, *, in_force: bool, state: str
 ) -> None:
     data: Any = linked_data.of_page(
         "policy/article-09.md", SITE_URL, site.catalogue, in_force=in_force
