@@ -26,7 +26,7 @@ from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, worlds
 from calculator.engine.sql_tree import DAY
 from calculator.policy import POLICY
-from measuring import speed_page
+from measuring import report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -202,5 +202,5 @@ def main(arguments: list[str]) -> int:
     if not agreed:
         print("the ways do not agree")
     elif options.write:
-        speed_page.write("prove" if options.prove else "batch", table)
+        report.put(report.SPEED, "prove" if options.prove else "batch", report.dated(table))
     return 0 if agreed else 1

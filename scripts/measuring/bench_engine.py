@@ -26,7 +26,7 @@ from calculator.engine.assess import assess
 from calculator.engine.document import read_case
 from calculator.engine.facts import Choice, Event, Fact, Money, Set, UnitPrice
 from calculator.policy import POLICY
-from measuring import speed_page
+from measuring import report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -159,5 +159,5 @@ def main(arguments: list[str]) -> int:
     if differ:
         print(f"the ways do not agree, first on {differ[0]}")
     elif options.write:
-        speed_page.write("engine", "\n".join(lines))
+        report.put(report.SPEED, "engine", report.dated("\n".join(lines)))
     return bool(differ)

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from building import server, site_build
 from environment import ROOT, find_browser
 
+from measuring import report
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from playwright.sync_api import CDPSession, Page
 
-PAGE = ROOT / "docs" / "decisions" / "0005-start.md"
-_BEGIN, _END = "<!-- bench input -->", "<!-- end of bench input -->"
 _ANSWERS = (
     "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes&agricultural=no"
     "&overlaps=none&peak_revenue_to_2022=400000000&revenue_2023=400000000&revenue_2024=600000000"
@@ -85,9 +85,7 @@ def main(words: Sequence[str]) -> int:
         ]
     )
     print(table)
-    text = PAGE.read_text(encoding="utf-8")
-    before, rest = text.split(_BEGIN)
-    PAGE.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{rest.split(_END)[1]}", encoding="utf-8")
+    report.put(report.START, "input", table)
     return 0
 
 

@@ -24,12 +24,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from building import mirror, offline, site_build
 from environment import ROOT, find_browser
 
+from measuring import report
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import BrowserContext
 
-_BEGIN, _END = "<!-- bench load -->", "<!-- end of bench load -->"
 _PACKED = {".css", ".html", ".js", ".json", ".svg", ".wasm", ".xml"}
 _MONTHLY = 100 * 10**9
 """Bytes a month above which GitHub Pages asks a site to go elsewhere."""
@@ -72,7 +73,7 @@ def main(words: Sequence[str]) -> int:
             visits[_SLOW] = slow[_FAST]
     table = _tables(visits, rates)
     print(table)
-    _write(table)
+    report.put(mirror.GUIDE, "load", f"\n{table}\n")
     return 0
 
 
@@ -190,10 +191,3 @@ def _tables(visits: dict[str, Cost], rates: dict[str, tuple[float, float]]) -> s
         f"同一台机器（{os.cpu_count()} 核，有别的程序在用）上 wrk 用 8 个连接一直要，每秒能发：",
         "", "| 文件 | 次 | MB |", "|-|-|-|", *speeds,
     ])  # fmt: skip
-
-
-def _write(table: str) -> None:
-    page = mirror.GUIDE.read_text(encoding="utf-8")
-    before, rest = page.split(_BEGIN)
-    _, after = rest.split(_END)
-    mirror.GUIDE.write_text(f"{before}{_BEGIN}\n\n{table}\n\n{_END}{after}", encoding="utf-8")

@@ -26,13 +26,13 @@ from building import server, site_build
 from environment import NODE_MODULES, ROOT, find_browser
 from runtime import runtime_build
 
+from measuring import report
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from playwright.sync_api import BrowserType, Page
 
-PAGE = ROOT / "docs" / "decisions" / "0005-start.md"
-_BEGIN, _END = "<!-- bench start -->", "<!-- end of bench start -->"
 _STOCK_FILES = (
     "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json",
 )  # fmt: skip
@@ -98,7 +98,7 @@ def main(words: Sequence[str]) -> int:
             rows[name] = _measure(name, copy, options.runs)
             table = _table(rows)
             print(table, flush=True)
-            _write(table)
+            report.put(report.START, "start", table)
     return 0
 
 
@@ -242,10 +242,3 @@ def _table(rows: dict[str, dict[str, list[dict[str, Any]]]]) -> str:
 
 
 _STAGES = ("fetching", "python", "rules")
-
-
-def _write(table: str) -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(_BEGIN)
-    after = rest.split(_END)[1]
-    PAGE.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", encoding="utf-8")

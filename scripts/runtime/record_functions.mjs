@@ -5,7 +5,7 @@
 // FOLDER holds the runtime's files, with the watched module of webassembly.py as pyodide.asm.wasm;
 // CALLS one call of the worker a line, as JSON: a function of `calculator.wire` and its argument.
 // The numbers of the called functions are written to OUT as a JSON list.  What is done here is
-// what worker.mjs does (as there, no program is named on a command line): a start from the beginning, a start from memory, calls, errors.
+// what worker.js does (as there, no program is named on a command line): a start from the beginning, a start from memory, calls, errors.
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
