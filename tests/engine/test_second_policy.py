@@ -33,11 +33,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2030, 6, 1)
-WRITING = ROOT / "scripts" / "writing"
 KNOWING_NONE = (
-    ROOT / "scripts" / "hook.py",
-    *(WRITING / f"{name}.py" for name in ("form", "site_source", "page_checks", "page_parts")),
-    *sorted((WRITING / "parts").glob("*.py")),
+    "hook",
+    *(f"writing/{name}" for name in ("form", "site_source", "page_checks", "page_parts")),
+    *sorted(f"writing/parts/{path.stem}" for path in (ROOT / "scripts/writing/parts").glob("*.py")),
 )
 """The scripts that make pages of any policy."""
 
@@ -295,7 +294,7 @@ def names(policy: Policy) -> set[str]:
     "path",
     [
         *sorted((ROOT / "calculator/engine").rglob("*.py")),
-        *KNOWING_NONE,
+        *(ROOT / "scripts" / f"{name}.py" for name in KNOWING_NONE),
     ],
     ids=lambda path: path.name,
 )
