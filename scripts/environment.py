@@ -1,18 +1,10 @@
-#!/usr/bin/env python3
-"""What every script begins with: the right Python, and all that the project needs installed.
+"""What every script knows: the right Python, where things lie, and what the tests drive.
 
-A script ends with ``environment.run(main)``.  That makes ``.venv`` and ``node_modules`` when they
-are missing or no longer match the pins (``set_up.py`` does the work), continues the same script
-with the Python of ``.venv``, and turns what only the user can mend (a full disk, a folder of
-somebody else's, Ctrl+C) into one sentence.
+A command ends with ``set_up.run(main)``; see set_up.py for what is installed, and how.
 
-    python3 scripts/environment.py             set up, and nothing else
-    python3 scripts/environment.py --browser   with the browsers and the server that tests need
-    python3 scripts/environment.py --packages  print the Debian packages that the tests still lack
-    python3 scripts/environment.py --pin       write the requirements files anew
-
-This file is read by whatever Python the user has: nothing in it may be newer than Python 3.6, so
-that an old one gets as far as the sentence below.  It uses the standard library only.
+This file and set_up.py are read by whatever Python the user has: nothing in them may be newer than
+Python 3.6, so that an old one gets as far as the sentence below.  They use the standard library
+only.
 """
 
 import sys
@@ -32,12 +24,11 @@ if sys.platform == "win32":
     sys.exit("[set-up] Linux or macOS is needed; on Windows use its Linux subsystem (WSL).")
 
 import contextlib
-import errno
 import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +50,6 @@ STEPS = {
 }
 """The steps of the set-up in their order, and the files that pin what each installs."""
 
-INTERRUPTED = 130
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _MAC_BROWSERS = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
@@ -102,39 +92,6 @@ class SetupError(Exception):
     """Something that only the user can mend; the message says what and how."""
 
 
-def run(main: Callable[[], int | None], *, browser: bool = False) -> None:
-    """Set up what is missing, run a script's ``main`` on the Python of ``.venv``, and exit.
-
-    ``browser`` asks for the browsers and the web server that the tests drive, too.
-    """
-    try:
-        prepare(browser=browser)
-        if Path(sys.prefix).resolve() != VENV.resolve():
-            sys.stdout.flush()
-            os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - no shell is wanted
-        sys.exit(main())
-    except SetupError as error:
-        sys.exit(f"[set-up] {error}")
-    except KeyboardInterrupt:
-        print("\nStopped. Start the same command again to go on.", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except OSError as error:
-        sentence = in_words(error)
-        if sentence is None:
-            raise
-        sys.exit(f"[set-up] {sentence}")
-
-
-def prepare(*, browser: bool = False) -> None:
-    """Carry out the steps whose pins have changed since they were last done."""
-    if all(map(is_done, STEPS)) and not (browser and not _has_browsers()):
-        return
-    import set_up  # noqa: PLC0415 - most starts have nothing to install
-
-    with only_one("environment"):
-        set_up.carry_out(browser=browser)
-
-
 def variables() -> dict[str, str]:
     """Return the environment variables with the project's programs first on PATH."""
     path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
@@ -161,11 +118,6 @@ def find_browser() -> str | None:
         if place.exists():
             return str(place)
     return None
-
-
-def _has_browsers() -> bool:
-    """Tell whether Chromium is there, and whether the others were asked for once."""
-    return find_browser() is not None and (STAMPS / "others").exists()
 
 
 @contextlib.contextmanager
@@ -209,39 +161,3 @@ def _minor() -> str:
     settings = (VENV / "pyvenv.cfg").read_text(encoding="utf-8")
     (version,) = (line.split("=")[1] for line in settings.splitlines() if line[:8] == "version ")
     return ".".join(version.strip().split(".")[:2])
-
-
-def in_words(error: OSError) -> str | None:
-    """Return what the user can do about an error of the file system; None where that is unclear."""
-    place = error.filename or ROOT
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"The disk is full ({place}). Make room and start again: about 1.5 GB are needed."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return (
-            f"{place} cannot be written: it belongs to somebody else or is read-only. "
-            "Clone the repository into a folder of your own."
-        )
-    return None
-
-
-def main() -> int:
-    """Set up, or pin anew."""
-    if sys.argv[1:] == ["--pin"]:
-        import set_up  # noqa: PLC0415 - as above
-
-        set_up.pin()
-    else:
-        print("[set-up] Everything is in place.")
-    return 0
-
-
-if __name__ == "__main__":
-    # As the other modules know it: what is defined here would else be there twice.
-    import environment
-
-    if sys.argv[1:] == ["--packages"]:
-        import set_up
-
-        print(*set_up.missing_packages())
-    else:
-        environment.run(environment.main, browser="--browser" in sys.argv[1:])

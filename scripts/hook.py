@@ -13,14 +13,9 @@ from mkdocs.structure.pages import Page
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-import content_security
-import downloads
-import html_mends
-import linked_data
-import page_parts
-import policy_text
-import search_words
-import site_source
+from building import content_security, html_mends
+from writing import downloads, linked_data, policy_text, search_words, site_source
+from writing.parts.site import PartError, Site
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -101,12 +96,12 @@ def build_day() -> dt.date:
     return (dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else now).date()
 
 
-def _source(config: MkDocsConfig) -> page_parts.Site:
+def _source(config: MkDocsConfig) -> Site:
     try:
         site = site_source.read(Path(config.docs_dir))
         site_source.check(site)
         stale = site_source.rewritten(site)
-    except (site_source.DisagreementError, page_parts.PartError, policy_text.TextError) as error:
+    except (site_source.DisagreementError, PartError, policy_text.TextError) as error:
         message = f"页面与规则不一致：\n{error}"
         raise PluginError(message) from error
     if stale:

@@ -1,4 +1,15 @@
-"""Install what the project needs: the steps that ``environment.prepare`` asks for.
+#!/usr/bin/env python3
+"""Set up all that the project needs, then run a command with it.
+
+A command ends with ``set_up.run(main)``.  That makes ``.venv`` and ``node_modules`` when they are
+missing or no longer match the pins, continues the same command with the Python of ``.venv``, and
+turns what only the user can mend (a full disk, a folder of somebody else's, Ctrl+C) into one
+sentence.
+
+    python3 scripts/set_up.py             set up, and nothing else
+    python3 scripts/set_up.py --browser   with the browsers and the server that tests need
+    python3 scripts/set_up.py --packages  print the Debian packages that the tests still lack
+    python3 scripts/set_up.py --pin       write the requirements files anew
 
 Nothing is resolved and nothing is built: the requirements files are complete, every pin carries
 hashes, and only wheels are taken.  So neither a release elsewhere nor the passing of time changes
@@ -6,16 +17,16 @@ what is installed.  What a step prints goes to ``build/set-up.log``; where it fa
 the likely cause are told, the cause last.
 """
 
-from __future__ import annotations
-
 import contextlib
+import errno
 import os
 import re
 import shutil
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import environment
 from environment import (
@@ -26,15 +37,13 @@ from environment import (
     PYTHON,
     ROOT,
     STAMPS,
+    STEPS,
     VENV,
     SetupError,
     variables,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
-
+INTERRUPTED = 130
 LOG = ROOT / "build" / "set-up.log"
 SIGN_OF_LIFE = 10
 """After how many seconds a step that still runs says so, again and again."""
@@ -84,6 +93,55 @@ CAUSES = (
 _NOISE = re.compile(r"^(WARNING|\[notice\]|npm warn|\s*$)", re.IGNORECASE)
 
 
+def run(main: Callable[[], int | None], *, browser: bool = False) -> None:
+    """Set up what is missing, run a script's ``main`` on the Python of ``.venv``, and exit.
+
+    ``browser`` asks for the browsers and the web server that the tests drive, too.
+    """
+    try:
+        prepare(browser=browser)
+        if Path(sys.prefix).resolve() != environment.VENV.resolve():
+            sys.stdout.flush()
+            os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - no shell is wanted
+        sys.exit(main())
+    except SetupError as error:
+        sys.exit(f"[set-up] {error}")
+    except KeyboardInterrupt:
+        print("\nStopped. Start the same command again to go on.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except OSError as error:
+        sentence = in_words(error)
+        if sentence is None:
+            raise
+        sys.exit(f"[set-up] {sentence}")
+
+
+def prepare(*, browser: bool = False) -> None:
+    """Carry out the steps whose pins have changed since they were last done."""
+    if all(map(environment.is_done, STEPS)) and not (browser and not _has_browsers()):
+        return
+    with environment.only_one("environment"):
+        carry_out(browser=browser)
+
+
+def _has_browsers() -> bool:
+    """Tell whether Chromium is there, and whether the others were asked for once."""
+    return environment.find_browser() is not None and (STAMPS / "others").exists()
+
+
+def in_words(error: OSError) -> str | None:
+    """Return what the user can do about an error of the file system; None where that is unclear."""
+    place = error.filename or ROOT
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full ({place}). Make room and start again: about 1.5 GB are needed."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return (
+            f"{place} cannot be written: it belongs to somebody else or is read-only. "
+            "Clone the repository into a folder of your own."
+        )
+    return None
+
+
 def carry_out(*, browser: bool = False) -> None:
     """Carry out all steps that are not done; ``browser``: also what the tests drive."""
     installs: dict[str, tuple[Callable[[], None], str]] = {
@@ -101,7 +159,7 @@ def carry_out(*, browser: bool = False) -> None:
         _say(f"{number}/{len(waiting)} {words}.")
         install()
         STAMPS.mkdir(exist_ok=True)
-        (STAMPS / step).write_text(environment.digest(environment.STEPS[step]), encoding="ascii")
+        (STAMPS / step).write_text(environment.digest(STEPS[step]), encoding="ascii")
     if browser:
         _install_browsers()
 
@@ -148,8 +206,8 @@ def pin() -> None:
     for name, version in (
         ("requirements", oldest),
         ("requirements-pyodide", PYODIDE_PYTHON),
-        ("scripts/peers/requirements", oldest),
-        ("scripts/peers/spark", oldest),
+        ("scripts/proving/peers/requirements", oldest),
+        ("scripts/proving/peers/spark", oldest),
         (".github/pip-audit", oldest),
     ):
         run_step(
@@ -263,7 +321,7 @@ def _prove_complete(pins: str, question: str) -> None:
         "from pathlib import Path; from set_up import unmet, unmet_in_pyodide\n"
         f"sys.exit('\\n'.join('ERROR: ' + line for line in {question}) or None)"
     )
-    advice = f"{pins} is not complete; pin anew: python3 scripts/environment.py --pin"
+    advice = f"{pins} is not complete; pin anew: python3 scripts/set_up.py --pin"
     run_step([PYTHON, "-c", code], advice)
 
 
@@ -331,3 +389,19 @@ def _install_chromium() -> None:
     # The command is fixed in this file.
     place = subprocess.check_output([PYTHON, "-c", question], text=True)  # noqa: S603
     (STAMPS / "browser").write_text(place, encoding="utf-8")
+
+
+def main() -> int:
+    """Pin anew where that is asked; all else is done by then."""
+    if sys.argv[1:] == ["--pin"]:
+        pin()
+    else:
+        print("[set-up] Everything is in place.")
+    return 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["--packages"]:
+        print(*missing_packages())
+    else:
+        run(main, browser="--browser" in sys.argv[1:])

@@ -15,9 +15,8 @@ from urllib.parse import urlsplit
 import coverage
 import environment
 import pytest
-import server
-import site_build
 from browser import shared_engine
+from building import server, site_build
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +166,7 @@ def shared_site(built_site: Path) -> Iterator[server.Site]:
         yield served
 
 
-WORKER = "assets/calculator/worker.js"
+WORKER = "assets/calculator/engine/worker.js"
 
 
 def replaced(script: bytes, before: str, after: str) -> bytes:
@@ -197,7 +196,7 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     found = environment.find_browser()
     if not found:
-        pytest.fail("No browser was found; scripts/environment.py --browser installs one.")
+        pytest.fail("No browser was found; scripts/set_up.py --browser installs one.")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=BROWSER_ARGUMENTS)
         yield started

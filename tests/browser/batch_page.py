@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    import server
+    from building import server
     from playwright.sync_api import FilePayload, Page
 
 FILES = Path(__file__).resolve().parent.parent / "files"

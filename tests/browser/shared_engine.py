@@ -17,7 +17,7 @@ async (base) => {
   const channel = new BroadcastChannel("engine");
   const engines = new Map();
   function launched(start) {
-    const worker = new Worker(base + "assets/calculator/worker.js", { type: "module" });
+    const worker = new Worker(base + "assets/calculator/engine/worker.js", { type: "module" });
     const ready = new Promise((resolve) =>
       worker.addEventListener("message", function hear({ data }) {
         if (data.type !== "ready" && data.type !== "failure") return;
@@ -52,7 +52,7 @@ _GUEST = """
     constructor(place, options) {
       super();
       // The search has a worker too; and what cannot be a worker shall say so itself.
-      if (!String(place).endsWith("/assets/calculator/worker.js")) return new Own(place, options);
+      if (!String(place).endsWith("/engine/worker.js")) return new Own(place, options);
       this.#channel.addEventListener("message", ({ data: { guest, message: data } }) => {
         if (guest === this.#guest) this.dispatchEvent(new MessageEvent("message", { data }));
       });

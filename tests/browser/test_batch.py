@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-import site_audit
 from browser.batch_page import BROKEN, FILES, FIRMS, assess, choose, download, named
 from playwright.sync_api import expect
+from proving import site_audit
 
 from calculator.__main__ import main
 from calculator.batch import page as batch_page
 from calculator.batch import tables
 
 if TYPE_CHECKING:
-    import server
+    from building import server
     from playwright.sync_api import FilePayload, Page
 
 

@@ -6,15 +6,15 @@ import shutil
 from typing import TYPE_CHECKING
 
 import environment
-import offline
 from browser.batch_page import BROKEN, FILES, FIRMS, assess, choose, download, named
+from building import offline
 from conftest import serving
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import server
+    from building import server
     from playwright.sync_api import Page
 
 
@@ -104,7 +104,7 @@ def test_a_new_version_keeps_the_page_for_those_who_had_it(
         choose(page, served, named(FIRMS))
         page.wait_for_function(KEPT)
         before = page.evaluate(KEPT)
-        changed = copy / "assets" / "calculator" / "batch.css"
+        changed = copy / "assets" / "calculator" / "batch" / "batch.css"
         changed.write_text(changed.read_text(encoding="utf-8") + "/* new */\n", encoding="utf-8")
         shutil.copyfile(environment.ROOT / "docs" / "sw.js", copy / "sw.js")
         offline.fill_in(copy)

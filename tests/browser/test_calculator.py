@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import pytest
-import site_audit
 from playwright.sync_api import expect
+from proving import site_audit
 
 if TYPE_CHECKING:
-    import server
+    from building import server
     from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Request, ViewportSize
 
 PHONE: ViewportSize = {"width": 360, "height": 740}

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from building.server import Site
     from playwright.sync_api import Browser, BrowserContext, Page
-    from server import Site
 
 KINDS = [
     "",
@@ -110,7 +110,7 @@ def test_the_calculator_computes_under_its_policy(
     page.goto(site.url + "calculator/")
     answer = page.evaluate(
         """async (base) => {
-          const { Engine } = await import(base + "assets/calculator/engine.js");
+          const { Engine } = await import(base + "assets/calculator/engine/engine.js");
           return new Engine().assess({ as_of: "2024-12-01" });
         }""",
         site.url,

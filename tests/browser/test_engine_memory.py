@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import generate
 import pytest
+from building.server import Line
 from conftest import fast_from, profile, replaced, serving
-from runtime import MEMORY
-from server import Line
+from runtime.runtime_build import MEMORY
 
 from calculator import wire
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from building.server import Site
     from playwright.sync_api import Browser, Page
-    from server import Site
 
 DOCUMENT = {"as_of": "2024-12-01", "answers": {"applicant": "enterprise", "size": "small"}}
 START = """
 async ([base, document]) => {
-  const { Engine } = await import(base + "assets/calculator/engine.js");
+  const { Engine } = await import(base + "assets/calculator/engine/engine.js");
   const engine = globalThis.engine = new Engine();
   globalThis.kept = new Promise((resolve) => engine.addEventListener("kept", () => resolve(true)));
   const answer = await engine.assess(document);
@@ -37,7 +37,7 @@ async ([base, document]) => {
 """
 FROM_MEMORY = """
 async ([base, documents]) => {
-  const { Engine } = await import(base + "assets/calculator/engine.js");
+  const { Engine } = await import(base + "assets/calculator/engine/engine.js");
   const engine = new Engine();
   const answers = [];
   for (const document of documents) answers.push(await engine.assess(document));
@@ -99,7 +99,7 @@ def first_visit(browser: Browser, built_site: Path) -> Iterator[Page]:
     """Visit once on a slow line and wait until the memory is kept."""
     with serving(built_site) as served, profile(browser) as context:
         fast_from(served, "Infinity")
-        served.changed["assets/calculator/engine.js"] = lambda engine: replaced(
+        served.changed["assets/calculator/engine/engine.js"] = lambda engine: replaced(
             engine, "KEEP_AFTER = 3_000", "KEEP_AFTER = 0"
         )
         page = context.new_page()

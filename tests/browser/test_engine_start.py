@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import generate
 import pytest
-import webassembly
 from conftest import PATIENCE, WORKER, fast_from, profile, replaced, serving, with_fast_line
+from runtime import webassembly
 
 from calculator import wire
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from building.server import Site
     from playwright.sync_api import Browser, Page
-    from server import Site
 
 SCRIPT = """
 async ([base, documents, patience]) => {
-  const { Engine } = await import(base + "assets/calculator/engine.js");
+  const { Engine } = await import(base + "assets/calculator/engine/engine.js");
   const engine = globalThis.engine = new Engine();
   const seen = globalThis.seen = { progress: [], stages: [], failures: [] };
   engine.addEventListener("progress", ({ detail }) => seen.progress.push(detail));

@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from building.server import Site
     from playwright.sync_api import Browser, BrowserContext, Page
-    from server import Site
 
 ANSWERED = (
     "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes&revenue_2024=500000000"
@@ -115,7 +115,7 @@ def test_an_engine_file_that_fails_is_told_and_nothing_typed_is_lost(
 def test_a_worker_file_that_is_missing_is_told_and_nothing_typed_is_lost(
     page: Page, site: Site
 ) -> None:
-    site.changed["assets/calculator/worker.js"] = lambda _: None
+    site.changed["assets/calculator/engine/worker.js"] = lambda _: None
     page.goto(site.url + "calculator/")
     type_revenue(page)
 

@@ -15,8 +15,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import mirror
 import pytest
+from building import mirror
 from conftest import not_tried
 from environment import NGINX
 from playwright.sync_api import expect
@@ -177,8 +177,8 @@ def test_without_headers_the_calculator_made_for_it_stands_in_a_frame(
         ("", "Content-Security-Policy", "frame-ancestors 'none'"),
         ("calculator/", "Content-Security-Policy", "frame-ancestors 'none'"),
         ("calculator/?embed", "Content-Security-Policy", "frame-ancestors *"),
-        ("assets/calculator/worker.js", "Content-Security-Policy", "default-src 'self'"),
-        ("assets/calculator/worker.js", "Content-Type", "/javascript"),
+        ("assets/calculator/engine/worker.js", "Content-Security-Policy", "default-src 'self'"),
+        ("assets/calculator/engine/worker.js", "Content-Type", "/javascript"),
         ("assets/runtime/manifest.json", "Cache-Control", "max-age=600"),
         ("assets/site/site.css", "X-Content-Type-Options", "nosniff"),
     ],

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import environment
-import integrity
-import offline
 import pytest
-import site_build
+from building import integrity, offline, site_build
 from conftest import WORKER, serving, with_fast_line
 from playwright.sync_api import expect
 
@@ -18,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    import server
+    from building import server
     from playwright.sync_api import BrowserContext, Page
 
 CONTROLLED = """
@@ -42,7 +40,7 @@ async () => {
 """
 SOURCE = """
 async (base) => {
-  const { Engine } = await import(base + "assets/calculator/engine.js");
+  const { Engine } = await import(base + "assets/calculator/engine/engine.js");
   const engine = new Engine();
   await engine.assess({});
   return engine.source;
@@ -114,13 +112,13 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
 ) -> None:
     page = context.new_page()
     visit(page, served, ANSWERS)
-    script = copy / "assets" / "calculator" / "words.js"
+    script = copy / "assets" / "calculator" / "result" / "words.js"
     script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
     renew(copy)
 
     again = context.new_page()
     visit(again, served, ANSWERS)
-    words = "fetch(new URL('../assets/calculator/words.js', location)).then((r) => r.text())"
+    words = "fetch(new URL('../assets/calculator/result/words.js', location)).then((r) => r.text())"
     expect(again.locator("#new-version")).to_be_visible()
     assert "// changed" not in again.evaluate(words)
     again.get_by_role("button", name="更新").click()

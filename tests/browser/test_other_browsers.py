@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from server import Site
+    from building.server import Site
 
 PATIENCE = 120
 REPORT = b"""

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
+    from building.server import Site
     from playwright.sync_api import Page
-    from server import Site
 
 ANSWERS = "calculator/#applicant=enterprise&in_specialised_town=yes"
 RELOADED = "() => performance.getEntriesByType('navigation')[0].type === 'reload'"
@@ -52,7 +52,7 @@ def test_a_changed_byte_in_a_style_or_a_script_is_refused(
     page.wait_for_function(works)
 
 
-@pytest.mark.parametrize("name", ["main.js", "words.js", "engine.js"])
+@pytest.mark.parametrize("name", ["main.js", "result/words.js", "engine/engine.js"])
 def test_a_calculator_with_a_wrong_module_is_fetched_anew_once_and_then_shows_its_tables(
     page: Page, site: Site, name: str
 ) -> None:
@@ -71,7 +71,7 @@ def test_a_module_that_is_right_again_is_found_by_the_second_attempt(
     page: Page, site: Site
 ) -> None:
     once = iter([True])
-    site.changed["assets/calculator/words.js"] = lambda body: (
+    site.changed["assets/calculator/result/words.js"] = lambda body: (
         changed(body) if next(once, False) else body
     )
 

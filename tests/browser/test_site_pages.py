@@ -9,13 +9,13 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
-import site_audit
 from playwright.sync_api import expect
+from proving import site_audit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import server
+    from building import server
     from playwright.sync_api import Browser, Page
 
 KINDS = (

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    import server
+    from building import server
     from playwright.sync_api import Page
 
 QUERIES = {

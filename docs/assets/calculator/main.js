@@ -5,22 +5,22 @@
  * `update`, which writes the address, asks the engine, and shows what comes back.
  */
 import { html, nothing, render } from "../vendor/lit-html.js";
-import { Catalogue } from "./catalogue.js";
-import { Engine } from "./engine.js";
-import { Form } from "./form.js";
-import { listenToHelper } from "./helper.js";
-import { Keep } from "./keep.js";
-import { decode, emptyState, encode } from "./link.js";
-import { place, today } from "./page.js";
-import { released } from "./pointer.js";
-import { Results } from "./results.js";
-import { barText, codeOf, sharePanel, sheet } from "./share.js";
-import { loading } from "./loading.js";
-import { keepOffline } from "./offline.js";
-import { spoken } from "./words.js";
+import { Catalogue } from "./shared/catalogue.js";
+import { Engine } from "./engine/engine.js";
+import { Form } from "./form/form.js";
+import { listenToHelper } from "./form/helper.js";
+import { Keep } from "./form/keep.js";
+import { decode, emptyState, encode } from "./shared/link.js";
+import { place, today } from "./shared/page.js";
+import { released } from "./form/pointer.js";
+import { Results } from "./result/results.js";
+import { barText, codeOf, sharePanel, sheet } from "./result/share.js";
+import { loading } from "./engine/loading.js";
+import { keepOffline } from "./shared/offline.js";
+import { spoken } from "./result/words.js";
 
-/** @typedef {import("./catalogue.js").Result} Result */
-/** @typedef {import("./link.js").State} State */
+/** @typedef {import("./shared/catalogue.js").Result} Result */
+/** @typedef {import("./shared/link.js").State} State */
 
 const SPEAKING_PAUSE = 1000;
 const CODE_PAUSE = 100;
@@ -36,7 +36,7 @@ class Calculator {
     this.state = emptyState();
     /** @type {Result | null} */
     this.result = null;
-    /** The picture of a link, and that link. @type {{link: string, code: import("./share.js").Code | null} | null} */
+    /** The picture of a link, and that link. @type {{link: string, code: import("./result/share.js").Code | null} | null} */
     this.pictured = null;
     this.said = "";
     /** @type {string[]} */
@@ -46,7 +46,7 @@ class Calculator {
     this.asked = 0;
     /** Whether the engine was ever called for; before that, nothing is downloaded. */
     this.isStarted = false;
-    /** @type {import("./form.js").Problem[]} */
+    /** @type {import("./form/form.js").Problem[]} */
     this.summary = [];
     this.speaking = 0;
     this.picturing = 0;
@@ -99,9 +99,9 @@ class Calculator {
   }
 
   #startEngine() {
-    /** @type {import("./loading.js").Stage} */
+    /** @type {import("./engine/loading.js").Stage} */
     let stage = { state: "loading" };
-    const show = (/** @type {import("./loading.js").Stage} */ now) => {
+    const show = (/** @type {import("./engine/loading.js").Stage} */ now) => {
       stage = now;
       render(loading(stage, start), place("calc-engine"));
     };

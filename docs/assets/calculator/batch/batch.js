@@ -1,0 +1,477 @@
+/**
+ * The page for many applicants: file → columns → problems → results → files to take away.
+ *
+ * There is one state and one `draw`. Whatever takes long is a task: it has a bar, and can be stopped.
+ */
+import { html, nothing, render } from "../../vendor/lit-html.js";
+import { KEEP, columnsView, readingsView } from "./columns.js";
+import { Desk, Refusal } from "./desk.js";
+import { PAGE, grouped, resultsView } from "./results.js";
+import { asFailure } from "../engine/failure.js";
+import { keepOffline } from "../shared/offline.js";
+import { place, save, today } from "../shared/page.js";
+import { totalInWords } from "../result/words.js";
+
+/**
+ * @typedef {import("./desk.js").Column} Column
+ * @typedef {import("./desk.js").Details} Details
+ * @typedef {import("./desk.js").Wish} Wish
+ * @typedef {{label: string, done: number, total: number, abort: AbortController}} Task
+ */
+
+/** Bytes that a file may have: more would fill the memory of a browser. */
+const MOST_BYTES = 50_000_000;
+const SUFFIXES = /\.(csv|txt|tsv|xlsx|xlsm)$/i;
+const PROBLEMS_SHOWN = 50;
+/** @type {Wish} */
+const FIRST_WISH = { order: "", measure: -1, status: "", words: "", start: 0, count: PAGE };
+
+class Batch {
+  constructor() {
+    this.desk = new Desk();
+    /** @type {import("./desk.js").Lists | null} */
+    this.lists = null;
+    /** @type {File | null} */
+    this.file = null;
+    this.message = "";
+    /** @type {Task | null} */
+    this.task = null;
+    /** How the engine comes along. @type {{text: string, loaded?: number, total?: number} | null} */
+    this.starting = null;
+    this.#forget();
+    this.#listen();
+    this.draw();
+  }
+
+  #forget() {
+    /** @type {import("./desk.js").Headings | null} */
+    this.headings = null;
+    /** @type {Column[]} */
+    this.columns = [];
+    /** @type {Set<number>} */
+    this.unknown = new Set();
+    /** @type {Record<string, boolean>} */
+    this.settled = {};
+    /** What is wrong with the columns. @type {string[]} */
+    this.objections = [];
+    /** What is to be said with every result. @type {string[]} */
+    this.notes = [];
+    /** What is wrong in the rows, once all are read. @type {{problems: string[], bad: number} | null} */
+    this.checked = null;
+    /** @type {import("./desk.js").PreviewRow[]} */
+    this.previewed = [];
+    this.#forgetResults();
+  }
+
+  #forgetResults() {
+    /** @type {Wish} */
+    this.wish = { ...FIRST_WISH };
+    /** @type {import("./desk.js").View | null} */
+    this.view = null;
+    /** @type {Map<number, Details>} */
+    this.stories = new Map();
+  }
+
+  #listen() {
+    const { engine } = this.desk;
+    const hear = (/** @type {string} */ name, /** @type {(detail: any) => void} */ listener) =>
+      engine.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+    hear("stage", ({ text }) => this.#start({ text }));
+    hear("progress", ({ loaded, total }) => this.#start({ text: this.starting?.text ?? "", loaded, total }));
+    hear("failure", (failure) => {
+      this.#start(null);
+      // A worker that dies while nothing is asked of it takes the table along all the same.
+      if (this.headings) this.#fail(failure);
+    });
+    hear("ready", () => {
+      this.#start(null);
+      keepOffline("batch");
+    });
+    const root = place("batch");
+    // The engine's megabytes are fetched by whoever reaches for the tool, not by whoever reads about it.
+    for (const reach of ["focusin", "pointerdown"]) {
+      root.addEventListener(reach, ({ target }) => {
+        if (target instanceof Element && target.matches("button, input, label")) this.#reach();
+      });
+    }
+    // A file let fall beside the field must not make the browser leave the page.
+    for (const name of ["dragover", "drop"]) addEventListener(name, (event) => event.preventDefault());
+    root.addEventListener("drop", (event) => this.#take(event.dataTransfer?.files));
+  }
+
+  #reach() {
+    const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
+    // Whoever chooses a file hears of a failure then.
+    if (!connection?.saveData && this.desk.engine.state === "idle") this.desk.engine.start().catch(() => {});
+  }
+
+  /** @param {{text: string, loaded?: number, total?: number} | null} starting */
+  #start(starting) {
+    this.starting = starting;
+    this.draw();
+  }
+
+  // --- Tasks --------------------------------------------------------------------------------
+
+  /**
+   * Do something long, with a bar and a button to stop it. What goes wrong is told on the page.
+   *
+   * @template T
+   * @param {string} label
+   * @param {number} total 0 where it is not known.
+   * @param {(tick: (done: number) => void, signal: AbortSignal) => Promise<T>} work
+   * @returns {Promise<T | null>} Null where it was stopped or failed.
+   */
+  async #do(label, total, work) {
+    this.task?.abort.abort();
+    const task = { label, done: 0, total, abort: new AbortController() };
+    const { signal } = task.abort;
+    this.task = task;
+    this.message = "";
+    this.draw();
+    try {
+      const tick = (/** @type {number} */ done) => {
+        task.done = done;
+        this.draw();
+      };
+      this.lists ??= await this.desk.describe();
+      const result = await work(tick, signal);
+      signal.throwIfAborted();
+      return result;
+    } catch (error) {
+      if (!signal.aborted) this.#fail(error);
+      return null;
+    } finally {
+      if (this.task === task) this.task = null;
+      this.draw();
+      if (this.message) this.#focus("batch-message");
+    }
+  }
+
+  #stop() {
+    this.task?.abort.abort();
+    this.task = null;
+    this.#say("已停止。");
+    this.draw();
+  }
+
+  // --- The file -----------------------------------------------------------------------------
+
+  /** @param {FileList | null | undefined} files */
+  async #take(files) {
+    const file = files?.[0];
+    if (!file) return;
+    this.task?.abort.abort();
+    this.task = null;
+    this.file = null;
+    this.#forget();
+    const refusal = objection(file, files.length);
+    if (refusal) {
+      this.message = refusal;
+      this.draw();
+      this.#focus("batch-message");
+      return;
+    }
+    this.file = file;
+    const headings = await this.#do(`正在读“${file.name}”`, 0, async (tick, signal) => {
+      await this.desk.open(file, tick, signal);
+      return this.desk.headings();
+    });
+    if (headings) {
+      await this.#adopt(headings);
+      this.#focus("batch-columns-title");
+    } else if (this.file === file) this.file = null;
+    this.draw();
+  }
+
+  /** @param {import("./desk.js").Headings} headings */
+  async #adopt(headings) {
+    this.headings = headings;
+    this.columns = headings.columns;
+    this.unknown = new Set(headings.columns.filter((column) => column.use === "").map((column) => column.index));
+    await this.#check();
+  }
+
+  /** @param {number} header */
+  async #moveHeader(header) {
+    const headings = await this.#do("正在重新读列名", 0, () => this.desk.headings(header));
+    if (headings) await this.#adopt(headings);
+  }
+
+  /** Read all rows with the columns as they are chosen now. */
+  async #check() {
+    this.checked = null;
+    this.#forgetResults();
+    const total = this.headings?.rows ?? 0;
+    const checked = await this.#do("正在检查各行", total, async (tick, signal) => {
+      const layout = { columns: this.columns, readings: this.settled, as_of: today() };
+      ({ problems: this.objections, notes: this.notes } = await this.desk.layOut(layout));
+      if (this.objections.length) return null;
+      const found = await this.desk.check(tick, signal);
+      this.previewed = await this.desk.preview();
+      return found;
+    });
+    if (!checked) return;
+    this.checked = checked;
+    const good = total - checked.bad;
+    this.#say(checked.problems.length ? `读完 ${total} 行，${checked.problems.length} 处有问题。` : `读完 ${good} 行，没有问题，可以开始测算。`);
+    this.draw();
+  }
+
+  // --- The result ---------------------------------------------------------------------------
+
+  async #assess() {
+    const total = this.headings?.rows ?? 0;
+    this.#forgetResults();
+    const view = await this.#do("正在测算", total, async (tick, signal) => {
+      await this.desk.assess(tick, signal);
+      return this.desk.view(this.wish);
+    });
+    if (!view) return;
+    this.view = view;
+    this.draw();
+    this.#say(`测算完成，共 ${view.of} 行，合计${totalInWords(view)}。`);
+    this.#focus("batch-results-title");
+  }
+
+  /** @param {Partial<Wish>} change */
+  async #ask(change) {
+    this.wish = { ...this.wish, ...change };
+    this.stories.clear();
+    const view = await this.desk.view(this.wish).catch((error) => this.#fail(error));
+    if (!view) return;
+    this.view = view;
+    this.draw();
+    this.#say(`列出 ${view.matching} 行，合计${totalInWords(view)}。`);
+  }
+
+  /** @param {number} row */
+  async #toggle(row) {
+    if (!this.stories.delete(row)) {
+      const details = await this.desk.details(row).catch((error) => this.#fail(error));
+      if (details) this.stories.set(row, details);
+    }
+    this.draw();
+  }
+
+  /**
+   * Tell what went wrong. Where it was not the file, what Python had of it may be gone.
+   *
+   * @param {unknown} error
+   */
+  #fail(error) {
+    if (error instanceof Refusal) {
+      this.message = error.message;
+    } else {
+      this.message = asFailure(error, "python").message + (this.file ? "表格没有改动，请重新选择文件。" : "");
+      this.#forget();
+    }
+    this.draw();
+    return null;
+  }
+
+  /** @param {"csv" | "xlsx"} suffix */
+  async #download(suffix) {
+    const rows = this.view?.of ?? 0;
+    const label = `正在写 ${suffix.toUpperCase()} 文件`;
+    const blob = await this.#do(label, rows, (tick, signal) => this.desk.file(suffix, rows, tick, signal));
+    if (blob) save(blob, `${this.#stem}-测算结果.${suffix}`);
+  }
+
+  /** @param {"csv" | "xlsx"} suffix */
+  async #template(suffix) {
+    const blob = await this.#do("正在准备模板", 0, () => this.desk.template(suffix));
+    if (blob) save(blob, `批量测算模板.${suffix}`);
+  }
+
+  async #problems() {
+    const blob = await this.#do("正在写出问题", 0, () => this.desk.problems());
+    if (blob) save(blob, `${this.#stem}-问题.csv`);
+  }
+
+  get #stem() {
+    return (this.file?.name ?? "名单").replace(/\.[^.]*$/, "");
+  }
+
+  // --- What is seen -------------------------------------------------------------------------
+
+  draw() {
+    render(
+      html`${this.#fileView()}
+      ${this.message ? html`<div class="calc-failure" role="alert" tabindex="-1" id="batch-message"><p>${this.message}</p></div>` : nothing}
+      ${this.#progressView()}
+      ${this.headings && this.lists ? this.#columnsView() : nothing}
+      ${this.checked ? this.#checkView(this.checked) : nothing}
+      ${this.view ? this.#resultView() : nothing}`,
+      place("batch-app"),
+    );
+  }
+
+  #fileView() {
+    return html`<section class="batch-step" aria-labelledby="batch-file-title">
+      <h2 id="batch-file-title">1. 选一张表</h2>
+      <div class="batch-drop">
+        <label class="calc-button calc-primary batch-pick" for="batch-file">选择 CSV 或 XLSX 文件</label>
+        <input type="file" id="batch-file" class="batch-input" accept=".csv,.txt,.tsv,.xlsx,.xlsm" @change=${(/** @type {any} */ event) => {
+          this.#take(event.target.files);
+        }} @click=${(/** @type {any} */ event) => (event.target.value = "")}>
+        <span>${this.file ? html`已选：<strong id="batch-name">${this.file.name}</strong>` : "也可以把文件拖到这里。每行一个申请主体，第一行是列名。"}</span>
+      </div>
+      <p class="calc-buttons">
+        <button type="button" class="calc-button" @click=${() => this.#template("xlsx")}>下载空白模板（XLSX）</button>
+        <button type="button" class="calc-button" @click=${() => this.#template("csv")}>下载空白模板（CSV）</button>
+      </p>
+    </section>`;
+  }
+
+  #progressView() {
+    const { task, starting } = this;
+    if (!task) return nothing;
+    const loads = starting && task.done === 0;
+    const [done, total] = loads ? [starting.loaded ?? 0, starting.total ?? 0] : [task.done, task.total];
+    const text = loads
+      ? `${starting.text}${total ? `：${megabytes(done)} / ${megabytes(total)} MB` : "…"}`
+      : `${task.label}${total ? `：${grouped(done)} / ${grouped(total)} 行` : done ? `：${grouped(done)} 行` : "…"}`;
+    return html`<div class="calc-loading batch-task">
+      <label for="batch-progress">${text}</label>
+      ${total
+        ? html`<progress id="batch-progress" max=${total} .value=${Math.min(done, total)}></progress>`
+        : html`<progress id="batch-progress"></progress>`}
+      <p><button type="button" class="calc-button" id="batch-stop" @click=${() => this.#stop()}>停止</button></p>
+    </div>`;
+  }
+
+  #columnsView() {
+    const { headings, lists } = this;
+    if (!headings || !lists) return nothing;
+    return html`<section class="batch-step" aria-labelledby="batch-columns-title">
+      <h2 id="batch-columns-title" tabindex="-1">2. 核对各列</h2>
+      <p class="batch-header">
+        <label>列名在第
+          <select id="batch-header" @change=${(/** @type {any} */ event) => this.#moveHeader(Number(event.target.value) - 1)}>
+            ${Array.from({ length: 10 }, (_, number) => html`<option value=${number + 1} ?selected=${headings.header === number}>${number + 1}</option>`)}
+          </select> 行</label>，下面有 ${grouped(headings.rows)} 行数据。
+      </p>
+      ${columnsView({
+        lists,
+        columns: this.columns,
+        unknown: this.unknown,
+        change: (column) => {
+          this.columns = this.columns.map((other) => (other.index === column.index ? column : other));
+          this.#check();
+        },
+        keepRest: () => {
+          this.columns = this.columns.map((column) => (column.use === "" ? { ...column, use: KEEP } : column));
+          this.#check();
+          this.#focus("batch-columns-title");
+        },
+      })}
+      ${readingsView(lists.readings, this.settled, (reading, value) => {
+        const { [reading]: _, ...others } = this.settled;
+        this.settled = value === null ? others : { ...others, [reading]: value };
+        this.#check();
+      })}
+      ${this.objections.length
+        ? html`<div class="calc-notice batch-objections">${this.objections.map((objection) => html`<p>${objection}</p>`)}</div>`
+        : nothing}
+    </section>`;
+  }
+
+  /** @param {{problems: string[], bad: number}} checked */
+  #checkView({ problems, bad }) {
+    const good = (this.headings?.rows ?? 0) - bad;
+    return html`<section class="batch-step" aria-labelledby="batch-check-title">
+      <h2 id="batch-check-title" tabindex="-1">3. 看一看，开始测算</h2>
+      ${problems.length
+        ? html`<div class="calc-summary" id="batch-problems">
+            <h3>${bad} 行有问题，共 ${problems.length} 处</h3>
+            <ul>${problems.slice(0, PROBLEMS_SHOWN).map((problem) => html`<li>${problem}</li>`)}</ul>
+            ${problems.length > PROBLEMS_SHOWN ? html`<p>只列出前 ${PROBLEMS_SHOWN} 处，另有 ${problems.length - PROBLEMS_SHOWN} 处。</p>` : nothing}
+            <p>可以改好表格后重新选择文件，也可以先跳过有问题的行；跳过的行在结果里写明问题。</p>
+            <p><button type="button" class="calc-button" @click=${() => this.#problems()}>下载全部问题（CSV）</button></p>
+          </div>`
+        : html`<p class="calc-notice">各行都读懂了，没有问题。空着的一律当作“没有回答”，不会当作“否”。</p>`}
+      ${this.#previewView()}
+      <p class="calc-buttons">
+        <button type="button" class="calc-button calc-primary" id="batch-go" ?disabled=${good === 0} @click=${() => this.#assess()}>
+          ${bad ? `跳过有问题的 ${grouped(bad)} 行，测算其余 ${grouped(good)} 行` : `开始测算 ${grouped(good)} 行`}
+        </button>
+      </p>
+    </section>`;
+  }
+
+  #previewView() {
+    const used = this.columns.filter((column) => column.use !== "" && column.use !== "leave");
+    return html`<h3 id="batch-preview-title">前 ${this.previewed.length} 行</h3>
+      <div class="batch-scroll" tabindex="0" role="region" aria-labelledby="batch-preview-title">
+        <table class="batch-table batch-preview">
+          <thead><tr><th scope="col">行</th>${used.map((column) => html`<th scope="col">${column.letters}　${column.heading}</th>`)}</tr></thead>
+          <tbody>
+            ${this.previewed.map(
+              ({ number, cells, wrong }) => html`<tr><th scope="row">${number}</th>
+                ${used.map(({ index }) => html`<td class=${index in wrong ? "batch-wrong" : ""}>${index in wrong ? html`<span class="batch-mark">有问题：</span>` : nothing}${cells[index] ?? ""}</td>`)}</tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>`;
+  }
+
+  #resultView() {
+    const { view, lists } = this;
+    if (!view || !lists) return nothing;
+    return html`<section class="batch-step" aria-labelledby="batch-results-title">
+      <h2 id="batch-results-title" tabindex="-1">4. 结果</h2>
+      <div class="calc-notice">${this.notes.map((note) => html`<p>${note}</p>`)}<p>结果不是审批决定。</p></div>
+      <p class="calc-buttons">
+        <button type="button" class="calc-button calc-primary" id="batch-xlsx" @click=${() => this.#download("xlsx")}>下载结果（XLSX）</button>
+        <button type="button" class="calc-button calc-primary" id="batch-csv" @click=${() => this.#download("csv")}>下载结果（CSV）</button>
+      </p>
+      ${resultsView({
+        view,
+        wish: this.wish,
+        lists,
+        open: this.stories,
+        ask: (change) => this.#ask(change),
+        toggle: (row) => this.#toggle(row),
+      })}
+    </section>`;
+  }
+
+  /** @param {string} message */
+  #say(message) {
+    place("batch-live").textContent = message;
+  }
+
+  /** @param {string} id */
+  #focus(id) {
+    const element = document.getElementById(id);
+    element?.scrollIntoView({ block: "start" });
+    element?.focus({ preventScroll: true });
+  }
+}
+
+/**
+ * Why a file is not even opened, or an empty text.
+ *
+ * @param {File} file
+ * @param {number} count How many were chosen.
+ */
+function objection(file, count) {
+  if (count > 1) return "一次只能测算一个文件。请只选一个。";
+  if (!SUFFIXES.test(file.name)) {
+    return `“${file.name}”不是 CSV 或 XLSX 文件。请在 WPS 或 Excel 里另存为 .xlsx 或 .csv 再选。`;
+  }
+  if (file.size === 0) return `“${file.name}”是空的，里面没有内容。`;
+  if (file.size > MOST_BYTES) {
+    return `“${file.name}”有 ${megabytes(file.size)} MB，太大了：这里最多读 ${megabytes(MOST_BYTES)} MB。请拆成几个文件，或者用命令行测算（见“批量测算指南”）。`;
+  }
+  return "";
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return (bytes / 1_000_000).toFixed(1).replace(/\.0$/, "");
+}
+
+document.getElementById("batch-unscripted")?.remove();
+new Batch();

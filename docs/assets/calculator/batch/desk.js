@@ -1,0 +1,197 @@
+/**
+ * The Python side of the page for many applicants: calculator.batch.page, called piece by piece.
+ *
+ * Long work is a row of short calls. Between two of them the page tells how far it is, and a
+ * signal can stop it.
+ */
+
+import { Engine } from "../engine/engine.js";
+
+/**
+ * @typedef {{id: string, label: string, kind: string, topic: string}} Fact
+ * @typedef {{id: string, label: string, yes: string, no: string, unit: string}} Reading
+ * @typedef {{facts: Fact[], readings: Reading[], measures: string[], states: Record<string, string>, groups: Record<string, string>}} Lists
+ * @typedef {{index: number, letters: string, heading: string, samples: string[], use: string, unit: number, near: string}} Column
+ * @typedef {{header: number, rows: number, columns: Column[]}} Headings
+ * @typedef {{number: number, cells: string[], wrong: Record<string, string>}} PreviewRow
+ * @typedef {{order: string, measure: number, status: string, words: string, start: number, count: number}} Wish
+ * @typedef {{place: number, number: number, name: string, low?: number, high?: number, yes?: number, open?: number, status?: string, problems?: string[]}} Line
+ * @typedef {{matching: number, of: number, low: number, high: number, rows: Line[]}} View
+ * @typedef {{name: string, group: string, amounts: (number | null)[], kind: string, reasons: string}} Part
+ * @typedef {{carried: string[][], problems?: string[], missing?: string[], unsettled?: string[], parts?: Part[]}} Details
+ * @typedef {{rows: number, done: boolean, error?: string}} Piece
+ * @typedef {(done: number) => void} Tick
+ */
+
+const MODULE = "calculator.batch.page";
+const LIBRARY = "python-batch.zip";
+/** How long one piece should take, in milliseconds. */
+const PACE = 150;
+
+/** What is wrong with a file, in words for the reader. */
+export class Refusal extends Error {}
+
+export class Desk {
+  constructor() {
+    this.engine = new Engine(undefined, LIBRARY);
+  }
+
+  /**
+   * @param {string} name
+   * @param {import("../engine/engine.js").Given[]} given
+   */
+  async #ask(name, ...given) {
+    const answer = await this.engine.call(MODULE, name, given);
+    if (answer?.error) throw new Refusal(answer.error);
+    return answer;
+  }
+
+  /** @returns {Promise<Lists>} */
+  describe() {
+    return this.#ask("describe");
+  }
+
+  /**
+   * Put a file on the desk and read its rows.
+   *
+   * @param {File} file
+   * @param {Tick} tick
+   * @param {AbortSignal} signal
+   */
+  async open(file, tick, signal) {
+    const content = new Uint8Array(await file.arrayBuffer());
+    signal.throwIfAborted();
+    await this.#ask("open_file", content, file.name);
+    await this.#pieces((count) => this.#ask("more", count), tick, signal);
+  }
+
+  /**
+   * @param {number} header The row of the headings, from 0; -1 where Python shall look for it.
+   * @returns {Promise<Headings>}
+   */
+  headings(header = -1) {
+    return this.#ask("headings", header);
+  }
+
+  /**
+   * @param {object} layout
+   * @returns {Promise<{problems: string[], notes: string[]}>} What is wrong with it, and what is to be
+   *   said with every result.
+   */
+  layOut(layout) {
+    return this.#ask("lay_out", JSON.stringify(layout));
+  }
+
+  /**
+   * Read all rows as applicants.
+   *
+   * @param {Tick} tick
+   * @param {AbortSignal} signal
+   */
+  async check(tick, signal) {
+    /** @type {string[]} */
+    const problems = [];
+    let bad = 0;
+    await this.#pieces(
+      async (count) => {
+        const piece = await this.#ask("check", count);
+        problems.push(...piece.problems);
+        bad += piece.bad;
+        return piece;
+      },
+      tick,
+      signal,
+    );
+    return { problems, bad };
+  }
+
+  /** @returns {Promise<PreviewRow[]>} */
+  async preview() {
+    return (await this.#ask("preview")).rows;
+  }
+
+  /**
+   * @param {Tick} tick
+   * @param {AbortSignal} signal
+   */
+  async assess(tick, signal) {
+    await this.#ask("forget_results");
+    await this.#pieces((count) => this.#ask("assess", count), tick, signal);
+  }
+
+  /**
+   * @param {Wish} wish
+   * @returns {Promise<View | null>} Null where a newer wish took its place.
+   */
+  view(wish) {
+    return this.#ask("view", JSON.stringify(wish));
+  }
+
+  /**
+   * @param {number} place
+   * @returns {Promise<Details>}
+   */
+  details(place) {
+    return this.#ask("details", place);
+  }
+
+  /**
+   * The whole result as a file.
+   *
+   * @param {"csv" | "xlsx"} suffix
+   * @param {number} rows How many the result has.
+   * @param {Tick} tick
+   * @param {AbortSignal} signal
+   */
+  async file(suffix, rows, tick, signal) {
+    /** @type {BlobPart[]} */
+    const parts = [];
+    let start = 0;
+    await this.#pieces(
+      async (count) => {
+        const part = await this.#ask(`${suffix}_part`, start, count);
+        if (suffix === "csv") parts.push(part);
+        start += count;
+        return { rows: Math.min(start, rows), done: start >= rows };
+      },
+      tick,
+      signal,
+    );
+    if (suffix === "xlsx") parts.push(await this.#ask("xlsx_end"));
+    return new Blob(parts, { type: TYPES[suffix] });
+  }
+
+  /** @param {"csv" | "xlsx"} suffix */
+  async template(suffix) {
+    return new Blob([await this.#ask("template", suffix)], { type: TYPES[suffix] });
+  }
+
+  async problems() {
+    return new Blob([await this.#ask("problems_file")], { type: TYPES.csv });
+  }
+
+  /**
+   * Call for one piece after the other, each as large as fits into the pace.
+   *
+   * @param {(count: number) => Promise<Piece>} next
+   * @param {Tick} tick
+   * @param {AbortSignal} signal
+   */
+  async #pieces(next, tick, signal) {
+    let count = 50;
+    for (;;) {
+      signal.throwIfAborted();
+      const began = performance.now();
+      const { rows, done } = await next(count);
+      tick(rows);
+      if (done) return;
+      const took = performance.now() - began;
+      count = Math.round(Math.min(Math.max(count * Math.min(PACE / took, 4), 20), 2000));
+    }
+  }
+}
+
+const TYPES = {
+  csv: "text/csv;charset=utf-8",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+};

@@ -1,0 +1,55 @@
+/** The small form beside a question: figures in, the answer out, worked out by the engine. */
+import { parseAmount } from "../shared/numbers.js";
+
+/**
+ * @typedef {import("../shared/link.js").Answer} Answer
+ * @typedef {(figures: Record<string, string | number>) => Promise<{size?: Answer, note?: string | null, error?: string[]} | null>} Work
+ */
+
+/**
+ * @param {HTMLElement} element The helper, with its fields.
+ * @param {Work} work Asks the engine.
+ * @param {(fact: string, answer: Answer) => void} answered
+ */
+export function listenToHelper(element, work, answered) {
+  const fact = element.dataset["helper"] ?? "";
+  const industry = /** @type {HTMLSelectElement} */ (element.querySelector("select"));
+  const status = /** @type {HTMLElement} */ (element.querySelector("[role=status]"));
+
+  const show = () => {
+    const asks = (industry.selectedOptions[0]?.dataset["asks"] ?? "").split(" ");
+    for (const row of /** @type {NodeListOf<HTMLElement>} */ (element.querySelectorAll("[data-asked]"))) {
+      row.hidden = !asks.includes(row.dataset["asked"] ?? "");
+    }
+    return asks;
+  };
+
+  let latest = 0;
+  const change = async () => {
+    const turn = ++latest;
+    const asks = show();
+    status.textContent = "";
+    if (!industry.value) return;
+    /** @type {Record<string, string | number>} */
+    const figures = { industry: industry.value };
+    for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("input"))) {
+      const key = input.dataset["figure"] ?? "";
+      if (!asks.includes(key) || !input.value.trim()) continue;
+      const read = parseAmount(input.value, Math.log10(Number(input.dataset["scale"])));
+      if ("error" in read) {
+        status.textContent = read.error;
+        return;
+      }
+      figures[key] = read.value;
+    }
+    if (Object.keys(figures).length === 1) return;
+    const said = await work(figures).catch(() => null);
+    // A figure changed meanwhile: its own answer is on the way, and this one would only flicker.
+    if (!said?.size || turn !== latest) return;
+    status.textContent = `已按推算选好。${said.note ?? ""}`;
+    answered(fact, said.size);
+  };
+
+  element.addEventListener("change", change);
+  show();
+}

@@ -1,0 +1,123 @@
+/** Taking the result along: link, picture of the link, text, paper, file, frame. */
+import { html, nothing } from "../../vendor/lit-html.js";
+import { copy } from "../../site/copy.js";
+import { award, dayInWords } from "../shared/numbers.js";
+import { save } from "../shared/page.js";
+import { square } from "./pictures.js";
+import { answersInWords, asText, leftOut, totalInWords, worthOf } from "./words.js";
+
+/**
+ * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../shared/catalogue.js").Result} Result
+ * @typedef {import("../shared/link.js").State} State
+ * @typedef {{size: number, data: boolean[][]}} Code Null where there can be none, undefined where it is on its way.
+ */
+
+/** The longest link that a phone's camera still reads well from a screen. */
+const LONGEST_CODE = 1200;
+
+/**
+ * The link as a square of black and white; null where it is too long or the encoder did not load.
+ * @param {string} link
+ * @returns {Promise<Code | null>}
+ */
+export async function codeOf(link) {
+  if (link.length > LONGEST_CODE) return null;
+  try {
+    const { encode } = await import("../../vendor/uqr.js");
+    return encode(link, { ecc: "L", border: 2 });
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {{catalogue: Catalogue, result: Result, state: State, document: object, link: string, page: string, code: Code | null | undefined, said: string, kept: boolean, embedded: boolean, say: (message: string) => void, keep: (on: boolean) => void}} view
+ */
+export function sharePanel({ catalogue, result, state, document: asked, link, page, code, said, kept, embedded, say, keep }) {
+  const copied = async (/** @type {string} */ text, /** @type {string} */ what) =>
+    say((await copy(text)) ? `${what}已复制。` : "浏览器不允许复制，请用下面的链接手动复制。");
+  const frame = `<iframe src="${page}?embed" title="${catalogue.policy.title}测算" style="width:100%;height:900px;border:0"></iframe>\n<script>addEventListener("message",e=>{if(e.data&&e.data.calculatorHeight)for(const f of document.querySelectorAll("iframe"))if(f.contentWindow===e.source)f.style.height=e.data.calculatorHeight+"px"})</script>`;
+  return html`<section class="calc-share" aria-labelledby="calc-share-title">
+    <h3 id="calc-share-title">带走结果</h3>
+    <p class="calc-buttons">
+      <button type="button" class="calc-button" @click=${() => copied(link, "链接")}>复制链接</button>
+      <button type="button" class="calc-button" @click=${() => copied(asText(result, state, catalogue, link), "文字")}>复制为文字</button>
+      <button type="button" class="calc-button" @click=${() => print()}>打印</button>
+      <button type="button" class="calc-button" @click=${() => download(asked, result)}>下载 JSON</button>
+    </p>
+    <p class="calc-said" role="status">${said}</p>
+    <details class="calc-more">
+      <summary>在手机上继续（二维码）</summary>
+      ${code ? square(code, "含全部答案的链接的二维码") : nothing}
+      ${code === null ? html`<p>答案太多，二维码放不下；请用“复制链接”。</p>` : nothing}
+      <p class="calc-help">链接里带着您填的答案，但答案只在“#”之后，不会发给任何服务器。发给谁，谁就能看到。</p>
+      <p><input type="text" readonly aria-label="含全部答案的链接" .value=${link} /></p>
+    </details>
+    <label class="calc-switch"><input type="checkbox" .checked=${kept} @change=${(/** @type {Event} */ e) => keep(/** @type {HTMLInputElement} */ (e.target).checked)} /><span>把答案记在这个浏览器里（公用电脑请不要选）</span></label>
+    ${embedded
+      ? nothing
+      : html`<details class="calc-more">
+          <summary>放到别的网页里</summary>
+          <p class="calc-help">把这段代码粘贴到网页中，高度会自动调整。</p>
+          <p><textarea readonly rows="4" aria-label="嵌入代码" .value=${frame}></textarea></p>
+          <p><button type="button" class="calc-button" @click=${() => copied(frame, "嵌入代码")}>复制嵌入代码</button></p>
+        </details>`}
+  </section>`;
+}
+
+/** @param {object} asked @param {Result} result */
+function download(asked, result) {
+  const text = JSON.stringify({ document: asked, result }, null, 1);
+  save(new Blob([text], { type: "application/json" }), `测算-${result.as_of}.json`);
+}
+
+/**
+ * The sheet of paper: on the screen it is hidden, on paper it stands alone.
+ * @param {{catalogue: Catalogue, result: Result, state: State, link: string, code: Code | null | undefined}} view
+ */
+export function sheet({ catalogue, result, state, link, code }) {
+  const told = result.measures.filter((m) => m.status !== "ineligible" && (m.amount || m.price));
+  const beyond = leftOut(result, catalogue);
+  const groups = catalogue.groups.filter((g) => ["possible", "services"].includes(g.id));
+  const named = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group);
+  const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
+  const unsettled = catalogue.readings.filter((r) => told.some((m) => m.unsettled.includes(r.id)));
+  return html`<section class="calc-sheet" aria-hidden="true">
+    <h1>奖补测算</h1>
+    <p>《${catalogue.policy.title}》（${catalogue.policy.number}） 测算日期 ${dayInWords(result.as_of)}</p>
+    <p class="calc-sum">合计 <strong>${totalInWords(result.total)}</strong>${assumed.length ? "（按下列假设）" : ""}</p>
+    <p>${result.notes[0]}</p>
+    <h2>所填情况</h2>
+    <dl>${answersInWords(result, state, catalogue).map(([label, answer]) => html`<div><dt>${label}</dt><dd>${answer}</dd></div>`)}</dl>
+    ${told.length
+      ? html`<h2>条文写明金额的</h2>
+          ${told.map((m) => {
+            const measure = catalogue.measureOf.get(m.id);
+            return html`<div class="calc-line">
+              <p><strong>${measure?.name}：${worthOf(m)}</strong>（${m.word}）</p>
+              <p>${catalogue.articleOf.get(m.article)?.name}：“${measure?.quote}”</p>
+              <p>责任单位：${m.units.join("、")}</p>
+              ${m.missing.length ? html`<p>还缺：${m.missing.map((id) => catalogue.labelOf(id)).join("；")}</p>` : nothing}
+            </div>`;
+          })}`
+      : nothing}
+    ${beyond.length ? html`<p>${catalogue.policy.left_out}：${beyond.map(({ name, text }) => `${name}：${text}`)}</p>` : nothing}
+    ${assumed.map((r) => html`<p>假设：${r.question}——${state.readings[r.id] ? r.true : r.false}（以${r.unit}答复为准）</p>`)}
+    ${unsettled.map((r) => html`<p>待定：${r.question}（问${r.unit}）</p>`)}
+    ${groups.map((g) => (named(g.id).length ? html`<p>${g.label}：${named(g.id).map((m) => catalogue.nameOf(m.id)).join("、")}</p>` : nothing))}
+    <footer>
+      ${code ? square(code, "") : nothing}
+      <div>
+        ${result.notes.slice(1).map((note) => html`<p>${note}</p>`)}
+        <p>政策咨询电话：${catalogue.policy.hotline}（区号 0356 为本站所注）</p>
+        <p class="calc-address">${link}</p>
+      </div>
+    </footer>
+  </section>`;
+}
+
+/** @param {import("../shared/catalogue.js").Range} total */
+export function barText(total) {
+  return total.low === total.high ? award(total) : totalInWords(total);
+}

@@ -1,0 +1,143 @@
+/** Answers and results in words: for the sheet of paper, the clipboard and the screen reader. */
+import { denial, deniedTopics, quoted } from "../shared/link.js";
+import { award, dayInWords, price } from "../shared/numbers.js";
+
+/**
+ * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../shared/catalogue.js").Result} Result
+ * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
+ * @typedef {import("../shared/link.js").State} State
+ * @typedef {import("../shared/link.js").Answer} Answer
+ */
+
+/**
+ * Question and answer, in the order of the form; the answers in the engine's own words.
+ * @param {Pick<Result, "answers">} result
+ * @param {State} state
+ * @param {Catalogue} catalogue
+ * @returns {[string, string][]}
+ */
+export function answersInWords(result, state, catalogue) {
+  const denied = deniedTopics(state, catalogue);
+  const said = new Map(result.answers.map(({ fact, text }) => [fact, text]));
+  /** @type {[string, string][]} */
+  const told = catalogue.facts.flatMap((fact) => {
+    if (denied.includes(fact.topic) && denial(fact, catalogue) !== undefined) return [];
+    const text = said.get(fact.id) ?? (state.unknown.includes(fact.id) ? "不清楚" : undefined);
+    return text === undefined ? [] : [[fact.label, text]];
+  });
+  const topics = catalogue.topics.filter((topic) => denied.includes(topic.id));
+  for (const topic of topics) if (topic.denial !== null) told.push([topic.label, topic.denial]);
+  const hasHappenings = (/** @type {string} */ topic) => catalogue.facts.some((fact) => fact.topic === topic && denial(fact, catalogue) === false);
+  const labels = topics.filter((topic) => hasHappenings(topic.id)).map((topic) => topic.label);
+  return labels.length ? [...told, ["都没有的", labels.join("、")]] : told;
+}
+
+/** The sign before a status, for those who see it. @param {MeasureResult} measure */
+export function signOf(measure) {
+  return { eligible: "✓", ineligible: "✕", undetermined: "?" }[measure.status];
+}
+
+/**
+ * What a measure comes to, in a few words.
+ * @param {MeasureResult} measure
+ */
+export function worthOf(measure) {
+  if (measure.status === "ineligible") return "";
+  if (measure.price) {
+    return floorPrice(measure.price) || "还不知道单价";
+  }
+  if (measure.amount) {
+    return measure.amount.low === 0 ? `最多${award({ low: measure.amount.high, high: measure.amount.high })}` : award(measure.amount);
+  }
+  return measure.class === "Q" ? "条文未写金额" : "";
+}
+
+/**
+ * What the text may give beyond what is worked out, measure by measure.
+ * @param {Pick<Result, "measures">} result
+ * @param {Catalogue} catalogue
+ */
+export function leftOut(result, catalogue) {
+  return result.measures.flatMap(({ id, beyond }) => (beyond ? [{ ...beyond, name: catalogue.nameOf(id) }] : []));
+}
+
+/**
+ * What is worked out is the lower limit of a price, and is never told without saying so.
+ * @param {{low: number, high: number | null}} span In 元/㎡; high is null without a bound.
+ */
+export function floorPrice({ low, high }) {
+  if (high === null) return low > 0 ? `底价下限至少${price(low)}` : "";
+  return low === high ? `底价不低于${price(low)}` : `底价下限${price(low)}至${price(high)}`;
+}
+
+/**
+ * The total in a few words.
+ * @param {import("../shared/catalogue.js").Range} total
+ */
+export function totalInWords(total) {
+  if (total.low === 0 && total.high > 0) return `最多${award({ low: total.high, high: total.high })}`;
+  return award(total);
+}
+
+/**
+ * What the live region says after a change.
+ * @param {Result} result
+ */
+export function spoken(result) {
+  const count = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group).length;
+  return `测算结果：${totalInWords(result.total)}。期内符合、条文写明金额的 ${count("awards")} 项，待定 ${count("open")} 项。`;
+}
+
+/**
+ * The whole result as plain text, to be pasted into a message.
+ * @param {Result} result
+ * @param {State} state
+ * @param {Catalogue} catalogue
+ * @param {string} link
+ */
+export function asText(result, state, catalogue, link) {
+  const lines = [
+    `《${catalogue.policy.title}》（${catalogue.policy.number}）测算`,
+    `合计：${totalInWords(result.total)}（${result.notes[0]}）`,
+  ];
+  const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
+  for (const reading of assumed) {
+    lines.push(`假设：${reading.question}按${quoted(state.readings[reading.id] ? reading.true : reading.false)}读（以${reading.unit}答复为准）`);
+  }
+  for (const group of catalogue.groups.filter((g) => g.id !== "none")) {
+    const found = result.measures.filter((m) => m.group === group.id && (group.id !== "open" || m.amount || m.price));
+    if (!found.length) continue;
+    lines.push("", `【${group.label}】`);
+    for (const measure of found) {
+      const article = catalogue.articleOf.get(measure.article);
+      const worth = worthOf(measure);
+      lines.push(`· ${catalogue.nameOf(measure.id)}${worth ? `：${worth}` : ""}（${article?.name ?? ""}）`);
+    }
+  }
+  const beyond = leftOut(result, catalogue);
+  if (beyond.length) lines.push("", `${catalogue.policy.left_out}：`, ...beyond.map(({ name, text }) => `· ${name}：${text}`));
+  lines.push("", "【所填情况】");
+  for (const [label, answer] of answersInWords(result, state, catalogue)) lines.push(`· ${label}：${answer}`);
+  lines.push("", ...result.notes.slice(1), `政策咨询电话：${catalogue.policy.hotline}`, link);
+  return lines.join("\n");
+}
+
+/**
+ * What a day outside the term means; nothing for one that lies inside however the text is read, nor where a
+ * day outside can count too.
+ * @param {Answer} answer A day, or the first and the last on which it can have been.
+ * @param {Pick<import("../shared/catalogue.js").Fact, "only_in_term">} fact
+ * @param {{signed: string, published: string, last_day: string}} policy
+ */
+export function aboutTerm(answer, fact, { signed, published, last_day: last }) {
+  const [first, later, end] = [signed, published, last].map(dayInWords);
+  const [from, to] = (Array.isArray(answer) ? [answer[0], answer[1]] : [answer, answer]).map(String);
+  if (from === undefined || to === undefined || !fact.only_in_term || (from >= published && to <= last)) return "";
+  if (from <= last && to > last) return `是否在有效期内，要看是哪一天：有效期到${end}为止。`;
+  if (to >= signed && from < published) {
+    const isTold = from >= signed && to < published;
+    return `是否在有效期内，要看${isTold ? "" : "是哪一天，以及"}从哪一天起施行（${first}或${later}，待主管部门答复）。`;
+  }
+  return `不在有效期内（${later}至${end}；如从成文日起施行，则从${first}起）。请核对日期。`;
+}

@@ -1,0 +1,133 @@
+"""Build the site: the pages by MkDocs, and beside them what runs the engine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import stamps
+from environment import ROOT, VENV, SetupError, only_one, variables
+from runtime import runtime_build
+
+from building import integrity, materials, offline
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def address(told: str | None) -> str:
+    """Return where the site will stand, with a slash at its end; SetupError where that is none.
+
+    A path at its end, as on a project's pages, is served too.
+    """
+    if told is None:
+        return "http://127.0.0.1:8000/specialised-town/"
+    parts = urlsplit(told)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        message = f"SITE_URL is “{told}”; it must be an address such as https://example.org/towns/"
+        raise SetupError(message)
+    return told.rstrip("/") + "/"
+
+
+SITE_URL = address(os.environ.get("SITE_URL"))
+USUALLY = "half a minute, or not at all where nothing has changed"
+BASE = urlsplit(SITE_URL).path
+"""The path under which the site will stand, with a slash at both ends."""
+
+
+SCRIPTS = [ROOT / "scripts" / name for name in ("hook.py", "writing", "building")]
+"""What decides how the pages come out; nothing else in scripts/ rebuilds the site."""
+
+LIBRARIES = {
+    "lit-html.js": "lit-html/lit-html.js",
+    "lit-html.LICENSE.txt": "lit-html/LICENSE",
+    "uqr.js": "uqr/dist/index.mjs",
+    "uqr.LICENSE.txt": "uqr/LICENSE",
+}
+"""What the calculator's page loads of others' work, and where npm puts it."""
+
+
+def build(site: Path) -> Path:
+    """Build the site into a folder, unless it is up to date; return the folder."""
+    if site.exists() and not (site / "assets" / "runtime").exists() and any(site.iterdir()):
+        message = f"{site} has files that are not a site of ours; choose a folder of its own."
+        raise SetupError(message)
+    with only_one("site"):
+        return _build(site)
+
+
+def inputs() -> str:
+    """Return a hash of all that the site is built from."""
+    return stamps.digest(
+        [
+            ROOT / "docs", ROOT / "mkdocs.yml", ROOT / "calculator", ROOT / "requirements.txt",
+            *SCRIPTS, runtime_build.build() / "manifest.json", ROOT / "package-lock.json",
+        ],
+        SITE_URL, os.environ.get("REPOSITORY_URL", ""), os.environ.get("OFFLINE", ""),
+    )  # fmt: skip
+
+
+def _build(site: Path) -> Path:
+    made_from = inputs()
+    if stamps.is_current("site", made_from, site):
+        return site
+    new = beside(site, "new")
+    shutil.rmtree(new, ignore_errors=True)
+    make(new, runtime_build.RUNTIME)
+    stamps.forget("site", site)
+    put_in_place(new, site)
+    stamps.keep("site", made_from, site)
+    return site
+
+
+def beside(site: Path, word: str) -> Path:
+    """Return the folder beside a site that is on its way in or out."""
+    return site.with_name(f".{site.name}.{word}")
+
+
+def put_in_place(new: Path, site: Path) -> None:
+    """Let a finished site take another's place; whoever serves it misses it for no request."""
+    old = beside(site, "old")
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    new.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def make(site: Path, files: Path) -> None:
+    """Build the site into a folder, whatever lies there; ``files`` holds the engine's runtime."""
+    _build_pages(site)
+    shutil.copytree(files, site / "assets" / "runtime", dirs_exist_ok=True)
+    _copy_libraries(site / "assets" / "vendor")
+    materials.write(site / "sbom.cdx.json")
+    integrity.tie(site, BASE)
+    if os.environ.get("OFFLINE") != "0":  # Without its list, the service worker removes itself.
+        offline.fill_in(site)
+
+
+def _build_pages(site: Path) -> None:
+    environment = {
+        **variables(),
+        "SITE_URL": SITE_URL,
+        "SOURCE_DATE_EPOCH": os.environ.get("SOURCE_DATE_EPOCH", runtime_build.EPOCH),
+        "NO_MKDOCS_2_WARNING": "1",
+        "DISABLE_MKDOCS_2_WARNING": "true",
+    }
+    # The command is fixed in this file.
+    result = subprocess.run(  # noqa: S603
+        [VENV / "bin" / "mkdocs", "build", "--strict", "--clean", "--site-dir", site],
+        cwd=ROOT, env=environment, check=False, close_fds=False,
+    )  # fmt: skip
+    if result.returncode:
+        sys.exit("[build] MkDocs stopped; the lines above say at which page.")
+
+
+def _copy_libraries(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, source in LIBRARIES.items():
+        shutil.copyfile(ROOT / "node_modules" / source, folder / name)

@@ -1,0 +1,36 @@
+"""Ask the page's own decoder of links, in Node, what a fragment of an address stands for."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from functools import cache
+from typing import Any
+
+from environment import NODE, ROOT
+
+
+def decoded(fragment: str) -> dict[str, Any]:
+    """Return state and problems, the state's own link, and the link of that link's state."""
+    node = _node()
+    assert node.stdin  # noqa: S101 - for the type checker: both are pipes
+    assert node.stdout  # noqa: S101
+    node.stdin.write(json.dumps(fragment) + "\n")
+    node.stdin.flush()
+    line = node.stdout.readline()
+    if not line:
+        _node.cache_clear()
+        message = f"the decoder stopped with status {node.wait()} at {fragment!r}"
+        raise RuntimeError(message)
+    found: dict[str, Any] = json.loads(line)
+    return found
+
+
+@cache
+def _node() -> subprocess.Popen[str]:
+    """Start Node once: it ends with this process, which closes its input."""
+    # The command is fixed in this file.
+    return subprocess.Popen(  # noqa: S603
+        [NODE, "scripts/proving/fragments.mjs", "docs/calculator.md"],
+        cwd=ROOT, text=True, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip

@@ -1,0 +1,374 @@
+"""Make the files that run the engine in the browser: Pyodide, the library, the engine.
+
+Python's standard library comes to the browser as a zip.  Ours differs from the one that
+Pyodide brings in two ways that make the start about three times as fast: it is compiled
+(Pyodide's holds source, which the browser would compile at each start), and it holds only the
+modules that the engine uses, with the engine itself among them.  The whole library stands
+beside it, for the case that a module is missing all the same.
+
+The same is done with Pyodide's WebAssembly: the functions that the engine never calls are taken
+out of it, which leaves little more than half its bytes, and the whole stands beside it.
+
+For fast lines there is Python's memory as it is after its start: more bytes than the library in
+whose place it comes, and nothing left to start.
+
+The page for many applicants starts from a third zip, the engine's with the modules that read and
+write tables, openpyxl among them; no other page loads it.
+
+Everything is compiled inside Pyodide under Node, by pyodide-build, since the Python that
+loads a file must be the one that compiled it.  The same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import deflate
+import stamps
+from environment import NODE, NODE_MODULES, PYODIDE_PACKAGES, PYTHON, ROOT, only_one, variables
+
+from runtime import batch_runs, webassembly
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+ROOM = ROOT / "scripts" / "runtime"
+"""This folder: all in it decides what is made, and nothing beside it does."""
+
+RUNTIME = ROOT / "build" / "runtime"
+"""The finished files, with `manifest.json` beside the folder that it names."""
+
+EPOCH = "1700006400"
+"""Time stamp of everything built: 2023-11-15, the day on which the policy was published."""
+
+SLIM, FULL, BATCH = "python.zip", "python-full.zip", "python-batch.zip"
+MEMORY = "python-memory.bin"
+SLIM_MACHINE, MACHINE = "pyodide.slim.wasm", "pyodide.asm.wasm"
+_SCRIPTS = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
+"""Pyodide's scripts, and what they are called on the site: not every web server knows `.mjs`."""
+
+_RANDOM_CASES = 150
+_WORD = 4
+_USUAL, _SMALLEST = 6, 12
+"""Levels of compression: that of most hosts, and the best."""
+
+KEPT: dict[str, str] = {
+    "_strptime.py": "datetime imports it when it first reads a date by a pattern",
+    "encodings/ascii.py": "looked up by name when a message is written as ASCII",
+    "encodings/latin_1.py": "looked up by name, as above",
+    "encodings/utf_8_sig.py": "files from Windows begin with a byte order mark",
+}
+"""Modules that no recorded run imported, and why they are kept all the same."""
+
+TABLE_READERS = ("openpyxl", "et_xmlfile")
+"""Packages that the third zip has whole: nobody can foresee what a file needs of them."""
+
+
+def build() -> Path:
+    """Make the runtime files, unless they are up to date; return their folder."""
+    inputs = stamps.digest([
+        ROOT / "calculator", ROOT / "pyproject.toml", ROOT / "LICENSE",
+        ROOT / "package-lock.json", ROOT / "requirements-pyodide.txt",
+        ROOM,
+    ])  # fmt: skip
+    with only_one("runtime"):
+        if not stamps.is_current("runtime", inputs, RUNTIME):
+            stamps.forget("runtime", RUNTIME)
+            make(RUNTIME)
+            stamps.keep("runtime", inputs, RUNTIME)
+    return RUNTIME
+
+
+def make(target: Path) -> None:
+    """Make the runtime files in a folder, whatever lies there."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        wheel = _build_wheel(work)
+        engine = work / "engine"
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(engine)
+        wire_calls = [("calculator.wire", name, [argument]) for name, argument in cases()]
+        table_calls = [("calculator.batch.page", *call) for call in batch_runs.calls()]
+        libraries = _record_modules({SLIM: wire_calls, BATCH: table_calls}, work)
+        distribution = _compile(wheel, libraries, work)
+        machine = (distribution / MACHINE).read_bytes()
+        slim = webassembly.shortened(machine, _record_functions(distribution, work))
+        (distribution / SLIM_MACHINE).write_bytes(slim)
+        (distribution / MEMORY).write_bytes(_packed(_keep_memory(distribution, work), machine))
+        _publish(distribution, target)
+
+
+def run_in_pyodide(
+    script: Path,
+    *words: str | Path,
+    mounts: Mapping[str, Path] | None = None,
+    stdlib: Path | None = None,
+    optimize: bool = True,
+) -> None:
+    """Run a Python script inside Pyodide under Node; mounts: place inside → folder here.
+
+    With `optimize`, Python leaves out docstrings and assertions, as in what is shipped.
+    """
+    options: list[str | Path] = ["--stdlib", stdlib] if stdlib else []
+    settings = {"SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "0"}
+    if optimize:
+        # Nor where in its line a piece of code stood: no reader has the source to look at.
+        settings |= {"PYTHONOPTIMIZE": "2", "PYTHONNODEBUGRANGES": "1"}
+    for name, value in settings.items():
+        options += ["--env", f"{name}={value}"]
+    for guest, host in (mounts or {}).items():
+        options += ["--mount", f"{host}={guest}"]
+    _run_node("in_pyodide.mjs", *options, script, *words)
+
+
+def _run_node(script: str, *words: str | Path) -> None:
+    command = [NODE, "--stack-size=3900", ROOM / script, *words]
+    # The command is fixed in this file; what is made must not depend on where its maker lives.
+    subprocess.run(  # noqa: S603
+        command, check=True, env={**variables(), "TZ": "UTC"}, cwd=ROOT, close_fds=False
+    )
+
+
+def _build_wheel(work: Path) -> Path:
+    """Build the engine's wheel from a copy of its sources, away from earlier leftovers."""
+    source = work / "source"
+    shutil.copytree(
+        ROOT / "calculator", source / "calculator", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    for name in ("pyproject.toml", "LICENSE"):
+        shutil.copyfile(ROOT / name, source / name)
+    # A wheel records permissions, which would otherwise follow the user's umask.
+    for path in [source, *source.rglob("*")]:
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    # The command is fixed in this file.
+    result = subprocess.run(  # noqa: S603
+        [PYTHON, "-m", "build", "--wheel", "--no-isolation", "--outdir", work / "wheel", source],
+        check=False, env={**variables(), "SOURCE_DATE_EPOCH": EPOCH}, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, umask=0o022,
+    )  # fmt: skip
+    if result.returncode:
+        sys.exit(f"[build] The engine's wheel could not be built:\n{result.stdout}")
+    (wheel,) = (work / "wheel").glob("*.whl")
+    return wheel
+
+
+def cases() -> Iterator[tuple[str, str | None]]:
+    """Yield calls of the worker that between them reach every kind of answer and of mistake."""
+    from calculator import wire  # noqa: PLC0415 - whoever only asks for the runtime needs no rules
+
+    catalogue: dict[str, Any] = json.loads(wire.catalogue())
+    answers = {fact["id"]: list(_answers(fact)) for fact in catalogue["facts"]}
+    documents: list[Any] = [
+        {},
+        {"as_of": "2024-12-01"},
+        [],
+        {"as_of": "20241301", "answers": 1, "readings": 2, "unknown": 3},
+        {"answers": dict.fromkeys(answers, "nonsense")},
+        {"answers": dict.fromkeys(answers)},
+        {"answers": {fact + "s": True for fact in answers}},
+    ]
+    width = max(map(len, answers.values()))
+    for turn in range(width):
+        chosen = {fact: values[turn % len(values)] for fact, values in answers.items()}
+        documents.append({"as_of": "2025-01-01", "answers": chosen})
+        settled = {reading["id"]: turn % 2 == 0 for reading in catalogue["readings"]}
+        documents.append({"as_of": "2025-01-01", "answers": chosen, "readings": settled})
+    chance = random.Random(0)  # noqa: S311 - chance here is for cases, not for secrets
+    for _ in range(_RANDOM_CASES):
+        share = chance.random()
+        chosen = {
+            fact: chance.choice(said) for fact, said in answers.items() if chance.random() < share
+        }
+        documents.append({"as_of": "2025-01-01", "answers": chosen})
+    texts = [json.dumps(document) for document in documents]
+    for text in [*texts, "{", "", "NaN", '{"answers": {}, "answers": {}}', "1e999", "\ud800"]:
+        yield "assess", text
+    if hasattr(wire, "size"):
+        for text in ("{}", "[]", "{", '{"industry": "industry", "staff": 100, "revenue": 1}'):
+            yield "size", text
+
+
+def _answers(fact: Mapping[str, Any]) -> Iterator[object]:
+    options = [option["id"] for option in fact.get("options") or ()]
+    match fact["kind"]:
+        case "yes_no":
+            yield from (True, False)
+        case "choice":
+            yield from options
+            yield options
+        case "money":
+            yield from (0, 600_000_000, [1, 5_000_000_000])
+        case "unit_price":
+            yield from (0, 84.5, [1.25, 300])
+        case "event":
+            yield from (True, False, "2024-06-30", "2022-01-01")
+        case "set":
+            yield []
+            yield options
+
+
+def _record_modules(
+    libraries: Mapping[str, Iterable[tuple[str, str, list[Any]]]], work: Path
+) -> dict[str, list[str]]:
+    """Call the engine in a fresh Pyodide; return the files that it imported, for each library.
+
+    A library serves its own calls and those of the libraries before it.
+    """
+    words = []
+    for library, calls in libraries.items():
+        lines = "".join(json.dumps(call) + "\n" for call in calls)
+        (work / f"{library}.calls").write_text(lines, encoding="ascii")
+        words += [f"/recording/{library}.calls", f"/recording/{library}.modules"]
+    run_in_pyodide(
+        ROOM / "inside" / "record.py",
+        "/recording/engine",
+        *words,
+        mounts={"/recording": work, "/packages": PYODIDE_PACKAGES},
+    )
+    return {
+        library: sorted({*json.loads((work / f"{library}.modules").read_text("utf-8")), *KEPT})
+        for library in libraries
+    }
+
+
+def _record_functions(distribution: Path, work: Path) -> set[int]:
+    """Start the finished files as the browser does; return the functions of Pyodide's that ran."""
+    calls, folder, recorded = work / "wire.jsonl", work / "watched", work / "functions.json"
+    calls.write_text("".join(json.dumps(case) + "\n" for case in cases()), encoding="ascii")
+    shutil.copytree(distribution, folder)
+    machine = (distribution / MACHINE).read_bytes()
+    (folder / MACHINE).write_bytes(webassembly.watched(machine))
+    _run_node("record_functions.mjs", folder, calls, recorded)
+    return set(json.loads(recorded.read_text(encoding="utf-8")))
+
+
+def _keep_memory(distribution: Path, work: Path) -> bytes:
+    """Return Python's memory just after its start, in Pyodide's form."""
+    memory = work / "memory"
+    _run_node("keep_memory.mjs", distribution, memory)
+    return memory.read_bytes()
+
+
+def _packed(memory: bytes, machine: bytes) -> bytes:
+    """Compress a memory: of what the machine writes there by itself only the difference is kept.
+
+    The form is Pyodide's: a head, whose second word says where the memory begins, then the memory.
+    What is nothing but zeros at its end is left out.
+    """
+    begin = int.from_bytes(memory[4:8], "little")
+    first = webassembly.first_memory(machine)
+    end = begin + len(first)
+    changed = int.from_bytes(memory[begin:end], "big") ^ int.from_bytes(first, "big")
+    rest = memory[end:].rstrip(b"\0")
+    whole = memory[:begin] + changed.to_bytes(len(first), "big") + rest
+    padded = whole + bytes(-len(whole) % _WORD)
+    return bytes(deflate.gzip_compress(padded, _SMALLEST))
+
+
+def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Path:
+    """Lock and compile the wheel and all libraries; return their folder."""
+    folder = work / "distribution"
+    folder.mkdir()
+    shutil.copyfile(wheel, folder / wheel.name)
+    with (
+        zipfile.ZipFile(NODE_MODULES / "pyodide" / "python_stdlib.zip") as library,
+        zipfile.ZipFile(wheel) as engine,
+    ):
+        code = {name: engine.read(name) for name in engine.namelist() if name.endswith(".py")}
+        whole = {name: library.read(name) for name in library.namelist() if name.endswith(".py")}
+    whole |= code
+    _write_zip(folder / FULL, whole)
+    for place, modules in libraries.items():
+        packages = _table_readers() if place == BATCH else {}
+        _write_zip(folder / place, packages | {name: whole[name] for name in modules})
+    lock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text(encoding="utf-8"))
+    # None of the packages that Pyodide offers is used or shipped.
+    lock["packages"] = {}
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    run_in_pyodide(
+        ROOM / "inside" / "compile.py",
+        "/distribution",
+        mounts={"/distribution": folder, "/packages": PYODIDE_PACKAGES},
+    )
+    for name in (*_SCRIPTS, MACHINE):
+        shutil.copyfile(NODE_MODULES / "pyodide" / name, folder / name)
+    return folder
+
+
+def _table_readers() -> dict[str, bytes]:
+    """Return the sources of the packages that read tables, and their licences."""
+    return {
+        str(path.relative_to(PYODIDE_PACKAGES)): path.read_bytes()
+        for package in TABLE_READERS
+        for pattern in (f"{package}/**/*.py", f"{package}-*.dist-info/LICENCE*")
+        for path in sorted(PYODIDE_PACKAGES.glob(pattern))
+    }
+
+
+def _write_zip(place: Path, files: Mapping[str, bytes]) -> None:
+    with zipfile.ZipFile(place, "w") as archive:
+        for name in sorted(files):
+            # A ZipInfo of its own has no time stamp of today.
+            archive.writestr(zipfile.ZipInfo(name), files[name])
+
+
+def _renamed(script: Path, name: str) -> None:
+    """Call a script of Pyodide's by another name, also where it is loaded by another one."""
+    content = script.read_text(encoding="utf-8")
+    for before, after in _SCRIPTS.items():
+        content = content.replace(before, after)
+    script.unlink()
+    script.with_name(name).write_text(content, encoding="utf-8")
+
+
+def _facts(path: Path) -> dict[str, object]:
+    """Return what a reader's browser is told of a file before it asks for it."""
+    content = path.read_bytes()
+    facts: dict[str, object] = {
+        "bytes": len(content),
+        # As they go over the line: hosts compress these two kinds.
+        "packed": len(deflate.gzip_compress(content, _USUAL))
+        if path.suffix in {".js", ".wasm"}
+        else len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+    if path.name == MEMORY:
+        facts["unpacked"] = len(deflate.gzip_decompress(content))
+    return facts
+
+
+def _publish(distribution: Path, target: Path) -> None:
+    """Move the files to a folder named by their content, and list them in the manifest."""
+    for before, after in _SCRIPTS.items():
+        _renamed(distribution / before, after)
+    files = {path.name: _facts(path) for path in sorted(distribution.iterdir())}
+    pyodide = json.loads((NODE_MODULES / "pyodide" / "package.json").read_text(encoding="utf-8"))
+    lock = json.loads((distribution / "pyodide-lock.json").read_text(encoding="utf-8"))
+    content = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:16]
+    manifest = {
+        "pyodide": pyodide["version"],
+        "folder": content,
+        # Given to Pyodide as it starts, so that it need not fetch its list of packages.
+        "lock": {"info": lock["info"], "packages": {}},
+        # What every start of the rules needs, whatever else it takes.
+        "always": [*_SCRIPTS.values(), SLIM_MACHINE],
+        "files": files,
+    }
+    if target.exists():
+        shutil.rmtree(target)
+    target.mkdir(parents=True)
+    shutil.copytree(distribution, target / content)
+    for path in (target / content).iterdir():
+        path.chmod(0o644)
+        os.utime(path, (int(EPOCH), int(EPOCH)))
+    (target / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")

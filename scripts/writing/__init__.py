@@ -1,0 +1,1 @@
+"""What is written from the rules: the parts of the pages, the form, the files for machines."""

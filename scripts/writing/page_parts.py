@@ -1,0 +1,59 @@
+"""What the rules know, as Markdown for the pages: one pure function a marker.
+
+A page holds `<!-- begin:NAME -->` … `<!-- end:NAME -->`; `fill` writes between the two
+what `PARTS[NAME]` makes of the catalogue. Nothing here reads or writes files.
+"""
+
+import re
+from collections.abc import Callable
+
+from writing import policy_text
+from writing.parts import across, articles, readers, readings, units
+from writing.parts.site import PartError, Site
+
+_MARKER = re.compile(r"(<!-- begin:([\w-]+) -->\n).*?(<!-- end:\2 -->)", re.DOTALL)
+
+_OWN_TEXT = "text"  # The verbatim part of a text page carries markers too, but no rule writes it.
+
+
+PARTS: dict[str, Callable[[Site, str], str]] = {
+    "measures": articles.article_measures,
+    "unit-articles": units.unit_articles,
+    "unit-measures": units.unit_measures,
+    "unit-readings": units.unit_readings,
+    "units": units.units_table,
+    "matrix": units.matrix,
+    "awards": across.awards,
+    "reader-measures": readers.reader_measures,
+    "readings": readings.readings,
+    "ledger": across.ledger,
+    "classes": across.classes,
+    "whole-text": across.whole_text,
+    "downloads": across.downloads,
+    "form": across.form,
+}
+
+
+PARTS_OF_ONE: dict[str, Callable[[Site, str, str], str]] = {"treatment": readings.treatment}
+"""Parts for one thing, which the marker names behind a hyphen."""
+
+
+def fill(page: str, name: str, site: Site) -> str:
+    """Return the page with every part written anew; `name` is its path under docs/."""
+
+    def written(found: re.Match[str]) -> str:
+        part = found[2]
+        if part == _OWN_TEXT:
+            return found[0]
+        one, _, of = part.rpartition("-")
+        if one in PARTS_OF_ONE:
+            body = PARTS_OF_ONE[one](site, name, of)
+            return f"{found[1]}\n{body}\n\n{found[3]}"
+        if part not in PARTS:
+            known = policy_text.nearest(part, [*PARTS, *PARTS_OF_ONE])
+            message = f"docs/{name}: 没有名为“{part}”的部分,最接近的是“{known}”"
+            raise PartError(message)
+        body = PARTS[part](site, name).strip("\n")
+        return f"{found[1]}\n{body}\n\n{found[3]}"
+
+    return _MARKER.sub(written, page)

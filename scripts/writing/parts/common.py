@@ -1,0 +1,90 @@
+"""What parts have in common: links, tables, and what a measure gives and asks."""
+
+from collections.abc import Container, Sequence
+
+from calculator.engine.phrases import quoted
+from writing import condition_words
+from writing.parts.site import Record, Site
+
+
+def up(name: str) -> str:
+    """Return the way from a page to docs/, as Markdown links need it."""
+    return "../" * name.count("/")
+
+
+def short(article: Record) -> str:
+    """Return an article's name without its number's brackets and full stop."""
+    return str(article["heading"].split(")", 1)[1].rstrip("。"))
+
+
+def article_link(article: Record, name: str, sentence: str = "") -> str:
+    """Return an article's name as a link to its page, or to one of its sentences."""
+    place = f"#{sentence}" if sentence else ""
+    page = f"{up(name)}policy/{article['page']}.md{place}"
+    return f"[{article['name']}]({_relative(page, name)})"
+
+
+def _relative(target: str, name: str) -> str:
+    """Shorten `../policy/x.md` to `x.md` when the page itself stands in policy/."""
+    folder = name.rpartition("/")[0]
+    return target.removeprefix(f"../{folder}/") if folder else target
+
+
+def place(measure: Record, site: Site, name: str) -> str:
+    """Return a link to the sentence that a measure comes from."""
+    article = site.articles[measure["article"]]
+    return article_link(article, name, measure["sentence"])
+
+
+def gives(measure: Record, site: Site) -> str:
+    """Return what a measure gives, as far as the text says it."""
+    if measure["class"] == "G":
+        return "无可申领事项"
+    if measure["floor"]:
+        return condition_words.floor_price(measure, site.catalogue)
+    if measure["class"] == "C":
+        return f"**{measure['gives']}**"
+    words = quoted(measure["gives"]) if measure["gives"] else ""
+    if measure["class"] == "S":
+        return f"服务或便利，不涉及金额{words and '：' + words}"
+    return f"原文没有写金额{words and '：' + words}"
+
+
+def table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """Return a table in Markdown."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def row_headed(table: str) -> str:
+    """Wrap a table whose first column heads its rows; the site's HTML makes it `th scope=row`."""
+    return f'<div class="row-headed" markdown="1">\n\n{table}\n\n</div>'
+
+
+def conditions(
+    measure: Record, site: Site, name: str, unsettled: Container[str] | None = None
+) -> list[str]:
+    """Return the lines of what a measure asks; of the readings only those that are unsettled."""
+    if measure["class"] == "G":
+        return ["—"]
+
+    def question(id_: str) -> str:
+        known = unsettled is not None and id_ not in unsettled
+        return "" if known else reading_link(site.readings[id_], name)
+
+    return condition_words.lines(measure, question) or [condition_words.NOTHING]
+
+
+def reading_link(reading: Record, name: str) -> str:
+    """Return a reading's question as a link to where both its ways stand."""
+    return f"[{reading['question']}]({reading_page(reading, name)})"
+
+
+def reading_page(reading: Record, name: str) -> str:
+    """Return the address of a reading, as seen from a page."""
+    return f"{up(name)}readings.md#{anchor(reading)}"
+
+
+def anchor(reading: Record) -> str:
+    """Return the anchor of a reading on its page."""
+    return str(reading["id"]).replace("_", "-")

@@ -1,0 +1,124 @@
+"""The written parts about what the text leaves open: readings and questions."""
+
+from collections.abc import Sequence
+
+from calculator.engine.phrases import in_words, quoted
+from writing.parts import common
+from writing.parts.site import PartError, Record, Site
+
+
+def readings(site: Site, name: str) -> str:
+    """Every reading: both ways, the place in the text, whom to ask, what it touches."""
+    del name
+    unit_ids = {s: u["id"] for u in site.catalogue["units"] for s in u["spellings"]}
+    parts = []
+    for r in site.catalogue["readings"]:
+        see = r["see"].lower()
+        touched = "、".join(
+            f"[{site.measures[m]['name']}](policy/article-{site.measures[m]['article']:02d}.md"
+            f"#{site.measures[m]['sentence']})"
+            for m in r["measures"]
+        )
+        parts.append(
+            f"## {r['question']} {{ #{common.anchor(r)} }}\n\n"
+            f"- 一种读法：{r['true']}\n- 另一种读法：{r['false']}\n"
+            f"- 原文：[“{r['quote']}”](policy/{r['page']}.md#{r['sentence']})\n"
+            f"- 问谁：[{r['unit']}](units/{unit_ids[r['unit']]}.md)\n"
+            f"- 相差：{_stake(r, site)}\n"
+            f"- 影响：{touched}\n- 详见：[问与答](questions.md#{see})"
+        )
+    return "\n\n".join(parts)
+
+
+def _stake(reading: Record, site: Site) -> str:
+    """Say by how much one way of reading can pay an applicant more than the other."""
+    ways = {"true": "前一种读法", "false": "后一种读法"}
+    stake = reading["stake"]
+    told = [f"按{way}最多可多得{in_words(stake[key])}" for key, way in ways.items() if stake[key]]
+    if told:
+        return f"一个申请主体{'，有的情形下'.join(told)}"
+    touched = [site.measures[measure] for measure in reading["measures"]]
+    priced = "、".join(measure["name"] for measure in touched if measure["floor"])
+    if priced:
+        return f"不改变合计的金额；有的申请主体按{ways[_way(reading, wider=True)]}才能计算{priced}"
+    return "涉及的措施条文都没有写明金额，只影响是否符合"
+
+
+def _way(reading: Record, *, wider: bool) -> str:
+    """Return the key of a reading's more generous way, or of its stricter one."""
+    return "true" if reading["wider"] == wider else "false"
+
+
+def treatment(site: Site, name: str, number: str) -> str:
+    """Return how the calculator treats a question, what an example gives, and whom to ask."""
+    question = next((q for q in site.catalogue["questions"] if q["number"] == number.upper()), None)
+    if question is None:
+        message = f"docs/{name}: calculator/policy/questions.py 里没有 {number.upper()}"
+        raise PartError(message)
+    unit = next(u for u in site.catalogue["units"] if question["unit"] in u["spellings"])
+    # Names of questions and amounts, which readers look for elsewhere.
+    # Markdown takes an item's attributes on a line of their own only.
+    readings_ = [r for r in site.catalogue["readings"] if r["see"] == question["number"]]
+    told = [f"计算器怎么算：{_treatment_in_words(question, readings_, site)}"]
+    told += [f"例：{_example_in_words(question, each, site)}" for each in question["examples"]]
+    lines = [f"- {words}\n    {{: data-search-exclude }}" for words in told]
+    unit_line = f"- 问谁：[{question['unit']}]({common.up(name)}units/{unit['id']}.md)"
+    return "\n".join([*_both_ways(readings_), *lines, unit_line])
+
+
+def _both_ways(readings_: Sequence[Record]) -> list[str]:
+    """Return the stricter and the more generous way, in the words of the readings."""
+    told = [
+        (f"从严：{r[_way(r, wider=False)]}", f"从宽：{r[_way(r, wider=True)]}") for r in readings_
+    ]
+    if len(readings_) == 1:
+        return [f"- {way}" for way in told[0]]
+    return [f"- {r['question']}{'；'.join(ways)}" for r, ways in zip(readings_, told, strict=True)]
+
+
+def _treatment_in_words(question: Record, readings_: Sequence[Record], site: Site) -> str:
+    if readings_:
+        links = "、".join(f"[{r['question']}](readings.md#{common.anchor(r)})" for r in readings_)
+        span = "，给出范围" if any(any(r["stake"].values()) for r in readings_) else ""
+        return f"两种都算{span}；可以切换（{links}）"
+    if question["asked"]:
+        labels = "、".join(quoted(site.facts[fact]["label"]) for fact in question["asked"])
+        return f"由您回答：{labels}"
+    return "只按从严的读法算" if question["strict"] else "不影响测算的金额"
+
+
+def _example_in_words(question: Record, example: Record, site: Site) -> str:
+    """Tell the answers of an example in the engine's words, and what each way gives."""
+
+    def worked(**way: bool) -> Record:
+        readings_ = {**question["settled"], **way}
+        return site.assess({"answers": example["answers"], "readings": readings_})
+
+    told = "；".join(
+        f"{site.facts[answer['fact']]['label']}：{answer['text']}"
+        for answer in worked()["answers"]
+        if answer["fact"] in example["told"]
+    )
+    reading = next((r for r in site.catalogue["readings"] if r["id"] == question["reading"]), None)
+    if reading is None:
+        return f"{told}。计算器{_outcome(example, worked(), site)}"
+    given = "；".join(
+        f"按{quoted(reading[word])}{_outcome(example, worked(**{reading['id']: way}), site)}"
+        for way, word in ((True, "true"), (False, "false"))
+    )
+    return f"{told}。{given}"
+
+
+def _outcome(example: Record, result: Record, site: Site) -> str:
+    """Tell what the calculator gives: the total, or the floor price where that is asked."""
+    if not any(site.facts[fact]["kind"] == "unit_price" for fact in example["told"]):
+        return f"算得 {_span(result['total'])}"
+    measure = next(m for m in result["measures"] if m["class"] == "F")
+    if measure["price"] is None:
+        return f"没有底价（{measure['word']}）"
+    return f"算得底价下限 {measure['price']['low']}元/㎡"
+
+
+def _span(total: Record) -> str:
+    low, high = in_words(total["low"]), in_words(total["high"])
+    return low if low == high else f"{low}至{high}"

@@ -1,0 +1,54 @@
+"""Read docs/ and the rules into one `Site`, for scripts/pages and for the MkDocs hook alike."""
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any
+
+from environment import ROOT
+
+from writing import form, page_checks, page_parts
+from writing.parts.site import Record, Site
+
+DOCS = ROOT / "docs"
+
+
+class DisagreementError(Exception):
+    """The pages and the rules do not agree, or the rules cannot be read; one line a complaint."""
+
+
+def read(docs: Path = DOCS) -> Site:
+    """Return the site's source.
+
+    The rules are imported here and not above, so that a mistake in them comes out as a
+    message and not as a failed import of this module.
+    """
+    try:
+        wire = importlib.import_module("calculator.wire")
+        catalogue = json.loads(wire.catalogue())
+    except Exception as error:
+        message = f"规则读不出来：{error}"
+        raise DisagreementError(message) from error
+
+    def assess(document: Record) -> dict[str, Any]:
+        return dict(json.loads(wire.assess(json.dumps({"as_of": "2025-12-31", **document}))))
+
+    pages = {
+        path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(docs.rglob("*.md"))
+    }
+    return Site(catalogue, assess, pages, form.form)
+
+
+def check(site: Site) -> None:
+    """Raise `DisagreementError`, one complaint a line, when text, rules and pages differ."""
+    rules = importlib.import_module("calculator.wire").POLICY
+    found = [*rules.problems(), *page_checks.complaints(site.pages, site.catalogue)]
+    if found:
+        raise DisagreementError("\n".join(found))
+
+
+def rewritten(site: Site) -> dict[str, str]:
+    """Return the pages whose written parts are out of date, with the text they should have."""
+    filled = {name: page_parts.fill(page, name, site) for name, page in site.pages.items()}
+    return {name: page for name, page in filled.items() if page != site.pages[name]}

@@ -1,0 +1,313 @@
+"""The set-up works on any day, says what is wrong, and never answers with a traceback."""
+
+from __future__ import annotations
+
+import ast
+import errno
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import sysconfig
+import threading
+import time
+import urllib.request
+import zipfile
+from pathlib import Path
+
+import environment
+import pytest
+import set_up
+from building import server, site_build
+
+SCRIPTS = environment.ROOT / "scripts"
+COMMANDS = sorted(path for path in SCRIPTS.iterdir() if path.is_file() and not path.suffix)
+
+
+# --- the pins are the whole truth -------------------------------------------------------------
+
+
+def test_the_pins_name_all_that_is_needed() -> None:
+    assert set_up.unmet([Path(sysconfig.get_path("purelib"))]) == []
+
+
+def test_the_pins_for_pyodide_name_all_that_is_needed() -> None:
+    assert set_up.unmet_in_pyodide() == []
+
+
+def described(folder: Path, name: str, version: str, *needs: str) -> None:
+    """Write what an installed package says of itself."""
+    place = folder / f"{name}-{version}.dist-info"
+    place.mkdir(parents=True)
+    lines = [f"Name: {name}", f"Version: {version}", *(f"Requires-Dist: {need}" for need in needs)]
+    (place / "METADATA").write_text("Metadata-Version: 2.1\n" + "\n".join(lines), "utf-8")
+
+
+def test_a_missing_or_too_old_package_is_named_with_the_one_that_needs_it(tmp_path: Path) -> None:
+    described(tmp_path, "a", "1", "b[fast]>=2", "c; python_version < '3'")
+    described(tmp_path, "b", "1", "d; extra == 'fast'", "e; extra == 'other'")
+
+    assert set_up.unmet([tmp_path]) == [
+        "a needs b[fast]>=2, and 1 is pinned",
+    ]
+    described(tmp_path / "new", "a", "1", "b[fast]>=2")
+    described(tmp_path / "new", "b", "2", "d; extra == 'fast'", "e; extra == 'other'")
+    assert set_up.unmet([tmp_path / "new"]) == [
+        'b needs d; extra == "fast", which is not pinned',
+    ]
+
+
+def wheel(folder: Path, name: str, version: str, *needs: str) -> str:
+    """Write a package with nothing in it; return its pin."""
+    place = folder / f"{name}-{version}-py3-none-any.whl"
+    about = f"{name}-{version}.dist-info"
+    needed = "".join(f"Requires-Dist: {need}\n" for need in needs)
+    files = {
+        f"{name}.py": f"VERSION = {version!r}\n",
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        f"Provides-Extra: toml\n{needed}",
+        f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    with zipfile.ZipFile(place, "w") as archive:
+        for path, text in files.items():
+            archive.writestr(path, text)
+        archive.writestr(f"{about}/RECORD", "".join(f"{path},,\n" for path in files))
+    return f"{name}=={version} --hash=sha256:{hashlib.sha256(place.read_bytes()).hexdigest()}\n"
+
+
+def test_a_newer_release_of_an_extras_package_changes_nothing(tmp_path: Path) -> None:
+    pins = wheel(tmp_path, "plugin", "1.0", "covering[toml]>=1.0")
+    pins += wheel(tmp_path, "covering", "1.0")
+    wheel(tmp_path, "covering", "2.0")
+    (tmp_path / "pins.txt").write_text(pins, encoding="utf-8")
+    target = tmp_path / "installed"
+
+    set_up.run_step(
+        [environment.PYTHON, *set_up.PIP, "--no-index", "--find-links", tmp_path,
+         "--target", target, "-r", tmp_path / "pins.txt"]
+    )  # fmt: skip
+
+    assert (target / "covering.py").read_text("utf-8") == "VERSION = '1.0'\n"
+    assert set_up.unmet([target]) == []
+
+
+def test_what_has_no_wheel_is_not_built_but_told(tmp_path: Path) -> None:
+    (tmp_path / "odd-1.0.tar.gz").write_bytes(b"not looked into")
+    (tmp_path / "pins.txt").write_text("odd==1.0 --hash=sha256:" + "0" * 64, encoding="utf-8")
+
+    with pytest.raises(environment.SetupError) as told:
+        set_up.run_step(
+            [environment.PYTHON, *set_up.PIP, "--no-index", "--find-links", tmp_path,
+             "-r", tmp_path / "pins.txt"]
+        )  # fmt: skip
+
+    assert str(told.value).splitlines()[-1].startswith("There is no wheel of this version")
+
+
+# --- what is wrong is said --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", [*COMMANDS, SCRIPTS / "environment.py", SCRIPTS / "set_up.py"], ids=lambda p: p.name
+)
+def test_an_old_python_reads_a_command_as_far_as_the_sentence(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+
+    ast.parse(source, feature_version=(3, 7))
+    # Python 3.6 does not know it.
+    assert "from __future__ import annotations" not in source
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.name)
+def test_every_command_begins_and_ends_in_the_same_way(path: Path) -> None:
+    assert "    set_up.run(main" in path.read_text(encoding="utf-8")
+
+
+def started(code: str, **variables: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(SCRIPTS)!r})\n{code}"],
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **variables},
+    )  # fmt: skip
+
+
+def said(code: str, **variables: str) -> str:
+    process = started(code, **variables)
+    return process.communicate()[0]
+
+
+def test_a_python_that_is_too_old_is_told_so() -> None:
+    told = said("sys.version_info = (3, 10, 13, 'final', 0)\nimport environment")
+
+    assert told.startswith("[set-up] Python 3.11 or newer is needed; this is Python ")
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "The disk is full"), (errno.EACCES, "it belongs to somebody else")],
+)
+def test_what_only_the_user_can_mend_is_one_sentence(number: int, words: str) -> None:
+    told = said(
+        f"import environment, set_up\nenvironment.VENV = environment.Path(sys.prefix)\n"
+        f"def main(): raise OSError({number}, 'so it is', '/a/place')\nset_up.run(main)"
+    )
+
+    assert words in told
+    assert "/a/place" in told
+    assert "Traceback" not in told
+
+
+def test_other_errors_keep_their_traceback() -> None:
+    assert set_up.in_words(FileNotFoundError(errno.ENOENT, "not there")) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "cause"),
+    [
+        ("WARNING: x\nERROR: [Errno 28] No space left on device", "The disk is full"),
+        ("ERROR: Could not install: [Errno 13] Permission denied: '/x'", "A folder cannot be"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "What arriv"),
+        (
+            "WARNING: NewConnectionError: resolution\nERROR: No matching distribution found for x",
+            "The package index was not reached",
+        ),
+        ("ERROR: No matching distribution found for x==1", "There is no wheel of this version"),
+        ("npm error code ENOTFOUND", "The package index was not reached"),
+        ("something else", "do this"),
+    ],
+)
+def test_a_step_that_fails_tells_its_cause_last_and_no_warnings(printed: str, cause: str) -> None:
+    with pytest.raises(environment.SetupError) as told:
+        set_up.run_step(
+            [sys.executable, "-c", f"import sys; print({printed!r}); sys.exit(3)"], "do this"
+        )
+
+    lines = str(told.value).splitlines()
+    assert lines[-1].startswith(cause)
+    assert not any(line.startswith("WARNING") for line in lines)
+    assert "status 3" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "told", ["", "example.org", "https://", "ftp://example.org/", "https://a/?b"]
+)
+def test_an_address_that_is_none_is_refused(told: str) -> None:
+    with pytest.raises(environment.SetupError, match="SITE_URL"):
+        site_build.address(told)
+
+
+@pytest.mark.parametrize("told", ["https://example.org", "https://example.org/a/b/"])
+def test_an_address_may_have_any_path(told: str) -> None:
+    assert site_build.address(told) == told.rstrip("/") + "/"
+
+
+# --- interrupted, and twice at once -----------------------------------------------------------
+
+
+def test_ctrl_c_ends_a_command_with_a_sentence_and_ends_what_it_started() -> None:
+    process = started(
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "import environment, set_up\nenvironment.VENV = environment.Path(sys.prefix)\n"
+        "def main():\n"
+        "    print('begun')\n"
+        "    set_up.run_step([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "set_up.run(main)"
+    )
+    assert process.stdout
+    assert process.stdout.readline() == "begun\n"
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+
+    told = process.communicate(timeout=30)[0]
+    assert process.returncode == set_up.INTERRUPTED
+    assert "Start the same command again" in told
+    assert "Traceback" not in told
+
+
+def test_of_two_at_once_the_second_says_that_it_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+    order: list[str] = []
+
+    def second() -> None:
+        with environment.only_one("trial"):
+            order.append("second")
+
+    waiting = threading.Thread(target=second)
+    with environment.only_one("trial"):
+        waiting.start()
+        while "waiting" not in capsys.readouterr().out:
+            time.sleep(0.01)
+        order.append("first")
+    waiting.join()
+
+    assert order == ["first", "second"]
+
+
+def test_what_a_killed_set_up_had_started_keeps_others_out(tmp_path: Path) -> None:
+    process = started(
+        f"import environment, set_up\nenvironment.ROOT = environment.Path({str(tmp_path)!r})\n"
+        "with environment.only_one('trial'):\n"
+        "    set_up.run_step([sys.executable, '-c', "
+        "'import os, time; print(os.getppid(), flush=True); time.sleep(1)'])"
+    )
+    lock = tmp_path / "build" / "trial.lock"
+    while not lock.exists():
+        time.sleep(0.01)
+    time.sleep(0.3)
+    process.kill()
+    process.wait()
+    process.communicate()
+
+    told = said(
+        f"import environment\nenvironment.ROOT = environment.Path({str(tmp_path)!r})\n"
+        "with environment.only_one('trial'): print('mine')"
+    )
+    assert told.splitlines()[-1] == "mine"
+    assert "waiting" in told
+
+
+def test_a_server_answers_every_request_while_a_new_build_takes_its_place(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+
+    def build(folder: Path) -> None:
+        (folder / "deep").mkdir(parents=True)
+        for place in ("index.html", "deep/index.html", "404.html"):
+            (folder / place).write_text("here", encoding="utf-8")
+
+    build(site)
+    served = server.Site(site).start()
+    answers: list[int] = []
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.is_set():
+            with urllib.request.urlopen(served.url + "deep/") as answer:  # noqa: S310 - on this machine
+                answers.append(answer.status)
+
+    asking = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in asking:
+        thread.start()
+    swaps = 0
+    while swaps < 100 or len(answers) < 100:
+        build(site_build.beside(site, "new"))
+        site_build.put_in_place(site_build.beside(site, "new"), site)
+        swaps += 1
+    stop.set()
+    for thread in asking:
+        thread.join()
+    served.stop()
+
+    assert set(answers) == {200}
+
+
+def test_files_that_are_no_site_are_not_thrown_away(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
+
+    with pytest.raises(environment.SetupError, match="a folder of its own"):
+        site_build.build(tmp_path)
+
+    assert (tmp_path / "letter.txt").exists()

@@ -1,0 +1,1055 @@
+"""What callers may rely on: what goes in, what comes out, and what is refused.
+
+Files and links that people keep hold the names below, so each is checked here
+by its literal spelling, not by asking the rules for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import itertools
+import json
+import os
+import subprocess
+import sys
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import oracle
+import pytest
+from generate import many, partial, seeded, steady
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculator import wire
+from calculator.__main__ import main
+
+ROOT = Path(__file__).parents[2]
+
+IN_TERM = "2024-06-30"
+
+
+# --------------------------------------------------------------------------
+# Callers.
+# --------------------------------------------------------------------------
+
+
+class Run(NamedTuple):
+    """What a run of the command line leaves behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+class Standard(io.TextIOWrapper):
+    """A standard stream in memory, with the bytes beneath it."""
+
+    def __init__(self, content: bytes = b"") -> None:
+        """Begin with ``content`` to read, and write after nothing."""
+        super().__init__(io.BytesIO(content), encoding="utf-8", newline="")
+
+    def text(self) -> str:
+        """Return all that was written."""
+        self.flush()
+        beneath = self.buffer
+        assert isinstance(beneath, io.BytesIO)
+        return beneath.getvalue().decode()
+
+
+def run(*arguments: str, stdin: str | bytes = "") -> Run:
+    """Run the command line in this process."""
+    given_in = Standard(stdin.encode() if isinstance(stdin, str) else stdin)
+    out, err = Standard(), Standard()
+    before, sys.stdin = sys.stdin, given_in
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            try:
+                status = main(list(arguments))
+            except SystemExit as stopped:
+                status = stopped.code if isinstance(stopped.code, int) else 1
+    finally:
+        sys.stdin = before
+    return Run(status, out.text(), err.text())
+
+
+def spawned(
+    *arguments: str, stdin: bytes = b"", **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line as a reader would, in a process of its own."""
+    if sys.platform == "emscripten":
+        pytest.skip("WebAssembly has no processes")
+    return subprocess.run(
+        [sys.executable, "-m", "calculator", *arguments],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env=os.environ | environment,
+        timeout=60,
+    )
+
+
+def assess(
+    answers: dict[str, Any], readings: dict[str, Any] | None = None, as_of: str = IN_TERM
+) -> dict[str, Any]:
+    document = {"as_of": as_of, "answers": answers, "readings": readings or {}}
+    result = json.loads(wire.assess(json.dumps(document)), parse_float=Decimal)
+    assert "error" not in result, result["error"]
+    return dict(result)
+
+
+def measure(
+    name: str, answers: dict[str, Any], readings: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    result = assess(answers, readings)
+    return dict(next(item for item in result["measures"] if item["id"] == name))
+
+
+def errors_of(document: object) -> list[str]:
+    """Ask for a bad document, as JSON text or as what to write as such."""
+    text = document if isinstance(document, str) else json.dumps(document)
+    result = json.loads(wire.assess(text))
+    assert list(result) == ["error"], f"accepted: {text}"
+    assert result["error"]
+    assert all(isinstance(line, str) and "\n" not in line for line in result["error"])
+    return list(result["error"])
+
+
+@cache
+def catalogue() -> dict[str, Any]:
+    return dict(json.loads(wire.catalogue()))
+
+
+# --------------------------------------------------------------------------
+# Worked examples: all conditions met, nothing that overlaps.
+# --------------------------------------------------------------------------
+
+MEMBER: dict[str, Any] = {"in_specialised_town": True, "overlaps": []}
+FIRM = MEMBER | {"applicant": "enterprise", "leading_industry": True, "agricultural": False}
+
+
+def revenue(before: int, in_2024: int, **more: object) -> dict[str, Any]:
+    """Describe a firm that stood at ``before`` 元 until 2023 and at ``in_2024`` since."""
+    return FIRM | {
+        "peak_revenue_to_2022": before,
+        "revenue_2023": before,
+        "revenue_2024": in_2024,
+        "revenue_2025": in_2024,
+        **more,
+    }
+
+
+YI = 100_000_000
+
+
+@pytest.mark.parametrize(
+    ("answers", "low", "high"),
+    [
+        (revenue(490_000_000, 5 * YI), 100_000, 100_000),
+        (revenue(490_000_000, 5 * YI - 1), 0, 0),
+        (revenue(4 * YI, 21 * YI), 300_000, 600_000),
+        (revenue(90_000_000, 10 * YI, agricultural=True), 500_000, 1_100_000),
+    ],
+)
+def test_a_firm_that_reaches_a_tier_first_is_paid_for_it(
+    answers: dict[str, Any], low: int, high: int
+) -> None:
+    found = measure("revenue-milestone", answers)
+    assert found["amount"] == {"low": low, "high": high}
+    assert found["status"] == ("eligible" if low else "ineligible")
+    assert found["missing"] == []
+
+
+def test_the_firm_of_the_documented_example_gets_300000_to_600000() -> None:
+    nothing_else = dict.fromkeys(oracle.EVENTS, False)
+    result = assess(revenue(4 * YI, 21 * YI) | nothing_else, as_of="2024-12-01")
+    assert (result["as_of"], result["in_force"]) == ("2024-12-01", True)
+    assert result["total"] == {"low": 300_000, "high": 600_000}
+    found = next(item for item in result["measures"] if item["id"] == "revenue-milestone")
+    expected = {
+        "id": "revenue-milestone",
+        "article": 2,
+        "class": "C",
+        "status": "eligible",
+        "amount": {"low": 300_000, "high": 600_000},
+        "price": None,
+        "missing": [],
+        "unsettled": ["tiers_cumulate"],
+        "units": ["市工信局", "市统计局", "市农业农村局", "市财政局", "各县(市、区)人民政府"],
+    }
+    assert {key: found[key] for key in expected} == expected
+    step = found["next_steps"][0]
+    assert (step["fact"], step["value"], step["low"]) == ("revenue_2024", 50 * YI, 500_000)
+
+
+def test_a_small_firm_with_both_certificates_gets_20000_to_40000() -> None:
+    answers = FIRM | {
+        "size": "small",
+        "quality_certified": "2024-03-01",
+        "green_certified": "2024-05-01",
+    }
+    found = measure("system-certification", answers)
+    assert found["amount"] == {"low": 20_000, "high": 40_000}
+    assert found["status"] == "eligible"
+    assert sorted(found["unsettled"]) == ["certification_both", "certification_each"]
+
+
+def test_what_the_highest_amount_does_not_span_is_said_beside_it() -> None:
+    answers = MEMBER | {"applicant": "association", "gi_registered": "2024-03-01"}
+    found = {entry["id"]: entry["beyond"] for entry in assess(answers)["measures"]}
+    said = {entry["id"]: entry["beyond"] for entry in catalogue()["measures"]}
+    assert found["geographical-indication"] == said["geographical-indication"]
+    assert found["geographical-indication"]["see"] == "A17"
+    # An association is paid nothing for a product, so there is nothing to say.
+    assert (found["shanxi-premium"], said["shanxi-premium"]["see"]) == (None, "A21")
+    assert [name for name, words in said.items() if words] == [
+        *(
+            "revenue-milestone",
+            "system-certification",
+            "geographical-indication",
+            "gi-protection-project",
+        ),
+        "shanxi-premium",
+    ]
+
+
+EARLIER = "2021-03-01"
+
+
+@pytest.mark.parametrize(("renewals_count", "amount"), [(True, 20_000), (False, 0)])
+def test_a_certificate_renewed_in_the_term_pays_where_renewals_count(
+    renewals_count: bool, amount: int
+) -> None:
+    answers = FIRM | {
+        "size": "small",
+        "quality_certified": EARLIER,
+        "quality_recertified": "2024-03-01",
+        "green_certified": False,
+    }
+    settled = {"certification_both": False, "renewals_count": renewals_count}
+    found = measure("system-certification", answers, settled)
+    assert found["amount"] == {"low": amount, "high": amount}
+    waiting = measure("system-certification", answers, {"certification_both": False})
+    assert (waiting["status"], waiting["unsettled"]) == ("undetermined", ["renewals_count"])
+
+
+def test_a_firm_that_never_passed_has_no_certificate_to_renew() -> None:
+    never = FIRM | {"size": "small", "quality_certified": False, "green_certified": False}
+    for renewed in (None, True, "2024-03-01"):
+        found = measure("system-certification", never | {"quality_recertified": renewed})
+        assert (found["status"], found["missing"]) == ("ineligible", [])
+
+
+@pytest.mark.parametrize(("counts", "amount"), [(True, 300_000), (False, 0)])
+def test_a_national_base_pays_300000_where_bases_count_as_national(
+    counts: bool, amount: int
+) -> None:
+    answers = MEMBER | {
+        "applicant": "park",
+        "national_culture_park": "2024-03-01",
+        "national_title_is_base": True,
+    }
+    found = measure("national-culture-park", answers, {"national_base_counts": counts})
+    assert found["amount"] == {"low": amount, "high": amount}
+    waiting = measure("national-culture-park", answers)
+    assert waiting["amount"] == {"low": 0, "high": 300_000}
+    assert waiting["unsettled"] == ["national_base_counts"]
+
+
+def test_an_association_with_a_new_mark_outside_the_project_gets_30000() -> None:
+    answers = MEMBER | {
+        "applicant": "association",
+        "gi_registered": "2024-03-01",
+        "gi_project_listed": False,
+    }
+    assert assess(answers)["total"] == {"low": 30_000, "high": 30_000}
+
+
+def test_a_firm_new_among_sanjin_brands_and_shanxi_premium_gets_200000() -> None:
+    brands = {
+        "china_brand": False,
+        "sanjin_brand": "2024-03-01",
+        "shanxi_premium": "2025-03-01",
+        "jincheng_brand": False,
+    }
+    for name in ("sanjin-brand", "shanxi-premium"):
+        assert measure(name, FIRM | brands)["amount"] == {"low": 100_000, "high": 100_000}
+
+
+def test_a_newly_provincial_park_gets_100000() -> None:
+    answers = MEMBER | {
+        "applicant": "park",
+        "national_culture_park": False,
+        "provincial_culture_park": "2024-03-01",
+        "gi_registered": False,
+        "gi_project_listed": False,
+    }
+    assert assess(answers)["total"] == {"low": 100_000, "high": 100_000}
+
+
+LAND = {
+    "applicant": "enterprise",
+    "land_priority": True,
+    "land_primary_processing": True,
+    "overlaps": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("standard", "cost", "floor"),
+    [
+        (120, 70, "84"),
+        (120, 90, "90"),
+        (120.01, 84, "84.007"),
+        (120.01, 84.01, "84.01"),
+        (0.03, 0, "0.021"),
+        (0, 0, "0"),
+    ],
+)
+def test_the_land_floor_is_70_percent_of_the_standard_but_never_below_cost(
+    standard: float, cost: float, floor: str
+) -> None:
+    answers = LAND | {"land_standard_price": standard, "land_cost_price": cost}
+    found = measure("land-floor-price", answers)
+    assert found["price"] == {"low": Decimal(floor), "high": Decimal(floor)}
+    assert (found["amount"], found["status"]) == (None, "eligible")
+    # Exact in the very text: no 84.00699999999999.
+    document = {"as_of": IN_TERM, "answers": answers}
+    assert f'"price":{{"low":{floor},' in "".join(wire.assess(json.dumps(document)).split())
+
+
+def test_a_price_without_upper_bound_ends_in_null() -> None:
+    found = measure("land-floor-price", LAND | {"land_standard_price": 120})
+    assert found["price"] == {"low": 84, "high": None}
+    assert found["status"] == "eligible"
+    assert found["missing"] == ["land_cost_price"]
+
+
+def test_a_project_on_one_route_only_waits_for_the_authority() -> None:
+    answers = LAND | {
+        "land_primary_processing": False,
+        "land_standard_price": 120,
+        "land_cost_price": 70,
+    }
+    found = measure("land-floor-price", answers)
+    assert (found["status"], found["unsettled"]) == ("undetermined", ["land_either"])
+    assert found["price"] == {"low": 84, "high": 84}
+    assert measure("land-floor-price", answers, {"land_either": False})["price"] is None
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        ("2023-10-30", "ineligible"),
+        ("2023-10-31", "undetermined"),
+        ("2023-11-14", "undetermined"),
+        ("2023-11-15", "eligible"),
+        ("2025-12-31", "eligible"),
+        ("2026-01-01", "ineligible"),
+        (False, "ineligible"),
+        (True, "undetermined"),
+    ],
+)
+def test_an_event_counts_inside_the_term_its_last_day_included(day: object, status: str) -> None:
+    for as_of in ("2023-01-01", "2024-06-30", "2026-06-30"):
+        result = assess(FIRM | {"shanxi_premium": day}, as_of=as_of)
+        found = next(item for item in result["measures"] if item["id"] == "shanxi-premium")
+        assert found["status"] == status
+        first_day_is_in_doubt = isinstance(day, str) and status == "undetermined"
+        if first_day_is_in_doubt:
+            assert found["unsettled"] == ["effective_from_signing"]
+
+
+# --------------------------------------------------------------------------
+# Names: what may be answered, settled and found.
+# --------------------------------------------------------------------------
+
+KINDS = {
+    "applicant": "choice",
+    "size": "choice",
+    **dict.fromkeys(oracle.YES_NO, "yes_no"),
+    **dict.fromkeys(oracle.MONEY, "money"),
+    **dict.fromkeys(oracle.PRICES, "unit_price"),
+    **dict.fromkeys(oracle.EVENTS, "event"),
+    "overlaps": "set",
+}
+
+READINGS = {
+    "effective_from_signing": ("市工信局", "A1"),
+    "counts_2023_2025": ("市工信局", "A5"),
+    "tiers_cumulate": ("市工信局", "A6"),
+    "later_tier_full": ("市工信局", "A7"),
+    "certification_small_only": ("市市场监管局", "A14"),
+    "certification_both": ("市市场监管局", "A12"),
+    "certification_each": ("市市场监管局", "A13"),
+    "renewals_count": ("市市场监管局", "A13"),
+    "gi_both": ("市市场监管局", "A19"),
+    "brand_upgrade_full": ("市商务局", "A20"),
+    "park_upgrade_full": ("市文旅局", "A26"),
+    "national_base_counts": ("市文旅局", "A24"),
+    "held_parks_count": ("市文旅局", "A3"),
+    "town_members_only": ("市工信局", "A16"),
+    "cooperatives_count": ("市工信局", "A32"),
+    "sole_traders_count": ("市市场监管局", "A36"),
+    "held_titles_count": ("市文旅局", "A3"),
+    "land_either": ("市规划和自然资源局", "A28"),
+}
+
+MEASURES = {
+    "C": """
+        2-2a,2-2b revenue-milestone · 8-4b system-certification
+        9-4a geographical-indication · 9-4b gi-protection-project
+        9-5a china-brand · 9-5b sanjin-brand · 9-5c shanxi-premium · 9-5d jincheng-brand
+        14-3a national-culture-park · 14-3b provincial-culture-park""",
+    "F": "13-2 land-floor-price",
+    "Q": """
+        3-2a scale-up · 3-2b specialised-sme · 3-2c little-giant · 3-3 agri-loan-interest
+        3-4a innovation-voucher · 3-4b high-tech-enterprise
+        4-1a municipal-town-listing · 4-1b provincial-town-listing · 5-2 innovation-platform
+        6-1 upgrading-project · 6-2a national-champion · 6-2b provincial-champion
+        6-3 new-material-first-batch · 7-2 digital-project
+        8-3a international-standard · 8-3b domestic-standard · 10-4b stock-listing
+        11-4 exhibition-conference · 11-6 online-sales
+        12-2 high-level-talent · 12-3 master-education
+        12-4a national-craft-master · 12-4b provincial-craft-master
+        12-4c national-heritage-bearer · 12-4d provincial-heritage-bearer
+        12-5 skills-training · 13-5 power-market""",
+    "S": """
+        7-3 digital-service · 8-4a quality-upgrade-action · 10-2 loan-guarantee
+        10-4a listing-reserve · 11-1 promotion-fairs · 13-3 plot-ratio · 13-6 bundled-eia
+        15-2 free-bookkeeping · 15-3 legal-service · 16-2b paperless-tax
+        16-3a business-opening · 16-3b agency-service""",
+}
+"""Row and id of every measure that is assessed, by class."""
+
+
+def rows_and_ids(listed: str) -> list[tuple[str, str]]:
+    words = listed.replace("·", " ").split()
+    return [
+        (row.replace(",", ", "), name) for row, name in zip(words[::2], words[1::2], strict=True)
+    ]
+
+
+def test_every_measure_keeps_its_id_row_and_class() -> None:
+    listed = {
+        (row, name, kind) for kind, rows in MEASURES.items() for row, name in rows_and_ids(rows)
+    }
+    found = {
+        (entry["row"], entry["id"], entry["class"])
+        for entry in catalogue()["measures"]
+        if entry["class"] != "G"
+    }
+    assert found == listed
+    assert len(listed) == 10 + 1 + 27 + 12
+
+
+def test_the_catalogue_has_all_86_rows_and_35_of_them_nothing_to_claim() -> None:
+    entries = catalogue()["measures"]
+    rows = [row for entry in entries for row in entry["row"].split(", ")]
+    assert len(rows) == len(set(rows)) == 86
+    commitments = [entry for entry in entries if entry["class"] == "G"]
+    assert len(commitments) == 35
+    assert all(entry["id"] == entry["row"] for entry in commitments)
+    assert all(int(entry["row"].split("-")[0]) == entry["article"] for entry in entries)
+
+
+def test_every_entry_of_the_catalogue_quotes_its_article_word_for_word() -> None:
+    texts = {article["number"]: article["text"] for article in catalogue()["articles"]}
+    for entry in catalogue()["measures"]:
+        assert texts[entry["article"]][entry["start"] : entry["end"]] == entry["quote"], entry["id"]
+        assert entry["name"]
+        assert entry["units"][-1] == "各县(市、区)人民政府"
+
+
+def test_every_fact_and_reading_keeps_its_name() -> None:
+    facts = {fact["id"]: fact for fact in catalogue()["facts"]}
+    assert {name: facts[name]["kind"] for name in KINDS} == KINDS
+    assert [option["id"] for option in facts["applicant"]["options"]] == list(oracle.APPLICANTS)
+    assert [option["id"] for option in facts["size"]["options"]] == list(oracle.SIZES)
+    readings = {reading["id"]: reading for reading in catalogue()["readings"]}
+    assert {name: (readings[name]["unit"], readings[name]["see"]) for name in READINGS} == READINGS
+
+
+@many
+def test_an_event_that_counts_only_in_the_term_is_outside_it_the_same_as_none() -> None:
+    """The form asks to check such a day, and no other."""
+    only = {fact["id"]: fact["only_in_term"] for fact in catalogue()["facts"]}
+    events = [fact["id"] for fact in catalogue()["facts"] if fact["kind"] == "event"]
+    assert [name for name, said in only.items() if said is not None] == events
+    for name in ("scaled_up", "shanxi_premium", "quality_recertified", "gi_project_listed"):
+        assert only[name] is True, name
+    for name in ("national_heritage_bearer", "national_craft_master", "quality_certified"):
+        assert only[name] is False, name
+    rng = seeded("only in the term")
+    differ = set()
+    for _ in range(20):
+        document = partial(rng)
+        answers = {event: rng.choice((None, False, "2024-05-01")) for event in events}
+        answers |= document["answers"]
+        day = rng.choice(("2015-06-18", "2023-10-30", "2026-01-01"))
+        for event in events:
+            told = [
+                [
+                    (entry["status"], entry["amount"])
+                    for entry in assess({**answers, event: answer}, document["readings"])[
+                        "measures"
+                    ]
+                ]
+                for answer in (False, day)
+            ]
+            if told[0] != told[1]:
+                differ.add(event)
+    assert differ
+    assert [name for name in differ if only[name]] == []
+
+
+def test_the_catalogue_is_one_json_document_on_standard_output() -> None:
+    done = run("catalogue")
+    assert (done.status, done.err) == (0, "")
+    assert json.loads(done.out) == catalogue()
+    assert len(catalogue()["units"]) == 30
+
+
+# --------------------------------------------------------------------------
+# The result.
+# --------------------------------------------------------------------------
+
+
+def test_every_measure_but_the_commitments_is_assessed_in_the_order_of_the_catalogue() -> None:
+    found = [entry["id"] for entry in assess({})["measures"]]
+    assert sorted(found) == sorted(
+        name for rows in MEASURES.values() for _, name in rows_and_ids(rows)
+    )
+    listed = {entry["id"]: entry for entry in catalogue()["measures"]}
+    for entry in assess({})["measures"]:
+        assert entry["class"] == listed[entry["id"]]["class"]
+        assert entry["article"] == listed[entry["id"]]["article"]
+        assert entry["units"] == listed[entry["id"]]["units"]
+
+
+def test_a_measure_without_an_amount_in_the_text_never_shows_one() -> None:
+    for answers in ({}, FIRM, {"applicant": "park"}, {"applicant": "individual"}):
+        for entry in assess(answers)["measures"]:
+            assert (entry["amount"] is None) == (entry["class"] != "C")
+            assert entry["price"] is None or entry["class"] == "F"
+
+
+def test_not_answered_is_never_taken_for_no() -> None:
+    for answers in ({}, dict.fromkeys(KINDS)):
+        for entry in assess(answers)["measures"]:
+            # A service for everybody asks for nothing, so it may hold already.
+            if entry["class"] in "CF":
+                assert entry["status"] == "undetermined", entry["id"]
+            assert entry["status"] != "ineligible", entry["id"]
+
+
+def test_null_and_absent_are_the_same() -> None:
+    assert assess(dict.fromkeys(KINDS), dict.fromkeys(READINGS)) == assess({})
+
+
+@pytest.mark.parametrize(
+    ("as_of", "in_force"),
+    [
+        ("2023-10-30", False),
+        ("2023-11-15", True),
+        ("2024-06-30", True),
+        ("2025-12-31", True),
+        ("2026-01-01", False),
+    ],
+)
+def test_the_policy_is_in_force_from_its_first_day_to_the_end_of_2025(
+    as_of: str, *, in_force: bool
+) -> None:
+    assert assess({}, as_of=as_of)["in_force"] is in_force
+
+
+@pytest.mark.parametrize("day", ["2023-10-31", "2023-11-14"])
+def test_whether_it_is_in_force_before_publication_depends_on_the_reading(day: str) -> None:
+    assert assess({}, {"effective_from_signing": True}, as_of=day)["in_force"] is True
+    assert assess({}, {"effective_from_signing": False}, as_of=day)["in_force"] is False
+
+
+def test_as_of_changes_no_status_and_no_amount() -> None:
+    answers = revenue(4 * YI, 21 * YI) | {"shanxi_premium": "2024-03-01"}
+    results = [assess(answers, as_of=day) for day in ("2020-01-01", IN_TERM, "2030-01-01")]
+    for other in results[1:]:
+        assert other["total"] == results[0]["total"]
+        for was, now in zip(results[0]["measures"], other["measures"], strict=True):
+            for key in ("status", "amount", "price", "missing", "unsettled"):
+                assert was[key] == now[key]
+
+
+def test_without_as_of_the_result_is_looked_at_today() -> None:
+    result = json.loads(wire.assess("{}"))
+    year, month, day = result["as_of"].split("-")
+    assert (len(year), len(month), len(day)) == (4, 2, 2)
+
+
+def test_a_measure_under_another_policy_pays_nothing_but_only_that_measure() -> None:
+    answers = FIRM | {"china_brand": "2024-03-01", "shanxi_premium": "2024-03-01"}
+    taken = answers | {"overlaps": ["china-brand"]}
+    assert measure("china-brand", answers)["amount"]["high"] == 200_000
+    assert measure("china-brand", taken)["amount"] == {"low": 0, "high": 0}
+    assert measure("china-brand", taken)["status"] == "ineligible"
+    assert measure("shanxi-premium", taken)["amount"] == {"low": 100_000, "high": 100_000}
+    priced = LAND | {"overlaps": ["land-floor-price"]}
+    assert measure("land-floor-price", priced)["status"] == "ineligible"
+
+
+def test_every_reason_quotes_the_text_at_the_place_it_names() -> None:
+    texts = {article["number"]: article["text"] for article in catalogue()["articles"]}
+    source = "\n".join([*texts.values(), json.dumps(catalogue()["others"], ensure_ascii=False)])
+    for answers in ({}, FIRM, LAND, {"applicant": "individual"}, revenue(4 * YI, 21 * YI)):
+        for entry in assess(answers)["measures"]:
+            assert entry["reasons"], entry["id"]
+            for reason in entry["reasons"]:
+                assert reason["verdict"] in {"yes", "no", "open"}
+                assert reason["quote"] in source
+                if reason["article"] is not None:
+                    text = texts[reason["article"]]
+                    assert text[reason["start"] : reason["end"]] == reason["quote"]
+
+
+@many
+def test_what_has_failed_hangs_only_on_the_answers_that_its_failed_reasons_name() -> None:
+    """The form folds away, on the strength of this, questions that no longer matter."""
+    rng = seeded("failed reasons")
+    measures_of = {fact["id"]: fact["measures"] for fact in catalogue()["facts"]}
+    tried = 0
+    for _ in range(40):
+        document = partial(rng)
+        result = {entry["id"]: entry for entry in assess(document["answers"])["measures"]}
+        for fact in document["answers"]:
+            about = [result[name] for name in measures_of[fact]]
+            named = {
+                name
+                for entry in about
+                for reason in entry["reasons"]
+                if reason["verdict"] == "no"
+                for name in reason["facts"]
+            }
+            if fact in named or any(entry["status"] != "ineligible" for entry in about):
+                continue
+            tried += 1
+            others = {name: said for name, said in document["answers"].items() if name != fact}
+            without = {entry["id"]: entry["status"] for entry in assess(others)["measures"]}
+            assert {without[entry["id"]] for entry in about} == {"ineligible"}, fact
+    assert tried > 100
+
+
+@many
+def test_no_condition_is_told_twice() -> None:
+    rng = seeded("told once")
+    nothing: dict[str, Any] = {"answers": {}, "readings": {}}
+    for document in (nothing, *(partial(rng) for _ in range(100))):
+        for entry in assess(document["answers"], document["readings"])["measures"]:
+            told = [(reason["text"], reason["quote"]) for reason in entry["reasons"]]
+            assert len(told) == len(set(told)), (entry["id"], document)
+
+
+@many
+def test_the_verdicts_of_the_reasons_fit_the_status() -> None:
+    people = ({"applicant": name} for name in oracle.APPLICANTS)
+    for answers in ({}, FIRM, LAND, *people, revenue(4 * YI, 21 * YI)):
+        for entry in assess(answers)["measures"]:
+            verdicts = {reason["verdict"] for reason in entry["reasons"]}
+            if entry["status"] == "eligible":
+                assert verdicts == {"yes"}, entry["id"]
+            if entry["status"] == "ineligible":
+                assert "no" in verdicts, entry["id"]
+            if entry["status"] == "undetermined":
+                assert "open" in verdicts, entry["id"]
+
+
+def test_the_next_question_is_one_whose_answer_can_change_something() -> None:
+    asked: dict[str, Any] = {}
+    given_answers = dict.fromkeys(oracle.EVENTS, False) | {"overlaps": [], "size": "small"}
+    facts = {fact["id"]: fact for fact in catalogue()["facts"]}
+    plain = {
+        "yes_no": False,
+        "event": False,
+        "money": 0,
+        "unit_price": 0,
+        "set": [],
+        "choice": "enterprise",
+    }
+    for _ in range(len(facts) + 1):
+        result = assess(asked)
+        question = result["next_question"]
+        missing = {name for entry in result["measures"] for name in entry["missing"]}
+        if question is None:
+            assert not missing
+            break
+        assert question in missing
+        assert question not in asked
+        asked[question] = given_answers.get(question, plain[facts[question]["kind"]])
+    else:
+        pytest.fail("the questions never end")
+
+
+REGIONS: dict[str, tuple[Any, ...]] = {
+    "yes_no": (False, True),
+    "event": (False, *oracle.DAYS),
+    "money": (0, *oracle.TIER_LINES),
+    "unit_price": (0, 84, 120),
+}
+"""For each kind of fact, values that show every difference in a whole document."""
+
+
+def completions(document: dict[str, dict[str, Any]]) -> list[dict[str, dict[str, Any]]]:
+    """Fill in what is null in every way that can make a difference."""
+    facts = {fact["id"]: fact for fact in catalogue()["facts"]}
+    opened = [
+        (kind, item) for kind, items in document.items() for item in items if items[item] is None
+    ]
+
+    def values(kind: str, item: str) -> tuple[Any, ...]:
+        if kind == "readings":
+            return (False, True)
+        if facts[item]["options"]:
+            return tuple(option["id"] for option in facts[item]["options"])
+        return REGIONS[facts[item]["kind"]]
+
+    filled = []
+    for row in itertools.product(*(values(kind, item) for kind, item in opened)):
+        answers, readings = dict(document["answers"]), dict(document["readings"])
+        for (kind, item), value in zip(opened, row, strict=True):
+            (readings if kind == "readings" else answers)[item] = value
+        filled.append({"answers": answers, "readings": readings})
+    return filled
+
+
+@many
+@pytest.mark.parametrize("kind", ["Q", "S"])
+def test_what_a_measure_without_amount_waits_for_is_exact(kind: str) -> None:
+    """The partial result is that of all the whole ones, for measures that pay no stated sum."""
+    rng = seeded(kind)
+    facts = {fact["id"]: fact for fact in catalogue()["facts"]}
+    listed = {entry["id"]: entry for entry in catalogue()["measures"] if entry["class"] == kind}
+    for name, entry in listed.items():
+        answers: dict[str, Any] = {"overlaps": []}
+        for fact in facts.values():
+            if fact["kind"] != "set":
+                options = fact["options"] or [{"id": value} for value in REGIONS[fact["kind"]]]
+                answers[fact["id"]] = rng.choice(options)["id"]
+        answers |= {"applicant": "enterprise", "in_specialised_town": True}
+        readings: dict[str, Any] = {
+            reading["id"]: rng.random() < 0.5 for reading in catalogue()["readings"]
+        }
+        candidates = [item for item in (*entry["facts"], *entry["readings"]) if item != "overlaps"]
+        for item in rng.sample(candidates, k=min(3, len(candidates))):
+            (readings if item in readings else answers)[item] = None
+        document = {"answers": answers, "readings": readings}
+        whole = [
+            (case, measure(name, case["answers"], case["readings"])["status"])
+            for case in completions(document)
+        ]
+        found = measure(name, answers, readings)
+        statuses = {status for _, status in whole}
+        assert statuses <= {"eligible", "ineligible"}, name
+        assert found["status"] == (statuses.pop() if len(statuses) == 1 else "undetermined"), name
+        changing = set()
+        for (one, was), (other, now) in itertools.combinations(whole, 2):
+            moved = [
+                item
+                for part in ("answers", "readings")
+                for item in one[part]
+                if one[part][item] != other[part][item]
+            ]
+            if len(moved) == 1 and was != now:
+                changing.add(moved[0])
+        assert set(found["missing"]) | set(found["unsettled"]) == changing, (name, document)
+
+
+# --------------------------------------------------------------------------
+# Bad input.
+# --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "place", "accepted"),
+    [
+        ({"in_specialised_town": "yes"}, "answers.in_specialised_town", "true"),
+        ({"in_specialised_town": 1}, "answers.in_specialised_town", "true"),
+        ({"size": "smal"}, "answers.size", "small"),
+        ({"size": 3}, "answers.size", "micro"),
+        ({"size": []}, "answers.size", "micro"),
+        ({"size": ["small", "larg"]}, "answers.size", "large"),
+        ({"applicant": "firm"}, "answers.applicant", "sole_trader"),
+        ({"revenue_2024": -1}, "answers.revenue_2024", "0"),
+        ({"revenue_2024": 1.5}, "answers.revenue_2024", "元"),
+        ({"revenue_2024": True}, "answers.revenue_2024", "元"),
+        ({"revenue_2024": "500000000"}, "answers.revenue_2024", "元"),
+        ({"revenue_2024": [2, 1]}, "answers.revenue_2024", "["),
+        ({"revenue_2024": [1]}, "answers.revenue_2024", "["),
+        ({"revenue_2024": [1, 2, 3]}, "answers.revenue_2024", "["),
+        ({"revenue_2024": [1, None]}, "answers.revenue_2024", "["),
+        ({"revenue_2024": {}}, "answers.revenue_2024", "元"),
+        ({"land_cost_price": 0.001}, "answers.land_cost_price", "元/㎡"),
+        ({"land_cost_price": -0.01}, "answers.land_cost_price", "元/㎡"),
+        ({"land_cost_price": False}, "answers.land_cost_price", "元/㎡"),
+        ({"land_cost_price": "84"}, "answers.land_cost_price", "元/㎡"),
+        ({"china_brand": "2024-02-30"}, "answers.china_brand", "YYYY-MM-DD"),
+        ({"china_brand": "20240229"}, "answers.china_brand", "YYYY-MM-DD"),
+        ({"china_brand": "2024-W09-4"}, "answers.china_brand", "YYYY-MM-DD"),
+        ({"china_brand": " 2024-02-29"}, "answers.china_brand", "YYYY-MM-DD"),
+        ({"china_brand": "２０24-02-29"}, "answers.china_brand", "YYYY-MM-DD"),
+        ({"china_brand": 2024}, "answers.china_brand", "YYYY-MM-DD"),
+        ({"china_brand": ["2024-02-29"]}, "answers.china_brand", "YYYY-MM-DD"),
+        ({"overlaps": ["china-brnd"]}, "answers.overlaps", "china-brand"),
+        ({"overlaps": "china-brand"}, "answers.overlaps", "[]"),
+        ({"overlaps": [[]]}, "answers.overlaps", "[]"),
+        ({"overlaps": ["1-1"]}, "answers.overlaps", "[]"),
+        ({"aplicant": "enterprise"}, "answers.aplicant", "applicant"),
+    ],
+)
+def test_a_bad_answer_is_refused_with_its_place_and_what_is_accepted(
+    answers: dict[str, Any], place: str, accepted: str
+) -> None:
+    (line,) = errors_of({"answers": answers})
+    assert line.startswith(place), line
+    assert accepted in line.removeprefix(place), line
+
+
+@pytest.mark.parametrize(
+    ("document", "place", "accepted"),
+    [
+        ({"readings": {"gi_bth": True}}, "readings.gi_bth", "gi_both"),
+        ({"readings": {"gi_both": "true"}}, "readings.gi_both", "true"),
+        ({"readings": {"gi_both": 0}}, "readings.gi_both", "false"),
+        ({"readings": {"applicant": "park"}}, "readings.applicant", "tiers_cumulate"),
+        ({"answers": {"gi_both": True}}, "answers.gi_both", ""),
+        ({"answers": []}, "answers", "{"),
+        ({"readings": 7}, "readings", "{"),
+        ({"as_of": "30.6.2024"}, "as_of", "YYYY-MM-DD"),
+        ({"as_of": "2024-13-01"}, "as_of", "YYYY-MM-DD"),
+        ({"as_of": 20240630}, "as_of", "YYYY-MM-DD"),
+        ({"answer": {}}, "answer", "answers"),
+        ([], "", "{"),
+        (None, "", "{"),
+        ("{", "", ""),
+        ("", "", ""),
+        ('{"answers": {"revenue_2024": NaN}}', "", "NaN"),
+        ('{"answers": {"revenue_2024": Infinity}}', "", "Infinity"),
+    ],
+)
+def test_a_bad_document_is_refused_with_its_place_and_what_is_accepted(
+    document: object, place: str, accepted: str
+) -> None:
+    (line,) = errors_of(document)
+    assert line.startswith(place), line
+    assert accepted in line, line
+
+
+def test_every_problem_is_told_at_once_a_line_each() -> None:
+    bad = {
+        "as_of": "soon",
+        "answers": {"size": "smal", "revenue_2023": -1, "quality": True, "overlaps": ["x", "y"]},
+        "readings": {"gi_both": "no"},
+        "extra": 1,
+    }
+    done = run("assess", "-", stdin=json.dumps(bad))
+    assert (done.status, done.out) == (2, "")
+    lines = done.err.splitlines()
+    assert lines == errors_of(bad)
+    for place in (
+        "as_of",
+        "answers.size",
+        "answers.revenue_2023",
+        "answers.quality",
+        "answers.overlaps",
+        "readings.gi_both",
+        "extra",
+    ):
+        assert any(line.startswith(place) for line in lines), place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        '{"answers":' * 50_000,
+        '{"answers": {"revenue_2024": ' + "9" * 10_000 + "}}",
+        '{"answers": {"revenue_2024": 1e100000000}}',
+        '{"answers": {"revenue_2024": -1e100000000}}',
+        '{"answers": {"land_cost_price": 1e100000000}}',
+        '{"answers": {"land_cost_price": 1e-100000000}}',
+        '{"answers": {"land_cost_price": 84.00000000000000000000000000000000001}}',
+        '{"answers": {"revenue_2024": 1.00000000000000000000000000000000001}}',
+        '{"answers": {"land_cost_price": 1e9999999999999999999}}',
+        '{"answers": {"land_cost_price": [0, 1e100000000]}}',
+        '{"answers": {"size": "\\ud800"}}',
+        '{"\\ud800": 1}',
+        '{"answers": {"size": "\ud800"}}',
+        "\x00",
+        "\ufeff",
+    ],
+)
+def test_an_extreme_document_is_refused_without_a_traceback(text: str) -> None:
+    errors_of(text)
+
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.decimals(allow_nan=False, allow_infinity=False).map(float)
+    | st.text(max_size=12)
+    | st.sampled_from([*KINDS, *READINGS, *oracle.MEASURES, *oracle.APPLICANTS, "2024-01-01"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+def outcome(text: str) -> None:
+    """Hold whatever comes back to one of the two documented forms."""
+    result = json.loads(wire.assess(text))
+    if "error" in result:
+        assert list(result) == ["error"]
+        assert result["error"]
+        assert all(isinstance(line, str) for line in result["error"])
+    else:
+        assert len(result["measures"]) == 50
+
+
+@many
+@steady(150)
+@given(
+    json_values | st.dictionaries(st.sampled_from(["as_of", "answers", "readings"]), json_values)
+)
+def test_no_json_value_ends_in_a_traceback(value: object) -> None:
+    outcome(json.dumps(value))
+
+
+@many
+@steady(150)
+@given(
+    st.dictionaries(st.sampled_from([*KINDS]), json_values, max_size=5),
+    st.dictionaries(st.sampled_from([*READINGS]), json_values, max_size=3),
+)
+def test_no_answer_whatever_ends_in_a_traceback(
+    answers: dict[str, Any], readings: dict[str, Any]
+) -> None:
+    outcome(json.dumps({"answers": answers, "readings": readings}))
+
+
+@many
+@steady(150)
+@given(st.text() | st.text(alphabet='{}[]",:0123456789.eE-+tfn \\u'))
+def test_no_text_whatever_ends_in_a_traceback(text: str) -> None:
+    outcome(text)
+
+
+@many
+@steady(150)
+@given(st.binary(max_size=40))
+def test_no_bytes_whatever_end_in_a_traceback(content: bytes) -> None:
+    done = run("assess", "-", stdin=content)
+    if done.status:
+        assert (done.status, done.out) == (2, "")
+        assert done.err.strip()
+    for line in run("assess", "--lines", "-", stdin=content).out.splitlines():
+        assert json.loads(line)
+
+
+# --------------------------------------------------------------------------
+# The command line.
+# --------------------------------------------------------------------------
+
+GOOD = json.dumps({"as_of": IN_TERM, "answers": FIRM}, ensure_ascii=False)
+BAD = json.dumps({"as_of": IN_TERM, "answers": {"size": "smal"}})
+
+
+def test_a_file_and_standard_input_give_the_same_as_the_python_call(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    path.write_text(GOOD, encoding="utf-8")
+    from_file = run("assess", str(path))
+    assert (from_file.status, from_file.err) == (0, "")
+    assert run("assess", "-", stdin=GOOD) == from_file
+    assert json.loads(from_file.out) == json.loads(wire.assess(GOOD))
+
+
+def test_a_file_that_cannot_be_read_is_told_by_its_name(tmp_path: Path) -> None:
+    for path in (tmp_path / "absent.json", tmp_path):
+        done = run("assess", str(path))
+        assert (done.status, done.out) == (2, "")
+        assert str(path) in done.err
+        assert len(done.err.splitlines()) == 1
+
+
+def test_many_documents_give_one_line_each_in_their_order(tmp_path: Path) -> None:
+    documents = [
+        {"as_of": IN_TERM, "answers": revenue(4 * YI, amount)} for amount in (YI, 5 * YI, 21 * YI)
+    ]
+    lines = "".join(json.dumps(document) + "\n" for document in documents)
+    path = tmp_path / "many.jsonl"
+    path.write_text(lines, encoding="utf-8")
+    done = run("assess", "--lines", str(path))
+    assert (done.status, done.err) == (0, "")
+    assert done.out.endswith("\n")
+    results = [json.loads(line) for line in done.out.splitlines()]
+    alone = [json.loads(wire.assess(json.dumps(document))) for document in documents]
+    assert results == alone
+    assert run("assess", "--lines", "-", stdin=lines) == done
+    # The last line may do without its end, and lines may end as on Windows.
+    assert run("assess", "--lines", "-", stdin=lines.removesuffix("\n")) == done
+    assert run("assess", "--lines", "-", stdin=lines.replace("\n", "\r\n")) == done
+
+
+def test_a_bad_line_keeps_its_place_and_the_rest_go_on() -> None:
+    separator_inside = json.dumps({"answers": {"size": "\u2028\x85"}}, ensure_ascii=False)
+    lines = [BAD, GOOD, "{", separator_inside, GOOD]
+    done = run("assess", "--lines", "-", stdin="".join(line + "\n" for line in lines))
+    assert done.status == 2
+    results = [json.loads(line) for line in done.out.split("\n")[:-1]]
+    assert [list(result) == ["error"] for result in results] == [True, False, True, True, False]
+    assert results[0]["error"] == errors_of(BAD)
+    assert results[1] == results[4] == json.loads(wire.assess(GOOD))
+
+
+def test_bytes_that_are_no_text_spoil_only_their_own_line() -> None:
+    done = run("assess", "--lines", "-", stdin=b"\xff\xfe\n" + GOOD.encode() + b"\n")
+    assert done.status == 2
+    first, second = (json.loads(line) for line in done.out.splitlines())
+    assert list(first) == ["error"]
+    assert second == json.loads(wire.assess(GOOD))
+
+
+def test_no_lines_give_no_lines() -> None:
+    assert run("assess", "--lines", "-", stdin="") == Run(0, "", "")
+
+
+@pytest.mark.parametrize("arguments", [(), ("asess",), ("assess",), ("assess", "--line5", "-")])
+def test_a_wrong_command_is_refused_with_status_2(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert done.err
+
+
+def test_a_process_gives_the_same_bytes_whatever_its_hash_seed() -> None:
+    text = json.dumps({"as_of": IN_TERM, "answers": {"overlaps": ["china-brand", "scale-up"]}})
+    runs = [spawned("assess", "-", stdin=text.encode(), PYTHONHASHSEED=seed) for seed in ("1", "2")]
+    assert [done.returncode for done in runs] == [0, 0]
+    assert runs[0].stdout == runs[1].stdout
+    assert runs[0].stdout.decode() == run("assess", "-", stdin=text).out
+
+
+def test_a_process_refuses_bad_input_without_a_traceback() -> None:
+    done = spawned("assess", "-", stdin=BAD.encode())
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().splitlines() == errors_of(BAD)
+
+
+def test_a_process_writes_utf_8_even_where_the_terminal_asks_for_less() -> None:
+    for text, status in ((GOOD, 0), (BAD, 2)):
+        done = spawned("assess", "-", stdin=text.encode(), PYTHONIOENCODING="ascii", LC_ALL="C")
+        assert done.returncode == status
+        assert b"Traceback" not in done.stderr
+    assert json.loads(spawned("catalogue", PYTHONIOENCODING="ascii").stdout) == catalogue()

@@ -1,0 +1,203 @@
+// The calculator page's pure modules, without a browser: `node --test`.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import test from "node:test";
+import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
+import { daysOfMonth, decode, deniedTopics, emptyState, encode, isDay } from "../../docs/assets/calculator/shared/link.js";
+import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/shared/numbers.js";
+import { aboutTerm, answersInWords, asText, totalInWords, worthOf } from "../../docs/assets/calculator/result/words.js";
+
+/** How an amount is spelled, for Python and JavaScript alike. */
+const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", import.meta.url), "utf8"));
+
+/** A made-up policy about bees: nothing in these modules may know the real one. */
+const BEES = new Catalogue(
+  JSON.stringify({
+    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2", left_out: "合计里没有算的" }],
+    articles: [{ number: 7, name: "第七条", page: "article-07", heading: "" }],
+    groups: [],
+    topics: [
+      { id: "keeper", label: "您", denial: null },
+      { id: "sales", label: "销售", denial: "各年销售都不到100万元" },
+      { id: "hives", label: "蜂箱", denial: null },
+      { id: "others", label: "别的政策", denial: null },
+    ],
+    facts: [
+      { id: "kind", kind: "choice", label: "蜂种", topic: "keeper", options: [{ id: "wild", label: "野" }, { id: "tame", label: "家" }, { id: "odd", label: "怪" }], measures: ["honey"], only_in_term: null },
+      { id: "sold", kind: "money", label: "销售", topic: "sales", options: null, measures: ["honey"], only_in_term: null },
+      { id: "rent", kind: "unit_price", label: "租金", topic: "keeper", options: null, measures: ["honey"], only_in_term: null },
+      { id: "listed", kind: "event", label: "入选", topic: "hives", options: null, measures: ["honey"], only_in_term: true },
+      { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"], only_in_term: null },
+      { id: "other", kind: "set", label: "别的", topic: "others", options: null, measures: ["honey"], only_in_term: null },
+    ],
+    measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ladders: [{ lines: "100万元、500万元", before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
+    readings: [{ id: "twice", question: "两次?", true: "给", false: "不给", unit: "蜂局", page: "article-07", sentence: "s1", measures: ["honey"] }],
+    units: [],
+  }),
+);
+
+test("amounts are read as people write them", () => {
+  const value = (text, power, places) => parseAmount(text, power, places).value;
+  assert.equal(value("5", 8), 500_000_000);
+  assert.equal(value("4.99999999", 8), 499_999_999);
+  assert.equal(value("1,234.5", 4), 12_345_000);
+  assert.equal(value("３．２亿元", 4), 320_000_000);
+  assert.equal(value("5000万", 8), 50_000_000);
+  assert.equal(value("123元", 8), 123);
+  assert.equal(value(" .5 ", 4), 5000);
+  assert.equal(value("84.5", 0, 2), 8450);
+});
+
+test("what is no amount is refused with what is accepted", () => {
+  for (const text of ["", ".", "-5", "五亿", "1e9", "5 5x", "1.2.3"]) {
+    assert.match(parseAmount(text, 4).error ?? "", /请填一个不小于 0 的数字/, text);
+  }
+  assert.match(parseAmount("0.123456789", 8).error ?? "", /最多 8 位小数/);
+  assert.match(parseAmount("84.555", 0, 2).error ?? "", /2 位小数/);
+  assert.match(parseAmount("99999999999", 8).error ?? "", /太大/);
+});
+
+test("amounts are written exactly", () => {
+  for (const [amount, words] of AMOUNTS) assert.equal(yuan(amount), words);
+  assert.equal(decimal(12_345_678, 4), "1234.5678");
+  assert.equal(award({ low: 300_000, high: 600_000 }), "30万元至60万元");
+  assert.equal(totalInWords({ low: 0, high: 20_000 }), "最多2万元");
+  assert.equal(award({ low: 0, high: 0 }), "0元");
+});
+
+test("a slip of ten thousand is noticed by the lines of the policy", () => {
+  const lines = BEES.lines;
+  assert.deepEqual(lines, { low: 1_000_000, high: 5_000_000 });
+  assert.equal(probablyMeant(20_000_000, lines), null);
+  assert.equal(probablyMeant(20_010_000, lines), 2001);
+  assert.equal(probablyMeant(9_999, lines), 99_990_000);
+  assert.equal(probablyMeant(10_000, lines), null);
+  assert.equal(probablyMeant(0, lines), null);
+  assert.equal(probablyMeant(5, null), null);
+});
+
+test("every kind of answer comes back from a link as it went in", () => {
+  const state = {
+    ...emptyState(),
+    answers: { kind: ["wild", "tame"], sold: [5, 7], rent: 84.5, listed: "2024-02-29", woods: false, other: ["honey"] },
+    readings: { twice: true },
+    topics: ["hives"],
+  };
+  const { state: back, problems, version } = decode(`#${encode(state, BEES)}`, BEES);
+  assert.deepEqual(back, state);
+  assert.deepEqual(problems, []);
+  assert.equal(version, "2");
+  const unknown = { ...emptyState(), unknown: ["sold"], answers: { listed: true } };
+  assert.deepEqual(decode(encode(unknown, BEES), BEES).state, unknown);
+});
+
+test("a denied topic is one word of the link", () => {
+  const denied = { ...emptyState(), answers: { listed: false, woods: false } };
+  assert.equal(encode(denied, BEES), "none=hives&v=2");
+  assert.deepEqual(answersInWords({ answers: [] }, denied, BEES), [["都没有的", "蜂箱"]]);
+});
+
+test("amounts are denied by staying below the lowest line", () => {
+  const denied = { ...emptyState(), answers: { sold: [0, 999_999] } };
+  assert.deepEqual(deniedTopics(denied, BEES), ["sales"]);
+  assert.equal(encode(denied, BEES), "none=sales&v=2");
+  assert.deepEqual(decode("none=sales&v=2", BEES).state, denied);
+  assert.deepEqual(answersInWords({ answers: [] }, denied, BEES), [["销售", "各年销售都不到100万元"]]);
+  for (const sold of [0, 999_999, [0, 1_000_000], [1, 999_999]]) {
+    assert.deepEqual(deniedTopics({ ...emptyState(), answers: { sold } }, BEES), [], String(sold));
+  }
+});
+
+test("what a link answers by itself is not denied, in whatever order it stands", () => {
+  for (const link of ["sold=7&none=sales", "none=sales&sold=7"]) assert.deepEqual(decode(link, BEES).state.answers, { sold: 7 });
+  const { state } = decode("none=sales&sold=unknown", BEES);
+  assert.deepEqual([state.answers, state.unknown], [{}, ["sold"]]);
+});
+
+test("what can take every measure away is denied by its own answer only; an older link that did so asks again", () => {
+  const state = { ...emptyState(), answers: { other: [] } };
+  assert.equal(encode(state, BEES), "other=none&v=2");
+  const { state: back, problems } = decode("none=others,hives&v=2", BEES);
+  assert.deepEqual(back.answers, { listed: false, woods: false });
+  assert.deepEqual(problems, ["链接里没有单独回答“别的政策”，请在最后一问里回答。"]);
+  for (const answered of ["none", "honey", "unknown"]) {
+    assert.deepEqual(decode(`none=others&other=${answered}&v=2`, BEES).problems, [], answered);
+  }
+});
+
+test("answers are told in the engine's words, in the order of the form", () => {
+  const result = { answers: [{ fact: "listed", text: "有，日期不清楚" }, { fact: "kind", text: "野或家" }] };
+  const state = { ...emptyState(), answers: { kind: ["wild", "tame"], listed: true }, unknown: ["sold"] };
+  assert.deepEqual(answersInWords(result, state, BEES), [["蜂种", "野或家"], ["销售", "不清楚"], ["入选", "有，日期不清楚"]]);
+});
+
+test("an older link that denies whole topics asks to look at what they hold today", () => {
+  assert.deepEqual(decode("none=hives&v=2", BEES).problems, []);
+  assert.match(decode("none=hives&v=1", BEES).problems[0], /问题可能比当时多/);
+  assert.deepEqual(decode("woods=no&v=1", BEES).problems, []);
+});
+
+test("a hostile fragment gives no answers, and few words", () => {
+  for (const fragment of ["kind=<script>", "sold=-1", "sold=7..5", "sold=1e5", "rent=1.234", "listed=2023-02-29", "woods=maybe", "other=x", "__proto__=yes", "%=%", "article=99", "twice=1", "kind=wild,,"]) {
+    const { state, problems } = decode(fragment, BEES);
+    assert.deepEqual(state, emptyState(), fragment);
+    assert.equal(problems.length, 1, fragment);
+  }
+  assert.equal(decode("a=b&".repeat(1000), BEES).problems.length, 6);
+  assert.match(decode("x".repeat(7000), BEES).problems[0] ?? "", /过长/);
+});
+
+test("a month is a span of days, however it is written", () => {
+  for (const text of ["2024-02", "2024年2月", "2024.2", " 2024/02 "]) assert.deepEqual(daysOfMonth(text), ["2024-02-01", "2024-02-29"]);
+  for (const text of ["", "2024", "2024-13", "2024-00", "5月", "0024-01"]) assert.equal(daysOfMonth(text), undefined, text);
+  const state = { ...emptyState(), answers: { listed: ["2024-02-01", "2024-02-29"] } };
+  assert.deepEqual(decode(encode(state, BEES), BEES).state.answers, state.answers);
+});
+
+test("a span of days that the form cannot show is told and left out, never shortened", () => {
+  for (const span of ["2024-02-01..2024-03-31", "2024-02-01..2024-02-28", "2024-02-02..2024-02-29", "2024-02-01.."]) {
+    const { state, problems } = decode(`listed=${span}`, BEES);
+    assert.deepEqual(state, emptyState(), span);
+    assert.match(problems[0] ?? "", /不能识别，已留空/);
+  }
+});
+
+test("only days of the calendar are days", () => {
+  assert.ok(isDay("2024-02-29"));
+  for (const text of ["2023-02-29", "2024-13-01", "2024-1-1", "0001-01-01", "", "2024-05-01T00:00"]) assert.ok(!isDay(text), text);
+});
+
+test("a day outside the term is told beside its field, and one that hangs on a reading", () => {
+  const told = (day) => aboutTerm(day, { only_in_term: true }, BEES.policy);
+  for (const day of ["2023-11-15", "2024-06-01", "2030-12-31"]) assert.equal(told(day), "");
+  for (const day of ["2023-10-31", "2023-11-14", ["2023-11-01", "2023-11-02"]]) {
+    // The day is known, or all of them are alike: only the first day of the term is open.
+    assert.match(told(day), /^是否在有效期内，要看从哪一天起施行（.*待主管部门答复/);
+  }
+  assert.match(told(["2023-11-01", "2023-11-30"]), /要看是哪一天，以及从哪一天起施行（.*待主管部门答复/);
+  for (const day of ["2023-11-01", "2030-12-31", "2031-01-01"]) assert.doesNotMatch(told(day), /\d{4}-\d/);
+  assert.match(told(["2030-12-01", "2031-01-31"]), /有效期到2030年12月31日为止/);
+  assert.equal(told(["2024-05-01", "2024-05-31"]), "");
+  for (const day of ["2023-10-30", "2031-01-01", "2205-06-18"]) assert.match(told(day), /^不在有效期内/);
+});
+
+test("where a day outside the term can count, nothing is said of it", () => {
+  for (const day of ["2015-01-01", "2031-01-01", ["2030-12-01", "2031-01-31"]]) {
+    assert.equal(aboutTerm(day, { only_in_term: false }, BEES.policy), "");
+  }
+});
+
+test("a price is never told without saying that it is a lower limit", () => {
+  const said = (low, high) => worthOf({ status: "eligible", price: { low, high } });
+  assert.equal(said(84, 84), "底价不低于84元/㎡");
+  assert.equal(said(84, 90.5), "底价下限84元/㎡至90.5元/㎡");
+  assert.equal(said(84, null), "底价下限至少84元/㎡");
+  assert.equal(said(0, null), "还不知道单价");
+});
+
+test("the copied text says what the total leaves out", () => {
+  const honey = { id: "honey", group: "none", beyond: { text: "几种蜜的，只算一次。", see: "A1" } };
+  const result = { total: { low: 0, high: 10_000 }, measures: [honey], answers: [], notes: ["期内"] };
+  assert.match(asText(result, emptyState(), BEES, "#"), /\n合计里没有算的：\n· 蜜奖：几种蜜的，只算一次。\n/);
+  assert.doesNotMatch(asText({ ...result, measures: [{ ...honey, beyond: null }] }, emptyState(), BEES, "#"), /没有算的/);
+});

