@@ -211,10 +211,9 @@ class _Changed:
 def documents() -> list[dict[str, Any]]:
     """Return cases that meet every measure at its edges: whole, partial, and around each line."""
     # Imported here, since every mutant is a new policy.
-    import random_answers  # noqa: PLC0415
-
     from calculator.engine.facts import Event  # noqa: PLC0415
     from calculator.policy import POLICY  # noqa: PLC0415
+    from proving import random_answers  # noqa: PLC0415
 
     chance = random.Random(39)  # noqa: S311 - not for secrets
     members = [measure.id for measure in POLICY.claimable if measure.has_a_number]

@@ -15,10 +15,10 @@ import generate
 import jsonschema
 import oracle
 import pytest
-import random_answers
 from generate import many, steady
 from hypothesis import given
 from hypothesis import strategies as st
+from proving import random_answers
 
 from calculator import wire
 from calculator.engine import memo, phrases
