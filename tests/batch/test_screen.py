@@ -204,7 +204,7 @@ def test_a_title_above_the_headings_is_skipped() -> None:
 
 
 def test_the_guide_shows_an_objection_as_it_is_told() -> None:
-    docs = Path(__file__).resolve().parent.parent / "docs"
+    docs = Path(__file__).resolve().parents[2] / "docs"
     guide = (docs / "batch-guide.md").read_text("utf-8")
     rows = [("企业名称", "企业规模", "2024年营收"), ("甲", "小型", "5亿"), ("乙", "大型", "五亿")]
     told = list(screen.screened(screen.read_sheet(rows, DAY), problems=True))
