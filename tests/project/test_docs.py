@@ -23,8 +23,8 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 OTHERS = (
     "SECURITY.md",
     "docs/architecture.md",
-    "docs/decisions/README.md",
     ".github/pull_request_template.md",
+    *sorted(f"docs/decisions/{path.name}" for path in (ROOT / "docs/decisions").glob("*.md")),
 )
 OWN = re.compile(r"^(?:docs|calculator|scripts|tests|\.github)/[\w./-]*$")
 PYTEST_OPTIONS = {"-m", "-k", "-q", "-x"}

@@ -353,9 +353,7 @@ def test_files_for_machines_carry_what_each_measure_asks(files: dict[str, str], 
     line = next(line for line in files["llms.txt"].splitlines() if measure["name"] in line)
     assert "须：申请主体是企业；新入选“晋城老字号”，且在政策有效期内。除外：" in line
     assert "待答复：" in line
-    page: Any = linked_data.of_page(
-        "policy/article-09.md", SITE_URL, site.catalogue, in_force=False
-    )
+    page: Any = linked_data.of_page("policy/article-09/", SITE_URL, site.catalogue, in_force=False)
     service = next(r for r in page["@graph"] if r.get("name") == measure["name"])
     assert service["termsOfService"] in line
     assert service["audience"]["audienceType"] == measure["to"]
@@ -366,7 +364,7 @@ def test_linked_data_tells_identity_validity_and_responsible_units(
     site: Site, *, in_force: bool, state: str
 ) -> None:
     data: Any = linked_data.of_page(
-        "policy/article-09.md", SITE_URL, site.catalogue, in_force=in_force
+        "policy/article-09/", SITE_URL, site.catalogue, in_force=in_force
     )
     law = data["@graph"][0]
     assert law["@type"] == "Legislation"
