@@ -7,14 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calculator.engine.facts import nearest, read_day, shown
+from calculator.engine.facts import read_day
+from calculator.engine.messages import nearest, shown
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-    from calculator.batch.cells import Cell
+    from calculator.batch.grid import Cell
 
 BAD_INPUT = 2
 SUFFIXES = (".csv", ".xlsx")

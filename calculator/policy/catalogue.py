@@ -1,4 +1,4 @@
-"""The catalogue: everything that the rules know of this policy, as plain dicts and lists."""
+"""The catalogue of this policy: all that the rules say, as plain dicts and lists."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def catalogue() -> dict[str, Any]:
         "hotline": PHONE,
         "official_url": OFFICIAL_URL,
         "version": __version__,
-        # The most that the text can pay to anyone: what a page measures progress against.
+        # The most that the text can pay to anyone: the full length of the bars on the page.
         "highest": bounds(worlds(POLICY.groups))[1],
     }
     return {
