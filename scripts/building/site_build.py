@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import stamps
 from environment import ROOT, VENV, SetupError, only_one, variables
 from runtime import runtime_build
-from writing import dates, site_source
+from writing import dates, materials, site_source
 
-from building import finishing, materials
+from building import finishing
 
 if TYPE_CHECKING:
     from pathlib import Path

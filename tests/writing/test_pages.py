@@ -19,7 +19,16 @@ from typing import Any
 import pytest
 from building import html_mends
 from lxml import etree
-from writing import downloads, linked_data, page_checks, page_parts, policy_text, site_source
+from writing import (
+    counts,
+    downloads,
+    linked_data,
+    page_checks,
+    page_parts,
+    policy_text,
+    search_words,
+    site_source,
+)
 from writing.parts.readers import READERS
 from writing.parts.site import PartError, Site
 
@@ -97,7 +106,9 @@ def test_the_build_itself_stops_and_names_the_article(
 ) -> None:
     for folder in ("docs", "scripts", "calculator"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    for name in ("mkdocs.yml", "package-lock.json", "requirements.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     changed = tmp_path / page
     assert old in changed.read_text("utf-8")
     changed.write_text(changed.read_text("utf-8").replace(old, new, 1), "utf-8")
@@ -208,15 +219,6 @@ def entry(page: str, name: str) -> str | None:
     return None
 
 
-COUNTED = (
-    (r"(\d+) ?项措施", ("rows",)),
-    (r"项措施(?:里，|里|中|，其中)只有 ?(\d+) ?项", ("numbered",)),
-    (r"分开数，就是 (\d+) 项", ("rows",)),
-    (r"Only (\d+) of (\d+) measures", ("numbered", "rows")),
-)
-"""How pages speak of the number of measures, and which counts of the catalogue those are."""
-
-
 def test_wherever_the_measures_are_counted_the_catalogue_counts_them_so(
     site: Site, files: dict[str, str]
 ) -> None:
@@ -227,15 +229,21 @@ def test_wherever_the_measures_are_counted_the_catalogue_counts_them_so(
     }
     told = []
     for name, text in texts.items():
-        for pattern, counts in COUNTED:
-            for found in re.finditer(pattern, text):
-                expected = tuple(str(site.catalogue["counts"][count]) for count in counts)
-                assert found.groups() == expected, (name, found[0])
-                told.append(name)
+        assert counts.written(text, site.catalogue) == text, name
+        if any(pattern.search(text) for pattern, _ in counts.TOLD):
+            told.append(name)
     for name in ("index.md", "about.md", "english.md", "ledger.md", "README.md", "llms.txt"):
         assert name in told
     rows = f"{site.catalogue['counts']['rows']} 项"
     assert not [name for name, text in texts.items() if rows in text and name not in told]
+
+
+def test_a_count_that_has_changed_is_written_wherever_it_is_told() -> None:
+    text = "共 86 项措施，其中只有 12 项。Only 12 of 86 measures. 分开数，就是 86 项；第86项"
+    changed = {"counts": {"rows": 9, "numbered": 7}}
+    assert counts.written(text, changed) == (
+        "共 9 项措施，其中只有 7 项。Only 7 of 9 measures. 分开数，就是 9 项；第86项"
+    )
 
 
 def test_what_an_amount_leaves_out_is_said_on_its_page_with_its_question(
@@ -256,6 +264,18 @@ def test_our_own_words_stand_outside_the_verbatim_part(site: Site) -> None:
         text = policy_text.page_text(site.pages[name], name)
         assert "非官方" not in text
         assert "待核实" not in text
+
+
+def test_what_readers_say_leads_to_words_of_the_text_or_to_a_unit(site: Site) -> None:
+    source = (ROOT / "tests" / "policy.txt").read_text("utf-8")
+    known = source.replace("(", "").replace(")", "")
+    for word, meant in search_words.aliases(site.catalogue).items():
+        assert word == word.lower()
+        assert meant, word
+        for other in meant:
+            assert other != word
+            # The search reads the text without brackets.
+            assert other.replace("(", "").replace(")", "") in known, (word, other)
 
 
 # --- HTML mends -----------------------------------------------------------------------------
