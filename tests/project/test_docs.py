@@ -210,6 +210,20 @@ def test_every_path_that_is_named_exists(name: str) -> None:
     assert sorted(path for path in paths if not (ROOT / path).exists()) == []
 
 
+def test_every_file_in_the_pictures_of_the_architecture_exists() -> None:
+    """There, and in its tables, files stand by the ends of their paths."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"[\w./-]+\.(?:py|mjs|js)\b", text))
+    files = [
+        f"/{path.relative_to(ROOT)}"
+        for top in ("calculator", "docs", "scripts", "tests")
+        for path in (ROOT / top).rglob("*.*")
+    ]
+
+    assert len(named) > 20
+    assert sorted(n for n in named if not any(file.endswith(f"/{n}") for file in files)) == []
+
+
 @pytest.mark.parametrize("name", [*DOCUMENTS, *OTHERS])
 def test_every_link_to_a_file_leads_to_one(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
