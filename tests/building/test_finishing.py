@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import xml.etree.ElementTree as ET
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from building import finishing
-from writing import dates, site_source
+from writing import dates
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from writing.parts.site import Site
 
-ROOT = Path(__file__).resolve().parents[2]
 URL = "https://example.test/towns/"
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>x</title>
 <script type="module" src="../../assets/site/site.js"></script></head>
@@ -23,11 +22,6 @@ PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>x</title>
 <p>x</p><!-- end:measures -->
 </body></html>"""
 FOUND = {"location": "policy/article-09/#s1", "title": "x", "text": "<p>老字号</p>"}
-
-
-@pytest.fixture(scope="module")
-def source() -> Site:
-    return site_source.read()
 
 
 @pytest.fixture
@@ -108,19 +102,3 @@ def test_an_old_time_stamp_cannot_make_an_ended_policy_look_alive() -> None:
     assert dates.day_of_pages({}) >= dates.CHECKED
     assert dates.in_force("2025-12-31", dates.CHECKED.replace(2025, 12, 31))
     assert not dates.in_force("2025-12-31", dates.CHECKED.replace(2026, 1, 1))
-
-
-@pytest.mark.parametrize(
-    "path",
-    [*(ROOT / "scripts/building").glob("*.py"), *(ROOT / "scripts/writing").rglob("*.py")],
-    ids=lambda path: path.name,
-)
-def test_nothing_but_the_hook_needs_the_generator(path: Path) -> None:
-    modules: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            modules |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            modules.add(node.module or "")
-
-    assert not {name.split(".")[0] for name in modules} & {"mkdocs", "material", "markdown"}

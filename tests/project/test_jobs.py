@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from writing import downloads, page_parts, site_source
+from writing import downloads, page_parts
 from writing.parts.readers import READERS, Reader
 
 from calculator.__main__ import main as command
@@ -29,39 +29,34 @@ JOBS = dict(
 )
 
 
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return site_source.read()
-
-
 @pytest.mark.parametrize("job", JOBS)
 def test_each_job_names_what_notices_that_a_part_of_it_was_forgotten(job: str) -> None:
     assert re.search(r"`(?:tests/|scripts/test)", JOBS[job])
 
 
-def test_a_reader_has_a_page_that_the_navigation_and_the_index_lead_to(site: Site) -> None:
-    pages = {name for name in site.pages if name.startswith("readers/")} - {"readers/index.md"}
+def test_a_reader_has_a_page_that_the_navigation_and_the_index_lead_to(source: Site) -> None:
+    pages = {name for name in source.pages if name.startswith("readers/")} - {"readers/index.md"}
     navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    index = site.pages["readers/index.md"]
+    index = source.pages["readers/index.md"]
 
     assert pages == {f"readers/{name}.md" for name in READERS}
     assert [name for name in READERS if f"readers/{name}.md" not in navigation] == []
     assert [name for name in READERS if f"({name}.md)" not in index] == []
 
 
-def test_another_reader_is_a_line_and_a_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_reader_is_a_line_and_a_page(source: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     page = "<!-- begin:reader-measures -->\n<!-- end:reader-measures -->\n"
     monkeypatch.setitem(READERS, "hotel", Reader(("individual",)))
 
-    filled = page_parts.fill(page, "readers/hotel.md", site)
+    filled = page_parts.fill(page, "readers/hotel.md", source)
 
     own = filled.splitlines()[1:-1]
-    assert own == site.pages["readers/individual.md"].split("-->\n")[1].splitlines()[:-1]
+    assert own == source.pages["readers/individual.md"].split("-->\n")[1].splitlines()[:-1]
 
 
-def test_a_search_alias_is_one_entry_beside_the_policy(site: Site) -> None:
-    catalogue = {**site.catalogue, "spoken": {"酒店": ["住宿业"]}}
-    made = downloads.files(site.pages, catalogue, "/", lambda name: name)
+def test_a_search_alias_is_one_entry_beside_the_policy(source: Site) -> None:
+    catalogue = {**source.catalogue, "spoken": {"酒店": ["住宿业"]}}
+    made = downloads.files(source.pages, catalogue, "/", lambda name: name)
 
     assert '"酒店": [\n  "住宿业"\n ]' in made["assets/site/search-aliases.js"]
 

@@ -313,7 +313,7 @@ class Batch {
       <h2 id="batch-file-title">1. 选一张表</h2>
       <div class="batch-drop">
         <label class="calc-button calc-primary batch-pick" for="batch-file">选择 CSV 或 XLSX 文件</label>
-        <input type="file" id="batch-file" class="batch-input" accept=${SUFFIXES.join()} @change=${(/** @type {any} */ event) => {
+        <input type="file" id="batch-file" class="calc-hidden" accept=${SUFFIXES.join()} @change=${(/** @type {any} */ event) => {
           this.#take(event.target.files);
         }} @click=${(/** @type {any} */ event) => (event.target.value = "")}>
         <span>${this.file ? html`已选：<strong id="batch-name">${this.file.name}</strong>` : "也可以把文件拖到这里。每行一个申请主体，第一行是列名。"}</span>
