@@ -35,8 +35,7 @@ BROWSER_ARGUMENTS = [
     "--disable-gpu",
     # Tabs of a profile share a process: to start one takes half a second of a processor.
     "--process-per-site",
-    # What is seen is drawn in the page's own thread, and code that soon ends is not optimised.
-    "--disable-threaded-compositing",
+    # What soon ends is not worth optimising.
     "--js-flags=--liftoff-only",
 ]
 PATIENCE = 60_000
