@@ -17,11 +17,13 @@ import environment
 import pytest
 from browser import shared_engine
 from building import server, site_build
+from writing import site_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from writing.parts.site import Site
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -227,6 +229,12 @@ def started(browser: Browser, shared_site: server.Site) -> Iterator[BrowserConte
     with profile(browser, service_workers="block") as opened:
         shared_engine.share(opened, shared_site.url)
         yield opened
+
+
+@pytest.fixture(scope="session")
+def source() -> Site:
+    """Read what the pages are written from: the rules, and the pages themselves."""
+    return site_source.read()
 
 
 @contextlib.contextmanager

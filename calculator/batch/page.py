@@ -84,9 +84,8 @@ def describe() -> str:
 
 
 def template(suffix: str) -> bytes:
-    """Return an empty table to fill in, as ``xlsx`` or ``csv``."""
-    sheets = screen.template()
-    return tables.xlsx_bytes(sheets) if suffix == "xlsx" else tables.csv_bytes(sheets[0][1])
+    """Return an empty table to fill in, in one of the formats that are written."""
+    return tables.WRITERS[suffix](screen.template())
 
 
 ORDERS: dict[str, Callable[[Callable[[], str], screen.Result], Any]] = {

@@ -23,7 +23,7 @@ from calculator.batch.grid import UNSAVED_FORMULA
 from calculator.batch.workbook import Workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from calculator.batch.grid import Cell
 
@@ -227,6 +227,13 @@ def xlsx_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
         book.begin(title)
         book.add([safe(cell) for cell in row] for row in rows)
     return book.finished()
+
+
+WRITERS: dict[str, Callable[[Sequence[tuple[str, Sequence[Sequence[Cell]]]]], bytes]] = {
+    "csv": lambda sheets: csv_bytes(sheets[0][1]),
+    "xlsx": xlsx_bytes,
+}
+"""Each format in which tables are written, by its suffix; CSV has room for the first sheet only."""
 
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:

@@ -13,6 +13,7 @@ from calculator.policy.facts import TOPICS
 from calculator.policy.ledger import ledger
 from calculator.policy.questions import question_records
 from calculator.policy.size import size_helper
+from calculator.policy.spoken import SPOKEN
 from calculator.policy.units import UNITS
 
 
@@ -34,4 +35,5 @@ def catalogue() -> dict[str, Any]:
         "questions": question_records(),
         "helpers": [size_helper()],
         "ledger": ledger(),
+        "spoken": {word: list(meant) for word, meant in SPOKEN.items()},
     }

@@ -85,6 +85,16 @@ def test_nothing_is_evaluated_from_text(path: Path) -> None:
     assert not calls & {"eval", "exec", "compile", "__import__"}
 
 
+def test_only_the_hook_needs_the_generator_of_the_site() -> None:
+    generator = {"mkdocs", "material", "markdown", "jinja2"}
+    needing = {
+        path.name
+        for path in (ROOT / "scripts").rglob("*.py")
+        if {name.split(".")[0] for name in imported(path)} & generator
+    }
+    assert needing == {"hook.py"}
+
+
 def test_no_module_of_the_calculator_imports_itself_round_a_circle() -> None:
     """Imports for type checkers count too: a circle of types is read like any other."""
     names = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for p in MODULES}
