@@ -105,7 +105,8 @@ def runs() -> list[list[str]]:
         in_short(command)
         for command in commands()
         # A module is named, not run; the site's address and its server have tests of their own.
-        if "scripts/" in command and not re.search(r"^scripts/\S+\.m?(py|js)$|serve|SITE_URL", command)
+        if "scripts/" in command
+        and not re.search(r"^scripts/\S+\.m?(py|js)$|serve|SITE_URL", command)
     ]
     return [words for place, words in enumerate(found) if words and words not in found[:place]]
 
