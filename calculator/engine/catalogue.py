@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.conditions import conditions_of
@@ -199,12 +200,12 @@ def _fact(policy: Policy, fact: Fact, measures: list[str]) -> dict[str, Any]:
         "accepts": fact.accepts,
         "options": fact.listed_options(),
         "measures": measures,
-        "only_in_term": _counts_only_in_term(policy, fact) if isinstance(fact, Event) else None,
+        "outside_term": _outside_term(policy, fact) if isinstance(fact, Event) else None,
     }
 
 
-def _counts_only_in_term(policy: Policy, event: Event) -> bool:
-    """Return whether for every measure an event outside the term is the same as none.
+def _outside_term(policy: Policy, event: Event) -> dict[str, list[str]]:
+    """Return the measures for which a day before the term, or after it, is not the same as none.
 
     Equal parts of the diagrams are one object: the days of a cell differ from "never" where a
     question about the event leads on to another part.
@@ -213,20 +214,26 @@ def _counts_only_in_term(policy: Policy, event: Event) -> bool:
     never, *days = variable.every
     first, last = policy.first_days[0].toordinal(), policy.last_day.toordinal()
     begins = [1, *variable.lines]
-    ends = [*(day - 1 for day in variable.lines), None]
-    outside = [
-        cell
-        for cell, begin, end in zip(days, begins, ends, strict=True)
-        if begin < first or end is None or end > last
-    ]
-    return all(
-        node.children[cell] is node.children[never]
-        for provision in policy.provisions
-        for root in (provision.applies, provision.worth)
-        if root is not None
-        for node in _questions(root, variable.number)
-        for cell in outside
-    )
+    ends = [*(day - 1 for day in variable.lines), date.max.toordinal()]
+    spans = list(zip(days, begins, ends, strict=True))
+    cells = {
+        "before": [cell for cell, begin, _ in spans if begin < first],
+        "after": [cell for cell, _, end in spans if end > last],
+    }
+    return {
+        side: [
+            provision.measure.id
+            for provision in policy.provisions
+            if any(
+                node.children[cell] is not node.children[never]
+                for root in (provision.applies, provision.worth)
+                if root is not None
+                for node in _questions(root, variable.number)
+                for cell in outside
+            )
+        ]
+        for side, outside in cells.items()
+    }
 
 
 def _questions(root: Node, variable: int) -> set[Node]:

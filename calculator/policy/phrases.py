@@ -2,7 +2,7 @@
 
 from calculator.engine import phrases
 from calculator.engine.expression import Condition, either
-from calculator.engine.facts import Event, if_read_so
+from calculator.engine.facts import Event, Reading, if_read_so, unless_read_so
 from calculator.policy.facts import APPLICANT, IN_SPECIALISED_TOWN, LEADING_INDUSTRY, SIZE
 from calculator.policy.readings import (
     COOPERATIVES_COUNT,
@@ -82,4 +82,11 @@ def by_the_last_day(event: Event, quote: str) -> Condition:
     """
     return (event.happened() & ~event.after(LAST_DAY)).cite(
         quote, f"{event.label}，且不晚于政策有效期的最后一天"
+    )
+
+
+def awarded_by_the_last_day(event: Event, held_count: Reading, quote: str) -> Condition:
+    """Return "获评" by the end of the term; within it, unless titles already held count as well."""
+    return by_the_last_day(event, quote) & unless_read_so(held_count, in_term(event, quote)).cite(
+        quote, f"{event.label}，且在政策有效期内（如有效期以前的不算）"
     )

@@ -25,7 +25,7 @@ GIVES_A_NUMBER = ("C", "F")
 NOTHING_TO_CLAIM = "G"
 
 ARTICLE_KEYS = ["number", "name", "page", "heading"]
-FACT_KEYS = ["id", "kind", "label", "topic", "options", "measures", "only_in_term"]
+FACT_KEYS = ["id", "kind", "label", "topic", "options", "measures", "outside_term"]
 MEASURE_KEYS = [
     *("id", "row", "article", "class", "name", "quote", "sentence", "gives", "times", "ladders"),
 ]

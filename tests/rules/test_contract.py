@@ -475,36 +475,39 @@ def test_every_fact_and_reading_keeps_its_name() -> None:
 
 
 @many
-def test_an_event_that_counts_only_in_the_term_is_outside_it_the_same_as_none() -> None:
+def test_an_event_outside_the_term_is_the_same_as_none_where_the_catalogue_says_so() -> None:
     """The form asks to check such a day, and no other."""
-    only = {fact["id"]: fact["only_in_term"] for fact in catalogue()["facts"]}
+    said = {fact["id"]: fact["outside_term"] for fact in catalogue()["facts"]}
     events = [fact["id"] for fact in catalogue()["facts"] if fact["kind"] == "event"]
-    assert [name for name, said in only.items() if said is not None] == events
+    assert [name for name, sides in said.items() if sides is not None] == events
     for name in ("scaled_up", "shanxi_premium", "quality_recertified", "gi_project_listed"):
-        assert only[name] is True, name
-    for name in ("national_heritage_bearer", "national_craft_master", "quality_certified"):
-        assert only[name] is False, name
-    rng = seeded("only in the term")
+        assert said[name] == {"before": [], "after": []}, name
+    assert said["online_shop"] == {"before": ["online-sales"], "after": []}
+    parks = ["national-culture-park", "provincial-culture-park"]
+    assert said["national_culture_park"] == {"before": parks, "after": []}
+    assert said["national_heritage_bearer"] == {
+        "before": ["master-education", "national-heritage-bearer"],
+        "after": ["master-education"],
+    }
+    rng = seeded("outside the term")
     differ = set()
     for _ in range(20):
         document = partial(rng)
         answers = {event: rng.choice((None, False, "2024-05-01")) for event in events}
         answers |= document["answers"]
-        day = rng.choice(("2015-06-18", "2023-10-30", "2026-01-01"))
+        side, day = rng.choice(
+            (("before", "2015-06-18"), ("before", "2023-10-30"), ("after", "2026-01-01"))
+        )
         for event in events:
-            told = [
-                [
-                    (entry["status"], entry["amount"])
-                    for entry in assess({**answers, event: answer}, document["readings"])[
-                        "measures"
-                    ]
-                ]
+            none, some = (
+                assess({**answers, event: answer}, document["readings"])["measures"]
                 for answer in (False, day)
-            ]
-            if told[0] != told[1]:
-                differ.add(event)
+            )
+            for one, other in zip(none, some, strict=True):
+                if (one["status"], one["amount"]) != (other["status"], other["amount"]):
+                    differ.add((event, side, one["id"]))
     assert differ
-    assert [name for name in differ if only[name]] == []
+    assert [each for each in differ if each[2] not in said[each[0]][each[1]]] == []
 
 
 def test_the_catalogue_is_one_json_document_on_standard_output() -> None:

@@ -261,6 +261,25 @@ def test_titles_held_before_the_term_hang_on_a_reading() -> None:
     assert settled["status"] == "eligible"
 
 
+@pytest.mark.parametrize("day", ["2026-01-01", "2205-06-18"])
+@pytest.mark.parametrize("counts", [True, False])
+@pytest.mark.parametrize(
+    ("measure", "event"),
+    [
+        ("national-heritage-bearer", "national_heritage_bearer"),
+        ("provincial-heritage-bearer", "provincial_heritage_bearer"),
+    ],
+)
+def test_a_title_of_a_bearer_after_the_term_counts_under_no_reading(
+    measure: str, event: str, day: str, *, counts: bool
+) -> None:
+    answers = {**PERSON, event: day}
+    assert judged(measure, answers, held_titles_count=counts)["status"] == "ineligible"
+    assert judged(measure, answers)["status"] == "ineligible"
+    settled = judged(measure, {**PERSON, event: "2025-12-31"}, held_titles_count=counts)
+    assert settled["status"] == "eligible"
+
+
 def test_reasons_quote_the_text_where_it_stands() -> None:
     text = {(a.number, a.page, a.name): a.text for a in POLICY.passages}
     result = json.loads(wire.assess("{}"))

@@ -23,12 +23,12 @@ const BEES = new Catalogue(
       { id: "others", label: "别的政策", denial: null },
     ],
     facts: [
-      { id: "kind", kind: "choice", label: "蜂种", topic: "keeper", options: [{ id: "wild", label: "野" }, { id: "tame", label: "家" }, { id: "odd", label: "怪" }], measures: ["honey"], only_in_term: null },
-      { id: "sold", kind: "money", label: "销售", topic: "sales", options: null, measures: ["honey"], only_in_term: null },
-      { id: "rent", kind: "unit_price", label: "租金", topic: "keeper", options: null, measures: ["honey"], only_in_term: null },
-      { id: "listed", kind: "event", label: "入选", topic: "hives", options: null, measures: ["honey"], only_in_term: true },
-      { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"], only_in_term: null },
-      { id: "other", kind: "set", label: "别的", topic: "others", options: null, measures: ["honey"], only_in_term: null },
+      { id: "kind", kind: "choice", label: "蜂种", topic: "keeper", options: [{ id: "wild", label: "野" }, { id: "tame", label: "家" }, { id: "odd", label: "怪" }], measures: ["honey"], outside_term: null },
+      { id: "sold", kind: "money", label: "销售", topic: "sales", options: null, measures: ["honey"], outside_term: null },
+      { id: "rent", kind: "unit_price", label: "租金", topic: "keeper", options: null, measures: ["honey"], outside_term: null },
+      { id: "listed", kind: "event", label: "入选", topic: "hives", options: null, measures: ["honey"], outside_term: { before: [], after: [] } },
+      { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"], outside_term: null },
+      { id: "other", kind: "set", label: "别的", topic: "others", options: null, measures: ["honey"], outside_term: null },
     ],
     measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ladders: [{ lines: "100万元、500万元", before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
     readings: [{ id: "twice", question: "两次?", true: "给", false: "不给", unit: "蜂局", page: "article-07", sentence: "s1", measures: ["honey"] }],
@@ -168,7 +168,7 @@ test("only days of the calendar are days", () => {
 });
 
 test("a day outside the term is told beside its field, and one that hangs on a reading", () => {
-  const told = (day) => aboutTerm(day, { only_in_term: true }, BEES.policy);
+  const told = (day) => aboutTerm(day, BEES.factOf.get("listed"), BEES);
   for (const day of ["2023-11-15", "2024-06-01", "2030-12-31"]) assert.equal(told(day), "");
   for (const day of ["2023-10-31", "2023-11-14", ["2023-11-01", "2023-11-02"]]) {
     // The day is known, or all of them are alike: only the first day of the term is open.
@@ -181,10 +181,16 @@ test("a day outside the term is told beside its field, and one that hangs on a r
   for (const day of ["2023-10-30", "2031-01-01", "2205-06-18"]) assert.match(told(day), /^不在有效期内/);
 });
 
-test("where a day outside the term can count, nothing is said of it", () => {
-  for (const day of ["2015-01-01", "2031-01-01", ["2030-12-01", "2031-01-31"]]) {
-    assert.equal(aboutTerm(day, { only_in_term: false }, BEES.policy), "");
-  }
+test("where only a day before the term can count, a later one is told, with the end of the term", () => {
+  const told = (day) => aboutTerm(day, { measures: ["honey"], outside_term: { before: ["honey"], after: [] } }, BEES);
+  for (const day of ["2015-01-01", "2023-11-01", ["2023-10-01", "2023-11-30"], "2030-12-31"]) assert.equal(told(day), "");
+  for (const day of ["2031-01-01", "2205-06-18"]) assert.equal(told(day), "不在有效期内（有效期到2030年12月31日为止）。请核对日期。");
+  assert.match(told(["2030-12-01", "2031-01-31"]), /^是否在有效期内，要看是哪一天/);
+});
+
+test("where a day outside the term counts for some measures, these are named", () => {
+  const told = (day) => aboutTerm(day, { measures: ["honey", "wax"], outside_term: { before: ["honey"], after: ["honey"] } }, BEES);
+  for (const day of ["2015-01-01", "2031-01-01"]) assert.match(told(day), new RegExp(`^不在有效期内.*这个日期只用于“${BEES.nameOf("honey")}”。$`));
 });
 
 test("a price is never told without saying that it is a lower limit", () => {

@@ -96,7 +96,7 @@ def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> No
                 "topic": topic,
                 "options": [{"id": "a", "label": nasty}] if kind == "choice" else None,
                 "measures": ["honey"],
-                "only_in_term": None,
+                "outside_term": None,
             }
             for topic, kinds in {"who": ["choice", "yes_no"], "more": ["money", "event"]}.items()
             for kind in kinds
@@ -110,7 +110,7 @@ def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> No
                 "topic": "more",
                 "options": None,
                 "measures": ["honey"],
-                "only_in_term": None,
+                "outside_term": None,
             }
             for kind in ("unit_price", "set")
         ],

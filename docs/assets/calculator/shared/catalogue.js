@@ -8,7 +8,7 @@
  * @typedef {"yes_no" | "choice" | "money" | "unit_price" | "event" | "set"} Kind
  * @typedef {{id: string, label: string}} Option
  * @typedef {Option & {denial: string | null}} Topic The words that deny its amounts, if it has amounts with lines.
- * @typedef {{id: string, kind: Kind, label: string, topic: string, options: Option[] | null, measures: string[], only_in_term: boolean | null}} Fact An event that is only_in_term counts on no day outside the term.
+ * @typedef {{id: string, kind: Kind, label: string, topic: string, options: Option[] | null, measures: string[], outside_term: {before: string[], after: string[]} | null}} Fact Of an event: the measures for which a day before the term or after it can count.
  * @typedef {{line: number, award: number}} Tier Amounts in 元.
  * @typedef {{lines: string, before: string, years: string[], tiers: Tier[]}} Ladder
  * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[]}} Measure
