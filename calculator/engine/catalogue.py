@@ -120,7 +120,7 @@ def _measure(
         "gives": measure.gives or None,
         "to": measure.to or None,
         "times": measure.times or None,
-        "beyond": None if measure.beyond is None else {**measure.beyond},
+        "beyond": [{"text": each.text, "see": each.see} for each in measure.beyond],
         "floor": measure.price
         and {
             "share": measure.price.share,

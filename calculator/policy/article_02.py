@@ -2,7 +2,7 @@
 
 from calculator.engine.expression import Always
 from calculator.engine.ladder import FirstReached
-from calculator.engine.measure import award, commitment
+from calculator.engine.measure import Beyond, Taken, award, commitment
 from calculator.engine.text import Article
 from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (
@@ -12,7 +12,7 @@ from calculator.policy.facts import (
     REVENUE_2024,
     REVENUE_2025,
 )
-from calculator.policy.phrases import enterprise, in_town, leading_industry
+from calculator.policy.phrases import SOLE_TRADER_AS_ENTERPRISE, enterprise, in_town, leading_industry
 from calculator.policy.readings import COUNTS_2023_2025, LATER_TIER_FULL, TIERS_CUMULATE
 
 ARTICLE = Article(
@@ -32,6 +32,9 @@ QUOTE = (
     "对专业镇主导产业企业年营收规模首次达到5亿元、10亿元、20亿元、50亿元"
     "(涉农企业首次达到1亿元、3亿元、5亿元、10亿元)的,一次性奖励10万元、20万元、30万元、50万元"
 )
+
+NEVER_BEFORE = Taken(PEAK_REVENUE_TO_2022, given=None, counted=0)
+NOT_IN_2023 = Taken(REVENUE_2023, given=None, counted=0)
 
 
 def _milestones(lines: str) -> FirstReached:
@@ -74,11 +77,14 @@ MEASURES = (
             gives="奖励10万元、20万元、30万元、50万元",
             to="专业镇主导产业企业",
             times="一次性",
-            beyond={
-                "text": "“首次达到”从严按历年算：有效期以前哪一年达到过的档次，这里不再算。",
-                "see": "A4",
-            },
-            beyond_nothing=True,
+            beyond=(
+                Beyond(
+                    "“首次达到”从严按历年算：有效期以前哪一年达到过的档次，这里不再算。",
+                    "A4",
+                    instead=((NEVER_BEFORE,), (NEVER_BEFORE, NOT_IN_2023)),
+                ),
+                SOLE_TRADER_AS_ENTERPRISE,
+            ),
         )
     ),
 )

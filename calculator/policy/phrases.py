@@ -3,6 +3,7 @@
 from calculator.engine import phrases
 from calculator.engine.expression import Condition, either
 from calculator.engine.facts import Event, Reading, if_read_so, unless_read_so
+from calculator.engine.measure import Beyond, Taken
 from calculator.policy.facts import APPLICANT, IN_SPECIALISED_TOWN, LEADING_INDUSTRY, SIZE
 from calculator.policy.readings import (
     COOPERATIVES_COUNT,
@@ -23,6 +24,20 @@ LAST_DAY = phrases.day("2025年12月31日")
 ENTERPRISE = APPLICANT.is_("enterprise") | (APPLICANT.is_("cooperative") & COOPERATIVES_COUNT)
 """企业; a cooperative counts where the authority reads it so.  A 个体工商户 is none: article 10
 names both side by side."""
+
+SOLE_TRADER_AS_ENTERPRISE = Beyond(
+    "个体工商户算不算“企业”，条文没有写明；这里按不算。",
+    "A32",
+    instead=((Taken(APPLICANT, given="sole_trader", counted="enterprise"),),),
+)
+"""What is left out of an award for an 企业."""
+
+SOLE_TRADER_AS_ORGANISATION = Beyond(
+    "个体工商户算不算“组织”，条文没有写明；这里按不算。",
+    "A36",
+    instead=((Taken(APPLICANT, given="sole_trader", counted="association"),),),
+)
+"""What is left out of an award for an 组织."""
 
 NOT_AN_INDIVIDUAL = ~APPLICANT.is_("individual")
 """Whoever may run a project or hold one."""

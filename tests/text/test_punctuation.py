@@ -44,7 +44,7 @@ def labels() -> Iterator[str]:
     for reading in catalogue["readings"]:
         yield from (reading["question"], reading["true"], reading["false"])
     for measure in catalogue["measures"]:
-        yield from (measure["name"], (measure["beyond"] or {"text": ""})["text"])
+        yield from (measure["name"], *(each["text"] for each in measure["beyond"]))
     for unit in catalogue["units"]:
         yield from (unit["full_name"], unit["role"])
 
