@@ -13,7 +13,7 @@ from calculator.engine.measure import CLASSES
 from calculator.engine.messages import nearest
 from calculator.engine.stakes import is_wider, stake
 from calculator.engine.text import Misquoted
-from calculator.engine.words import GROUPS, LEFT_OUT, validity
+from calculator.engine.words import GROUPS, LEFT_OUT, WAITING, validity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,9 +57,13 @@ def catalogue_of(
         "classes": CLASSES,
         "groups": [{"id": group, "label": label} for group, label in GROUPS.items()],
         "left_out": LEFT_OUT,
+        "waiting": WAITING,
         "counts": {
             "rows": sum(len(measure.rows) for measure in policy.measures),
             "numbered": policy.with_a_number,
+            "announced": sum(
+                len(measure.rows) for measure in policy.measures if not measure.is_claimable
+            ),
         },
         "articles": [_article(article, units) for article, _ in policy.articles],
         "others": [_article(article, units) for article in policy.others],

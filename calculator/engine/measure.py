@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from calculator.engine import phrases
 from calculator.engine.expression import Always, Amount, Award, Condition
+from calculator.engine.words import GROUPS
 
 if TYPE_CHECKING:
     from calculator.engine.expression import Expression
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 CLASSES = {
     "C": "金额可由条文算出",
     "F": "按条文公式计算，另需一个外部数字",
-    "Q": "可能符合，金额另行规定或条文未写明",
+    "Q": GROUPS["possible"],
     "S": "服务或程序便利，不涉及金额",
     "G": "政府的部署和引导，无可申领事项",
 }

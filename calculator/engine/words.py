@@ -42,6 +42,9 @@ GROUPS = {
 _ELIGIBLE = {"C": "awards", "F": "prices", "Q": "possible", "S": "services"}
 
 
+WAITING = "待答复"
+"""The state of a reading that the authority has not settled."""
+
 LEFT_OUT = "合计里没有算的"
 """The heading above what the highest amount leaves out."""
 

@@ -124,7 +124,7 @@ QUALITY_CERTIFIED = Event(
     "quality_certified",
     "通过质量管理体系认证（首张证书）",
     "certification",
-    "填首张证书的日期。有效期内换证、再认证的，另填下面“再次通过”一题。",
+    "填首张证书的日期。有效期内换证、再认证的，另填“再次通过”一题。",
     formerly="首次通过质量管理体系认证",
 )
 QUALITY_RECERTIFIED = Event(

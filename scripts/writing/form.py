@@ -288,7 +288,7 @@ def _event(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
     name = escape(fact["id"])
     yield '<div class="calc-options calc-short">'
     yield _option("radio", name, "yes", "是")
-    yield _option("radio", name, "no", "否")
+    yield _option("radio", name, "no", "没有")
     yield _unknown(name)
     yield "</div>"
     yield (
@@ -390,7 +390,7 @@ def _data(catalogue: Mapping[str, Any]) -> str:
     }
     policy = catalogue["policy"]
     parts = {
-        "policy": [{**policy, "left_out": catalogue["left_out"]}],
+        "policy": [{**policy, **{key: catalogue[key] for key in ("left_out", "waiting")}}],
         "articles": [
             {key: article[key] for key in ARTICLE_KEYS} for article in catalogue["articles"]
         ],

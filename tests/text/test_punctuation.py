@@ -98,6 +98,29 @@ def on_the_pages() -> Iterator[str]:
         yield from re.sub(r"\]\([^)]*\)|\{[^}]*\}", "", text).splitlines()
 
 
+def conditions() -> Iterator[str]:
+    """Yield the catalogue's own words, in which only what stands in “” is quoted."""
+
+    def of(asked: dict[str, Any]) -> Iterator[str]:
+        for item in (*asked["must"], *(each for group in asked["any"] for each in group)):
+            yield item["text"]
+        yield from (item["text"] for item in asked["unless"])
+
+    yield from labels()
+    for measure in json.loads(wire.catalogue())["measures"]:
+        if measure["conditions"]:
+            yield from of(measure["conditions"])
+            for waiting in measure["conditions"]["waiting"]:
+                yield from (*of(waiting["true"]), *of(waiting["false"]))
+    yield from (reason["text"] for r in results() for m in r["measures"] for reason in m["reasons"])
+
+
+def test_in_labels_conditions_and_reasons_only_quotations_have_half_width_signs() -> None:
+    unquoted = (re.sub("“[^”]*”", "", NUMBER_OF_AN_ARTICLE.sub("", text)) for text in conditions())
+    assert sorted({text for text in unquoted if SIGN.search(text)}) == []
+    assert SIGN.search("地理标志(集体商标、证明商标)，且不晚于")
+
+
 @pytest.mark.parametrize(
     "texts",
     [labels, told, in_the_code, on_the_pages],

@@ -5,7 +5,7 @@ import test from "node:test";
 import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
 import { daysOfMonth, decode, deniedTopics, emptyState, encode, isDay } from "../../docs/assets/calculator/shared/link.js";
 import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/shared/numbers.js";
-import { aboutTerm, answersInWords, asText, totalInWords, worthOf } from "../../docs/assets/calculator/result/words.js";
+import { aboutTerm, answersInWords, asText, openReadings, totalInWords, worthOf } from "../../docs/assets/calculator/result/words.js";
 
 /** How an amount is spelled, for Python and JavaScript alike. */
 const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", import.meta.url), "utf8"));
@@ -13,7 +13,7 @@ const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", impor
 /** A made-up policy about bees: nothing in these modules may know the real one. */
 const BEES = new Catalogue(
   JSON.stringify({
-    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2", left_out: "合计里没有算的" }],
+    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2", waiting: "待答复", left_out: "合计里没有算的" }],
     articles: [{ number: 7, name: "第七条", page: "article-07", heading: "" }],
     groups: [],
     topics: [
@@ -148,7 +148,7 @@ test("a hostile fragment gives no answers, and few words", () => {
 });
 
 test("a month is a span of days, however it is written", () => {
-  for (const text of ["2024-02", "2024年2月", "2024.2", " 2024/02 "]) assert.deepEqual(daysOfMonth(text), ["2024-02-01", "2024-02-29"]);
+  for (const text of ["2024-02", "2024年2月", "2024.2", " 2024/02 ", "２０２４－０２", "２０２４年２月"]) assert.deepEqual(daysOfMonth(text), ["2024-02-01", "2024-02-29"]);
   for (const text of ["", "2024", "2024-13", "2024-00", "5月", "0024-01"]) assert.equal(daysOfMonth(text), undefined, text);
   const state = { ...emptyState(), answers: { listed: ["2024-02-01", "2024-02-29"] } };
   assert.deepEqual(decode(encode(state, BEES), BEES).state.answers, state.answers);
@@ -201,9 +201,27 @@ test("a price is never told without saying that it is a lower limit", () => {
   assert.equal(said(0, null), "还不知道单价");
 });
 
+test("an open reading is told with what either way comes to, also in copied text", () => {
+  const measure = { id: "honey", group: "none", amount: { low: 0, high: 20_000 }, unsettled: ["twice"], beyond: null };
+  const way = (high) => ({ low: high, high, prices: {} });
+  const result = { total: { low: 0, high: 20_000 }, measures: [measure], readings: [{ id: "twice", true: way(20_000), false: way(10_000) }], answers: [], notes: ["期内"] };
+  const words = "两次?按“给” → 合计 2万元；按“不给” → 合计 1万元（问蜂局）";
+  assert.deepEqual(openReadings(result, BEES), [words]);
+  assert.match(asText(result, emptyState(), BEES, "#"), new RegExp(`【待答复的读法】\n· ${words.replace("?", "\\?")}`));
+  assert.deepEqual(openReadings({ ...result, readings: [{ id: "twice", true: way(1), false: way(1) }] }, BEES), ["两次?（问蜂局）"]);
+  assert.deepEqual(openReadings({ ...result, measures: [{ ...measure, unsettled: [] }] }, BEES), []);
+});
+
+test("what can take measures away is asked last", () => {
+  assert.deepEqual(BEES.asked(["other", "listed", "kind", "listed"]), ["kind", "listed", "other"]);
+  const [first, ...rest] = BEES.facts;
+  const turned = Object.assign(Object.create(BEES), { facts: [BEES.factOf.get("other"), first, ...rest] });
+  assert.equal(turned.asked(["other", "kind"]).at(-1), "other");
+});
+
 test("the copied text says what the total leaves out", () => {
   const honey = { id: "honey", group: "none", beyond: { text: "几种蜜的，只算一次。", see: "A1" } };
-  const result = { total: { low: 0, high: 10_000 }, measures: [honey], answers: [], notes: ["期内"] };
+  const result = { total: { low: 0, high: 10_000 }, measures: [honey], readings: [], answers: [], notes: ["期内"] };
   assert.match(asText(result, emptyState(), BEES, "#"), /\n合计里没有算的：\n· 蜜奖：几种蜜的，只算一次。\n/);
   assert.doesNotMatch(asText({ ...result, measures: [{ ...honey, beyond: null }] }, emptyState(), BEES, "#"), /没有算的/);
 });

@@ -213,6 +213,8 @@ COUNTED = (
     (r"项措施(?:里，|里|中|，其中)只有 ?(\d+) ?项", ("numbered",)),
     (r"分开数，就是 (\d+) 项", ("rows",)),
     (r"Only (\d+) of (\d+) measures", ("numbered", "rows")),
+    (r"(\d+) 项是政府的安排", ("announced",)),
+    (r"(\d+) are plans of the government", ("announced",)),
 )
 """How pages speak of the number of measures, and which counts of the catalogue those are."""
 
@@ -249,6 +251,49 @@ def test_what_an_amount_leaves_out_is_said_on_its_page_with_its_question(
             assert f"{measure['name']}：{beyond['text']}" in page
             if beyond["see"]:
                 assert f"{{ #{beyond['see'].lower()} }}" in site.pages["questions.md"]
+
+
+def test_no_page_sends_people_to_ask_about_what_has_nothing_to_claim(site: Site) -> None:
+    """Beside the number of all measures stands how many have nothing to claim."""
+    for name in ("index.md", "policy/index.md"):
+        assert re.search(r"\d+ 项措施.*\d+ 项是政府的安排，无可申领；其余要问", site.pages[name])
+    assert "are plans of the government" in site.pages["english.md"]
+
+
+def test_a_link_to_a_question_has_the_words_of_its_heading(site: Site) -> None:
+    headings = dict(
+        re.findall(r"^### (.*?) \{ #(a\d+) \}$", site.pages["questions.md"], re.MULTILINE)
+    )
+    of = {anchor: heading for heading, anchor in headings.items()}
+    found = [
+        (name, words, of[anchor])
+        for name, page in site.pages.items()
+        for words, anchor in re.findall(
+            r"^- \[([^]]*)\]\(\.\./questions\.md#(a\d+)\)$", page, re.MULTILINE
+        )
+    ]
+    assert len(found) > 20
+    assert [each for each in found if each[1] != each[2]] == []
+
+
+def test_the_guide_to_tables_names_the_set_of_overlaps_as_its_column_is_named(site: Site) -> None:
+    rows = re.findall(r"^\| (\S+) \| 措施的名称", site.pages["batch-guide.md"], re.MULTILINE)
+    assert rows == [fact["label"] for fact in site.facts.values() if fact["kind"] == "set"]
+
+
+def test_one_state_has_one_name(site: Site, files: dict[str, str]) -> None:
+    """What the result calls a group, pages and tables call it too."""
+    groups = {group["id"]: group["label"] for group in site.catalogue["groups"]}
+    assert site.catalogue["classes"]["Q"] == groups["possible"]
+    texts = [*site.pages.values(), *files.values()]
+    others = {
+        words
+        for text in texts
+        for words in re.findall(r"可能符合，金额[^（\s：*|<\"。]*", text)
+        if words != groups["possible"]
+    }
+    assert others == set()
+    assert any(f"## {groups['possible']}（" in text for text in site.pages.values())
 
 
 def test_our_own_words_stand_outside_the_verbatim_part(site: Site) -> None:

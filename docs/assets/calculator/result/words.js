@@ -72,6 +72,36 @@ export function floorPrice({ low, high }) {
 }
 
 /**
+ * What comes of one way of reading, where the other comes to something else: all else would tell nothing.
+ * @param {import("../shared/catalogue.js").Way} way
+ * @param {import("../shared/catalogue.js").Way} other
+ * @param {Catalogue} catalogue
+ */
+export function worthOfWay(way, other, catalogue) {
+  const told = way.low !== other.low || way.high !== other.high ? [`合计 ${totalInWords(way)}`] : [];
+  for (const [measure, price] of Object.entries(way.prices)) {
+    if (Boolean(price) === Boolean(other.prices[measure])) continue;
+    told.push(`${catalogue.nameOf(measure)}：${price ? floorPrice(price) || "可按条文计算" : "没有（不符合）"}`);
+  }
+  return told.length ? ` → ${told.join("；")}` : "";
+}
+
+/**
+ * The readings that can still change a number, each with what either way comes to where that differs.
+ * @param {Pick<Result, "measures" | "readings">} result
+ * @param {Catalogue} catalogue
+ */
+export function openReadings(result, catalogue) {
+  const unsettled = new Set(result.measures.filter((m) => m.amount || m.price).flatMap((m) => m.unsettled));
+  return catalogue.readings.filter((reading) => unsettled.has(reading.id)).map((reading) => {
+    const ways = result.readings.find(({ id }) => id === reading.id);
+    const [yes, no] = ways ? [worthOfWay(ways.true, ways.false, catalogue), worthOfWay(ways.false, ways.true, catalogue)] : ["", ""];
+    const worth = yes || no ? `按${quoted(reading.true)}${yes}；按${quoted(reading.false)}${no}` : "";
+    return `${reading.question}${worth}（问${reading.unit}）`;
+  });
+}
+
+/**
  * The total in a few words.
  * @param {import("../shared/catalogue.js").Range} total
  */
@@ -117,6 +147,8 @@ export function asText(result, state, catalogue, link) {
   }
   const beyond = leftOut(result, catalogue);
   if (beyond.length) lines.push("", `${catalogue.policy.left_out}：`, ...beyond.map(({ name, text }) => `· ${name}：${text}`));
+  const open = openReadings(result, catalogue);
+  if (open.length) lines.push("", `【${catalogue.policy.waiting}的读法】`, ...open.map((words) => `· ${words}`));
   lines.push("", "【所填情况】");
   for (const [label, answer] of answersInWords(result, state, catalogue)) lines.push(`· ${label}：${answer}`);
   lines.push("", ...result.notes.slice(1), `政策咨询电话：${catalogue.policy.hotline}`, link);

@@ -13,7 +13,7 @@
  * @typedef {{lines: string, before: string, years: string[], tiers: Tier[]}} Ladder
  * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[]}} Measure
  * @typedef {{id: string, question: string, true: string, false: string, unit: string, page: string, sentence: string, measures: string[]}} Reading
- * @typedef {{number: string, title: string, signed: string, published: string, last_day: string, highest: number, hotline: string, official_url: string, version: string, left_out: string}} Policy
+ * @typedef {{number: string, title: string, signed: string, published: string, last_day: string, highest: number, hotline: string, official_url: string, version: string, left_out: string, waiting: string}} Policy
  * @typedef {{number: number, name: string, page: string, heading: string}} Article
  * @typedef {{spelling: string, id: string, name: string}} Unit
  *
@@ -60,6 +60,15 @@ export class Catalogue {
     if (fact.options) return fact.options;
     if (fact.kind !== "set") return [];
     return fact.measures.map((id) => ({ id, label: this.nameOf(id) }));
+  }
+
+  /**
+   * Facts in the order in which they are asked, each once: what can take measures away, a set, comes last.
+   * @param {string[]} ids
+   */
+  asked(ids) {
+    const order = (/** @type {boolean} */ last) => this.facts.filter(({ id, kind }) => ids.includes(id) && (kind === "set") === last).map(({ id }) => id);
+    return [...order(false), ...order(true)];
   }
 
   /** @param {string} id A measure's id. */
