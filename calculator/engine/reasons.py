@@ -32,8 +32,8 @@ _BRANCHING = (ex.EitherCondition, ex.EitherAward)
 class Point:
     """A condition that still affects the result, and the fixed part of its reason.
 
-    ``word`` is its verdict as it is told, ``about`` is that fixed part: the place in the text, and the facts on which the condition
-    depends, with those that decide between two branches of the text.
+    ``word`` is its verdict as it is told, ``about`` is that fixed part: the place in the text, and
+    the facts on which the condition depends, with those that decide between two branches of it.
     """
 
     rule: ex.Cited | FirstReached

@@ -12,7 +12,12 @@ from calculator.policy.facts import (
     REVENUE_2024,
     REVENUE_2025,
 )
-from calculator.policy.phrases import SOLE_TRADER_AS_ENTERPRISE, enterprise, in_town, leading_industry
+from calculator.policy.phrases import (
+    SOLE_TRADER_AS_ENTERPRISE,
+    enterprise,
+    in_town,
+    leading_industry,
+)
 from calculator.policy.readings import COUNTS_2023_2025, LATER_TIER_FULL, TIERS_CUMULATE
 
 ARTICLE = Article(

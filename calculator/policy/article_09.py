@@ -91,7 +91,12 @@ MEASURES = (
             gives="奖励3万元",
             to="组织",
             times="一次性",
-            beyond=(Beyond("同一申请人新获得几件地理标志的，条文没有写明是否按件计；这里只算一次。", "A17"), SOLE_TRADER_AS_ORGANISATION),
+            beyond=(
+                Beyond(
+                    "同一申请人新获得几件地理标志的，条文没有写明是否按件计；这里只算一次。", "A17"
+                ),
+                SOLE_TRADER_AS_ORGANISATION,
+            ),
         )
     ),
     unless_displaced(
@@ -104,7 +109,11 @@ MEASURES = (
             pays=pays("10万元"),
             gives="给予10万元补助",
             to="项目",
-            beyond=(Beyond("同一申请人有几个项目列入的，条文没有写明是否按项目计；这里只算一次。", None),),
+            beyond=(
+                Beyond(
+                    "同一申请人有几个项目列入的，条文没有写明是否按项目计；这里只算一次。", None
+                ),
+            ),
         )
     ),
     unless_displaced(
@@ -146,8 +155,13 @@ MEASURES = (
             condition=NEW_SHANXI_PREMIUM,
             pays=pays("10万元"),
             to="企业",
-            beyond=(Beyond("几个产品新入选“山西精品”的，"
-                "条文没有写明按企业还是按产品计；这里只算一次。", "A21"), SOLE_TRADER_AS_ENTERPRISE),
+            beyond=(
+                Beyond(
+                    "几个产品新入选“山西精品”的，条文没有写明按企业还是按产品计；这里只算一次。",
+                    "A21",
+                ),
+                SOLE_TRADER_AS_ENTERPRISE,
+            ),
         )
     ),
     unless_displaced(

@@ -201,7 +201,7 @@ def test_a_small_firm_with_both_certificates_gets_20000_to_40000() -> None:
 def beyond(measure: str, answers: dict[str, Any], **readings: bool) -> str | None:
     """Return the question that says what a measure's highest amount leaves out."""
     found = next(e for e in assess(answers, readings)["measures"] if e["id"] == measure)["beyond"]
-    return found and found["see"]
+    return None if found is None else str(found["see"])
 
 
 def test_what_the_highest_amount_does_not_span_is_said_beside_it() -> None:
@@ -217,7 +217,7 @@ def test_what_the_highest_amount_does_not_span_is_said_beside_it() -> None:
         "system-certification": ["A13", "A32"],
         "geographical-indication": ["A17", "A36"],
         "gi-protection-project": [None],
-        **dict.fromkeys(("china-brand", "sanjin-brand", "jincheng-brand"), ["A32"]),
+        **{name: ["A32"] for name in ("china-brand", "sanjin-brand", "jincheng-brand")},
         "shanxi-premium": ["A21", "A32"],
     }
 
