@@ -38,9 +38,6 @@ QUOTE = (
     "(涉农企业首次达到1亿元、3亿元、5亿元、10亿元)的,一次性奖励10万元、20万元、30万元、50万元"
 )
 
-NEVER_BEFORE = Taken(PEAK_REVENUE_TO_2022, given=None, counted=0)
-NOT_IN_2023 = Taken(REVENUE_2023, given=None, counted=0)
-
 
 def _milestones(lines: str) -> FirstReached:
     """Return the awards of 10、20、30、50万元 for the year in which each line is first reached.
@@ -86,7 +83,13 @@ MEASURES = (
                 Beyond(
                     "“首次达到”从严按历年算：有效期以前哪一年达到过的档次，这里不再算。",
                     "A4",
-                    instead=((NEVER_BEFORE,), (NEVER_BEFORE, NOT_IN_2023)),
+                    instead=(
+                        (Taken(PEAK_REVENUE_TO_2022, given=None, counted=0),),
+                        (
+                            Taken(PEAK_REVENUE_TO_2022, given=None, counted=0),
+                            Taken(REVENUE_2023, given=None, counted=0),
+                        ),
+                    ),
                 ),
                 SOLE_TRADER_AS_ENTERPRISE,
             ),

@@ -118,7 +118,7 @@ export class Results {
       <h3 id="calc-readings-title">条文可以有两种读法</h3>
       <p class="calc-help">只有主管部门能定。不选，两种都算在范围里；选一种，看看“如果主管部门这样理解”会怎样。</p>
       ${told.map(view)}
-      ${rest.length ? this.#folded("readings", `另有 ${rest.length} 处，按现有答案单选一种不改变合计`, () => rest.map(view)) : nothing}
+      ${rest.length ? this.#folded("readings", `${told.length ? "另有 " : ""}${rest.length} 处，按现有答案单选一种不改变合计`, () => rest.map(view)) : nothing}
     </section>`;
   }
 

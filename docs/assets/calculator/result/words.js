@@ -54,12 +54,19 @@ export function worthOf(measure) {
 }
 
 /**
- * What the text may give beyond what is worked out, measure by measure.
+ * What the text may give beyond what is worked out, each with the names of its measures.
  * @param {Pick<Result, "measures">} result
  * @param {Catalogue} catalogue
  */
 export function leftOut(result, catalogue) {
-  return result.measures.flatMap(({ id, beyond }) => (beyond ? [{ ...beyond, name: catalogue.nameOf(id) }] : []));
+  /** @type {Map<string, {text: string, see: string | null, name: string}>} */
+  const told = new Map();
+  for (const { id, beyond } of result.measures) {
+    if (!beyond) continue;
+    const before = told.get(beyond.text);
+    told.set(beyond.text, { ...beyond, name: before ? `${before.name}、${catalogue.nameOf(id)}` : catalogue.nameOf(id) });
+  }
+  return [...told.values()];
 }
 
 /**
