@@ -378,9 +378,9 @@ def notes_sheet(as_of: date) -> tuple[str, list[list[Cell]]]:
 def left_out() -> list[str]:
     """Return what the highest amount leaves out, so that it is not mistaken for all there is."""
     return [
-        f"{LEFT_OUT}（{provision.measure.name}）：{provision.measure.beyond['text']}"
+        f"{LEFT_OUT}（{provision.measure.name}）：{each.text}"
         for provision in POLICY.provisions
-        if provision.measure.beyond is not None
+        for each in provision.measure.beyond
     ]
 
 
