@@ -26,15 +26,15 @@ ENTERPRISE = APPLICANT.is_("enterprise") | (APPLICANT.is_("cooperative") & COOPE
 names both side by side."""
 
 SOLE_TRADER_AS_ENTERPRISE = Beyond(
-    "个体工商户算不算“企业”，条文没有写明；这里按不算。",
-    "A32",
+    text="个体工商户算不算“企业”，条文没有写明；这里按不算。",
+    see="A32",
     instead=((Taken(APPLICANT, given="sole_trader", counted="enterprise"),),),
 )
 """What is left out of an award for an 企业."""
 
 SOLE_TRADER_AS_ORGANISATION = Beyond(
-    "个体工商户算不算“组织”，条文没有写明；这里按不算。",
-    "A36",
+    text="个体工商户算不算“组织”，条文没有写明；这里按不算。",
+    see="A36",
     instead=((Taken(APPLICANT, given="sole_trader", counted="association"),),),
 )
 """What is left out of an award for an 组织."""

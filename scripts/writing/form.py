@@ -13,7 +13,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.phrases import in_words
+from calculator.engine.phrases import in_words, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -461,5 +461,5 @@ def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
 def _gives(measure: Mapping[str, Any]) -> str:
     """Say what a measure gives; tiers and formulas in the sentence itself, which says it best."""
     if measure["ladders"] or measure["class"] == "F" or not measure["gives"]:
-        return f"“{measure['quote']}”"
+        return quoted(measure["quote"])
     return str(measure["gives"]) + (f"（{measure['times']}）" if measure["times"] else "")

@@ -318,7 +318,7 @@ LATE = f.CHINA_BRAND.after(phrases.day("2025年12月31日"))
         (
             (A & r.GI_BOTH) | (f.LISTING_INTENT & ~r.GI_BOTH),
             "must",
-            ["是科技型中小企业，且两笔都给，或有上市意愿，且已给10万元的，不再给3万元"],
+            ["是科技型中小企业（如两笔都给），或有上市意愿，且已给10万元的，不再给3万元"],
         ),
     ],
     ids=[

@@ -224,6 +224,6 @@ test("the copied text says what the total leaves out", () => {
   const result = { total: { low: 0, high: 10_000 }, measures: [honey], readings: [], answers: [], notes: ["期内"] };
   assert.match(asText(result, emptyState(), BEES, "#"), /\n合计里没有算的：\n· 蜜奖：几种蜜的，只算一次。\n/);
   const twice = asText({ ...result, measures: [honey, { ...honey, id: "wax" }] }, emptyState(), BEES, "#");
-  assert.ok(twice.includes("· 蜜奖、wax：几种蜜的，只算一次。"), twice);
+  assert.ok(twice.includes("· 蜜奖；wax：几种蜜的，只算一次。"), twice);
   assert.doesNotMatch(asText({ ...result, measures: [{ ...honey, beyond: null }] }, emptyState(), BEES, "#"), /没有算的/);
 });

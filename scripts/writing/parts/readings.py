@@ -22,7 +22,7 @@ def readings(site: Site, name: str) -> str:
         parts.append(
             f"## {r['question']} {{ #{common.anchor(r)} }}\n\n"
             f"- 一种读法：{r['true']}\n- 另一种读法：{r['false']}\n"
-            f"- 原文：[“{r['quote']}”](policy/{r['page']}.md#{r['sentence']})\n"
+            f"- 原文：[{quoted(r['quote'])}](policy/{r['page']}.md#{r['sentence']})\n"
             f"- 问谁：[{r['unit']}](units/{unit_ids[r['unit']]}.md)\n"
             f"- 相差：{_stake(r, site)}\n"
             f"- 影响：{touched}\n- 详见：[问与答](questions.md#{see})"

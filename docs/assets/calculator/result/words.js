@@ -64,7 +64,7 @@ export function leftOut(result, catalogue) {
   for (const { id, beyond } of result.measures) {
     if (!beyond) continue;
     const before = told.get(beyond.text);
-    told.set(beyond.text, { ...beyond, name: before ? `${before.name}、${catalogue.nameOf(id)}` : catalogue.nameOf(id) });
+    told.set(beyond.text, { ...beyond, name: before ? `${before.name}；${catalogue.nameOf(id)}` : catalogue.nameOf(id) });
   }
   return [...told.values()];
 }
