@@ -236,10 +236,14 @@ def test_wherever_the_measures_are_counted_the_catalogue_counts_them_so(
 
 
 def test_a_count_that_has_changed_is_written_wherever_it_is_told() -> None:
-    text = "共 86 项措施，其中只有 12 项。Only 12 of 86 measures. 分开数，就是 86 项；35 项是政府的安排；第86项"
+    text = (
+        "共 86 项措施，其中只有 12 项。Only 12 of 86 measures. "
+        "分开数，就是 86 项；35 项是政府的安排；第86项"
+    )
     changed = {"counts": {"rows": 9, "numbered": 7, "announced": 3}}
     assert counts.written(text, changed) == (
-        "共 9 项措施，其中只有 7 项。Only 7 of 9 measures. 分开数，就是 9 项；3 项是政府的安排；第86项"
+        "共 9 项措施，其中只有 7 项。Only 7 of 9 measures. "
+        "分开数，就是 9 项；3 项是政府的安排；第86项"
     )
 
 
