@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from calculator.batch import grid
-from calculator.engine.facts import Money
+from calculator.engine.facts import Money, UnitPrice
 from calculator.engine.messages import nearest, shown
 from calculator.engine.phrases import YUAN_IN
 from calculator.policy import POLICY
@@ -26,6 +26,9 @@ CARRIED = (
     "行业", "地址", "联系人", "联系电话", "电话", "备注", "name", "id", "note",
 )  # fmt: skip
 """Headings of columns that describe an applicant: they are copied to the result."""
+
+PER_SQUARE_METRE = "（元/㎡）"
+"""What may follow the words of a price in a heading: it has no other unit."""
 
 _UNIT = re.compile(r"[((](?:单位[::])?(亿元|万元|元)[))]$")
 
@@ -84,6 +87,8 @@ def _names() -> dict[str, Fact | Reading]:
         names |= {plain(fact.id): fact, plain(fact.label): fact}
         # The words in brackets only explain; people leave them out.
         names.setdefault(plain(re.sub(r"[((].*?[))]", "", fact.label)), fact)
+        if isinstance(fact, UnitPrice):
+            names.setdefault(plain(f"{fact.label}{PER_SQUARE_METRE}"), fact)
         if fact.formerly:
             names.setdefault(plain(fact.formerly), fact)
     for reading in POLICY.readings:

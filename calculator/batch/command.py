@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-    from calculator.batch.grid import Cell
-
 BAD_INPUT = 2
 SUFFIXES = (".csv", ".xlsx")
 BAR = 30
@@ -103,7 +101,7 @@ def _screen(parsed: argparse.Namespace) -> int:
 def _screen_table(
     parsed: argparse.Namespace, output: Path, readings: dict[str, bool], as_of: date
 ) -> int:
-    from calculator.batch import screen, tables  # noqa: PLC0415 - only this command needs them
+    from calculator.batch import report, screen, tables  # noqa: PLC0415 - only for this command
 
     if parsed.engine == "duckdb":
         return _screen_large(parsed, output, readings)
@@ -118,8 +116,12 @@ def _screen_table(
             file=sys.stderr,
         )
         return BAD_INPUT
-    rows = list(screen.screened(sheet, progress(len(sheet.rows)), problems=bool(problems)))
-    _write(output, [(screen.RESULT_SHEET, rows), screen.notes_sheet(as_of)])
+    tick = progress(len(sheet.rows))
+    if output.suffix.lower() == ".xlsx":
+        content = report.workbook(sheet, as_of, tick, problems=bool(problems))
+    else:
+        content = tables.csv_bytes(report.screened(sheet, tick, problems=bool(problems)))
+    tables.write_whole(output, [content])
     return _refuse(problems) if problems else 0
 
 
@@ -137,10 +139,12 @@ def _screen_large(parsed: argparse.Namespace, output: Path, readings: dict[str, 
 
 
 def _template(parsed: argparse.Namespace) -> int:
-    from calculator.batch import screen  # noqa: PLC0415 - only this command needs it
+    from calculator.batch import tables, template  # noqa: PLC0415 - only this command needs them
 
     try:
-        _write(_output(parsed.output), screen.template())
+        output = _output(parsed.output)
+        content = template.content(output.suffix.lower().removeprefix("."))
+        tables.write_whole(output, [content])
     except ValueError as error:
         return _refuse(str(error).splitlines())
     return 0
@@ -158,18 +162,6 @@ def _sql(parsed: argparse.Namespace) -> int:
         return _refuse(str(error).splitlines())
     print(text, end="")  # noqa: T201 - this is the command line
     return 0
-
-
-def _write(output: Path, sheets: Sequence[tuple[str, Sequence[Sequence[Cell]]]]) -> None:
-    """Write all sheets as XLSX, or the first one as CSV."""
-    from calculator.batch import tables  # noqa: PLC0415 - only these commands need it
-
-    content = (
-        tables.xlsx_bytes(sheets)
-        if output.suffix.lower() == ".xlsx"
-        else tables.csv_bytes(sheets[0][1])
-    )
-    tables.write_whole(output, [content])
 
 
 def _output(name: str) -> Path:

@@ -10,6 +10,9 @@ Cell = str | int | float | bool | date | datetime | None
 UNSAVED_FORMULA = "#没有保存结果的公式#"
 """Stands for a cell with a formula whose value was not saved: there is nothing to read."""
 
+EXAMPLE = "示例（这一行不参加测算）"
+"""What the template's example row has for a name: a row with such a cell is no applicant."""
+
 
 def letters(index: int) -> str:
     """Return a column's letters as spreadsheets show them: 0 is A, 26 is AA."""

@@ -9,14 +9,14 @@ text or the bytes of a file; what is wrong with a file comes back as ``{"error":
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from calculator.batch import cells, columns, grid, screen, tables
-from calculator.batch.workbook import Workbook
+from calculator.batch import template as blank
+from calculator.batch.report import Report, name_at
 from calculator.engine.assess import notes
 from calculator.engine.messages import nearest, shown
 from calculator.engine.words import GROUPS, STATES, group_of
@@ -36,10 +36,6 @@ SAMPLES = 3
 PREVIEWED = 10
 SHORT = 60
 """Characters of a cell that the page shows."""
-
-_NAMES = re.compile("名称|全称|简称|姓名|企业名|公司名|单位名|name", re.IGNORECASE)
-_NOT_NUMBERS = re.compile("^(?!序号|编号|id$)", re.IGNORECASE)
-"""Headings of columns that hold a name, and of those that can serve as one."""
 
 KEEP, LEAVE = "keep", "leave"
 """What a column without a question is used for: copied to the result, or left out."""
@@ -61,7 +57,10 @@ class _Table:
     view: tuple[str, list[int]] = ("", [])
     """Which rows of the result were asked for last, and their places."""
 
-    book: Workbook | None = None
+    written: list[int] = field(default_factory=list)
+    """The rows of the file that is being written, by their places."""
+
+    report: Report | None = None
 
 
 def describe() -> str:
@@ -85,8 +84,7 @@ def describe() -> str:
 
 def template(suffix: str) -> bytes:
     """Return an empty table to fill in, as ``xlsx`` or ``csv``."""
-    sheets = screen.template()
-    return tables.xlsx_bytes(sheets) if suffix == "xlsx" else tables.csv_bytes(sheets[0][1])
+    return blank.content(suffix)
 
 
 ORDERS: dict[str, Callable[[Callable[[], str], screen.Result], Any]] = {
@@ -301,14 +299,9 @@ class Session:
         }
 
     def _name(self, row: screen.Row) -> str:
-        """Return an applicant's name: the carried cell that looks like one, or the first."""
-        places = [
-            place
-            for pattern in (_NAMES, _NOT_NUMBERS)
-            for place, (_, heading) in enumerate(self._laid_out().layout.carried)
-            if pattern.search(heading)
-        ]
-        return _short(row.carried[places[0]]) if places else ""
+        """Return what an applicant is called."""
+        place = name_at(self._laid_out().layout)
+        return "" if place is None else _short(row.carried[place])
 
     def details(self, place: int) -> str:
         """Return the whole result of one applicant, in words."""
@@ -339,37 +332,44 @@ class Session:
 
     # --- Downloads --------------------------------------------------------------------------
 
+    def write(self, document: str) -> str:
+        """Begin a file of all rows, or of those that a view shows, in its order.
+
+        The document is that of ``view``, or ``null``; returns how many rows there will be.
+        """
+        asked = json.loads(document)
+        table = self._table
+        table.written = (
+            list(range(len(table.results)))
+            if asked is None
+            else self._seen(asked["order"], asked["measure"], asked["status"], asked["words"])
+        )
+        reader = self._laid_out()
+        problems = any(row.case is None for row in table.rows)
+        table.report = Report(reader.layout, reader.as_of, problems=problems)
+        return _json({"rows": len(table.written)})
+
     def csv_part(self, start: int, count: int) -> bytes:
-        """Return a piece of the result as CSV; the pieces in order make up the file."""
-        return tables.csv_bytes(self._written(start, count), first=start == 0)
+        """Return a piece of the file as CSV; the pieces in order make up the file."""
+        report = self._begun()
+        lines = [report.line(*each) for each in self._piece(start, count)]
+        return tables.csv_bytes([report.head(), *lines] if start == 0 else lines, first=start == 0)
 
     def xlsx_part(self, start: int, count: int) -> str:
-        """Write a piece of the result as XLSX; ``xlsx_end`` returns the file."""
-        if start == 0:
-            self._table.book = Workbook()
-            self._table.book.begin(screen.RESULT_SHEET)
-        self._begun().add(
-            [tables.safe(cell) for cell in row] for row in self._written(start, count)
-        )
+        """Write a piece of the file as XLSX; ``xlsx_end`` returns the file."""
+        for each in self._piece(start, count):
+            self._begun().add(*each)
         return "{}"
 
     def xlsx_end(self) -> bytes:
         """Return the XLSX file of which all pieces are written."""
-        book = self._begun()
-        title, rows = screen.notes_sheet(self._laid_out().as_of)
-        book.begin(title)
-        book.add(rows)
-        self._table.book = None
-        return book.finished()
+        content = self._begun().finished()
+        self._table.report = None
+        return content
 
-    def _written(self, start: int, count: int) -> Iterator[list[Cell]]:
-        problems = any(row.case is None for row in self._table.rows)
-        if start == 0:
-            yield screen.headings(self._laid_out().layout, problems=problems)
-        for place in range(start, min(start + count, len(self._table.results))):
-            yield screen.written(
-                self._table.rows[place], self._table.results[place], problems=problems
-            )
+    def _piece(self, start: int, count: int) -> Iterator[tuple[screen.Row, screen.Result | None]]:
+        for place in self._table.written[start : start + count]:
+            yield self._table.rows[place], self._table.results[place]
 
     def problems_file(self) -> bytes:
         """Return every problem of the rows as CSV, one a line."""
@@ -377,11 +377,11 @@ class Session:
             [["问题"], *([text] for row in self._table.rows for text in row.problems)]
         )
 
-    def _begun(self) -> Workbook:
-        if self._table.book is None:
-            message = "no workbook yet"
+    def _begun(self) -> Report:
+        if self._table.report is None:
+            message = "no file was begun"
             raise RuntimeError(message)
-        return self._table.book
+        return self._table.report
 
     def _laid_out(self) -> screen.Reader:
         if self._table.reader is None:
@@ -443,6 +443,7 @@ assess = _session.assess
 forget_results = _session.forget_results
 view = _session.view
 details = _session.details
+write = _session.write
 csv_part = _session.csv_part
 xlsx_part = _session.xlsx_part
 xlsx_end = _session.xlsx_end

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.batch import cells, columns, grid
 from calculator.batch.tables import numbered
-from calculator.engine.assess import allowed_cells, judge, notes, price_bounds
+from calculator.engine.assess import allowed_cells, judge, price_bounds
 from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, variables, worlds
 from calculator.engine.facts import Reading
@@ -34,16 +34,6 @@ HEADER_WITHIN = 10
 """How many rows are searched for the headings."""
 
 TOTAL_LOW, TOTAL_HIGH = "合计下限（元）", "合计上限（元）"
-RESULT_SHEET = "测算结果"
-MISSING, READINGS, REASONS, PROBLEMS = "待补信息", "待答复的读法", "理由", "问题"
-
-NOTES = (
-    "本结果不是审批决定，也不是名单公示的依据。",
-    "合计只含条文写明金额的措施；下限、上限之间的差别来自待补信息和待答复的读法。",
-    "“待定”表示还缺信息，或条文的读法要由主管部门答复；没有填写的一律不当作“否”。",
-    "理由中，符合的写出全部条件，待定的只写还没有符合的条件和首次达到的档次，不符合的只写没有符合的条件。",
-    "不符合、条文又没有写明金额的措施，不写理由。",
-)
 
 
 @dataclass(frozen=True)
@@ -149,47 +139,6 @@ def members() -> dict[str, str]:
     return found
 
 
-def headings(layout: columns.Layout, *, problems: bool) -> list[Cell]:
-    """Return the headings of the result."""
-    found: list[Cell] = ["行号", *(heading for _, heading in layout.carried)]
-    if problems:
-        found.append(PROBLEMS)
-    found += [TOTAL_LOW, TOTAL_HIGH]
-    for provision in POLICY.provisions:
-        measure = provision.measure
-        found.append(measure.name)
-        if measure.pays is not None:
-            found += [f"{measure.name} 下限（元）", f"{measure.name} 上限（元）"]
-        if measure.price is not None:
-            found += [f"{measure.name} 底价下限（元/㎡）", f"{measure.name} 底价上限（元/㎡）"]
-    return [*found, MISSING, READINGS, REASONS]
-
-
-def screened(
-    sheet: Sheet, tick: Callable[[int], None] | None = None, *, problems: bool = False
-) -> Iterator[list[Cell]]:
-    """Yield the result: the headings, then one row an applicant.
-
-    With ``problems``, rows that could not be read are listed with what is wrong; else they are left
-    out.  ``tick`` is called after each row with the number of rows that are done.
-    """
-    yield headings(sheet.layout, problems=problems)
-    for done, row in enumerate(sheet.rows, start=1):
-        if row.case is not None or problems:
-            result = None if row.case is None else assessed(row.case)
-            yield written(row, result, problems=problems)
-        if tick is not None:
-            tick(done)
-
-
-def written(row: Row, result: Result | None, *, problems: bool) -> list[Cell]:
-    """Return an applicant's row of the result; without a result, its problems."""
-    found: list[Cell] = [row.number, *row.carried]
-    if problems:
-        found.append("；".join(row.problems) or None)
-    return found if result is None else [*found, *result.cells()]
-
-
 # --- One applicant --------------------------------------------------------------------------
 
 
@@ -235,13 +184,6 @@ class Result:
     def reasons(self) -> list[str]:
         """Return why, one line a measure."""
         return [f"{p.name}（{p.cells[0]}）：{p.reasons}" for p in self.parts if p.reasons]
-
-    def cells(self) -> list[Cell]:
-        """Return the cells of the result's row, from the total to the reasons."""
-        found: list[Cell] = [self.low, self.high]
-        for part in self.parts:
-            found += part.cells
-        return [*found, "、".join(self.missing), "、".join(self.unsettled), "\n".join(self.reasons)]
 
 
 def assessed(case: Case) -> Result:
@@ -330,7 +272,9 @@ class _Measure:
         found: list[Cell] = [status_in_words(measure.kind, judged.status)]
         missing = set(judged.missing)
         if measure.pays is not None:
-            found += [judged.node.low, judged.node.high]
+            # An amount of 0 beside 不符合 would be read as one that is still to come.
+            none = judged.status == "ineligible"
+            found += [None, None] if none else [judged.node.low, judged.node.high]
         if measure.price is not None:
             found += [None, None]
             if judged.node.high:
@@ -368,13 +312,6 @@ def _decides(judged: Judgement, point: Point) -> bool:
     return judged.status == "eligible" or point.verdict != "yes" or is_ladder
 
 
-def notes_sheet(as_of: date) -> tuple[str, list[list[Cell]]]:
-    """Return the second sheet of a result, with its title: the notes."""
-    rows: list[list[Cell]] = [["说明"]]
-    rows.extend([note] for note in (*notes(POLICY, as_of), *NOTES, *left_out()))
-    return "说明", rows
-
-
 def left_out() -> list[str]:
     """Return what the highest amount leaves out, so that it is not mistaken for all there is."""
     return [
@@ -382,27 +319,3 @@ def left_out() -> list[str]:
         for provision in POLICY.provisions
         if provision.measure.beyond is not None
     ]
-
-
-def template() -> list[tuple[str, list[list[Cell]]]]:
-    """Return the sheets of an empty table to fill in: the headings, and what each column takes."""
-    words: list[list[Cell]] = [["列名", "也可写作", "可以填什么", "说明"]]
-    words += [
-        [_heading(fact.label, fact.kind), fact.id, cells.accepted(fact), fact.help]
-        for fact in POLICY.facts
-    ]
-    words += [
-        [
-            each.question,
-            each.id,
-            f"{cells.WORDS_YES_NO}。是：{each.yes}；否：{each.no}",
-            f"须由{each.ask}答复",
-        ]
-        for each in POLICY.readings
-    ]
-    names: list[Cell] = ["企业名称", *(_heading(fact.label, fact.kind) for fact in POLICY.facts)]
-    return [("填写", [names]), ("填写说明", words)]
-
-
-def _heading(label: str, kind: str) -> str:
-    return f"{label}（元）" if kind == "money" else label

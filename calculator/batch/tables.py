@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calculator.batch.grid import UNSAVED_FORMULA
-from calculator.batch.workbook import Workbook
+from calculator.batch.workbook import Column, Sheet, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -224,8 +224,9 @@ def xlsx_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
     """Return an XLSX file with these sheets; all text is written as text, never as a formula."""
     book = Workbook()
     for title, rows in sheets:
-        book.begin(title)
-        book.add([safe(cell) for cell in row] for row in rows)
+        head, *others = rows
+        sheet = book.begin(Sheet(title, tuple([Column(safe(heading)) for heading in head])))
+        sheet.add([safe(cell) for cell in row] for row in others)
     return book.finished()
 
 

@@ -66,7 +66,9 @@ def _file(content: bytes, name: str) -> Iterator[Call]:
         yield "view", [json.dumps(asked)]
     for place in range(3):
         yield "details", [place]
-    yield "csv_part", [0, 100]
+    for wish in (None, asked):
+        yield "write", [json.dumps(wish)]
+        yield "csv_part", [0, 100]
     yield "xlsx_part", [0, 100]
     yield "xlsx_end", []
 

@@ -18,7 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from calculator import wire
 from calculator.__main__ import main
-from calculator.batch import columns, grid, page, screen, tables
+from calculator.batch import columns, grid, page, report, screen, tables
 from calculator.batch.cells import BadCell, read_cell, text_of
 from calculator.policy import POLICY
 
@@ -207,7 +207,7 @@ def test_the_guide_shows_an_objection_as_it_is_told() -> None:
     docs = Path(__file__).resolve().parents[2] / "docs"
     guide = (docs / "batch-guide.md").read_text("utf-8")
     rows = [("企业名称", "企业规模", "2024年营收"), ("甲", "小型", "5亿"), ("乙", "大型", "五亿")]
-    told = list(screen.screened(screen.read_sheet(rows, DAY), problems=True))
+    told = list(report.screened(screen.read_sheet(rows, DAY), problems=True))
     shown = re.search(r"^    (第 3 行.*)……$", guide, re.MULTILINE)
     assert shown
     assert any(str(cell).startswith(shown[1]) for cell in told[2])
@@ -317,7 +317,9 @@ def test_tables_give_what_single_documents_give(tmp_path: Path) -> None:
             name = next(each.name for each in POLICY.claimable if each.id == measure["id"])
             assert row[name] == measure["word"]
             missing |= set(measure["missing"])
-            if measure["amount"]:
+            if measure["amount"] and measure["status"] == "ineligible":
+                assert row[f"{name} 下限（元）"] == row[f"{name} 上限（元）"] == ""
+            elif measure["amount"]:
                 assert int(row[f"{name} 下限（元）"]) == measure["amount"]["low"]
                 assert int(row[f"{name} 上限（元）"]) == measure["amount"]["high"]
             if measure["price"]:
@@ -408,7 +410,7 @@ FIRST_OF_FORMULAS = "=+-@\uff1d\uff0b\uff0d\uff20"
 def test_no_spreadsheet_runs_a_cell_of_the_result(cell: str, tmp_path: Path) -> None:
     rows = [["企业名称", "企业规模"], [cell, "小型"]]
     sheet = screen.read_sheet([tuple(row) for row in rows], DAY)
-    table = list(screen.screened(sheet))
+    table = list(report.screened(sheet))
     text = tables.csv_bytes(table).decode("utf-8-sig")
     written = list(csv.reader(io.StringIO(text, newline="")))[1][1]
     assert written.lstrip()[0] not in FIRST_OF_FORMULAS
@@ -421,17 +423,17 @@ def test_no_spreadsheet_runs_a_cell_of_the_result(cell: str, tmp_path: Path) -> 
 
 def test_a_heading_that_is_a_formula_is_written_as_text() -> None:
     sheet = screen.read_sheet([("企业规模", "=1+1"), ("小型", "x")], DAY, keep=["=1+1"])
-    assert b"'=1+1" in tables.csv_bytes(screen.screened(sheet))
+    assert b"'=1+1" in tables.csv_bytes(report.screened(sheet))
 
 
 def test_numbers_stay_numbers_in_xlsx(tmp_path: Path) -> None:
     out = tmp_path / "out.xlsx"
     assert run("screen", saved(tmp_path, FIRMS), "-o", out) == 0
-    first, second = openpyxl.load_workbook(out).worksheets
-    place = [cell.value for cell in first[1]].index("合计下限（元）")
-    assert isinstance(first[2][place].value, int)
-    assert second.title == "说明"
-    assert "不构成兑付承诺" in str([row[0].value for row in second])
+    book = openpyxl.load_workbook(out)
+    sheet = book["测算结果"]
+    place = [cell.value for cell in sheet[1]].index("合计下限（元）")
+    assert isinstance(sheet[2][place].value, int)
+    assert "不构成兑付承诺" in str([row[0].value for row in book["说明"]])
 
 
 # --- The command ----------------------------------------------------------------------------
@@ -578,6 +580,7 @@ def test_the_page_writes_in_pieces_what_the_command_line_writes_at_once(
     for suffix in ("csv", "xlsx"):
         given = ("screen", SAVED / name, "-o", tmp_path / f"o.{suffix}", "--as-of", AS_OF)
         assert run(*given, "--keep-going") == 2
+    assert step("write", "null") == {"rows": 4}
     pieces = [step("csv_part", start, 1) for start in range(4)]
     assert b"".join(pieces) == (tmp_path / "o.csv").read_bytes()
     for start in range(4):
@@ -676,7 +679,7 @@ def test_the_page_needs_its_steps_in_order() -> None:
     step("open_file", b"a\n", "a.csv")
     with pytest.raises(RuntimeError, match="no layout"):
         page.check(1)
-    with pytest.raises(RuntimeError, match="no workbook"):
+    with pytest.raises(RuntimeError, match="no file"):
         page.xlsx_end()
 
 
@@ -703,15 +706,15 @@ def test_a_workbook_holds_numbers_truths_and_texts_of_every_kind() -> None:
 
 
 def test_the_notes_beside_a_result_say_when_the_term_is_over() -> None:
-    _, during = screen.notes_sheet(dt.date(2025, 12, 31))
-    _, after = screen.notes_sheet(dt.date(2026, 1, 1))
+    during = report.all_notes(dt.date(2025, 12, 31))
+    after = report.all_notes(dt.date(2026, 1, 1))
     told = [note for note in after if note not in during]
     assert len(told) == 1
-    assert "政策有效期至2025年12月31日，已届满" in str(told[0][0])
+    assert "政策有效期至2025年12月31日，已届满" in told[0]
 
 
 def test_the_notes_beside_a_result_say_once_what_the_maximum_leaves_out() -> None:
-    notes = [str(row[0]) for row in screen.notes_sheet(DAY)[1]]
+    notes = report.all_notes(DAY)
     silent = [p.measure for p in POLICY.provisions if p.measure.beyond is not None]
 
     assert {"geographical-indication", "shanxi-premium"} <= {measure.id for measure in silent}
