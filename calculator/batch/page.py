@@ -14,7 +14,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, grid, screen, tables
+from calculator.batch import cells, columns, grid, proposals, screen, tables
 from calculator.batch import template as blank
 from calculator.batch.report import Report, name_at
 from calculator.engine.assess import notes
@@ -37,7 +37,7 @@ PREVIEWED = 10
 SHORT = 60
 """Characters of a cell that the page shows."""
 
-KEEP, LEAVE = "keep", "leave"
+KEEP, LEAVE = proposals.KEEP, "leave"
 """What a column without a question is used for: copied to the result, or left out."""
 
 
@@ -87,14 +87,15 @@ def template(suffix: str) -> bytes:
     return blank.content(suffix)
 
 
-ORDERS: dict[str, Callable[[Callable[[], str], screen.Result], Any]] = {
-    "low": lambda _, result: -result.low,
-    "high": lambda _, result: -result.high,
-    "yes": lambda _, result: -_count(result, "eligible"),
-    "open": lambda _, result: -_count(result, "undetermined"),
-    "name": lambda name, _: name(),
+ORDERS: dict[str, Callable[[Callable[[], str], screen.Result, int], Any]] = {
+    "low": lambda _, result, measure: -(_amount(result, measure)[0] or 0),
+    "high": lambda _, result, measure: -(_amount(result, measure)[1] or 0),
+    "yes": lambda _, result, __: -_count(result, "eligible"),
+    "open": lambda _, result, __: -_count(result, "undetermined"),
+    "name": lambda name, *_: name(),
 }
-"""Sort keys of the result, by an applicant's name and result; the default is the file's order."""
+"""Sort keys of the result, by an applicant's name, its result, and the chosen measure or -1; the
+default is the file's order."""
 
 
 class Session:
@@ -236,22 +237,37 @@ class Session:
 
         The document is ``{"order", "measure", "status", "words", "start", "count"}``: ``measure``
         is a number in the list of measures, or -1 for any; ``words`` must be in a carried cell.
+        With one measure, the amounts and the sum are those of the measure; None where it has none.
         """
         asked = json.loads(document)
-        places = self._seen(asked["order"], asked["measure"], asked["status"], asked["words"])
+        measure, start, count = asked["measure"], asked["start"], asked["count"]
+        places = self._seen(asked["order"], measure, asked["status"], asked["words"])
         results = [result for place in places if (result := self._table.results[place])]
-        start, count = asked["start"], asked["count"]
+        low, high = _summed(results, measure)
         return _json(
             {
                 "matching": len(places),
                 "of": len(self._table.results),
-                "low": sum(result.low for result in results),
-                "high": sum(result.high for result in results),
-                "rows": [
-                    self._line(place, asked["measure"]) for place in places[start : start + count]
-                ],
+                "low": low,
+                "high": high,
+                "rows": [self._line(place, measure) for place in places[start : start + count]],
             }
         )
+
+    def sums(self, document: str) -> str:
+        """Return of each measure with an amount what the rows of a view have together."""
+        asked = json.loads(document)
+        places = self._seen(asked["order"], asked["measure"], asked["status"], asked["words"])
+        results = [result for place in places if (result := self._table.results[place])]
+        found = []
+        for number, provision in enumerate(POLICY.provisions):
+            if provision.measure.pays is None:
+                continue
+            low, high = _summed(results, number)
+            having = sum(bool(_amount(result, number)[1]) for result in results)
+            name = provision.measure.name
+            found.append({"name": name, "rows": having, "low": low, "high": high})
+        return _json(found)
 
     def _seen(self, order: str, measure: int, status: str, words: str) -> list[int]:
         key = _json([order, measure, status, words])
@@ -264,7 +280,7 @@ class Session:
             if words:
                 places = [place for place in places if _holds(self._table.rows[place], words)]
             if order in ORDERS:
-                places.sort(key=lambda place: self._rank(order, place))
+                places.sort(key=lambda place: self._rank(order, place, measure))
             self._table.view = (key, places)
         return self._table.view[1]
 
@@ -277,22 +293,23 @@ class Session:
         parts = result.parts if measure < 0 else (result.parts[measure],)
         return any(part.status == status for part in parts)
 
-    def _rank(self, order: str, place: int) -> tuple[bool, Any]:
+    def _rank(self, order: str, place: int, measure: int) -> tuple[bool, Any]:
         """Return the key to sort a row by; what could not be read comes last."""
         row, result = self._table.rows[place], self._table.results[place]
         if result is None:
             return True, 0
-        return False, ORDERS[order](lambda: self._name(row), result)
+        return False, ORDERS[order](lambda: self._name(row), result, measure)
 
     def _line(self, place: int, measure: int) -> dict[str, Any]:
         row, result = self._table.rows[place], self._table.results[place]
         found: dict[str, Any] = {"place": place, "number": row.number, "name": self._name(row)}
         if result is None:
             return {**found, "problems": list(row.problems)}
+        low, high = _amount(result, measure)
         return {
             **found,
-            "low": result.low,
-            "high": result.high,
+            "low": low,
+            "high": high,
             "yes": _count(result, "eligible"),
             "open": _count(result, "undetermined"),
             "status": "" if measure < 0 else result.parts[measure].cells[0],
@@ -406,25 +423,49 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _column(index: int, cell: Cell, rows: Sequence[Sequence[Cell]]) -> dict[str, Any]:
+def _column(index: int, cell: Cell, rows: Sequence[Sequence[Cell]], *, near: bool) -> dict[str, Any]:
     heading = "" if cell is None else cells.text_of(cell)
     samples = [text for row in rows if (text := _short(_at(row, index)))]
     asked = columns.match(heading) if heading else None
     carried = columns.plain(heading) in {columns.plain(name) for name in columns.CARRIED}
-    known = [fact.label for fact in POLICY.facts]
+    guess = None
+    if heading and not asked and not carried:
+        guess = proposals.propose(heading, [_at(row, index) for row in rows])
+    use = asked[0].id if asked else KEEP if carried else "" if heading else LEAVE
+    remark = guess.remark if guess else ""
+    if near and heading and not use and guess is None:
+        remark = nearest(heading, [fact.label for fact in POLICY.facts]).removeprefix("，")
     return {
         "index": index,
         "letters": grid.letters(index),
         "heading": heading,
         "samples": list(dict.fromkeys(samples))[:SAMPLES],
-        "use": asked[0].id if asked else KEEP if carried else "" if heading else LEAVE,
+        "use": guess.use if guess else use,
         "unit": asked[1] if asked else columns.unit_of(heading),
-        "near": "" if asked or carried or not heading else nearest(heading, known),
+        "proposed": bool(guess and guess.use),
+        "remark": remark,
     }
 
 
 def _holds(row: screen.Row, words: str) -> bool:
     return any(words in cells.text_of(cell) for cell in row.carried)
+
+
+def _amount(result: screen.Result, measure: int) -> tuple[int | None, int | None]:
+    """Return the bounds of a measure's amount, or of the total for -1; None where it has none."""
+    if measure < 0:
+        return result.low, result.high
+    if POLICY.provisions[measure].measure.pays is None:
+        return None, None
+    _, low, high = result.parts[measure].cells
+    return (low, high) if isinstance(low, int) and isinstance(high, int) else (0, 0)
+
+
+def _summed(results: Sequence[screen.Result], measure: int) -> tuple[int | None, int | None]:
+    amounts = [_amount(result, measure) for result in results]
+    if any(low is None for low, _ in amounts):
+        return None, None
+    return sum(low or 0 for low, _ in amounts), sum(high or 0 for _, high in amounts)
 
 
 def _count(result: screen.Result, status: str) -> int:
@@ -442,6 +483,7 @@ preview = _session.preview
 assess = _session.assess
 forget_results = _session.forget_results
 view = _session.view
+sums = _session.sums
 details = _session.details
 write = _session.write
 csv_part = _session.csv_part

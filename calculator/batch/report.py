@@ -47,8 +47,9 @@ MISSING, READINGS, REASONS, PROBLEMS = "待补信息", "待答复的读法", "�
 
 NOTES = (
     "本结果不是审批决定，也不是名单公示的依据。",
-    f"“{WITH_AMOUNTS}”先列合计下限大于 0 的行，再列下限是 0、补齐信息或答复读法以后可能有金额的行；“{RESULT}”列出全部行，"
-    "灰色列头是从表里读到的内容，空着的是没有填写。",
+    f"“{WITH_AMOUNTS}”先列合计下限大于 0 的行，再列下限是 0、"
+    "补上信息或答复读法以后可能有金额的行。",
+    f"“{RESULT}”列出全部行；灰色列头是从表里读到的内容，空着的是没有填写。",
     "合计只含条文写明金额的措施；下限、上限之间的差别来自待补信息和待答复的读法。",
     "“待定”表示还缺信息，或条文的读法要由主管部门答复；没有填写的一律不当作“否”。",
     "理由中，符合的写出全部条件，待定的只写还没有符合的条件和首次达到的档次，不符合的只写没有符合的条件。",
@@ -61,6 +62,9 @@ NOT_NAMES = re.compile("^(?!序号|编号|id$)", re.IGNORECASE)
 """Headings of columns that hold a name, and of those that can serve as one."""
 
 _CODE = re.compile("信用代码|识别号")
+
+_NEAR = 2
+"""From which carried column on names are too far away to stay in sight."""
 
 _TALL = 48
 """Points of a row of the whole result: three lines, however long its reasons are."""
@@ -174,7 +178,8 @@ class Report:
             Sheet(
                 RESULT,
                 tuple(self._columns([POLICY.provisions[at] for at in _NUMBERED])),
-                held=1 if self._name is None else 2 + self._name if self._name < 2 else 1,
+                # The names stay in sight, unless they would fill the window.
+                held=2 + self._name if self._name is not None and self._name < _NEAR else 1,
                 height=_TALL,
             ),
             Sheet(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from calculator.batch import cells
@@ -53,7 +52,7 @@ _SHOWN: dict[str, Cell] = {
     "revenue_2023": 38_000.5,
     "revenue_2024": 52_000,
     "revenue_2025": 56_000,
-    "quality_certified": date(2024, 5, 1),
+    "quality_certified": "2024-05-01",
 }
 """What the example row says; everything else in it is 否, and prices are blank."""
 
