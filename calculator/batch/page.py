@@ -32,6 +32,12 @@ if TYPE_CHECKING:
 MOST_ROWS = 50_000
 """Rows that the page accepts; more would not fit into a browser's memory."""
 
+MOST_COLUMNS = 2_000
+"""Columns that the page accepts: nobody can look at more."""
+
+MOST_NEAR = 60
+"""Unknown columns for which the nearest question is looked for, which takes long for each."""
+
 SAMPLES = 3
 PREVIEWED = 10
 SHORT = 60
@@ -141,7 +147,13 @@ class Session:
         first = [row for _, row in self._table.numbered[:PREVIEWED]]
         names = table[header] if header < len(table) else ()
         width = max((len(row) for row in (names, *first)), default=0)
-        found = [_column(index, _at(names, index), first) for index in range(width)]
+        if width > MOST_COLUMNS:
+            message = (
+                f"表格有 {width} 列，这里最多 {MOST_COLUMNS} 列。请删掉不用的列，或用命令行测算"
+                "（见“批量测算指南”）。"
+            )
+            return _json({"error": message})
+        found = _columns(names, width, first)
         return _json(
             {
                 "header": header,
@@ -423,18 +435,23 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _column(index: int, cell: Cell, rows: Sequence[Sequence[Cell]], *, near: bool) -> dict[str, Any]:
+def _columns(
+    names: Sequence[Cell], width: int, rows: Sequence[Sequence[Cell]]
+) -> list[dict[str, Any]]:
+    found = [_column(index, _at(names, index), rows) for index in range(width)]
+    labels = [fact.label for fact in POLICY.facts]
+    unknown = [each for each in found if not each["use"] and not each["remark"]]
+    for each in unknown[:MOST_NEAR]:
+        each["remark"] = nearest(each["heading"], labels).removeprefix("，")
+    return found
+
+
+def _column(index: int, cell: Cell, rows: Sequence[Sequence[Cell]]) -> dict[str, Any]:
     heading = "" if cell is None else cells.text_of(cell)
     samples = [text for row in rows if (text := _short(_at(row, index)))]
     asked = columns.match(heading) if heading else None
-    carried = columns.plain(heading) in {columns.plain(name) for name in columns.CARRIED}
-    guess = None
-    if heading and not asked and not carried:
-        guess = proposals.propose(heading, [_at(row, index) for row in rows])
-    use = asked[0].id if asked else KEEP if carried else "" if heading else LEAVE
-    remark = guess.remark if guess else ""
-    if near and heading and not use and guess is None:
-        remark = nearest(heading, [fact.label for fact in POLICY.facts]).removeprefix("，")
+    use = asked[0].id if asked else KEEP if _is_carried(heading) else "" if heading else LEAVE
+    guess = None if use else proposals.propose(heading, [_at(row, index) for row in rows])
     return {
         "index": index,
         "letters": grid.letters(index),
@@ -443,8 +460,15 @@ def _column(index: int, cell: Cell, rows: Sequence[Sequence[Cell]], *, near: boo
         "use": guess.use if guess else use,
         "unit": asked[1] if asked else columns.unit_of(heading),
         "proposed": bool(guess and guess.use),
-        "remark": remark,
+        "remark": guess.remark if guess else "",
     }
+
+
+def _is_carried(heading: str) -> bool:
+    return columns.plain(heading) in _CARRIED
+
+
+_CARRIED = frozenset(columns.plain(name) for name in columns.CARRIED)
 
 
 def _holds(row: screen.Row, words: str) -> bool:

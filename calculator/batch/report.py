@@ -47,8 +47,10 @@ MISSING, READINGS, REASONS, PROBLEMS = "待补信息", "待答复的读法", "�
 
 NOTES = (
     "本结果不是审批决定，也不是名单公示的依据。",
-    f"“{WITH_AMOUNTS}”先列合计下限大于 0 的行，再列下限是 0、"
-    "补上信息或答复读法以后可能有金额的行。",
+    (
+        f"“{WITH_AMOUNTS}”先列合计下限大于 0 的行，再列下限是 0、"
+        "补上信息或答复读法以后可能有金额的行。"
+    ),
     f"“{RESULT}”列出全部行；灰色列头是从表里读到的内容，空着的是没有填写。",
     "合计只含条文写明金额的措施；下限、上限之间的差别来自待补信息和待答复的读法。",
     "“待定”表示还缺信息，或条文的读法要由主管部门答复；没有填写的一律不当作“否”。",
@@ -314,7 +316,7 @@ def _safe(row: Sequence[Cell]) -> list[Cell]:
 
 def _carried(heading: str) -> Column:
     if _CODE.search(heading):
-        return Column(heading, 22, "code")
+        return Column(heading, 24, "code")
     return Column(heading, 28 if NAMES.search(heading) else 14)
 
 

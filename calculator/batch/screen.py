@@ -20,7 +20,7 @@ from calculator.engine.words import LEFT_OUT, status_in_words
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from calculator.batch.grid import Cell

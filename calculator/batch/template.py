@@ -21,7 +21,7 @@ FILL_IN, EXPLAINED = "填写", "填写说明"
 
 _CALLED = (
     Column("企业名称", 30, hint="企业的全称。示例行不参加测算，可以留着，也可以删掉。"),
-    Column("统一社会信用代码", 22, "code", hint="可以不填；填了，结果里会带上。"),
+    Column("统一社会信用代码", 24, "code", hint="可以不填；填了，结果里会带上。"),
 )
 """What an applicant is called; the result repeats it."""
 
@@ -38,8 +38,10 @@ _ABOUT_NAMES: list[Cell] = [
     _CALLED[0].heading,
     "单位名称、纳税人名称",
     "文字",
-    "蓝色列头的列决定金额，请先填；灰色列头的列只决定条文没有写明金额的措施，可以不填，也可以删掉。"
-    f"名称写着“{EXAMPLE}”的那一行只是例子。",
+    (
+        "蓝色列头的列决定金额，请先填；灰色列头的列只决定条文没有写明金额的措施，可以不填，也可以删掉。"
+        f"名称写着“{EXAMPLE}”的那一行只是例子。"
+    ),
 ]
 
 _SHOWN: dict[str, Cell] = {
@@ -61,7 +63,7 @@ _NEVER = {Event: "否", YesNo: "否"}
 
 def facts() -> list[Fact]:
     """Return the facts in the order of the columns: those on which an amount depends come first."""
-    return sorted(POLICY.facts, key=lambda fact: (not decides_an_amount(fact)))
+    return sorted(POLICY.facts, key=lambda fact: not decides_an_amount(fact))
 
 
 def decides_an_amount(fact: Fact) -> bool:
@@ -115,7 +117,7 @@ def _columns() -> tuple[Column, ...]:
 def _column(fact: Fact) -> Column:
     return Column(
         heading_of(fact),
-        18 if isinstance(fact, Money | UnitPrice | Event) else 16,
+        20 if isinstance(fact, Money | UnitPrice | Event) else 16,
         # Not a format for days: people also type 否, or a month.
         "text",
         aside=not decides_an_amount(fact),

@@ -61,7 +61,13 @@ def test_what_has_two_meanings_is_told_and_not_proposed(
 
 @pytest.mark.parametrize(
     "heading",
-    ["营业收入同比增长", "2024年12月营业收入", "2024年上半年营业收入", "预计2025年营业收入", "奇怪"],
+    [
+        "营业收入同比增长",
+        "2024年12月营业收入",
+        "2024年上半年营业收入",
+        "预计2025年营业收入",
+        "奇怪",
+    ],
 )
 def test_what_only_looks_alike_is_not_proposed(heading: str) -> None:
     assert proposals.propose(heading, ["1"]) is None

@@ -56,7 +56,7 @@ def test_the_firms_with_an_amount_come_first_with_what_is_open_and_whom_to_ask()
 
 def test_those_of_whom_an_amount_is_sure_stand_above_those_who_may_have_one() -> None:
     head, first, second, _ = FIRMS.splitlines()
-    book = written("\n".join([head, second, first, ""]))
+    book = written(f"{head}\n{second}\n{first}\n")
     names = [row["企业名称"] for row in rows_of(book["有金额的企业"])]
 
     assert names == ["甲公司", "乙公司"]
@@ -176,7 +176,7 @@ def test_the_notes_are_a_sheet_of_their_own(tmp_path: Path) -> None:
     given, out = tmp_path / "a.csv", tmp_path / "o.xlsx"
     given.write_text(FIRMS, encoding="utf-8")
     assert main(["screen", str(given), "-o", str(out)]) == 0
-    notes = [row[0].value for row in openpyxl.load_workbook(out)["说明"]]
+    notes = [str(row[0].value) for row in openpyxl.load_workbook(out)["说明"]]
 
     assert notes[0] == "说明"
     assert any("不构成兑付承诺" in note for note in notes)

@@ -594,7 +594,7 @@ def test_the_page_is_told_of_each_column_what_it_seems_to_be() -> None:
     note, misspelt, by_hand, size = step("headings")["columns"]
 
     assert note["use"] == "keep"
-    assert (misspelt["use"], misspelt["near"]) == ("", "，最接近的名称是 2024年营收")
+    assert (misspelt["use"], misspelt["proposed"]) == ("revenue_2024", True)
     assert (by_hand["use"], by_hand["unit"]) == ("", 10_000)
     assert (size["use"], size["samples"]) == ("size", ["小型"])
 

@@ -163,7 +163,8 @@ def test_duckdb_screens_a_file_as_the_interpreter_does(tmp_path: Path) -> None:
     assert len(found) == 3
     assert found[0]["企业名称"] == "'=1+1"
     for row, right in zip(found, expected_rows, strict=True):
-        assert row == {name: right[name] for name in row}
+        # A table of nothing but amounts has a 0 where the other says 不符合 and no amount.
+        assert row == {name: right[name] or "0" * ("（元）" in name) for name in row}
 
 
 def test_duckdb_screens_typed_parquet(tmp_path: Path) -> None:

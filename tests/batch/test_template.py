@@ -27,7 +27,8 @@ def test_what_decides_an_amount_comes_first_and_has_another_colour(book: Any) ->
     deciding = [template.decides_an_amount(fact) for fact in template.facts()]
     assert deciding == sorted(deciding, reverse=True)
     colours = [cell.fill.fgColor.rgb for cell in sheet[1]][2:]
-    assert (colours[0] != colours[-1]) and len(set(colours)) == 2
+    assert colours[0] != colours[-1]
+    assert len(set(colours)) == 2
     assert colours.count(colours[0]) == sum(deciding)
 
 
@@ -85,7 +86,8 @@ def test_each_column_is_explained_with_its_sentence(book: Any) -> None:
     for fact in POLICY.facts:
         name, _, accepted, _, used, sentence = told[fact.id]
         assert name == template.heading_of(fact)
-        assert accepted and used
+        assert accepted
+        assert used
         place, _, quote = sentence.partition("：")
         assert place
         assert quote in text
