@@ -1,8 +1,8 @@
 """The result of a table as files: a plain table for CSV, and a workbook that can lie on a desk.
 
-Its first sheet has the firms with an amount, with what is open and whom to ask.  The second has all
-firms: what was read of each, beside what follows from it.  Then come the measures for which the text
-names no amount, the sums, and the notes.
+Its first sheet has the firms with an amount, with what is open and whom to ask.  The second has
+all firms: what was read of each, beside what follows from it.  Then come the measures for which the
+text names no amount, the sums, and the notes.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Writes an XLSX file row by row.
 
 openpyxl reads people's files, since any program may have written them.  The files written here are
-plain: a row of headings above numbers, days, booleans and texts, each column with one look.  Writing
-their XML directly takes a tenth of openpyxl's time, which ten thousand rows of a hundred cells need
-in a browser.
+plain: a row of headings above numbers, days, booleans and texts, each column with one look.
+Writing their XML directly takes a tenth of openpyxl's time, which ten thousand rows of a hundred
+cells need in a browser.
 """
 
 from __future__ import annotations
@@ -268,7 +268,7 @@ class Workbook:
 
 
 def _defined(number: int, sheet: Sheet) -> str:
-    """Return the names by which spreadsheets know a sheet's filter and the headings of its pages."""
+    """Return the names by which spreadsheets know a sheet's filter and its pages' headings."""
     title = "'" + sheet.title.replace("'", "''") + "'!"
     return (
         f'<definedName name="_xlnm._FilterDatabase" localSheetId="{number}" hidden="1">'
