@@ -114,7 +114,7 @@ def read(content: bytes) -> None:
     except tables.Unusable:
         return
     sheet = screen.read_sheet(table, date(2024, 12, 1))
-    for row in screen.screened(sheet, problems=True):
+    for row in sheet.screened(problems=True):
         if not row:
             message = "a row of the result without a cell"
             raise AssertionError(message)
