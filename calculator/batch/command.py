@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from calculator.batch import columns, options
 from calculator.engine.facts import read_day
 from calculator.engine.messages import nearest, shown
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 BAD_INPUT = 2
 SUFFIXES = (".csv", ".xlsx")
@@ -31,9 +32,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     screen.add_argument(
         "--keep-going", action="store_true", help="有问题的行写明问题，其余照常测算"
     )
-    screen.add_argument(
-        "--keep", action="append", default=[], metavar="列名", help="原样带到结果中的列，可写多次"
-    )
+    options.add(screen)
     screen.add_argument("--as-of", metavar="YYYY-MM-DD", help="从哪一天看结果，缺省为当天")
     _add_readings(screen)
     screen.add_argument(
@@ -101,39 +100,63 @@ def _screen(parsed: argparse.Namespace) -> int:
 def _screen_table(
     parsed: argparse.Namespace, output: Path, readings: dict[str, bool], as_of: date
 ) -> int:
-    from calculator.batch import report, screen, tables  # noqa: PLC0415 - only for this command
+    from calculator.batch import (  # noqa: PLC0415 - only this command needs them
+        plausible,
+        report,
+        screen,
+        survey,
+        tables,
+    )
 
+    wishes = options.wishes(parsed)
     if parsed.engine == "duckdb":
-        return _screen_large(parsed, output, readings)
-    table = tables.read_table(_content(parsed.table), parsed.table)
-    sheet = screen.read_sheet(table, as_of, readings, parsed.keep)
-    problems = sheet.problems
-    if problems and (not parsed.keep_going or not sheet.layout.answers or not sheet.rows):
-        _refuse(problems)
+        return _screen_large(parsed, output, readings, wishes)
+    source = tables.open_table(_content(parsed.table), parsed.table, parsed.sheet)
+    if source.sheet is None:
+        return _refuse([f"{tables.several_sheets(source)}；用 --sheet 名称 写明读哪一个"])
+    found = survey.read(list(source.rows), source)
+    answers = options.answers(parsed)
+    layout, problems = columns.lay_out(found.headings, found.last + 1, wishes)
+    rows = found.taken(answers)
+    problems += [*found.problems, *options.unanswered(found, answers, layout, rows)]
+    reader = screen.Reader(options.with_units(layout), as_of, readings)
+    amounts = plausible.Amounts()
+    bad: list[str] = []
+    for row in rows if layout.answers else ():
+        read = reader.row(*row)
+        amounts.add(read.case)
+        bad += read.problems
+    problems += [] if parsed.force else options.doubtful(amounts.doubts())
+    if problems or (bad and not parsed.keep_going):
+        _refuse([*problems, *bad])
         print(  # noqa: T201 - this is the command line
-            f"共 {len(problems)} 处问题，没有写出结果；"
+            f"共 {len(problems) + len(bad)} 处问题，没有写出结果；"
             "改好后再试，或用 --keep-going 跳过有问题的行",
             file=sys.stderr,
         )
         return BAD_INPUT
-    tick = progress(len(sheet.rows))
+    _refuse([survey.summary(found, len(rows)), *found.told])
+    tick = progress(len(rows))
     if output.suffix.lower() == ".xlsx":
-        content = report.workbook(sheet, as_of, tick, problems=bool(problems))
+        parts: Iterable[bytes] = [report.workbook(reader, rows, tick, problems=bool(bad))]
     else:
-        content = tables.csv_bytes(report.screened(sheet, tick, problems=bool(problems)))
-    tables.write_whole(output, [content])
-    return _refuse(problems) if problems else 0
+        parts = tables.csv_parts(report.lines(reader, rows, tick, problems=bool(bad)))
+    tables.write_whole(output, parts)
+    return _refuse(bad) if bad else 0
 
 
-def _screen_large(parsed: argparse.Namespace, output: Path, readings: dict[str, bool]) -> int:
+def _screen_large(
+    parsed: argparse.Namespace, output: Path, readings: dict[str, bool], wishes: columns.Wishes
+) -> int:
     from calculator.batch import large, tables  # noqa: PLC0415 - only this command needs them
 
-    if output.suffix.lower() != ".csv" or parsed.keep_going:
-        return _refuse(["--engine duckdb 只写 .csv 结果，不与 --keep-going 同用"])
+    if output.suffix.lower() != ".csv" or parsed.keep_going or parsed.sheet:
+        return _refuse(["--engine duckdb 只写 .csv 结果，不与 --keep-going、--sheet 同用"])
     _content(parsed.table, 1)
-    problems, parts = large.screen_large(parsed.table, readings, parsed.keep)
+    problems, told, parts = large.screen_large(parsed.table, readings, wishes, force=parsed.force)
     if problems:
         return _refuse(problems)
+    _refuse(told)
     tables.write_whole(output, parts)
     return 0
 

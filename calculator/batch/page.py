@@ -9,15 +9,27 @@ text or the bytes of a file; what is wrong with a file comes back as ``{"error":
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, grid, proposals, screen, tables
+from calculator.batch import (
+    cells,
+    columns,
+    grid,
+    plausible,
+    proposals,
+    screen,
+    survey,
+    tables,
+)
 from calculator.batch import template as blank
+from calculator.batch.columns import KEEP, LEAVE
 from calculator.batch.report import Report, name_at
 from calculator.engine.assess import notes
+from calculator.engine.facts import Money
 from calculator.engine.messages import nearest, shown
 from calculator.engine.words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
@@ -38,13 +50,18 @@ MOST_COLUMNS = 2_000
 MOST_NEAR = 60
 """Unknown columns for which the nearest question is looked for, which takes long for each."""
 
+TOO_MANY = f"表格超过 {MOST_ROWS} 行。请拆成几个文件，或用命令行测算（见“批量测算指南”）。"
+
 SAMPLES = 3
 PREVIEWED = 10
 SHORT = 60
 """Characters of a cell that the page shows."""
 
-KEEP, LEAVE = proposals.KEEP, "leave"
-"""What a column without a question is used for: copied to the result, or left out."""
+LOOKED_AT = 200
+"""Rows in which amounts without a unit and words such as 暂无 are looked for at once."""
+
+MONEY = next(fact for fact in POLICY.facts if isinstance(fact, Money))
+"""Any amount: all are read alike."""
 
 
 @dataclass
@@ -53,10 +70,12 @@ class _Table:
 
     content: bytes = b""
     name: str = ""
-    source: Iterator[tuple[Cell, ...]] = field(default_factory=lambda: iter(()))
+    source: tables.Source = field(default_factory=tables.Source)
     rows_read: list[tuple[Cell, ...]] = field(default_factory=list)
-    header: int = 0
+    filled: int = 0
+    read: survey.Read | None = None
     numbered: list[tuple[int, Sequence[Cell]]] = field(default_factory=list)
+    amounts: plausible.Amounts = field(default_factory=plausible.Amounts)
     reader: screen.Reader | None = None
     rows: list[screen.Row] = field(default_factory=list)
     results: list[screen.Result | None] = field(default_factory=list)
@@ -113,89 +132,106 @@ class Session:
 
     # --- The table --------------------------------------------------------------------------
 
-    def open_file(self, content: Any, name: str) -> str:  # noqa: ANN401 - or JavaScript's bytes
-        """Begin with a file, in the place of an earlier one; nothing is read yet."""
+    def open_file(self, content: Any, name: str, sheet: str = "") -> str:  # noqa: ANN401 - or JavaScript's bytes
+        """Begin with a file, in the place of an earlier one; return its sheets.
+
+        No row is read yet.  ``sheet`` of the answer is null where one of several must be chosen.
+        """
         plain = content if isinstance(content, bytes) else content.to_bytes()
-        self._table = _Table(plain, name, tables.rows_of(plain, name))
-        return "{}"
+        self._table = _Table(plain, name)
+        return self.choose_sheet(sheet)
+
+    def choose_sheet(self, sheet: str) -> str:
+        """Take a sheet of the file that was opened, in the place of an earlier one."""
+        content, name = self._table.content, self._table.name
+        try:
+            source = tables.open_table(content, name, sheet)
+        except tables.Unusable as error:
+            return _json({"error": str(error)})
+        self._table = _Table(content, name, source)
+        return _json({"sheets": [asdict(each) for each in source.sheets], "sheet": source.sheet})
 
     def more(self, count: int) -> str:
         """Read up to ``count`` rows; return how many there are, and whether that is all."""
+        table = self._table
         try:
-            read = list(islice(self._table.source, count))
+            read = list(islice(table.source.rows, count))
         except tables.Unusable as error:
             return _json({"error": str(error)})
         except ImportError:
             # The worker fetches the whole library and calls again: from the beginning.
-            self.open_file(self._table.content, self._table.name)
+            self.choose_sheet(table.source.sheet or "")
             raise
-        self._table.rows_read += read
-        if len(self._table.rows_read) > MOST_ROWS:
-            message = (
-                f"表格超过 {MOST_ROWS} 行。请拆成几个文件，或用命令行测算（见“批量测算指南”）。"
-            )
-            return _json({"error": message})
-        return _json({"rows": len(self._table.rows_read), "done": len(read) < count})
+        # Only rows with something in them count: a stray format may reach to the last one.
+        filled = [() if all(map(grid.is_blank, row)) else row for row in read]
+        table.rows_read += filled
+        table.filled += sum(map(bool, filled))
+        if table.filled > MOST_ROWS + survey.HEADER_WITHIN:
+            return _json({"error": TOO_MANY})
+        return _json({"rows": len(table.rows_read), "done": len(read) < count})
 
     def headings(self, header: int = -1) -> str:
         """Return the columns that a row of headings has; rows count from 0, and -1 is unknown."""
-        table = self._table.rows_read
-        if header < 0:
-            header = columns.header_at(table[: screen.HEADER_WITHIN])
-        self._table.header = header
-        self._table.numbered = list(tables.numbered(table, header + 1))
-        first = [row for _, row in self._table.numbered[:PREVIEWED]]
-        names = table[header] if header < len(table) else ()
-        width = max((len(row) for row in (names, *first)), default=0)
-        if width > MOST_COLUMNS:
+        table = self._table
+        read = table.read = survey.read(table.rows_read, table.source, header)
+        if len(read.rows) > MOST_ROWS:
+            return _json({"error": TOO_MANY})
+        if len(read.headings) > MOST_COLUMNS:
             message = (
-                f"表格有 {width} 列，这里最多 {MOST_COLUMNS} 列。请删掉不用的列，或用命令行测算"
-                "（见“批量测算指南”）。"
+                f"表格有 {len(read.headings)} 列，这里最多 {MOST_COLUMNS} 列。请删掉不用的列，"
+                "或用命令行测算（见“批量测算指南”）。"
             )
             return _json({"error": message})
-        found = _columns(names, width, first)
+        found = _columns(read)
         return _json(
             {
-                "header": header,
-                "rows": len(self._table.numbered),
+                "header": read.last,
+                "rows": len(read.rows),
+                "sheet": read.sheet,
                 "columns": [each for each in found if each["heading"] or each["samples"]],
+                "left": [asdict(each) for each in read.left],
+                "ask": [
+                    {
+                        "id": ask.id,
+                        "text": f"{ask.text}。",
+                        "choices": [{"value": v, "label": label} for v, label in ask.choices],
+                    }
+                    for ask in read.asks
+                ],
+                "told": read.told,
+                "problems": read.problems,
             }
         )
 
     def lay_out(self, document: str) -> str:
         """Set what each column is used for; return the problems with that, and the notes.
 
-        The document is ``{"columns": [{"index", "heading", "use", "unit"}], "readings": {…},
-        "as_of": "2024-12-01"}``.
+        The document is ``{"columns": [{"index", "heading", "use", "unit", "blank"}], "readings":
+        {…}, "answers": {…}, "as_of": "2024-12-01"}``; ``answers`` are to what ``headings`` asked.
         """
         given = json.loads(document)
-        asked: dict[str, Fact | Reading] = {fact.id: fact for fact in POLICY.facts}
-        asked |= {reading.id: reading for reading in POLICY.readings}
-        answers: list[columns.Column] = []
-        carried: list[tuple[int, str]] = []
-        problems = []
-        taken: dict[str, str] = {}
-        for each in given["columns"]:
-            index, heading, use = each["index"], each["heading"], each["use"]
-            letters = grid.letters(index)
-            if use == KEEP:
-                carried.append((index, heading or f"{letters} 列"))
-            elif use in asked:
-                before = taken.setdefault(use, letters)
-                if before != letters:
-                    problems.append(f"{letters} 列与 {before} 列对应同一个问题，请只留一列。")
-                answers.append(columns.Column(index, heading, asked[use], each["unit"]))
-            elif use != LEAVE:
-                problems.append(f"{letters} 列{shown(heading)}没有认出来，请选择它对应什么。")
-        if not answers:
-            problems.append("没有一列对应可以测算的问题。请至少为一列选择问题，或使用模板。")
-        if not self._table.numbered:
-            problems.append("列名下面没有数据行。")
-        layout = columns.Layout(tuple(answers), tuple(carried))
+        answers = given.get("answers", {})
+        read = self._read()
+        layout, problems = _laid_out(given["columns"])
+        problems += [f"{problem}。" for problem in read.problems]
+        problems += [f"{ask.text}，请先选择怎样处理。" for ask in read.open(answers)]
+        rows = self._table.numbered = read.taken(answers)
+        problems += [
+            f"{grid.letters(column.index)} 列{shown(column.heading)}：{count} 个金额没有写单位"
+            f"（如 {example}），请选择单位。"
+            for column, count, example in survey.without_unit(layout, rows)
+        ]
         as_of = date.fromisoformat(given["as_of"])
         self._table.reader = screen.Reader(layout, as_of, given["readings"])
         self._table.rows, self._table.results = [], []
-        return _json({"problems": problems, "notes": [*notes(POLICY, as_of), *screen.left_out()]})
+        self._table.amounts = plausible.Amounts()
+        return _json(
+            {
+                "problems": problems,
+                "rows": len(rows),
+                "notes": [*notes(POLICY, as_of), *screen.left_out()],
+            }
+        )
 
     def check(self, count: int) -> str:
         """Read up to ``count`` more rows as applicants; return how far it is and what is wrong."""
@@ -203,10 +239,14 @@ class Session:
         start = len(self._table.rows)
         read = [reader.row(*row) for row in self._table.numbered[start : start + count]]
         self._table.rows += read
+        for row in read:
+            self._table.amounts.add(row.case)
+        done = len(self._table.rows) == len(self._table.numbered)
         return _json(
             {
                 "rows": len(self._table.rows),
-                "done": len(self._table.rows) == len(self._table.numbered),
+                "done": done,
+                "doubts": self._table.amounts.doubts() if done else [],
                 "bad": sum(row.case is None for row in read),
                 "problems": [text for row in read for text in row.problems],
             }
@@ -224,6 +264,7 @@ class Session:
                     "number": number,
                     "cells": [_short(cell) for cell in written],
                     "wrong": {str(index): text for index, text in wrong.items()},
+                    "read": {str(index): text for index, text in row.said().items()},
                 }
             )
         return _json({"rows": rows})
@@ -412,6 +453,12 @@ class Session:
             raise RuntimeError(message)
         return self._table.report
 
+    def _read(self) -> survey.Read:
+        if self._table.read is None:
+            message = "no headings yet"
+            raise RuntimeError(message)
+        return self._table.read
+
     def _laid_out(self) -> screen.Reader:
         if self._table.reader is None:
             message = "no layout yet"
@@ -435,10 +482,10 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _columns(
-    names: Sequence[Cell], width: int, rows: Sequence[Sequence[Cell]]
-) -> list[dict[str, Any]]:
-    found = [_column(index, _at(names, index), rows) for index in range(width)]
+def _columns(read: survey.Read) -> list[dict[str, Any]]:
+    first = [row for _, row in read.rows[:PREVIEWED]]
+    some = [row for _, row in read.rows[:LOOKED_AT]]
+    found = [_column(each, first, some) for each in read.headings]
     labels = [fact.label for fact in POLICY.facts]
     unknown = [each for each in found if not each["use"] and not each["remark"]]
     for each in unknown[:MOST_NEAR]:
@@ -446,29 +493,60 @@ def _columns(
     return found
 
 
-def _column(index: int, cell: Cell, rows: Sequence[Sequence[Cell]]) -> dict[str, Any]:
-    heading = "" if cell is None else cells.text_of(cell)
-    samples = [text for row in rows if (text := _short(_at(row, index)))]
-    asked = columns.match(heading) if heading else None
-    use = asked[0].id if asked else KEEP if _is_carried(heading) else "" if heading else LEAVE
-    guess = None if use else proposals.propose(heading, [_at(row, index) for row in rows])
+def _column(
+    each: columns.Heading, rows: Sequence[Sequence[Cell]], some: Sequence[Sequence[Cell]]
+) -> dict[str, Any]:
+    """Return what a column seems to be: ``unit`` is None where nobody stated one."""
+    samples = [text for row in rows if (text := _short(_at(row, each.index)))]
+    asked = columns.match(each.text, each.above) if each.text else None
+    use = asked[0].id if asked else KEEP if columns.is_carried(each.text) else ""
+    if not each.text:
+        use = LEAVE
+    guess = None if use else proposals.propose(each, [_at(row, each.index) for row in rows])
+    unit = each.unit or (asked[1] if asked else None)
+    found = [_at(row, each.index) for row in some]
+    bare = [cell for cell in found if cell is not None and cells.lacks_unit(MONEY, cell)]
+    words = Counter(text for cell in found if cells.is_nothing(text := cells.text_of(cell)))
     return {
-        "index": index,
-        "letters": grid.letters(index),
-        "heading": heading,
+        "index": each.index,
+        "letters": grid.letters(each.index),
+        "heading": each.text,
         "samples": list(dict.fromkeys(samples))[:SAMPLES],
         "use": guess.use if guess else use,
-        "unit": asked[1] if asked else columns.unit_of(heading),
+        "unit": unit,
+        "unit_from": each.source or ("英文名称按元" if unit else ""),
+        "bare": len(bare),
+        "example": cells.text_of(bare[0]) if bare else "",
+        "blanks": dict(words),
         "proposed": bool(guess and guess.use),
         "remark": guess.remark if guess else "",
     }
 
 
-def _is_carried(heading: str) -> bool:
-    return columns.plain(heading) in _CARRIED
-
-
-_CARRIED = frozenset(columns.plain(name) for name in columns.CARRIED)
+def _laid_out(given: Sequence[dict[str, Any]]) -> tuple[columns.Layout, list[str]]:
+    """Return the layout that somebody chose, and what is wrong with it."""
+    asked: dict[str, Fact | Reading] = {fact.id: fact for fact in POLICY.facts}
+    asked |= {reading.id: reading for reading in POLICY.readings}
+    answers: list[columns.Column] = []
+    carried: list[tuple[int, str]] = []
+    problems = []
+    taken: dict[str, str] = {}
+    for each in given:
+        index, heading, use = each["index"], each["heading"], each["use"]
+        letters = grid.letters(index)
+        if use == KEEP:
+            carried.append((index, heading or f"{letters} 列"))
+        elif use in asked:
+            before = taken.setdefault(use, letters)
+            if before != letters:
+                problems.append(f"{letters} 列与 {before} 列对应同一个问题，请只留一列。")
+            unit, blank = each.get("unit"), each.get("blank", "")
+            answers.append(columns.Column(index, heading, asked[use], unit, "", blank))
+        elif use != LEAVE:
+            problems.append(f"{letters} 列{shown(heading)}没有认出来，请选择它对应什么。")
+    if not answers:
+        problems.append("没有一列对应可以测算的问题。请至少为一列选择问题，或使用模板。")
+    return columns.Layout(tuple(answers), tuple(carried)), problems
 
 
 def _holds(row: screen.Row, words: str) -> bool:
@@ -499,6 +577,7 @@ def _count(result: screen.Result, status: str) -> int:
 # The worker calls functions of this module by their names.
 _session = Session()
 open_file = _session.open_file
+choose_sheet = _session.choose_sheet
 more = _session.more
 headings = _session.headings
 lay_out = _session.lay_out

@@ -13,18 +13,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from calculator.batch import cells
-from calculator.batch.columns import plain
+from calculator.batch.columns import KEEP, plain
 from calculator.engine.facts import Event
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from calculator.batch.columns import Heading
     from calculator.batch.grid import Cell
     from calculator.engine.facts import Fact
-
-KEEP = "keep"
-"""What a column without a question is used for: it is copied to the result."""
 
 DESCRIBES = frozenset(
     plain(name)
@@ -49,7 +47,8 @@ DESCRIBES = frozenset(
         "会计期间", "年度", "年份", "申报日期", "填表日期",
         # Other figures of a balance sheet or a return.
         "从业人数", "从业人员", "员工人数", "职工人数", "资产总额", "总资产", "资产总计",
-        "负债总额", "负债合计", "净资产", "利润总额", "净利润", "营业利润", "营业成本", "研发费用", "研发投入",
+        "负债总额", "负债合计", "净资产", "利润总额", "净利润", "营业利润", "营业成本", "研发费用",
+        "研发投入",
         "税收", "纳税总额", "纳税额", "上缴税金", "实缴税金", "应纳税额", "应纳税所得额", "用电量",
         "工业总产值", "总产值", "产值", "工业增加值", "固定资产", "固定资产投资", "币种", "状态",
     )
@@ -113,12 +112,22 @@ class Proposal:
     remark: str = ""
 
 
-def propose(heading: str, samples: Iterable[Cell]) -> Proposal | None:
+def propose(heading: Heading, samples: Sequence[Cell]) -> Proposal | None:
     """Return what a column seems to hold; None where its heading says nothing.
 
-    A fact is proposed only where the first cells can be read as answers to it.
+    It is looked up alone, and with the headings of the groups above it.  A fact is proposed only
+    where the first cells can be read as answers to it.
     """
-    name = plain(_UNITS.sub("", cells.narrow(heading)))
+    names = [heading.text, *(group + heading.text for group in heading.above)]
+    found = (_proposed(plain(_without_unit(name)), samples) for name in names)
+    return next(filter(None, found), None)
+
+
+def _without_unit(name: str) -> str:
+    return _UNITS.sub("", cells.narrow(name))
+
+
+def _proposed(name: str, samples: Sequence[Cell]) -> Proposal | None:
     revenue = _revenue(name)
     if revenue is not None:
         return revenue

@@ -276,38 +276,51 @@ class Report:
             yield found
 
 
-def screened(
-    sheet: screen.Sheet, tick: Callable[[int], None] | None = None, *, problems: bool = False
+def lines(
+    reader: screen.Reader,
+    rows: Sequence[tuple[int, Sequence[Cell]]],
+    tick: Callable[[int], None] | None = None,
+    *,
+    problems: bool = False,
 ) -> Iterator[list[Cell]]:
-    """Yield the plain table: the headings, then one row an applicant.
+    """Yield the plain table: the headings, then one row an applicant, read as it is written.
 
     With ``problems``, rows that could not be read are listed with what is wrong; else they are left
     out.  ``tick`` is called after each row with the number of rows that are done.
     """
-    report = Report(sheet.layout, POLICY.last_day, problems=problems)
+    report = Report(reader.layout, reader.as_of, problems=problems)
     yield report.head()
-    for done, row in enumerate(sheet.rows, start=1):
-        if row.case is not None or problems:
-            yield report.line(row, None if row.case is None else screen.assessed(row.case))
-        if tick is not None:
-            tick(done)
+    for each in _assessed(reader, rows, tick, problems=problems):
+        yield report.line(*each)
 
 
 def workbook(
-    sheet: screen.Sheet,
-    as_of: date,
+    reader: screen.Reader,
+    rows: Sequence[tuple[int, Sequence[Cell]]],
     tick: Callable[[int], None] | None = None,
     *,
     problems: bool = False,
 ) -> bytes:
     """Return the same as a workbook."""
-    report = Report(sheet.layout, as_of, problems=problems)
-    for done, row in enumerate(sheet.rows, start=1):
+    report = Report(reader.layout, reader.as_of, problems=problems)
+    for each in _assessed(reader, rows, tick, problems=problems):
+        report.add(*each)
+    return report.finished()
+
+
+def _assessed(
+    reader: screen.Reader,
+    rows: Sequence[tuple[int, Sequence[Cell]]],
+    tick: Callable[[int], None] | None,
+    *,
+    problems: bool,
+) -> Iterator[tuple[Row, Result | None]]:
+    for done, numbered in enumerate(rows, start=1):
+        row = reader.row(*numbered)
         if row.case is not None or problems:
-            report.add(row, None if row.case is None else screen.assessed(row.case))
+            yield row, None if row.case is None else screen.assessed(row.case)
         if tick is not None:
             tick(done)
-    return report.finished()
 
 
 def _safe(row: Sequence[Cell]) -> list[Cell]:

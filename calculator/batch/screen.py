@@ -7,8 +7,8 @@ from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, grid
-from calculator.batch.tables import numbered
+from calculator.batch import cells, columns, grid, survey
+from calculator.batch.tables import Source
 from calculator.engine.assess import allowed_cells, judge, price_bounds
 from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, variables, worlds
@@ -20,7 +20,7 @@ from calculator.engine.words import LEFT_OUT, status_in_words
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from calculator.batch.grid import Cell
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from calculator.engine.diagram import Node
     from calculator.engine.policy import Policy
     from calculator.engine.reasons import Point
-
-HEADER_WITHIN = 10
-"""How many rows are searched for the headings."""
 
 TOTAL_LOW, TOTAL_HIGH = "合计下限（元）", "合计上限（元）"
 
@@ -48,15 +45,32 @@ class Row:
     case: Case | None
     problems: tuple[str, ...] = ()
     wrong: tuple[int, ...] = ()
+    understood: tuple[tuple[columns.Column, Any], ...] = ()
+    """The answers, by column."""
+
+    def said(self) -> dict[int, str]:
+        """Return how each cell was understood, in words, by the place of its column."""
+        return {
+            column.index: ("是" if value else "否")
+            if isinstance(column.asked, Reading)
+            else column.asked.say(value, POLICY.names)
+            for column, value in self.understood
+        }
 
 
 @dataclass
 class Sheet:
     """A table that was read: its layout, its rows, and the problems of its headings."""
 
-    layout: columns.Layout
+    reader: Reader
+    numbered: list[tuple[int, Sequence[Cell]]]
     rows: list[Row]
     heading_problems: list[str] = field(default_factory=list)
+
+    @property
+    def layout(self) -> columns.Layout:
+        """Return which column holds what."""
+        return self.reader.layout
 
     @property
     def problems(self) -> list[str]:
@@ -68,20 +82,18 @@ def read_sheet(
     table: Sequence[Sequence[Cell]],
     as_of: date,
     readings: dict[str, bool] | None = None,
-    keep: Iterable[str] = (),
+    wishes: columns.Wishes | None = None,
 ) -> Sheet:
     """Return the applicants of a table; ``readings`` are settled for all rows that say nothing.
 
     A bad cell raises nothing: its problem is part of the row.
     """
-    start = columns.header_at(table[:HEADER_WITHIN])
-    header = table[start] if table else ()
-    layout, problems = columns.lay_out(header, start + 1, keep)
+    found = survey.read([tuple(row) for row in table], Source())
+    layout, problems = columns.lay_out(found.headings, found.last + 1, wishes)
     reader = Reader(layout, as_of, readings)
-    rows = [reader.row(number, row) for number, row in numbered(table, start + 1)]
-    if not rows:
-        problems.append("表中没有数据行")
-    return Sheet(layout, rows, problems)
+    rows = [reader.row(number, row) for number, row in found.rows]
+    told = [*problems, *found.problems, *(ask.text for ask in found.asks)]
+    return Sheet(reader, found.rows, rows, told)
 
 
 @dataclass(frozen=True)
@@ -100,6 +112,7 @@ class Reader:
         settled = dict(self.readings or {})
         problems = []
         wrong = []
+        understood = []
         for column in self.layout.answers:
             cell = row[column.index] if column.index < len(row) else None
             try:
@@ -110,19 +123,24 @@ class Reader:
                 wrong.append(column.index)
                 continue
             if value is not None:
+                understood.append((column, value))
                 (settled if isinstance(column.asked, Reading) else answers)[column.asked.id] = value
         carried = tuple(
             None if index >= len(row) else _plain(row[index]) for index, _ in self.layout.carried
         )
         case = None if problems else Case(answers, settled, self.as_of)
-        return Row(number, carried, case, tuple(problems), tuple(wrong))
+        return Row(number, carried, case, tuple(problems), tuple(wrong), tuple(understood))
 
     def _value(self, column: columns.Column, cell: Cell) -> Any:  # noqa: ANN401 - as the fact has it
         # With its type, since 1, 1.0 and True are equal and yet not written alike.
         key = (column.index, type(cell), cell)
         if key in self.known:
             return self.known[key]
-        return self.known.add(key, cells.read_cell(column.asked, cell, column.unit, members()))
+        return self.known.add(key, _cell(column, cell))
+
+
+def _cell(column: columns.Column, cell: Cell) -> Any:  # noqa: ANN401 - as the fact has it
+    return cells.read_cell(column.asked, cell, column.unit, members(), column.blank)
 
 
 def _plain(cell: Any) -> Cell:  # noqa: ANN401 - any value of a file

@@ -114,7 +114,7 @@ def read(content: bytes) -> None:
     except tables.Unusable:
         return
     sheet = screen.read_sheet(table, date(2024, 12, 1))
-    for row in report.screened(sheet, problems=True):
+    for row in report.lines(sheet.reader, sheet.numbered, problems=True):
         if not row:
             message = "a row of the result without a cell"
             raise AssertionError(message)

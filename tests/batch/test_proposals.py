@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from calculator.batch import columns, proposals
+from calculator.batch.columns import Heading
 from calculator.policy import POLICY
 
 
@@ -32,7 +33,7 @@ from calculator.policy import POLICY
     ],
 )
 def test_likely_names_are_proposed(heading: str, sample: str, use: str) -> None:
-    found = proposals.propose(heading, [sample])
+    found = proposals.propose(Heading(0, heading), [sample])
 
     assert found is not None
     assert found.use == use
@@ -52,7 +53,7 @@ def test_likely_names_are_proposed(heading: str, sample: str, use: str) -> None:
 def test_what_has_two_meanings_is_told_and_not_proposed(
     heading: str, sample: str, words: str
 ) -> None:
-    found = proposals.propose(heading, [sample])
+    found = proposals.propose(Heading(0, heading), [sample])
 
     assert found is not None
     assert found.use == ""
@@ -70,7 +71,7 @@ def test_what_has_two_meanings_is_told_and_not_proposed(
     ],
 )
 def test_what_only_looks_alike_is_not_proposed(heading: str) -> None:
-    assert proposals.propose(heading, ["1"]) is None
+    assert proposals.propose(Heading(0, heading), ["1"]) is None
 
 
 def test_a_part_of_the_income_and_a_yes_for_a_day_come_with_a_word() -> None:
@@ -80,7 +81,7 @@ def test_a_part_of_the_income_and_a_yes_for_a_day_come_with_a_word() -> None:
 
 
 def _remark(heading: str) -> str:
-    found = proposals.propose(heading, [])
+    found = proposals.propose(Heading(0, heading), [])
     assert found is not None
     return found.remark
 
@@ -91,3 +92,10 @@ def test_every_name_is_of_a_fact_and_none_is_already_known() -> None:
         assert fact.id in ids
         known = columns.match(name)
         assert known is None or known[0] is fact
+
+
+def test_a_group_of_columns_gives_its_words_to_the_years_below_it() -> None:
+    found = proposals.propose(Heading(0, "2024年", ("营业收入（万元）",)), ["1"])
+
+    assert found is not None
+    assert found.use == "revenue_2024"

@@ -29,7 +29,9 @@ FIRMS = (
 
 def written(text: str = FIRMS, *, problems: bool = False) -> Any:
     sheet = screen.read_sheet(tables.read_table(text.encode(), "a.csv"), DAY)
-    return openpyxl.load_workbook(io.BytesIO(report.workbook(sheet, DAY, problems=problems)))
+    return openpyxl.load_workbook(
+        io.BytesIO(report.workbook(sheet.reader, sheet.numbered, problems=problems))
+    )
 
 
 def rows_of(sheet: Any) -> list[dict[str, Any]]:
@@ -89,7 +91,7 @@ def test_no_amount_stands_beside_a_measure_that_does_not_apply() -> None:
 
 def test_every_measure_has_a_column_in_one_of_two_sheets_and_in_csv() -> None:
     sheet = screen.read_sheet(tables.read_table(FIRMS.encode(), "a.csv"), DAY)
-    text = tables.csv_bytes(report.screened(sheet)).decode("utf-8-sig")
+    text = tables.csv_bytes(report.lines(sheet.reader, sheet.numbered)).decode("utf-8-sig")
     (head, first, *_) = csv.reader(io.StringIO(text, newline=""))
     plain = dict(zip(head, first, strict=True))
     book = written()
@@ -150,8 +152,9 @@ def test_the_sheets_look_like_a_table_for_the_desk() -> None:
 def test_the_names_stay_in_sight_where_they_are_near(heading: str, held: str) -> None:
     keep = [name for name in heading.split(",") if name != "size"]
     table = [tuple(heading.split(",")), *[("小型",) * (len(keep) + 1)] * 2]
-    sheet = screen.read_sheet(table, DAY, keep=keep)
-    book = openpyxl.load_workbook(io.BytesIO(report.workbook(sheet, DAY)))
+    wishes = columns.Wishes(uses=dict.fromkeys(keep, "keep"))
+    sheet = screen.read_sheet(table, DAY, wishes=wishes)
+    book = openpyxl.load_workbook(io.BytesIO(report.workbook(sheet.reader, sheet.numbered)))
 
     assert book["测算结果"].freeze_panes == held
 
@@ -166,7 +169,7 @@ def test_a_row_with_a_problem_is_listed_and_counted_and_no_more() -> None:
 
 
 def test_a_table_without_applicants_still_gives_a_workbook() -> None:
-    layout, _ = columns.lay_out(["size"])
+    layout, _ = columns.lay_out(columns.plain_headings(["size"]))
     content = report.Report(layout, DAY).finished()
 
     assert len(openpyxl.load_workbook(io.BytesIO(content)).sheetnames) == 5

@@ -189,12 +189,12 @@ def test_a_float_is_shown_without_made_up_digits() -> None:
 def test_each_fact_and_reading_is_found_by_id_and_by_label() -> None:
     for fact in POLICY.facts:
         assert columns.match(fact.id) == (fact, 1)
-        assert columns.match(fact.label) == (fact, 1)
+        assert columns.match(fact.label) == (fact, None)
         if fact.formerly:  # Tables that people keep have the headings of their time.
-            assert columns.match(fact.formerly) == (fact, 1)
+            assert columns.match(fact.formerly) == (fact, None)
     for reading in POLICY.readings:
         assert columns.match(reading.id) == (reading, 1)
-        assert columns.match(reading.question) == (reading, 1)
+        assert columns.match(reading.question) == (reading, None)
 
 
 def test_a_title_above_the_headings_is_skipped() -> None:
@@ -207,7 +207,8 @@ def test_the_guide_shows_an_objection_as_it_is_told() -> None:
     docs = Path(__file__).resolve().parents[2] / "docs"
     guide = (docs / "batch-guide.md").read_text("utf-8")
     rows = [("企业名称", "企业规模", "2024年营收"), ("甲", "小型", "5亿"), ("乙", "大型", "五亿")]
-    told = list(report.screened(screen.read_sheet(rows, DAY), problems=True))
+    sheet = screen.read_sheet(rows, DAY)
+    told = list(report.lines(sheet.reader, sheet.numbered, problems=True))
     shown = re.search(r"^    (第 3 行.*)……$", guide, re.MULTILINE)
     assert shown
     assert any(str(cell).startswith(shown[1]) for cell in told[2])
@@ -218,7 +219,7 @@ def test_a_misspelt_heading_is_no_silent_blank() -> None:
     assert sheet.problems == [
         (
             "第 1 行第 B 列：没有这一列“revenu_2024”，最接近的名称是 revenue_2024"
-            "；如只想原样带到结果中，用 --keep 写出列名"
+            "；用 --map 列名=问题 写明对应哪个问题，或用 --keep 列名 原样带到结果中"
         )
     ]
 
@@ -306,7 +307,7 @@ def test_tables_give_what_single_documents_give(tmp_path: Path) -> None:
         lines.append([as_cell(FACTS.get(name), given.get(name)) for name in names])
     path, out = tmp_path / "many.csv", tmp_path / "out.csv"
     path.write_bytes(tables.csv_bytes(lines))
-    assert run("screen", path, "-o", out, "--as-of", AS_OF) == 0
+    assert run("screen", path, "-o", out, "--as-of", AS_OF, "--force") == 0
     for document, row in zip(documents, results(out), strict=True):
         result = json.loads(wire.assess(json.dumps({**document, "as_of": AS_OF})))
         assert (int(row["合计下限（元）"]), int(row["合计上限（元）"])) == tuple(
@@ -410,7 +411,7 @@ FIRST_OF_FORMULAS = "=+-@\uff1d\uff0b\uff0d\uff20"
 def test_no_spreadsheet_runs_a_cell_of_the_result(cell: str, tmp_path: Path) -> None:
     rows = [["企业名称", "企业规模"], [cell, "小型"]]
     sheet = screen.read_sheet([tuple(row) for row in rows], DAY)
-    table = list(report.screened(sheet))
+    table = list(report.lines(sheet.reader, sheet.numbered))
     text = tables.csv_bytes(table).decode("utf-8-sig")
     written = list(csv.reader(io.StringIO(text, newline="")))[1][1]
     assert written.lstrip()[0] not in FIRST_OF_FORMULAS
@@ -422,8 +423,10 @@ def test_no_spreadsheet_runs_a_cell_of_the_result(cell: str, tmp_path: Path) -> 
 
 
 def test_a_heading_that_is_a_formula_is_written_as_text() -> None:
-    sheet = screen.read_sheet([("企业规模", "=1+1"), ("小型", "x")], DAY, keep=["=1+1"])
-    assert b"'=1+1" in tables.csv_bytes(report.screened(sheet))
+    sheet = screen.read_sheet(
+        [("企业规模", "=1+1"), ("小型", "x")], DAY, wishes=columns.Wishes(uses={"=1+1": "keep"})
+    )
+    assert b"'=1+1" in tables.csv_bytes(report.lines(sheet.reader, sheet.numbered))
 
 
 def test_numbers_stay_numbers_in_xlsx(tmp_path: Path) -> None:
@@ -518,7 +521,8 @@ SAVED_FILES = ("libreoffice.xlsx", "libreoffice-utf8.csv", "libreoffice-gb18030.
 
 @pytest.mark.parametrize("name", SAVED_FILES)
 def test_a_file_that_libreoffice_saved_is_read_as_it_was_meant(name: str) -> None:
-    sheet = screen.read_sheet(tables.read_table((SAVED / name).read_bytes(), name), DAY)
+    table = tables.read_table((SAVED / name).read_bytes(), name)
+    sheet = screen.read_sheet(table, DAY, wishes=columns.Wishes(unit=1))
 
     assert [row.number for row in sheet.rows] == [3, 4, 5, 7]
     assert [problem.split("“")[0] for problem in sheet.problems] == ["第 7 行", "第 7 行"]
@@ -553,6 +557,7 @@ def laid_out(content: bytes, name: str = "firms.csv", **changed: str) -> list[st
     found = step("headings")["columns"]
     for column in found:
         column["use"] = changed.get(column["letters"], column["use"])
+        column["unit"] = column["unit"] or 1
     document = {"columns": found, "readings": {}, "as_of": AS_OF}
     problems: list[str] = step("lay_out", json.dumps(document))["problems"]
     return problems
@@ -579,6 +584,7 @@ def test_the_page_writes_in_pieces_what_the_command_line_writes_at_once(
 
     for suffix in ("csv", "xlsx"):
         given = ("screen", SAVED / name, "-o", tmp_path / f"o.{suffix}", "--as-of", AS_OF)
+        given = (*given, "--unit", "元")
         assert run(*given, "--keep-going") == 2
     assert step("write", "null") == {"rows": 4}
     pieces = [step("csv_part", start, 1) for start in range(4)]
@@ -610,7 +616,10 @@ def test_a_column_that_nobody_decided_on_is_an_objection() -> None:
     assert laid_out("企业规模\n".encode()) == ["列名下面没有数据行。"]
     assert laid_out(content, B="revenue_2024") == []
     step("check", 10)
-    assert step("preview")["rows"] == [{"number": 2, "cells": ["小型", "52000"], "wrong": {}}]
+    (row,) = step("preview")["rows"]
+    assert row["cells"] == ["小型", "52000"]
+    assert row["read"] == {"0": "小型", "1": "5.2亿元"}
+    assert (row["number"], row["wrong"]) == (2, {})
 
 
 def test_the_pages_rows_are_ordered_filtered_and_told_in_full() -> None:
@@ -649,29 +658,41 @@ def test_an_applicant_is_called_by_the_column_that_looks_like_a_name(
 
 def test_the_page_takes_no_more_rows_than_a_browser_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "MOST_ROWS", 3)
-    step("open_file", b"a\n1\n2\n3\n", "a.csv")
+    step("open_file", b"a\n1\n2\n3\n\n\n\n", "a.csv")
+    step("more", 100)
+    assert step("headings")["rows"] == 3
 
-    assert "超过 3 行" in step("more", 100)["error"]
+    step("open_file", b"a\n1\n2\n3\n4\n", "a.csv")
+    step("more", 100)
+    assert "超过" in step("headings")["error"]
+
+    step("open_file", b"a\n" + b"1\n" * 20, "a.csv")
+    assert "超过" in step("more", 100)["error"]
 
 
 def test_a_file_that_the_page_cannot_read_is_refused_in_words() -> None:
-    step("open_file", b"PK\x03\x04nonsense", "坏.xlsx")
-    assert "不是能读的 XLSX" in step("more", 100)["error"]
+    assert "不是能读的 XLSX" in step("open_file", b"PK\x03\x04nonsense", "坏.xlsx")["error"]
+    step("open_file", '企业规模\n"小型\n大型\n'.encode(), "坏.csv")
+    assert "第 2 行" in step("more", 100)["error"]
 
 
+@pytest.mark.parametrize("missing_in", ["_opened", "_as_shown"])
 def test_a_module_that_is_missing_lets_the_page_begin_anew(
-    monkeypatch: pytest.MonkeyPatch,
+    missing_in: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = (SAVED / "libreoffice.xlsx").read_bytes()
-    step("open_file", content, "a.xlsx")
 
     def lacks(*_: object, **__: object) -> None:
         raise ModuleNotFoundError(name="xml.etree")
 
     with monkeypatch.context() as patched:
-        patched.setattr(tables, "_opened", lacks)
+        patched.setattr(tables, missing_in, lacks)
+        if missing_in == "_as_shown":
+            page.open_file(content, "a.xlsx")
         with pytest.raises(ModuleNotFoundError):
-            page.more(100)
+            page.more(100) if missing_in == "_as_shown" else page.open_file(content, "a.xlsx")
+    if missing_in == "_opened":
+        page.open_file(content, "a.xlsx")
     assert step("more", 100)["rows"] == 7
 
 

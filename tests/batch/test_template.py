@@ -37,7 +37,7 @@ def test_units_stand_in_the_headings_and_are_read_back() -> None:
 
     assert "2024年营收（万元）" in headings
     assert "实际各项成本费用之和（元/㎡）" in headings
-    layout, problems = columns.lay_out(headings)
+    layout, problems = columns.lay_out(columns.plain_headings(headings))
     assert problems == []
     units = {column.asked.id: column.unit for column in layout.answers}
     assert units["revenue_2024"] == 10_000
@@ -66,7 +66,7 @@ def test_the_permitted_words_are_offered_and_each_is_read(book: Any) -> None:
 
 def test_the_example_shows_every_kind_and_can_be_read(book: Any) -> None:
     heading, example = (list(row) for row in book["填写"].iter_rows(values_only=True))
-    layout, _ = columns.lay_out(heading)
+    layout, _ = columns.lay_out(columns.plain_headings(heading))
     read = screen.Reader(layout, POLICY.last_day).row(2, example)
 
     assert example[0] == grid.EXAMPLE
