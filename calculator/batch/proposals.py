@@ -168,6 +168,8 @@ def _stems(name: str) -> Iterator[str]:
 
 def _are_read(fact: Fact, samples: Iterable[Cell]) -> bool:
     for cell in samples:
+        if cells.is_nothing(cells.text_of(cell)):
+            continue
         try:
             cells.read_cell(fact, cell)
         except cells.BadCell:

@@ -260,10 +260,9 @@ class Batch {
   /** @param {Column[]} changed */
   #change(...changed) {
     const byIndex = new Map(changed.map((column) => [column.index, column]));
-    for (const column of changed) {
-      const before = this.columns.find(({ index }) => index === column.index);
-      if (before?.use !== column.use) this.memory.keep(column);
-    }
+    const isNew = (/** @type {Column} */ column) => (byIndex.get(column.index)?.use ?? column.use) !== column.use;
+    const chosen = this.columns.filter(isNew).map((column) => byIndex.get(column.index) ?? column);
+    if (chosen.length) this.memory.keep(chosen);
     this.columns = this.columns.map((column) => byIndex.get(column.index) ?? column);
     this.#check();
     // The button that was clicked may be gone.
@@ -280,7 +279,7 @@ class Batch {
       const layout = { columns, readings: this.settled, answers: this.answers, as_of: today() };
       const laid = await this.desk.layOut(layout);
       ({ problems: this.objections, notes: this.notes } = laid);
-      this.counts = laid;
+      this.counts = { ...this.counts, rows: laid.rows };
       if (this.objections.length) return null;
       const found = await this.desk.check(tick, signal);
       this.previewed = await this.desk.preview();

@@ -28,7 +28,7 @@ export const lacksBlank = (column) =>
 
 /** Whether a person has to look at a column. @param {Lists} lists @param {Column} column */
 export const asksForALook = (lists, column) =>
-  column.use === "" || column.proposed || lacksUnit(lists, column) || lacksBlank(column);
+  column.use === "" || (column.proposed && column.use !== KEEP) || lacksUnit(lists, column) || lacksBlank(column);
 
 /**
  * The columns: first those that a person has to look at, then, folded away, the others.

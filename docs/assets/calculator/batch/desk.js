@@ -96,8 +96,8 @@ export class Desk {
 
   /**
    * @param {object} layout
-   * @returns {Promise<{problems: string[], notes: string[], rows: number, left: Left[]}>} What is wrong
-   *   with it, what is to be said with every result, and which rows are taken and which are not.
+   * @returns {Promise<{problems: string[], notes: string[], rows: number}>} What is wrong with it,
+   *   what is to be said with every result, and how many rows are taken.
    */
   layOut(layout) {
     return this.#ask("lay_out", JSON.stringify(layout));

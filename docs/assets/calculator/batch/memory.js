@@ -26,12 +26,17 @@ export class Memory {
     return this.#kept.length > 0;
   }
 
-  /** @param {Column} column */
-  keep({ heading, use }) {
-    if (!heading || !use) return;
-    const name = plain(heading);
-    const others = this.#kept.filter(([other]) => other !== name);
-    this.#keep.keep(JSON.stringify([...others, [name, use]].slice(-MOST)));
+  /** @param {Column[]} columns */
+  keep(columns) {
+    const kept = new Map(this.#kept);
+    for (const { heading, use } of columns) {
+      if (!heading || !use) continue;
+      const name = plain(heading);
+      // Last, as the newest.
+      kept.delete(name);
+      kept.set(name, use);
+    }
+    this.#keep.keep(JSON.stringify([...kept].slice(-MOST)));
   }
 
   /**
