@@ -410,11 +410,14 @@ def csv_bytes(rows: Iterable[Sequence[Cell]], *, first: bool = True) -> bytes:
 
 def csv_parts(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """Yield the same file in pieces, so that it is never in memory as a whole."""
+    for number, part in enumerate(_pieces(rows)):
+        yield csv_bytes(part, first=not number)
+
+
+def _pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
     waiting = iter(rows)
-    part = list(islice(waiting, AT_ONCE))
-    yield csv_bytes(part)
     while part := list(islice(waiting, AT_ONCE)):
-        yield csv_bytes(part, first=False)
+        yield part
 
 
 def xlsx_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
@@ -422,7 +425,8 @@ def xlsx_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
     book = Workbook()
     for title, rows in sheets:
         book.begin(title)
-        book.add([safe(cell) for cell in row] for row in rows)
+        for part in _pieces(rows):
+            book.add([safe(cell) for cell in row] for row in part)
     return book.finished()
 
 

@@ -306,7 +306,7 @@ def test_tables_give_what_single_documents_give(tmp_path: Path) -> None:
         lines.append([as_cell(FACTS.get(name), given.get(name)) for name in names])
     path, out = tmp_path / "many.csv", tmp_path / "out.csv"
     path.write_bytes(tables.csv_bytes(lines))
-    assert run("screen", path, "-o", out, "--as-of", AS_OF) == 0
+    assert run("screen", path, "-o", out, "--as-of", AS_OF, "--force") == 0
     for document, row in zip(documents, results(out), strict=True):
         result = json.loads(wire.assess(json.dumps({**document, "as_of": AS_OF})))
         assert (int(row["合计下限（元）"]), int(row["合计上限（元）"])) == tuple(
