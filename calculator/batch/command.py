@@ -7,24 +7,28 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from calculator import streams
 from calculator.batch import columns, options
 from calculator.engine.facts import read_day
-from calculator.engine.messages import nearest, shown
+from calculator.engine.messages import nearest, reason, shown
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Sequence
 
+    from calculator.parser import Parser
+
 BAD_INPUT = 2
 SUFFIXES = (".csv", ".xlsx")
+SKIP = "改好后再试，或用 --keep-going 跳过有问题的行"
 BAR = 30
 """Characters of the progress bar."""
 
 Problem = ValueError
 
 
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the commands for many applicants to the command line."""
     screen = commands.add_parser("screen", help="批量测算：一张表进，一张表出（CSV、XLSX）")
     screen.add_argument("table", help="CSV 或 XLSX 文件，每行一个申请主体")
@@ -49,6 +53,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
     sql = commands.add_parser("sql", help="输出一条 SELECT：各项金额与合计的下限、上限")
     sql.add_argument("--dialect", metavar="方言", help="duckdb、sqlite、postgres、spark、trino 等")
+    sql.add_argument(
+        "--columns", action="store_true", help="不输出语句，列出表里要有的列、类型和可用的值"
+    )
     sql.add_argument("--table", default="applicants", help="表名，缺省为 applicants")
     sql.add_argument(
         "--key", action="append", default=[], metavar="列名", help="带到结果中的列，缺省为 id"
@@ -109,6 +116,8 @@ def _screen_table(
     )
 
     wishes = options.wishes(parsed)
+    if _is_same(output, Path(parsed.table)):
+        return _refuse([f"{output}：就是要读的表；请把结果写到别的文件"])
     if parsed.engine == "duckdb":
         return _screen_large(parsed, output, readings, wishes)
     source = tables.open_table(_content(parsed.table), parsed.table, parsed.sheet)
@@ -126,13 +135,12 @@ def _screen_table(
         read = reader.row(*row)
         amounts.add(read.case)
         bad += read.problems
-    problems += [] if parsed.force else options.doubtful(amounts.doubts())
+    problems += [] if parsed.force or problems else options.doubtful(amounts.doubts())
     if problems or (bad and not parsed.keep_going):
         _refuse([*problems, *bad])
-        print(  # noqa: T201 - this is the command line
+        streams.tell(
             f"共 {len(problems) + len(bad)} 处问题，没有写出结果；"
-            "改好后再试，或用 --keep-going 跳过有问题的行",
-            file=sys.stderr,
+            + ("请按上面所说改好或写明后再试" if problems else SKIP)
         )
         return BAD_INPUT
     _refuse([survey.summary(found, len(rows)), *found.told])
@@ -178,12 +186,15 @@ def _sql(parsed: argparse.Namespace) -> int:
 
     try:
         readings = read_readings(parsed.reading)
+        if parsed.columns:
+            streams.say(dialects.columns(readings))
+            return 0
         text = dialects.statement(
             parsed.dialect, parsed.table, tuple(parsed.key or ["id"]), readings
         )
     except ValueError as error:
         return _refuse(str(error).splitlines())
-    print(text, end="")  # noqa: T201 - this is the command line
+    streams.say(text)
     return 0
 
 
@@ -195,18 +206,22 @@ def _output(name: str) -> Path:
     return path
 
 
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
 def _content(name: str, most: int = -1) -> bytes:
     try:
         with Path(name).open("rb") as file:
             return file.read(most)
     except (OSError, ValueError) as error:
-        message = f"{name}：不能读取（{getattr(error, 'strerror', None) or error}）"
+        message = f"{name}：不能读取（{reason(error)}）"
         raise Problem(message) from None
 
 
 def progress(total: int) -> Callable[[int], None] | None:
     """Return what draws a progress bar on a terminal; None where standard error is none."""
-    if not sys.stderr.isatty() or not total:
+    if sys.stderr is None or not sys.stderr.isatty() or not total:
         return None
 
     def tick(done: int) -> None:
@@ -216,12 +231,12 @@ def progress(total: int) -> Callable[[int], None] | None:
         filled = done * BAR // total
         end = "\n" if done == total else ""
         bar = "█" * filled + "·" * (BAR - filled)
-        print(f"\r{bar} {percent:3}% {done}/{total}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+        streams.tell(f"\r{bar} {percent:3}% {done}/{total}", end)
 
     return tick
 
 
 def _refuse(problems: Sequence[str]) -> int:
     for problem in problems:
-        print(problem, file=sys.stderr)  # noqa: T201 - this is the command line
+        streams.tell(problem)
     return BAD_INPUT

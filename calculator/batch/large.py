@@ -71,7 +71,7 @@ def screen_large(
         message = f"{name}：DuckDB 不能读取：{_in_words(str(error))}"
         raise tables.Unusable(message) from None
     if doubtful and not force:
-        return [f"{doubt}；确实如此就加 --force" for doubt in doubtful], [], iter(())
+        return options.doubtful(doubtful), [], iter(())
     return [], told, _result(database, layout, readings)
 
 
@@ -80,14 +80,17 @@ def _in_words(error: str) -> str:
     line = re.search(r"Line: (\d+)", error)
     place = f"第 {line[1]} 行：" if line else ""
     for pattern, words in (
-        ("Expected Number of Columns|Too many columns|Missing columns", "格数和列名的格数不同"),
+        (
+            "Expected Number of Columns|Too many columns|Missing columns",
+            "格数和列名的格数不同，或引号没有成对",
+        ),
         ("quote", tables.UNPAIRED),
         ("utf-?8|unicode|encod", "不是 UTF-8 编码；请另存为“CSV UTF-8”"),
         ("[Mm]aximum line size", "一行过长"),
     ):
         if re.search(pattern, error, re.IGNORECASE):
             return place + words
-    return f"{place}{error.splitlines()[0]}"
+    return f"{place}不是能读的 CSV 或 Parquet"
 
 
 def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[str]]:  # noqa: ANN401
@@ -99,10 +102,11 @@ def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[st
     filled = " OR ".join(f"{text} <> ''" for text in texts)
     database.execute(f"DELETE FROM source WHERE NOT coalesce({filled}, FALSE)")  # noqa: S608
     first = f"coalesce({', '.join(f'nullif({text}, {chr(39) * 2})' for text in texts)})"
+    headings = ", ".join("'" + each.replace("'", "''") + "'" for each in header)
     # What follows is the same as for small tables, on the few rows that may be meant.
     found = database.execute(
         f"SELECT row_number_, {', '.join(texts[: survey.LABELS])} FROM source "  # noqa: S608
-        f"WHERE regexp_matches({first}, '{SUSPECT}') ORDER BY 1"
+        f"WHERE regexp_matches({first}, '{SUSPECT}') OR {first} IN ({headings}) ORDER BY 1"
     ).fetchall()
     left = [(number, why) for number, *cells_ in found if (why := survey.left_out(cells_, header))]
     database.executemany(
@@ -112,7 +116,7 @@ def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[st
         message = "列名下面没有数据行"
         raise tables.Unusable(message)
     rows = [f"第 {number + HEADER_ROWS} 行（{why}）" for number, why in left]
-    told = [f"{survey.some(rows)}不参加测算"] if rows else []
+    told = [f"{survey.some(rows)}不参加测算。"] if rows else []
     doubtful = told if any(why not in survey.SURE for _, why in left) else []
     return told, list(doubtful)
 

@@ -410,20 +410,24 @@ def csv_bytes(rows: Iterable[Sequence[Cell]], *, first: bool = True) -> bytes:
 
 def csv_parts(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     """Yield the same file in pieces, so that it is never in memory as a whole."""
+    for number, part in enumerate(_pieces(rows)):
+        yield csv_bytes(part, first=not number)
+
+
+def _pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
     waiting = iter(rows)
-    part = list(islice(waiting, AT_ONCE))
-    yield csv_bytes(part)
     while part := list(islice(waiting, AT_ONCE)):
-        yield csv_bytes(part, first=False)
+        yield part
 
 
 def xlsx_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
     """Return an XLSX file with these sheets; all text is written as text, never as a formula."""
     book = Workbook()
     for title, rows in sheets:
-        head, *others = rows
-        sheet = book.begin(Sheet(title, tuple([Column(safe(heading)) for heading in head])))
-        sheet.add([safe(cell) for cell in row] for row in others)
+        waiting = iter(rows)
+        sheet = book.begin(Sheet(title, tuple([Column(safe(each)) for each in next(waiting)])))
+        for part in _pieces(waiting):
+            sheet.add([safe(cell) for cell in row] for row in part)
     return book.finished()
 
 

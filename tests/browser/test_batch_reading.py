@@ -187,9 +187,14 @@ def test_one_measure_has_its_own_sum_and_a_file_can_have_what_is_listed(
     expect(page.locator("#batch-csv")).to_have_text("下载列出的 2 行（CSV）")
     expect(sums.first).not_to_have_text(everything)
     listed = names_in(download(page, "csv"))
-    assert listed == [
-        name.strip() for name in page.locator(".batch-table tbody th").all_inner_texts()[-12:-10]
-    ] or len(listed) == 2
+    assert (
+        listed
+        == [
+            name.strip()
+            for name in page.locator(".batch-table tbody th").all_inner_texts()[-12:-10]
+        ]
+        or len(listed) == 2
+    )
     page.get_by_role("button", name="全部，按原表的顺序").click()
     assert names_in(download(page, "csv")) == ["甲公司", "乙公司", "丙合作社"]
     book = openpyxl.load_workbook(io.BytesIO(download(page, "xlsx")))
