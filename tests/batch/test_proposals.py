@@ -30,6 +30,7 @@ from calculator.policy import POLICY
         ("ISO9001认证日期", "2024-05-01", "quality_certified"),
         ("上市时间", "", "stock_listed"),
         ("2026年营业收入", "1", "keep"),
+        ("企业划型", "暂无", "size"),
     ],
 )
 def test_likely_names_are_proposed(heading: str, sample: str, use: str) -> None:

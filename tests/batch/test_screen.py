@@ -604,6 +604,14 @@ def test_the_page_is_told_of_each_column_what_it_seems_to_be() -> None:
     assert (size["use"], size["samples"]) == ("size", ["小型"])
 
 
+def test_a_column_without_a_heading_is_left_out() -> None:
+    step("open_file", "企业规模,,备注\n小型,x,y\n".encode(), "a.csv")
+    step("more", 100)
+    uses = {column["letters"]: column["use"] for column in step("headings")["columns"]}
+
+    assert uses == {"A": "size", "B": "leave", "C": "keep"}
+
+
 def test_a_column_that_nobody_decided_on_is_an_objection() -> None:
     content = "企业规模,去年(万元)\n小型,52000\n".encode()
 
@@ -667,6 +675,69 @@ def test_the_page_takes_no_more_rows_than_a_browser_holds(monkeypatch: pytest.Mo
 
     step("open_file", b"a\n" + b"1\n" * 20, "a.csv")
     assert "超过" in step("more", 100)["error"]
+
+
+def test_as_many_rows_as_the_page_takes_are_taken_and_blank_ones_are_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page, "MOST_ROWS", 3)
+    full = b"size\n" + "小型\n".encode() * 3 + b"\n" * 5_000
+    step("open_file", full, "a.csv")
+    while not (read := step("more", 100))["done"]:
+        assert "error" not in read
+    assert step("headings")["rows"] == 3
+    step("open_file", full + "小型\n".encode(), "a.csv")
+    while not step("more", 100)["done"]:
+        pass
+    assert "请拆成几个文件" in step("headings")["error"]
+
+
+def test_the_page_takes_no_more_columns_than_anybody_looks_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page, "MOST_COLUMNS", 2)
+    step("open_file", b"a,b,c\n1,2,3\n", "a.csv")
+    step("more", 100)
+
+    assert "表格有 3 列，这里最多 2 列" in step("headings")["error"]
+
+
+def test_the_nearest_question_is_looked_for_where_it_does_not_take_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page, "MOST_NEAR", 1)
+    step("open_file", "企业规摸,企业规膜\n1,2\n".encode(), "a.csv")
+    step("more", 100)
+    first, second = step("headings")["columns"]
+
+    assert first["remark"] == "最接近的名称是 企业规模"
+    assert second["remark"] == ""
+
+
+def test_one_measure_is_summed_by_itself_and_rows_are_written_as_they_are_seen() -> None:
+    assert laid_out((SAVED / "libreoffice.xlsx").read_bytes(), "a.xlsx") == []
+    worked_out()
+    wish = {"order": "low", "measure": 0, "status": "", "words": "公司", "start": 0, "count": 9}
+    of_one = seen(**wish)
+
+    assert of_one["low"] == sum(line.get("low", 0) for line in of_one["rows"])
+    assert [line.get("low", 0) for line in of_one["rows"][:2]] == sorted(
+        (line.get("low", 0) for line in of_one["rows"][:2]), reverse=True
+    )
+    unpaid = next(
+        number for number, each in enumerate(POLICY.provisions) if each.measure.pays is None
+    )
+    without = seen(measure=unpaid)
+    assert (without["low"], without["high"]) == (None, None)
+    assert without["rows"][0]["low"] is None
+    sums = step("sums", json.dumps(wish))
+    assert sums[0]["low"] == of_one["low"]
+    assert sums[0]["high"] == of_one["high"]
+    assert sums[0]["rows"] == sum(bool(line.get("high")) for line in of_one["rows"])
+    assert step("write", json.dumps(wish)) == {"rows": 3}
+    text = step("csv_part", 0, 9).decode("utf-8-sig")
+    written = [row["行号"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+    assert written == [str(line["number"]) for line in of_one["rows"]]
 
 
 def test_a_file_that_the_page_cannot_read_is_refused_in_words() -> None:
