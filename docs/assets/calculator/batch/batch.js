@@ -4,7 +4,7 @@
  * There is one state and one `draw`. Whatever takes long is a task: it has a bar, and can be stopped.
  */
 import { html, nothing, render } from "../../vendor/lit-html.js";
-import { LISTED, asksForALook, columnsView, readingsView } from "./columns.js";
+import { LISTED, asksForALook, columnsView, readingsView, showUses } from "./columns.js";
 import { Desk, Refusal } from "./desk.js";
 import { Memory } from "./memory.js";
 import { asksView, countsView, previewView, sheetsView } from "./reading.js";
@@ -388,6 +388,7 @@ class Batch {
       ${this.view ? this.#resultView() : nothing}`,
       place("batch-app"),
     );
+    showUses(place("batch-app"));
   }
 
   #fileView() {

@@ -14,7 +14,7 @@ export const KEEP = "keep";
 export const LEAVE = "leave";
 
 /** Columns that are listed at first, and more at each wish: each has a list of eighty questions. */
-export const LISTED = 30;
+export const LISTED = 20;
 
 /** @param {Lists} lists @param {Column} column */
 export const isMoney = (lists, column) => lists.facts.some((fact) => fact.id === column.use && fact.kind === "money");
@@ -100,13 +100,7 @@ function columnView(lists, column, isRemembered, change) {
       : proposed ? html` <span class="batch-tag">建议，请看一看</span>` : nothing}${remark ? html`<span class="batch-remark">${remark}</span>` : nothing}</span>
     <span class="batch-samples">${samples.length ? `例：${samples.join("、")}` : "（前几行是空的）"}</span>
     <span class="batch-choice">
-      <select id=${id} @change=${(/** @type {any} */ event) => change({ ...column, use: event.target.value, proposed: false })}>
-        <option value="" ?selected=${use === ""}>请选择</option>
-        <option value=${KEEP} ?selected=${use === KEEP}>原样带到结果</option>
-        <option value=${LEAVE} ?selected=${use === LEAVE}>不用这一列</option>
-        ${topicsOf(lists).map(([topic, facts]) => html`<optgroup label=${topic}>${facts.map((fact) => option(fact, use))}</optgroup>`)}
-        <optgroup label="主管部门答复的读法">${lists.readings.map((reading) => option(reading, use))}</optgroup>
-      </select>
+      <select id=${id} data-use=${use} @change=${(/** @type {any} */ event) => change({ ...column, use: event.target.value, proposed: false })}>${usesOf(lists)}</select>
       ${isMoney(lists, column) ? unitView(name, column, change) : nothing}
       ${isAsked && signs.length
         ? choices({
@@ -140,10 +134,44 @@ function unitView(name, column, change) {
     </select></label>`;
 }
 
-/** @param {{id: string, label: string}} item @param {string} use */
-function option({ id, label }, use) {
-  return html`<option value=${id} ?selected=${use === id}>${label}</option>`;
+/** @type {WeakMap<Lists, import("../../vendor/lit-html.js").TemplateResult>} */
+const uses = new WeakMap();
+
+/**
+ * All that a column can be used for. It is one piece without a gap to fill, which a browser copies at
+ * once: twenty lists of eighty options, each drawn by itself, would hold the page.
+ *
+ * @param {Lists} lists
+ */
+function usesOf(lists) {
+  const known = uses.get(lists);
+  if (known) return known;
+  const group = (/** @type {string} */ label, /** @type {{id: string, label: string}[]} */ items) =>
+    `<optgroup label="${escaped(label)}">${items.map((item) => option(item.id, item.label)).join("")}</optgroup>`;
+  const text = [
+    option("", "请选择"),
+    option(KEEP, "原样带到结果"),
+    option(LEAVE, "不用这一列"),
+    ...topicsOf(lists).map(([topic, facts]) => group(topic, facts)),
+    group("主管部门答复的读法", lists.readings),
+  ].join("");
+  const made = html(Object.assign([text], { raw: [text] }));
+  uses.set(lists, made);
+  return made;
 }
+
+/** Let each list show what its column is used for. @param {Element} root */
+export function showUses(root) {
+  for (const list of /** @type {NodeListOf<HTMLSelectElement>} */ (root.querySelectorAll("select[data-use]"))) {
+    list.value = list.dataset.use ?? "";
+  }
+}
+
+/** @param {string} id @param {string} label */
+const option = (id, label) => `<option value="${escaped(id)}">${escaped(label)}</option>`;
+
+/** @param {string} text */
+const escaped = (text) => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
 /** @param {Lists} lists */
 function topicsOf(lists) {
