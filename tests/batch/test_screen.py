@@ -581,8 +581,7 @@ def test_the_page_writes_in_pieces_what_the_command_line_writes_at_once(
 
     for suffix in ("csv", "xlsx"):
         given = ("screen", SAVED / name, "-o", tmp_path / f"o.{suffix}", "--as-of", AS_OF)
-        given = (*given, "--unit", "元")
-        assert run(*given, "--keep-going") == 2
+        assert run(*given, "--unit", "元", "--keep-going") == 2
     pieces = [step("csv_part", start, 1) for start in range(4)]
     assert b"".join(pieces) == (tmp_path / "o.csv").read_bytes()
     for start in range(4):

@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from batch.test_screen import results, run, step
 
-from calculator.batch import cells, page, plausible, screen, survey, tables, units
+from calculator.batch import cells, columns, page, plausible, screen, survey, tables, units
 from calculator.engine.case import Case
 from calculator.policy import POLICY
 from calculator.policy.facts import REVENUE_2024
@@ -23,12 +23,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-HEAD = ["企业名称", "企业规模", "2024年营收（万元）"]
-FIRMS = [["甲公司", "小型", 42000], ["乙公司", "大型", 52000], ["丙公司", "中型", 61000]]
-Change = "Callable[[Any], None]"
+HEAD: list[Any] = ["企业名称", "企业规模", "2024年营收（万元）"]
+FIRMS: list[list[Any]] = [
+    ["甲公司", "小型", 42000],
+    ["乙公司", "大型", 52000],
+    ["丙公司", "中型", 61000],
+]
+LINE: list[Any] = ["甲", "小型", 42000]
+BOTH: list[Any] = ["甲", "小型", 1, 42000]
+PLAIN = [*HEAD[:2], "2024年营收"]
 
 
-def workbook(rows: Sequence[Sequence[Any]], change: Change | None = None) -> bytes:
+def workbook(rows: Sequence[Sequence[Any]], change: Callable[[Any], None] | None = None) -> bytes:
     """Return an XLSX file with these rows, and what ``change`` does to its sheet."""
     book = openpyxl.Workbook()
     sheet: Any = book.active
@@ -78,7 +84,7 @@ def amounts(content: bytes, header: int = -1) -> list[Any]:
     """Return how the amounts of 2024 are understood, row by row."""
     source = tables.open_table(content, "表")
     found = survey.read(list(source.rows), source, header)
-    layout, _ = screen.columns.lay_out(found.headings)
+    layout, _ = columns.lay_out(found.headings)
     reader = screen.Reader(layout, POLICY.last_day)
     rows = [reader.row(*row) for row in found.rows]
     assert not [row.problems for row in rows if row.problems]
@@ -93,13 +99,14 @@ def amounts(content: bytes, header: int = -1) -> list[Any]:
 def test_a_time_behind_a_day_changes_no_day(day: int, clock: str) -> None:
     right = dt.date(2024, 5, day)
     event = next(fact for fact in POLICY.facts if fact.id == "china_brand")
-    for cell in (f"2024/5/{day} {clock}", f"2024-05-{day:02}T{clock.zfill(5)}", f"2024年5月{day}日 {clock}"):  # fmt: skip
+    for cell in (f"2024/5/{day} {clock}", f"2024-05-{day:02}T{clock}", f"2024年5月{day}日{clock}"):
         assert cells.read_cell(event, cell) == right
 
 
 @pytest.mark.parametrize(
     "cell",
-    ["2024-05-09T16:00:00Z", "2024/5/1 24:00", "2024-05-0110:00", "2024/5/1 0", "2024 0510", "2024-05-01\n2024-06-01"],
+    ["2024-05-09T16:00:00Z", "2024/5/1 24:00", "2024-05-0110:00", "2024/5/1 0", "2024 0510",
+     "2024-05-01\n2024-06-01"],
 )  # fmt: skip
 def test_what_is_no_single_day_here_is_refused(cell: str) -> None:
     event = next(fact for fact in POLICY.facts if fact.id == "china_brand")
@@ -112,23 +119,18 @@ def test_a_day_in_a_format_that_excel_saves_as_a_number_alone_is_read() -> None:
         for place, style in (("B2", "MONTH"), ("B3", "DAY")):
             sheet[place].number_format = style
 
-    content = workbook([["企业名称", "china_brand"], ["甲", dt.date(2024, 5, 1)], ["乙", dt.date(2024, 5, 1)]], month)  # fmt: skip
-    inside = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            inside[name] = archive.read(name)
-    # Excel writes no format for these numbers: it knows them.
-    styles = inside["xl/styles.xml"].decode()
-    for number, (code, known) in enumerate((("MONTH", 57), ("DAY", 31)), start=164):
-        styles = re.sub(f'<numFmt numFmtId="{number}" formatCode="{code}" ?/>', "", styles)
-        styles = styles.replace(f'numFmtId="{number}"', f'numFmtId="{known}"')
-    assert "MONTH" not in styles
-    inside["xl/styles.xml"] = styles.encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, part in inside.items():
-            archive.writestr(name, part)
-    rows = tables.read_table(out.getvalue(), "表.xlsx")
+    may = dt.date(2024, 5, 1)
+    content = workbook([["企业名称", "china_brand"], ["甲", may], ["乙", may]], month)
+
+    def known(styles: bytes) -> bytes:
+        # Excel writes no format for these numbers: it knows them.
+        for code, number in ((b"MONTH", b"57"), (b"DAY", b"31")):
+            own = re.findall(rb'numFmtId="(\d+)" formatCode="' + code, styles)[0]
+            styles = re.sub(b'<numFmt numFmtId="%s"[^>]*>' % own, b"", styles)
+            styles = styles.replace(b'numFmtId="%s"' % own, b'numFmtId="%s"' % number)
+        return styles
+
+    rows = tables.read_table(changed(content, "xl/styles.xml", known), "表.xlsx")
     assert rows[1:] == [("甲", "2024年5月"), ("乙", dt.datetime(2024, 5, 1))]  # noqa: DTZ001
 
 
@@ -182,18 +184,18 @@ def test_a_cell_under_no_heading_is_asked_about(screening: Callable[..., Screene
 @pytest.mark.parametrize(
     "rows",
     [
-        [["单位：万元"], HEAD[:2] + ["2024年营收"], ["甲", "小型", 42000]],
-        [["企业营收表（万元）"], HEAD[:2] + ["2024年营收"], ["甲", "小型", 42000]],
-        [["营收表"], ["填报单位：某局", None, "金额单位：人民币万元"], HEAD[:2] + ["2024年营收"], ["甲", "小型", 42000]],
-        [["", "", "营业收入（万元）", ""], ["企业名称", "企业规模", "2023年营收", "2024年营收"], ["甲", "小型", 1, 42000]],
-        [["企业名称", "企业规模", "营业收入（万元）", ""], ["", "", "2023年", "2024年"], ["甲", "小型", 1, 42000]],
-        [["企业情况", "", "营业收入/万元", ""], ["企业名称", "企业规模", "2023年", "2024年"], ["甲", "小型", 1, 42000]],
-        [HEAD[:2] + ["2024年营收"], ["", "", "（万元）"], ["甲", "小型", 42000]],
-        [HEAD[:2] + ["2024年营收(万)"], ["甲", "小型", 42000]],
-        [HEAD[:2] + ["2024年营业收入/万元"], ["甲", "小型", 42000]],
-        [HEAD[:2] + ["2024年营收（千元）"], ["甲", "小型", 420000]],
-        [HEAD[:2] + ["2024年营收\n（单位：百万元）"], ["甲", "小型", 420]],
-        [HEAD[:2] + ["2024年营收亿元"], ["甲", "小型", 4.2]],
+        [["单位：万元"], PLAIN, LINE],
+        [["企业营收表（万元）"], PLAIN, LINE],
+        [["营收表"], ["填报单位：某局", None, "金额单位：人民币万元"], PLAIN, LINE],
+        [["", "", "营业收入（万元）", ""], [*HEAD[:2], "2023年营收", "2024年营收"], BOTH],
+        [[*HEAD[:2], "营业收入（万元）", ""], ["", "", "2023年", "2024年"], BOTH],
+        [["企业情况", "", "营业收入/万元", ""], [*HEAD[:2], "2023年", "2024年"], BOTH],
+        [PLAIN, ["", "", "（万元）"], LINE],
+        [[*HEAD[:2], "2024年营收(万)"], LINE],
+        [[*HEAD[:2], "2024年营业收入/万元"], LINE],
+        [[*HEAD[:2], "2024年营收（千元）"], ["甲", "小型", 420000]],
+        [[*HEAD[:2], "2024年营收\n（单位：百万元）"], ["甲", "小型", 420]],
+        [[*HEAD[:2], "2024年营收亿元"], ["甲", "小型", 4.2]],
     ],
 )  # fmt: skip
 def test_a_unit_counts_wherever_it_is_stated(rows: list[list[Any]]) -> None:
@@ -239,7 +241,7 @@ def test_what_names_no_unit_is_none() -> None:
 def test_an_amount_that_nobody_gave_a_unit_is_asked_about(
     screening: Callable[..., Screened],
 ) -> None:
-    content = text([[*HEAD[:2], "2024年营收"], ["甲", "小型", 42000], ["乙", "小型", "0"], ["丙", "小型", "5亿"]])  # fmt: skip
+    content = text([PLAIN, ["甲", "小型", 42000], ["乙", "小型", "0"], ["丙", "小型", "5亿"]])  # fmt: skip
     found = screening(content)
     assert (found.status, found.rows) == (2, [])
     assert "1 个金额没有写单位（如 42000）；用 --unit 万元" in found.words
@@ -293,6 +295,13 @@ def test_totals_notes_and_signatures_are_no_firms(
 @pytest.mark.parametrize(
     "row", [HEAD, ["甲", "1", "2"], ["1", "2", "3"], ["示例（这一行不参加测算）", "小型", 1]]
 )
+def test_an_empty_table_has_no_rows() -> None:
+    assert survey.read([], tables.Source()).problems == ["列名下面没有数据行"]
+    assert amounts(text([["某表"], *[HEAD, *FIRMS]]), 1) == [420_000_000, 520_000_000, 610_000_000]
+    found = survey.read([("企业规模",)], tables.Source(), 0)
+    assert found.rows == []
+
+
 def test_what_is_surely_no_firm_is_left_out_and_told(
     row: list[Any], screening: Callable[..., Screened]
 ) -> None:
@@ -314,7 +323,7 @@ def test_a_firm_of_which_only_the_name_is_known_is_a_firm() -> None:
 # --- Workbooks ------------------------------------------------------------------------------
 
 
-def second(title: str, state: str = "visible") -> Change:
+def second(title: str, state: str = "visible") -> Callable[[Any], None]:
     def add(sheet: Any) -> None:
         other = sheet.parent.create_sheet(title)
         other.sheet_state = state
@@ -392,7 +401,7 @@ def test_a_cell_merged_across_two_questions_is_refused(screening: Callable[..., 
         sheet.merge_cells("A2:B2")
         sheet.merge_cells("C2:D2")
 
-    rows = [
+    rows: list[list[Any]] = [
         ["企业名称", None, "2023年营收（万元）", "2024年营收（万元）"],
         ["甲", None, 42000, None],
     ]
@@ -544,7 +553,7 @@ def test_duckdb_only_tells_of_what_is_surely_no_firm(screening: Callable[..., Sc
         (text([HEAD]), "没有数据行"),
         (text([HEAD, ["", "", ""]]), "没有数据行"),
         (text([HEAD, *FIRMS]) + "丁,小型,52,000万\n".encode(), "格数"),
-        (text([[*HEAD[:2], "2024年营收"], ["甲", "小型", 42000]]), "没有写单位"),
+        (text([PLAIN, ["甲", "小型", 42000]]), "没有写单位"),
         (text([[*HEAD[:2], "2024年营收（元）"], ["甲", "小型", 42000]]), "是不是单位差了"),
         (text([HEAD, *FIRMS]) + '"丁,小型,5\n戊,小型,6\n'.encode(), "引号"),
         ("企业规模\n小型\n".encode("utf-16"), "DuckDB 不能读取"),
@@ -574,7 +583,7 @@ def test_the_page_is_told_all_that_must_be_asked() -> None:
         sheet.row_dimensions[3].hidden = True
         sheet.merge_cells("B2:B3")
 
-    rows = [[*HEAD[:2], "2024年营收"], *FIRMS, ["合计", None, 155000, "x"], ["丁", "/", 1, "y"]]
+    rows = [PLAIN, *FIRMS, ["合计", None, 155000, "x"], ["丁", "/", 1, "y"]]
     opened = step("open_file", workbook(rows, shape), "表.xlsx")
     assert [(each["name"], each["filled"]) for each in opened["sheets"]] == [("高平", True), ("泽州", True)]  # fmt: skip
     assert opened["sheet"] is None
