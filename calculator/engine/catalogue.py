@@ -18,8 +18,7 @@ from calculator.engine.words import GROUPS, LEFT_OUT, validity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from calculator.engine import phrases
-from calculator.engine.conditions import Asked, Item
+    from calculator.engine.conditions import Asked, Item
     from calculator.engine.diagram import Node
     from calculator.engine.expression import Expression
     from calculator.engine.facts import Fact, Reading

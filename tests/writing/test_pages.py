@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import csv
 import datetime as dt
 import importlib.resources
+import io
 import itertools
 import json
 import os
