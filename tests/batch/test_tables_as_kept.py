@@ -190,6 +190,7 @@ def test_a_cell_under_no_heading_is_asked_about(screening: Callable[..., Screene
         [["", "", "营业收入（万元）", ""], [*HEAD[:2], "2023年营收", "2024年营收"], BOTH],
         [[*HEAD[:2], "营业收入（万元）", ""], ["", "", "2023年", "2024年"], BOTH],
         [["企业情况", "", "营业收入/万元", ""], [*HEAD[:2], "2023年", "2024年"], BOTH],
+        [["", "", "营业收入（万元）", ""], ["名号", "大小", "2023年", "2024年"], BOTH],
         [PLAIN, ["", "", "（万元）"], LINE],
         [[*HEAD[:2], "2024年营收(万)"], LINE],
         [[*HEAD[:2], "2024年营业收入/万元"], LINE],
@@ -296,13 +297,6 @@ def test_totals_notes_and_signatures_are_no_firms(
 @pytest.mark.parametrize(
     "row", [HEAD, ["甲", "1", "2"], ["1", "2", "3"], ["示例（这一行不参加测算）", "小型", 1]]
 )
-def test_an_empty_table_has_no_rows() -> None:
-    assert survey.read([], tables.Source()).problems == ["列名下面没有数据行"]
-    assert amounts(text([["某表"], *[HEAD, *FIRMS]]), 1) == [420_000_000, 520_000_000, 610_000_000]
-    found = survey.read([("企业规模",)], tables.Source(), 0)
-    assert found.rows == []
-
-
 def test_what_is_surely_no_firm_is_left_out_and_told(
     row: list[Any], screening: Callable[..., Screened]
 ) -> None:
@@ -313,6 +307,13 @@ def test_what_is_surely_no_firm_is_left_out_and_told(
     assert found.names == ["甲公司", "乙公司", "丙公司"]
     assert "第 2 行不参加测算" in found.words
     assert "1 行不是企业" in found.words
+
+
+def test_an_empty_table_has_no_rows() -> None:
+    assert survey.read([], tables.Source()).problems == ["列名下面没有数据行"]
+    assert amounts(text([["某表"], *[HEAD, *FIRMS]]), 1) == [420_000_000, 520_000_000, 610_000_000]
+    found = survey.read([("企业规模",)], tables.Source(), 0)
+    assert found.rows == []
 
 
 def test_a_firm_of_which_only_the_name_is_known_is_a_firm() -> None:
@@ -383,10 +384,12 @@ def test_cells_merged_down_count_for_every_row_once_somebody_says_so(
 ) -> None:
     def merge(sheet: Any) -> None:
         sheet.merge_cells("B2:B4")
+        sheet.merge_cells("C3:C4")
         sheet.merge_cells("E2:E3")
+        sheet.column_dimensions["A"].width = 30
         sheet.merge_cells("A1:A1")
 
-    rows = [HEAD, ["甲", "小型", 1e4], ["乙", None, 2e4], ["丙", None, 3e4]]
+    rows = [HEAD, ["甲", "小型", 1e4], ["乙", None, None], ["丙", None, None]]
     content = workbook(rows, merge)
     found = screening(content)
     assert (found.status, found.rows) == (2, [])
