@@ -128,7 +128,7 @@ def read(rows: list[tuple[Cell, ...]], source: tables.Source, header: int = -1) 
     for number, row in tables.numbered(rows, start):
         few = _few_filled(row)
         reason = _left_out(row, few, names)
-        if not reason and not found.rows and not found.left and _is_ordinal(_texts(row)):
+        if not reason and not found.rows and not found.left and _is_ordinal(row):
             reason = ORDINALS
         if reason:
             found.left.append(Left(number, reason, _words(row)))
@@ -213,7 +213,8 @@ def _first_filled(row: Sequence[Cell]) -> int:
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:
-    return ["" if is_blank(cell) else cells.text_of(cell) for cell in row]
+    """Return a row's cells as the file has them."""
+    return ["" if is_blank(cell) else str(cell).strip() for cell in row]
 
 
 def _spread(texts: Sequence[str]) -> list[str]:
@@ -255,7 +256,8 @@ def _units_row(rows: Sequence[Sequence[Cell]], number: int) -> dict[int, int]:
     """Return the units of a row that has nothing else, by column."""
     row = rows[number] if number < len(rows) else ()
     found: dict[int, int] = {}
-    for index, text in enumerate(_texts(row)):
+    for index, cell in enumerate(row):
+        text = cells.text_of(cell)
         unit = units.read_unit(text.strip("()[]【】"))
         if unit:
             found[index] = unit
@@ -305,13 +307,16 @@ def _left_out(row: Sequence[Cell], few: Sequence[tuple[int, Cell]], headings: Se
         return NOTES
     if len(few) == 1 and labels and SECTION.fullmatch(labels[0]):
         return SECTIONS
-    is_heading = all(place < len(headings) and cell == headings[place] for place, cell in few)
+    is_heading = all(
+        place < len(headings) and str(cell).strip() == headings[place] for place, cell in few
+    )
     return REPEATED if is_heading else ""
 
 
-def _is_ordinal(texts: Sequence[str]) -> bool:
+def _is_ordinal(row: Sequence[Cell]) -> bool:
     """Return whether a row only numbers the columns, as printed forms do: 甲, 乙, 1, 2, 3."""
-    numbers = [text.strip("()") for text in texts if text and text not in {*"甲乙丙丁戊", "栏次"}]
+    texts = [cells.text_of(cell).strip("()") for cell in row]
+    numbers = [text for text in texts if text and text not in {*"甲乙丙丁戊", "栏次"}]
     return len(numbers) >= LABELS and numbers == [str(n + 1) for n in range(len(numbers))]
 
 

@@ -48,7 +48,12 @@ def _file(content: bytes, name: str) -> Iterator[Call]:
         {"index": index, "heading": heading, "use": use, "unit": 1}
         for index, (heading, use) in enumerate(zip(HEADINGS, uses, strict=True))
     ]
-    layout = {"columns": columns, "readings": {"tiers_cumulate": True}, "as_of": "2024-12-01"}
+    layout = {
+        "columns": columns,
+        "readings": {"tiers_cumulate": True},
+        "answers": {"merged": "ok", "left": "ok"},
+        "as_of": "2024-12-01",
+    }
     yield "lay_out", [json.dumps(layout)]
     yield "check", [100]
     yield "preview", []
@@ -90,7 +95,10 @@ def _workbook() -> bytes:
     sheet["A1"].font = Font(bold=True)
     sheet["A2"].comment = Comment("批注", "作者")
     sheet.add_data_validation(DataValidation(type="list", formula1='"是,否"'))
-    sheet.merge_cells("A9:B9")
+    sheet.append(["合计", None, "=SUM(C2:C6)"])
+    sheet.merge_cells("B5:B6")
+    sheet.row_dimensions[4].hidden = True
+    sheet["C6"].number_format = '#,##0"元"'
     book.create_sheet("第二页")
     out = io.BytesIO()
     book.save(out)

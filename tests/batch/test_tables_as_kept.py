@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from batch.test_screen import results, run, step
 
-from calculator.batch import cells, page, plausible, screen, survey, tables, units
+from calculator.batch import cells, columns, page, plausible, screen, survey, tables, units
 from calculator.engine.case import Case
 from calculator.policy import POLICY
 from calculator.policy.facts import REVENUE_2024
@@ -23,12 +23,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-HEAD = ["企业名称", "企业规模", "2024年营收（万元）"]
-FIRMS = [["甲公司", "小型", 42000], ["乙公司", "大型", 52000], ["丙公司", "中型", 61000]]
-Change = "Callable[[Any], None]"
+HEAD: list[Any] = ["企业名称", "企业规模", "2024年营收（万元）"]
+FIRMS: list[list[Any]] = [
+    ["甲公司", "小型", 42000],
+    ["乙公司", "大型", 52000],
+    ["丙公司", "中型", 61000],
+]
+LINE: list[Any] = ["甲", "小型", 42000]
+BOTH: list[Any] = ["甲", "小型", 1, 42000]
+PLAIN = [*HEAD[:2], "2024年营收"]
 
 
-def workbook(rows: Sequence[Sequence[Any]], change: Change | None = None) -> bytes:
+def workbook(rows: Sequence[Sequence[Any]], change: Callable[[Any], None] | None = None) -> bytes:
     """Return an XLSX file with these rows, and what ``change`` does to its sheet."""
     book = openpyxl.Workbook()
     sheet: Any = book.active
@@ -78,7 +84,7 @@ def amounts(content: bytes, header: int = -1) -> list[Any]:
     """Return how the amounts of 2024 are understood, row by row."""
     source = tables.open_table(content, "表")
     found = survey.read(list(source.rows), source, header)
-    layout, _ = screen.columns.lay_out(found.headings)
+    layout, _ = columns.lay_out(found.headings)
     reader = screen.Reader(layout, POLICY.last_day)
     rows = [reader.row(*row) for row in found.rows]
     assert not [row.problems for row in rows if row.problems]
@@ -93,13 +99,14 @@ def amounts(content: bytes, header: int = -1) -> list[Any]:
 def test_a_time_behind_a_day_changes_no_day(day: int, clock: str) -> None:
     right = dt.date(2024, 5, day)
     event = next(fact for fact in POLICY.facts if fact.id == "china_brand")
-    for cell in (f"2024/5/{day} {clock}", f"2024-05-{day:02}T{clock.zfill(5)}", f"2024年5月{day}日 {clock}"):  # fmt: skip
+    for cell in (f"2024/5/{day} {clock}", f"2024-05-{day:02}T{clock}", f"2024年5月{day}日{clock}"):
         assert cells.read_cell(event, cell) == right
 
 
 @pytest.mark.parametrize(
     "cell",
-    ["2024-05-09T16:00:00Z", "2024/5/1 24:00", "2024-05-0110:00", "2024/5/1 0", "2024 0510", "2024-05-01\n2024-06-01"],
+    ["2024-05-09T16:00:00Z", "2024/5/1 24:00", "2024-05-0110:00", "2024/5/1 0", "2024 0510",
+     "2024-05-01\n2024-06-01"],
 )  # fmt: skip
 def test_what_is_no_single_day_here_is_refused(cell: str) -> None:
     event = next(fact for fact in POLICY.facts if fact.id == "china_brand")
@@ -112,23 +119,18 @@ def test_a_day_in_a_format_that_excel_saves_as_a_number_alone_is_read() -> None:
         for place, style in (("B2", "MONTH"), ("B3", "DAY")):
             sheet[place].number_format = style
 
-    content = workbook([["企业名称", "china_brand"], ["甲", dt.date(2024, 5, 1)], ["乙", dt.date(2024, 5, 1)]], month)  # fmt: skip
-    inside = {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            inside[name] = archive.read(name)
-    # Excel writes no format for these numbers: it knows them.
-    styles = inside["xl/styles.xml"].decode()
-    for number, (code, known) in enumerate((("MONTH", 57), ("DAY", 31)), start=164):
-        styles = re.sub(f'<numFmt numFmtId="{number}" formatCode="{code}" ?/>', "", styles)
-        styles = styles.replace(f'numFmtId="{number}"', f'numFmtId="{known}"')
-    assert "MONTH" not in styles
-    inside["xl/styles.xml"] = styles.encode()
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, part in inside.items():
-            archive.writestr(name, part)
-    rows = tables.read_table(out.getvalue(), "表.xlsx")
+    may = dt.date(2024, 5, 1)
+    content = workbook([["企业名称", "china_brand"], ["甲", may], ["乙", may]], month)
+
+    def known(styles: bytes) -> bytes:
+        # Excel writes no format for these numbers: it knows them.
+        for code, number in ((b"MONTH", b"57"), (b"DAY", b"31")):
+            own = re.findall(rb'numFmtId="(\d+)" formatCode="' + code, styles)[0]
+            styles = re.sub(b'<numFmt numFmtId="%s"[^>]*>' % own, b"", styles)
+            styles = styles.replace(b'numFmtId="%s"' % own, b'numFmtId="%s"' % number)
+        return styles
+
+    rows = tables.read_table(changed(content, "xl/styles.xml", known), "表.xlsx")
     assert rows[1:] == [("甲", "2024年5月"), ("乙", dt.datetime(2024, 5, 1))]  # noqa: DTZ001
 
 
@@ -182,18 +184,19 @@ def test_a_cell_under_no_heading_is_asked_about(screening: Callable[..., Screene
 @pytest.mark.parametrize(
     "rows",
     [
-        [["单位：万元"], HEAD[:2] + ["2024年营收"], ["甲", "小型", 42000]],
-        [["企业营收表（万元）"], HEAD[:2] + ["2024年营收"], ["甲", "小型", 42000]],
-        [["营收表"], ["填报单位：某局", None, "金额单位：人民币万元"], HEAD[:2] + ["2024年营收"], ["甲", "小型", 42000]],
-        [["", "", "营业收入（万元）", ""], ["企业名称", "企业规模", "2023年营收", "2024年营收"], ["甲", "小型", 1, 42000]],
-        [["企业名称", "企业规模", "营业收入（万元）", ""], ["", "", "2023年", "2024年"], ["甲", "小型", 1, 42000]],
-        [["企业情况", "", "营业收入/万元", ""], ["企业名称", "企业规模", "2023年", "2024年"], ["甲", "小型", 1, 42000]],
-        [HEAD[:2] + ["2024年营收"], ["", "", "（万元）"], ["甲", "小型", 42000]],
-        [HEAD[:2] + ["2024年营收(万)"], ["甲", "小型", 42000]],
-        [HEAD[:2] + ["2024年营业收入/万元"], ["甲", "小型", 42000]],
-        [HEAD[:2] + ["2024年营收（千元）"], ["甲", "小型", 420000]],
-        [HEAD[:2] + ["2024年营收\n（单位：百万元）"], ["甲", "小型", 420]],
-        [HEAD[:2] + ["2024年营收亿元"], ["甲", "小型", 4.2]],
+        [["单位：万元"], PLAIN, LINE],
+        [["企业营收表（万元）"], PLAIN, LINE],
+        [["营收表"], ["填报单位：某局", None, "金额单位：人民币万元"], PLAIN, LINE],
+        [["", "", "营业收入（万元）", ""], [*HEAD[:2], "2023年营收", "2024年营收"], BOTH],
+        [[*HEAD[:2], "营业收入（万元）", ""], ["", "", "2023年", "2024年"], BOTH],
+        [["企业情况", "", "营业收入/万元", ""], [*HEAD[:2], "2023年", "2024年"], BOTH],
+        [["", "", "营业收入（万元）", ""], ["名号", "大小", "2023年", "2024年"], BOTH],
+        [PLAIN, ["", "", "（万元）"], LINE],
+        [[*HEAD[:2], "2024年营收(万)"], LINE],
+        [[*HEAD[:2], "2024年营业收入/万元"], LINE],
+        [[*HEAD[:2], "2024年营收（千元）"], ["甲", "小型", 420000]],
+        [[*HEAD[:2], "2024年营收\n（单位：百万元）"], ["甲", "小型", 420]],
+        [[*HEAD[:2], "2024年营收亿元"], ["甲", "小型", 4.2]],
     ],
 )  # fmt: skip
 def test_a_unit_counts_wherever_it_is_stated(rows: list[list[Any]]) -> None:
@@ -239,7 +242,7 @@ def test_what_names_no_unit_is_none() -> None:
 def test_an_amount_that_nobody_gave_a_unit_is_asked_about(
     screening: Callable[..., Screened],
 ) -> None:
-    content = text([[*HEAD[:2], "2024年营收"], ["甲", "小型", 42000], ["乙", "小型", "0"], ["丙", "小型", "5亿"]])  # fmt: skip
+    content = text([PLAIN, LINE, ["乙", "小型", "0"], ["丙", "小型", "5亿"]])
     found = screening(content)
     assert (found.status, found.rows) == (2, [])
     assert "1 个金额没有写单位（如 42000）；用 --unit 万元" in found.words
@@ -276,7 +279,8 @@ def test_a_row_that_cannot_be_read_says_nothing_of_the_amounts() -> None:
 @pytest.mark.parametrize(
     "row",
     [["合计", "", 155000], ["", "小 计：", 3], ["高平市小计", "", 3], ["注：以上为快报数", "", ""],
-     ["填表人：张三", "审核人：李四", ""], ["（一）钢铁", "", ""], ["以下空白", "", ""], ["数据来自年报", "", ""]],
+     ["填表人：张三", "审核人：李四", ""], ["（一）钢铁", "", ""],
+     ["以下空白", "", ""], ["数据来自年报", "", ""]],
 )  # fmt: skip
 def test_totals_notes_and_signatures_are_no_firms(
     row: list[Any], screening: Callable[..., Screened]
@@ -305,16 +309,24 @@ def test_what_is_surely_no_firm_is_left_out_and_told(
     assert "1 行不是企业" in found.words
 
 
+def test_an_empty_table_has_no_rows() -> None:
+    assert survey.read([], tables.Source()).problems == ["列名下面没有数据行"]
+    assert amounts(text([["某表"], *[HEAD, *FIRMS]]), 1) == [420_000_000, 520_000_000, 610_000_000]
+    found = survey.read([("企业规模",)], tables.Source(), 0)
+    assert found.rows == []
+
+
 def test_a_firm_of_which_only_the_name_is_known_is_a_firm() -> None:
     assert len(amounts(text([HEAD, ["甲", "小型", 1]]))) == 1
-    sheet = screen.read_sheet([tuple(HEAD), ("甲", None, None), ("乙", None, None)], POLICY.last_day)  # fmt: skip
+    rows = [tuple(HEAD), ("甲", None, None), ("乙", None, None)]
+    sheet = screen.read_sheet(rows, POLICY.last_day)
     assert len(sheet.rows) == 2
 
 
 # --- Workbooks ------------------------------------------------------------------------------
 
 
-def second(title: str, state: str = "visible") -> Change:
+def second(title: str, state: str = "visible") -> Callable[[Any], None]:
     def add(sheet: Any) -> None:
         other = sheet.parent.create_sheet(title)
         other.sheet_state = state
@@ -372,10 +384,12 @@ def test_cells_merged_down_count_for_every_row_once_somebody_says_so(
 ) -> None:
     def merge(sheet: Any) -> None:
         sheet.merge_cells("B2:B4")
+        sheet.merge_cells("C3:C4")
         sheet.merge_cells("E2:E3")
+        sheet.column_dimensions["A"].width = 30
         sheet.merge_cells("A1:A1")
 
-    rows = [HEAD, ["甲", "小型", 1e4], ["乙", None, 2e4], ["丙", None, 3e4]]
+    rows = [HEAD, ["甲", "小型", 1e4], ["乙", None, None], ["丙", None, None]]
     content = workbook(rows, merge)
     found = screening(content)
     assert (found.status, found.rows) == (2, [])
@@ -392,7 +406,7 @@ def test_a_cell_merged_across_two_questions_is_refused(screening: Callable[..., 
         sheet.merge_cells("A2:B2")
         sheet.merge_cells("C2:D2")
 
-    rows = [
+    rows: list[list[Any]] = [
         ["企业名称", None, "2023年营收（万元）", "2024年营收（万元）"],
         ["甲", None, 42000, None],
     ]
@@ -424,7 +438,9 @@ def changed(content: bytes, name: str, change: Callable[[bytes], bytes]) -> byte
 @pytest.mark.parametrize("reference", ["A1:B2:C3", "1:2"])
 def test_a_merged_area_that_is_none_is_a_damaged_file(reference: str) -> None:
     content = workbook([HEAD, *FIRMS], lambda sheet: sheet.merge_cells("A2:A4"))
-    broken = changed(content, "xl/worksheets/sheet1.xml", lambda old: old.replace(b"A2:A4", reference.encode()))  # fmt: skip
+    broken = changed(
+        content, "xl/worksheets/sheet1.xml", lambda old: old.replace(b"A2:A4", reference.encode())
+    )
     with pytest.raises(tables.Unusable, match="可能已损坏"):
         tables.read_table(broken, "表.xlsx")
 
@@ -465,7 +481,9 @@ def test_what_adding_up_leaves_behind_costs_no_tier(cell: str) -> None:
     assert cells.read_cell(REVENUE_2024, 49999.99999999999, 10_000) == (500_000_000, 500_000_000)
 
 
-@pytest.mark.parametrize("cell", ["45000\n52000", "45000 52000", "1 234万", "9" * 16, "1" + "0" * 15])  # fmt: skip
+@pytest.mark.parametrize(
+    "cell", ["45000\n52000", "45000 52000", "1 234万", "9" * 16, "1" + "0" * 15]
+)
 def test_two_numbers_and_more_than_there_is_are_no_amount(cell: str) -> None:
     with pytest.raises(cells.BadCell):
         cells.read_cell(REVENUE_2024, cell)
@@ -499,7 +517,11 @@ def test_a_column_can_be_mapped_by_hand(tmp_path: Path, screening: Callable[...,
     found = screening(content, *words)
     assert "没有写单位" in found.words
     assert screening(content, *words, "--unit", "去年=万元").status == 0
-    given = {"名字": "keep", "规模大小": {"fact": "size"}, "去年": {"fact": "revenue_2024", "unit": "万元"}}  # fmt: skip
+    given = {
+        "名字": "keep",
+        "规模大小": {"fact": "size"},
+        "去年": {"fact": "revenue_2024", "unit": "万元"},
+    }
     file = tmp_path / "map.json"
     file.write_text(json.dumps({"columns": given}), encoding="utf-8")
     assert screening(content, "--map", str(file)).status == 0
@@ -508,7 +530,7 @@ def test_a_column_can_be_mapped_by_hand(tmp_path: Path, screening: Callable[...,
         assert screening(content, "--map", wrong).status == 2
 
 
-def test_the_output_is_never_the_input(screening: Callable[..., Screened], tmp_path: Path) -> None:
+def test_the_output_is_never_the_input(tmp_path: Path) -> None:
     path = tmp_path / "same.csv"
     path.write_bytes(text([HEAD, *FIRMS]))
     before = path.read_bytes()
@@ -544,7 +566,7 @@ def test_duckdb_only_tells_of_what_is_surely_no_firm(screening: Callable[..., Sc
         (text([HEAD]), "没有数据行"),
         (text([HEAD, ["", "", ""]]), "没有数据行"),
         (text([HEAD, *FIRMS]) + "丁,小型,52,000万\n".encode(), "格数"),
-        (text([[*HEAD[:2], "2024年营收"], ["甲", "小型", 42000]]), "没有写单位"),
+        (text([PLAIN, ["甲", "小型", 42000]]), "没有写单位"),
         (text([[*HEAD[:2], "2024年营收（元）"], ["甲", "小型", 42000]]), "是不是单位差了"),
         (text([HEAD, *FIRMS]) + '"丁,小型,5\n戊,小型,6\n'.encode(), "引号"),
         ("企业规模\n小型\n".encode("utf-16"), "DuckDB 不能读取"),
@@ -574,9 +596,12 @@ def test_the_page_is_told_all_that_must_be_asked() -> None:
         sheet.row_dimensions[3].hidden = True
         sheet.merge_cells("B2:B3")
 
-    rows = [[*HEAD[:2], "2024年营收"], *FIRMS, ["合计", None, 155000, "x"], ["丁", "/", 1, "y"]]
+    rows = [PLAIN, *FIRMS, ["合计", None, 155000, "x"], ["丁", "/", 1, "y"]]
     opened = step("open_file", workbook(rows, shape), "表.xlsx")
-    assert [(each["name"], each["filled"]) for each in opened["sheets"]] == [("高平", True), ("泽州", True)]  # fmt: skip
+    assert [(each["name"], each["filled"]) for each in opened["sheets"]] == [
+        ("高平", True),
+        ("泽州", True),
+    ]
     assert opened["sheet"] is None
     assert step("choose_sheet", "没有")["error"]
     assert step("choose_sheet", "高平")["sheet"] == "高平"
@@ -587,7 +612,12 @@ def test_the_page_is_told_all_that_must_be_asked() -> None:
     assert [ask["id"] for ask in found["ask"]] == ["hidden", "merged", "left", "beyond"]
     assert all(ask["choices"] for ask in found["ask"])
     amount = found["columns"][2]
-    assert (amount["unit"], amount["unit_from"], amount["bare"], amount["example"]) == (None, "", 4, "42000")  # fmt: skip
+    assert (amount["unit"], amount["unit_from"], amount["bare"], amount["example"]) == (
+        None,
+        "",
+        4,
+        "42000",
+    )
     assert found["columns"][1]["blanks"] == {"/": 1}
 
     layout = {"columns": found["columns"], "readings": {}, "as_of": "2024-12-01"}
@@ -608,7 +638,9 @@ def test_the_page_shows_how_a_reading_was_understood() -> None:
     step("open_file", text([["企业名称", reading.id], ["甲", "是"], ["乙", "否"]]), "表.csv")
     step("more", 100)
     found = step("headings")
-    step("lay_out", json.dumps({"columns": found["columns"], "readings": {}, "as_of": "2024-12-01"}))  # fmt: skip
+    step(
+        "lay_out", json.dumps({"columns": found["columns"], "readings": {}, "as_of": "2024-12-01"})
+    )
     step("check", 10)
     assert [row["read"]["1"] for row in step("preview")["rows"]] == ["是", "否"]
 

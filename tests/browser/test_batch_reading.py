@@ -232,9 +232,9 @@ def test_a_thousand_unknown_columns_open_at_once(page: Page, site: server.Site) 
     expect(page.locator(".batch-columns > li")).to_have_count(20 + 1 + 18)
     page.get_by_role("button", name="再列出一些（还有 980 列）").click()
     expect(page.get_by_role("button", name="再列出一些（还有 960 列）")).to_be_visible()
+    assert page.evaluate("longest") < 300
     page.locator("#batch-keep-rest").click()
     expect(page.locator("#batch-go")).to_have_text("开始测算 1 行")
-    assert page.evaluate("longest") < 300
 
 
 def test_more_columns_than_anybody_looks_at_are_refused(page: Page, site: server.Site) -> None:

@@ -94,7 +94,7 @@ function columnView(lists, column, isRemembered, change) {
   const signs = Object.entries(blanks);
   const isAsked = ![KEEP, LEAVE, ""].includes(use);
   const isOpen = use === "" || lacksUnit(lists, column) || lacksBlank(column);
-  return html`<li class=${isOpen ? "batch-open" : ""}>
+  return html`<li class="batch-column ${isOpen ? "batch-open" : ""}">
     <span class="batch-what"><label for=${id}><strong>${name}</strong></label>${isRemembered
       ? html` <span class="batch-tag">上次选的</span>`
       : proposed ? html` <span class="batch-tag">建议，请看一看</span>` : nothing}${remark ? html`<span class="batch-remark">${remark}</span>` : nothing}</span>
@@ -196,7 +196,7 @@ export function readingsView(readings, settled, settle) {
     <ul class="batch-columns">
       ${readings.map((reading) => {
         const value = settled[reading.id];
-        return html`<li>
+        return html`<li class="batch-column">
           <label for="batch-reading-${reading.id}"><strong>${reading.label}</strong></label>
           <span class="batch-samples">须由${reading.unit}答复</span>
           <span class="batch-choice"><select id="batch-reading-${reading.id}" @change=${(/** @type {any} */ event) => settle(reading.id, event.target.value === "" ? null : event.target.value === "true")}>
