@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from calculator.engine import phrases
 from calculator.engine.conditions import conditions_of
 from calculator.engine.expression import Cited, EitherAward
 from calculator.engine.facts import Event, facts_of
@@ -122,12 +123,14 @@ def _measure(
         "sentence": place.sentence,
         "units": list(article.units()),
         "gives": measure.gives or None,
+        "yuan": phrases.amounts_in(measure.gives),
         "to": measure.to or None,
         "times": measure.times or None,
         "beyond": [{"text": each.text, "see": each.see} for each in measure.beyond],
         "floor": measure.price
         and {
             "share": measure.price.share,
+            "percent": phrases.percent(measure.price.share),
             "of": measure.price.of.id,
             "but_not_below": measure.price.but_not_below.id,
         },

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import csv
 import datetime as dt
 import importlib.resources
+import io
 import itertools
 import json
 import os
@@ -457,3 +459,19 @@ def test_mistakes_can_be_told_only_where_there_is_a_repository(tmp_path: Path) -
     assert "发现错误" not in html
     assert "issues/new" not in html
     assert f'<link rel="canonical" href="{SITE_URL}policy/article-02/">' in html
+
+
+def test_measures_units_and_their_links_are_tables_too(files: dict[str, str]) -> None:
+    tables = {
+        name: list(csv.DictReader(io.StringIO(files[f"data/{name}.csv"].removeprefix("\ufeff"))))
+        for name in ("measures", "units", "unit-links")
+    }
+    catalogue = json.loads(files["data/catalogue.json"])
+    for name in ("measures", "units"):
+        assert [row["id"] for row in tables[name]] == [each["id"] for each in catalogue[name]]
+    brand = next(row for row in tables["measures"] if row["id"] == "revenue-milestone")
+    assert (brand["lowest_yuan"], brand["highest_yuan"]) == ("100000", "500000")
+    assert brand["url"].endswith("policy/article-02/#s2")
+    links = {(row["unit"], int(row["article"])) for row in tables["unit-links"]}
+    assert links == {(u["id"], article) for u in catalogue["units"] for article in u["articles"]}
+    assert all(each["yuan"] for each in catalogue["measures"] if each["class"] == "C")

@@ -54,6 +54,30 @@ class Set(Fact):
     def sql_columns(self) -> Mapping[str, str]:
         return {self.id: "VARCHAR(500)"}
 
+    def sql_permitted(self, members: Collection[str]) -> tuple[str, ...]:
+        return tuple(members)
+
+    def sql_refused(self, members: Collection[str]) -> str:
+        """Return the condition that there are more members than permitted ones among them.
+
+        A member that comes twice, or an empty one, counts as not permitted too.
+        """
+        text = self._trimmed()
+        words = ", ".join(f"'{member}'" for member in ("", *members))
+        given = f"LENGTH({text}) - LENGTH(REPLACE({text}, ';', '')) + 1"
+        listed = f"';' || {text} || ';'"
+        known = " + ".join(
+            f"CASE WHEN {listed} LIKE '%;{member};%' THEN 1 ELSE 0 END" for member in members
+        )
+        # Most hold one member or none, and searching a text takes long.
+        return f"CASE WHEN {text} IN ({words}) THEN FALSE ELSE {given} > {known} END"
+
+    def sql_cleaned(self, members: Collection[str]) -> Mapping[str, str]:
+        return {self.id: f"CASE WHEN NOT ({self.sql_refused(members)}) THEN {self._trimmed()} END"}
+
+    def _trimmed(self) -> str:
+        return f"REPLACE(REPLACE(REPLACE({self.column}, ' ', ''), '　', ''), '；', ';')"
+
     def sql_cell(self, lines: tuple[int, ...], part: str, write_day: WriteDay) -> str:
         blank = f"WHEN {self.column} IS NULL THEN {OPEN}"
         return f"CASE {blank} WHEN {self.sql_holds(part)} THEN 1 ELSE 0 END"
