@@ -33,10 +33,10 @@ LONGEST_HEADINGS = 1_000_000
 
 SEVERAL = "有几个可能的值，--engine duckdb 不能用"
 
-SUSPECT = (
+SUSPECT = re.compile(
     "计|汇总|平均|总和|(?i:total|sum)|[:：]|^注|备注|说明|空白|人$|单位|示例|※|"
     "^[（(一二三四五六七八九十]"
-)
+).pattern
 """What is in the first filled cell of any row that is no applicant's."""
 
 HEADER_ROWS = 1

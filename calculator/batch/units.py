@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-WORD = r"(?:(?:[十百千]?万|亿|[百千])?元|[十百千]?万|亿)"
+WORD = re.compile(r"(?:(?:[十百千]?万|亿|[百千])?元|[十百千]?万|亿)").pattern
 """A unit, with or without 元."""
 
 _TIMES = {"元": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_INSIDE = rf"(?:(?:金额)?单位[::]?|人民币|RMB|[¥¥])*(?P<unit>{WORD}|千)(?:/年|[,、;].*)?"
+_INSIDE = re.compile(
+    rf"(?:(?:金额)?单位[::]?|人民币|RMB|[¥¥])*(?P<unit>{WORD}|千)(?:/年|[,、;].*)?"
+).pattern
 _BRACKET = re.compile(rf"[(\[【〔]{_INSIDE}[)\]】〕]", re.IGNORECASE)
 _AT_THE_END = re.compile(rf"(?:[/,、_:-](?P<unit>{WORD})|(?P<bare>(?:[十百千]?万|亿)元?|千元))$")
 """Behind a mark, or the longer words without one: not 元, which also ends 美元."""
