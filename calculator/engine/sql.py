@@ -94,20 +94,24 @@ def statement(  # noqa: PLR0913 - options that differ by database
     *names, refused = output_columns(policy)
     whole = _whole(policy, settled)
     as_ = "AS MATERIALIZED" if materialized else "AS"
-    given = _given(policy, settled, table, key, as_)
+    given = _given(policy, settled, f"{table} WHERE NOT ({whole})", key, as_)
     key = [*key, refused]
     writer = _Writer(policy, settled, write_day)
     awards = [p for p in policy.provisions if p.worth is not None]
     pairs = [writer.bounds([p.worth]) for p in awards if p.worth] + [writer.bounds(policy.groups)]
     ends = [end for pair in pairs for end in pair]
-    steps, last = writer.steps(f"given WHERE NOT ({whole})", key, ends, as_)
+    steps, last = writer.steps("given", key, ends, as_)
     tree = Tree(settled, write_day)
     paid = [_paid(p.measure, tree).text for p in awards]
     steps += [
         _step(
             "whole_rows",
-            [*key, *(f"{sql} AS {name}" for sql, name in tree.columns.items())],
-            f"given WHERE {whole}",
+            [
+                *key[:-1],
+                f"0 AS {refused}",
+                *(f"{sql} AS {name}" for sql, name in tree.columns.items()),
+            ],
+            f"{table} WHERE {whole}",
             as_,
         ),
         _step(
@@ -132,22 +136,23 @@ def statement(  # noqa: PLR0913 - options that differ by database
 
 
 def _given(
-    policy: Policy, readings: Mapping[str, bool], table: str, key: Sequence[str], as_: str
+    policy: Policy, readings: Mapping[str, bool], source: str, key: Sequence[str], as_: str
 ) -> str:
-    """Return the step that takes from the table what is permitted, and counts what is not."""
+    """Return the step that takes from a source what is permitted, and counts what is not."""
     columns = []
     refused = []
     for unknown in _asked(policy, readings):
-        cleaned = unknown.sql_cleaned(policy.names)
+        usual = _usual(policy, unknown)
+        cleaned = unknown.sql_cleaned(policy.names, usual)
         columns += [
             f'{cleaned[name]} AS "{name}"' if name in cleaned else f'"{name}"'
             for name in unknown.sql_columns()
             if name not in key
         ]
-        wrong = unknown.sql_refused(policy.names)
+        wrong = unknown.sql_refused(policy.names, usual)
         refused += [f"CASE WHEN {wrong} THEN 1 ELSE 0 END"] if wrong else []
     return _step(
-        "given", [*key, *columns, f"{' + '.join(refused) or '0'} AS {REFUSED}"], table, as_
+        "given", [*key, *columns, f"{' + '.join(refused) or '0'} AS {REFUSED}"], source, as_
     )
 
 
@@ -168,7 +173,14 @@ def _paid(measure: Measure, tree: Tree) -> Term:
 
 def _whole(policy: Policy, readings: Mapping[str, bool]) -> str:
     """Return the condition that nothing is open on a row; never NULL itself."""
-    return " AND ".join(unknown.sql_known() for unknown in _asked(policy, readings))
+    return " AND ".join(
+        unknown.sql_known(_usual(policy, unknown)) for unknown in _asked(policy, readings)
+    )
+
+
+def _usual(policy: Policy, unknown: Unknown) -> list[str]:
+    """Return the members of a set that rules ask for."""
+    return [variable.part for variable in policy.variables if variable.unknown is unknown]
 
 
 def _asked(policy: Policy, readings: Mapping[str, bool]) -> list[Unknown]:

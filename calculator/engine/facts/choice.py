@@ -66,11 +66,15 @@ class Choice(Fact):
     def sql_permitted(self, members: Collection[str]) -> tuple[str, ...]:
         return self.ids()
 
-    def sql_refused(self, members: Collection[str]) -> str:
+    def sql_known(self, usual: Collection[str] = ()) -> str:
+        words = ", ".join(f"'{option}'" for option in self.ids())
+        return f"{self.column} IS NOT NULL AND {self.column} IN ({words})"
+
+    def sql_refused(self, members: Collection[str], usual: Collection[str]) -> str:
         words = ", ".join(f"'{option}'" for option in ("", *self.ids()))
         return f"TRIM({self.column}) NOT IN ({words})"
 
-    def sql_cleaned(self, members: Collection[str]) -> Mapping[str, str]:
+    def sql_cleaned(self, members: Collection[str], usual: Collection[str]) -> Mapping[str, str]:
         words = ", ".join(f"'{option}'" for option in self.ids())
         text = f"TRIM({self.column})"
         return {self.id: f"CASE WHEN {text} IN ({words}) THEN {text} END"}

@@ -75,10 +75,14 @@ class Money(Fact):
     def sql_columns(self) -> Mapping[str, str]:
         return {self.id: "BIGINT"}
 
-    def sql_refused(self, members: Collection[str]) -> str:
+    def sql_known(self, usual: Collection[str] = ()) -> str:
+        column = self.column
+        return f"{column} IS NOT NULL AND {column} >= 0 AND {column} < {MOST}"
+
+    def sql_refused(self, members: Collection[str], usual: Collection[str]) -> str:
         return f"{self.column} < 0 OR {self.column} >= {MOST}"
 
-    def sql_cleaned(self, members: Collection[str]) -> Mapping[str, str]:
+    def sql_cleaned(self, members: Collection[str], usual: Collection[str]) -> Mapping[str, str]:
         column = self.column
         return {self.id: f"CASE WHEN {column} >= 0 AND {column} < {MOST} THEN {column} END"}
 
