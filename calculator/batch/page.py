@@ -47,7 +47,7 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 2_000
 """Columns that the page accepts: nobody can look at more."""
 
-MOST_NEAR = 60
+MOST_NEAR = 20
 """Unknown columns for which the nearest question is looked for, which takes long for each."""
 
 TOO_MANY = f"表格超过 {MOST_ROWS} 行。请拆成几个文件，或用命令行测算（见“批量测算指南”）。"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from browser.batch_page import (
+from browser.batch.batch_page import (
     BROKEN,
     FILES,
     FIRMS,

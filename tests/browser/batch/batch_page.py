@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from building import server
     from playwright.sync_api import FilePayload, Page
 
-FILES = Path(__file__).resolve().parent.parent / "files"
+FILES = Path(__file__).resolve().parents[2] / "files"
 FIRMS = (
     "企业名称,您以什么身份申请,企业规模,在列入市级或省级名单的专业镇内注册并经营,"
     "主营业务属于该专业镇的主导产业,是涉农企业,已按我市其他同类优惠政策享受奖补的事项,"
