@@ -10,6 +10,9 @@
 - ``options``  what a person says on the command line about a table
 - ``workbook`` writes an XLSX file row by row
 - ``screen``   a table of applicants, assessed row by row
+- ``proposals`` what a column seems to hold whose heading is not the words of a question
+- ``report``   the result as a plain table and as a workbook
+- ``template`` the empty table to fill in
 - ``command``  the commands ``screen``, ``template`` and ``sql``
 - ``page``     what the worker of the page 批量测算 calls
 
