@@ -214,15 +214,15 @@ def test_duckdb_refuses_what_a_column_cannot_hold(
 # --- What other people's tables hold --------------------------------------------------------
 
 
-def of(text: str, **values: Any) -> dict[str, int]:
-    """Return the result of a row that is blank but for some values, by name."""
-    (row,) = in_duckdb(text, [dict.fromkeys([column.name for column in COLUMNS]) | values])
-    return dict(zip(OUTPUT, row, strict=True))
+def of(text: str, *given: dict[str, Any]) -> list[dict[str, int]]:
+    """Return the results of rows that are blank but for the given values, by name."""
+    blank = dict.fromkeys(column.name for column in COLUMNS)
+    found = in_duckdb(text, [blank | values for values in given])
+    return [dict(zip(OUTPUT, row, strict=True)) for row in found]
 
 
-@pytest.mark.parametrize(
-    ("column", "value", "refused"),
-    [
+def test_values_that_are_not_permitted_are_counted() -> None:
+    cells: list[tuple[str, Any, int]] = [
         ("applicant", "企业", 1),
         ("applicant", " enterprise ", 0),
         ("applicant", "", 0),
@@ -233,23 +233,27 @@ def of(text: str, **values: Any) -> dict[str, int]:
         ("overlaps", "china-brnd", 1),
         ("overlaps", "china-brand;x", 1),
         ("overlaps", "china-brand;china-brand", 1),
-    ],
-)
-def test_values_that_are_not_permitted_are_counted(column: str, value: Any, refused: int) -> None:
-    assert of(sql.statement(POLICY), **{column: value})[sql.REFUSED] == refused
+    ]
+    found = of(sql.statement(POLICY), *({column: value} for column, value, _ in cells))
+    for (column, value, refused), row in zip(cells, found, strict=True):
+        assert row[sql.REFUSED] == refused, (column, value)
 
 
 def test_a_member_that_is_misspelt_or_padded_pays_nothing_that_is_not_due() -> None:
-    text = sql.statement(POLICY)
     firm = {
         "applicant": "enterprise", "in_specialised_town": True, "china_brand": True,
         "china_brand_day": "2024-05-01", "shanxi_premium": True, "shanxi_premium_day": "2024-05-01",
     }  # fmt: skip
-    none = of(text, **firm, overlaps="china-brand;shanxi-premium")
-    assert none["china_brand_high"] == none["shanxi_premium_high"] == 0
-    assert of(text, **firm, overlaps="china-brand; shanxi-premium") == none
-    assert of(text, **firm, overlaps="shanxi-premium;china-brnd")["china_brand_low"] == 0
-    assert of(text, **firm, overlaps="")["china_brand_low"] > 0
+    displaced = (
+        "china-brand;shanxi-premium", "china-brand; shanxi-premium", "shanxi-premium;china-brnd", "",
+    )  # fmt: skip
+    right, padded, misspelt, none = of(
+        sql.statement(POLICY), *({**firm, "overlaps": overlaps} for overlaps in displaced)
+    )
+    assert right["china_brand_high"] == right["shanxi_premium_high"] == 0
+    assert padded == right
+    assert misspelt["china_brand_low"] == 0
+    assert none["china_brand_low"] > 0
 
 
 def test_the_table_that_the_statement_expects_is_printed(
