@@ -1,7 +1,7 @@
 """JSON documents in and out, and nothing else: the page's worker and the command line call it.
 
-Every function takes and gives text.  None raises for bad input: what is wrong comes back as
-``{"error": ["…", …]}``, all problems at once.
+Every function takes and returns text.  None raises for bad input: the problems come back as
+``{"error": ["…", …]}``, all at once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from calculator.engine.assess import assess as assess_case
 from calculator.engine.document import Invalid, read_case
-from calculator.engine.facts import shown
+from calculator.engine.messages import shown
 from calculator.policy import POLICY
 
 DEEPEST = 16
@@ -34,7 +34,7 @@ def assess(document: str) -> str:
 
 def catalogue() -> str:
     """Return all that the rules know, as JSON: text, measures, facts, readings and units."""
-    # Imported here since a calculation needs none of it.
+    # Imported here, since a calculation does not need it.
     from calculator.policy.catalogue import catalogue as whole  # noqa: PLC0415
 
     return _written(whole())
@@ -89,13 +89,14 @@ def parse(document: str) -> Any:  # noqa: ANN401 - JSON of any shape
 
 
 def _is_too_deep(document: str) -> bool:
-    """Tell whether brackets nest deeper than in any document that makes sense.
+    """Return whether brackets nest deeper than in any sensible document.
 
-    Counted before parsing, since Python in the browser has little stack and dies of too deep a
-    recursion where Python elsewhere raises RecursionError.
+    Counted before parsing: in the browser Python has little stack, and too deep a recursion
+    crashes it instead of raising RecursionError.
     """
     depth = 0
-    # A text that never ends matches too: looked for again from each mark, it would take ages.
+    # The closing mark is optional: otherwise an unclosed string would be searched again from
+    # every quotation mark in it.
     for part in re.findall(r'(?s)"(?:[^"\\]|\\.)*"?|[\[\]{}]', document):
         depth += (part in "[{") - (part in "]}")
         if depth > DEEPEST:

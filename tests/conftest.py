@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,11 +18,13 @@ import environment
 import pytest
 from browser import shared_engine
 from building import server, site_build
+from writing import site_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from writing.parts.site import Site
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -33,8 +36,7 @@ BROWSER_ARGUMENTS = [
     "--disable-gpu",
     # Tabs of a profile share a process: to start one takes half a second of a processor.
     "--process-per-site",
-    # What is seen is drawn in the page's own thread, and code that soon ends is not optimised.
-    "--disable-threaded-compositing",
+    # What soon ends is not worth optimising.
     "--js-flags=--liftoff-only",
 ]
 PATIENCE = 60_000
@@ -178,7 +180,8 @@ def replaced(script: bytes, before: str, after: str) -> bytes:
 
 def with_fast_line(choice: bytes, bytes_a_millisecond: str) -> bytes:
     """Return the script that chooses, taking a line for fast from another speed on."""
-    return replaced(choice, "FAST_LINE = 2_500", f"FAST_LINE = {bytes_a_millisecond}")
+    (told,) = re.findall(r"FAST_LINE = [\d_]+", choice.decode())
+    return replaced(choice, told, f"FAST_LINE = {bytes_a_millisecond}")
 
 
 def fast_from(site: server.Site, bytes_a_millisecond: str) -> None:
@@ -229,6 +232,12 @@ def started(browser: Browser, shared_site: server.Site) -> Iterator[BrowserConte
     with profile(browser, service_workers="block") as opened:
         shared_engine.share(opened, shared_site.url)
         yield opened
+
+
+@pytest.fixture(scope="session")
+def source() -> Site:
+    """Read what the pages are written from: the rules, and the pages themselves."""
+    return site_source.read()
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ from calculator.engine import sql
 from calculator.engine.assess import allowed_cells
 from calculator.engine.diagram import bounds, restrict, worlds
 from calculator.engine.document import read_case
-from calculator.engine.sql_tree import DAY
+from calculator.engine.facts.event import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:

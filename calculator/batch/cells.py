@@ -7,31 +7,30 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch.tables import UNSAVED_FORMULA
-from calculator.engine.expression import Reading
+from calculator.batch.grid import UNSAVED_FORMULA
 from calculator.engine.facts import (
     Choice,
     Event,
     Fact,
     Money,
+    Reading,
     Set,
     UnitPrice,
     YesNo,
-    nearest,
-    shown,
 )
+from calculator.engine.messages import nearest, shown
 from calculator.engine.phrases import YUAN_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-Cell = str | int | float | bool | date | datetime | None
-"""A cell's value as a file holds it; text where the file is CSV."""
+    from calculator.batch.grid import Cell
 
 UNKNOWN = frozenset({"", "不清楚", "不知道", "未知", "不详", "待确认", "待定", "?", "null"})
 YES = frozenset({"是", "有", "对", "已", "√", "✓", "✔", "☑", "✅", "y", "yes", "true", "t", "1"})
@@ -76,7 +75,7 @@ ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "中小企业": ("medium", "small", "micro"),
     },
 }
-"""Other names of options that people write; several ids where the word leaves several open."""
+"""Other names of options; several ids where the word is ambiguous."""
 
 _NARROW = {0xFF01 + n: 0x21 + n for n in range(94)} | {
     0x3000: " ",
@@ -86,9 +85,9 @@ _NARROW = {0xFF01 + n: 0x21 + n for n in range(94)} | {
     0x2013: "-",
     0x2212: "-",
 }
-"""Full-width letters, digits and marks, and the like of ~ and -, as plain ones.
+"""Full-width letters, digits and marks, and variants of ~ and -, as plain ones.
 
-Not Unicode's own compatibility forms: those would read 5²亿 as 52亿.
+Unicode's compatibility normalisation would not do: it reads 5²亿 as 52亿.
 """
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
@@ -100,20 +99,20 @@ _DAY = re.compile(
     r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?00:00(?::00(?:\.0+)?)?)?", re.ASCII
 )
 _MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月|[-/](\d{1,2}))", re.ASCII)
-"""Not 2024.10, which a spreadsheet takes for the number 2024.1."""
+"""Not 2024.10, which a spreadsheet stores as the number 2024.1."""
 
 _PLAIN_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 _SCALES = {"千": 1_000, "百": 100, "十": 10}
 _SEPARATORS = re.compile(r"[;,;、,\n]+")
 _LONGEST = 40
-"""Digits enough for any amount; more are no amount and would only cost time."""
+"""Characters of the longest number that is parsed; no amount is longer."""
 
 
 class BadCell(ValueError):  # noqa: N818 - it names the cell
     """A cell that cannot be read; its text says what is wrong and what is accepted."""
 
     def __init__(self, text: str, wrong: str, accepts: str) -> None:
-        """Say what is ``wrong`` with ``text`` and what may stand there instead."""
+        """Say what is ``wrong`` with ``text`` and what is accepted instead."""
         super().__init__(
             f"{shown(text)} {wrong}；可填 {accepts}" if text else f"{wrong}；可填 {accepts}"
         )
@@ -124,7 +123,7 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
-        # Through repr, so that a spreadsheet's 0.1 stays 0.1 and no digit is made up.
+        # Through repr, so that a spreadsheet's 0.1 stays 0.1 exactly.
         return _float_in_digits(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ") if cell.time() != cell.min.time() else cell.date().isoformat()
@@ -147,7 +146,7 @@ def _float_in_digits(number: float) -> str:
     return str(int(number)) if number.is_integer() else f"{Decimal(repr(number)):f}"
 
 
-def read_cell(  # noqa: PLR0911 - one for each kind of fact
+def read_cell(
     asked: Fact | Reading, cell: Cell, unit: int = 1, members: Mapping[str, str] | None = None
 ) -> Any:  # noqa: ANN401 - a value of the fact's own kind
     """Return the value of a cell (see ``facts`` for the kinds), or None where it is not answered.
@@ -162,35 +161,12 @@ def read_cell(  # noqa: PLR0911 - one for each kind of fact
         raise BadCell(text, "不能用", "在电子表格中重新计算并保存后的数值")
     if text.startswith("#") and text.rstrip("!?/").isupper():
         raise BadCell(text, "是电子表格的错误值", accepted(asked))
-    if isinstance(asked, Reading | YesNo):
-        return _yes_no(text)
-    if isinstance(asked, Choice):
-        return _choice(asked, text)
-    if isinstance(asked, Money):
-        return asked.read(_span(text, lambda one: _yuan(one, unit), WORDS_MONEY))
-    if isinstance(asked, UnitPrice):
-        return _price(asked, text)
-    if isinstance(asked, Event):
-        return _event(text)
-    if isinstance(asked, Set):
-        return _set(text, members or {})
-    raise TypeError(asked)
+    return _kind(asked).read(asked, text, unit, members or {})
 
 
 def accepted(asked: Fact | Reading) -> str:
     """Say in words what a column may hold."""
-    if isinstance(asked, Choice):
-        labels = "、".join(f"“{label}”" for _, label in asked.options)
-        return f"{labels} 之一；不能确定时用“；”隔开几个；不清楚就留空"
-    if isinstance(asked, Money):
-        return WORDS_MONEY
-    if isinstance(asked, UnitPrice):
-        return WORDS_PRICE
-    if isinstance(asked, Event):
-        return WORDS_EVENT
-    if isinstance(asked, Set):
-        return "措施的名称，用“；”隔开；都没有填“无”；不清楚就留空"
-    return WORDS_YES_NO
+    return _kind(asked).accepted(asked)
 
 
 def _truth(text: str) -> bool | None:
@@ -203,6 +179,11 @@ def _yes_no(text: str) -> bool:
     if truth is None:
         raise BadCell(text, "不能用", WORDS_YES_NO)
     return truth
+
+
+def _options(asked: Choice) -> str:
+    labels = "、".join(f"“{label}”" for _, label in asked.options)
+    return f"{labels} 之一；不能确定时用“；”隔开几个；不清楚就留空"
 
 
 def _choice(asked: Choice, text: str) -> frozenset[str]:
@@ -233,7 +214,7 @@ def _span(text: str, one: Callable[[str], int | Decimal | None], words: str) -> 
     if ends is not None:
         low_text, high_text = ends[1].strip(), ends[2].strip()
         high = one(high_text)
-        # 4至5亿 means 4亿至5亿: the unit at the end is said of both.
+        # 4至5亿 means 4亿至5亿: the unit at the end counts for both.
         unit = re.search(r"[亿千百十万元]+$", high_text)
         if unit and low_text[-1:].isdigit():
             low_text += unit[0]
@@ -250,7 +231,7 @@ def _number(text: str) -> Decimal | None:
 
 
 def _yuan(text: str, unit: int) -> int | None:
-    """Return an amount in whole 元; a rest is cut off, since no rule has a line below 1 元."""
+    """Return an amount in whole 元; fractions are cut off, since no rule has a line below 1 元."""
     found = _AMOUNT.fullmatch(re.sub(r"\s+", "", text))
     number = _number(found[1]) if found else None
     if found is None or number is None:
@@ -313,7 +294,7 @@ def _set(text: str, members: Mapping[str, str]) -> frozenset[str]:
 
 
 def _parts(text: str, known: Iterable[str]) -> list[str]:
-    """Split a list on its marks; a name that has such a mark inside counts as one."""
+    """Split a list at its separators; a name that contains one stays whole."""
     names = {name for name in known if _SEPARATORS.search(name)}
     parts = []
     for piece in re.split(r"[;;\n]+", text):
@@ -323,3 +304,46 @@ def _parts(text: str, known: Iterable[str]) -> list[str]:
         else:
             parts += [part.strip() for part in _SEPARATORS.split(cut) if part.strip()]
     return parts
+
+
+# --- the kinds ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How the cells of one kind of fact are read, and in words what they may hold.
+
+    ``read`` takes the fact, a cell's text, the unit of bare amounts, and the members of a set.
+    """
+
+    read: Callable[[Any, str, int, Mapping[str, str]], Any]
+    accepted: Callable[[Any], str]
+
+
+_YES_NO = Kind(lambda _, text, *__: _yes_no(text), lambda _: WORDS_YES_NO)
+
+KINDS: dict[type[Fact | Reading], Kind] = {
+    YesNo: _YES_NO,
+    Reading: _YES_NO,
+    Choice: Kind(lambda asked, text, *_: _choice(asked, text), _options),
+    Money: Kind(
+        lambda asked, text, unit, _: asked.read(
+            _span(text, lambda one: _yuan(one, unit), WORDS_MONEY)
+        ),
+        lambda _: WORDS_MONEY,
+    ),
+    UnitPrice: Kind(lambda asked, text, *_: _price(asked, text), lambda _: WORDS_PRICE),
+    Event: Kind(lambda _, text, *__: _event(text), lambda _: WORDS_EVENT),
+    Set: Kind(
+        lambda _, text, __, members: _set(text, members),
+        lambda _: "措施的名称，用“；”隔开；都没有填“无”；不清楚就留空",
+    ),
+}
+"""Every kind of fact, and readings."""
+
+
+def _kind(asked: Fact | Reading) -> Kind:
+    kind = KINDS.get(type(asked))
+    if kind is None:
+        raise TypeError(asked)
+    return kind

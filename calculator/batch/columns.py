@@ -8,30 +8,31 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from calculator.engine.facts import Money, nearest, shown
+from calculator.batch import grid
+from calculator.engine.facts import Money
+from calculator.engine.messages import nearest, shown
 from calculator.engine.phrases import YUAN_IN
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from calculator.batch.cells import Cell
-    from calculator.engine.expression import Reading
-    from calculator.engine.facts import Fact
+    from calculator.batch.grid import Cell
+    from calculator.engine.facts import Fact, Reading
 
 CARRIED = (
     "企业名称", "单位名称", "公司名称", "名称", "申请主体名称", "序号", "编号",
     "统一社会信用代码", "信用代码", "所在县区", "县区", "县(市、区)", "所属专业镇", "专业镇",
     "行业", "地址", "联系人", "联系电话", "电话", "备注", "name", "id", "note",
 )  # fmt: skip
-"""Headings of columns that describe an applicant: they go over to the result as they are."""
+"""Headings of columns that describe an applicant: they are copied to the result."""
 
 _UNIT = re.compile(r"[((](?:单位[::])?(亿元|万元|元)[))]$")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column that was recognised: its place, what it holds, what a bare amount counts in."""
+    """A recognised column: its place, what it holds, and the unit of bare amounts in 元."""
 
     index: int
     heading: str
@@ -41,24 +42,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a table: those that answer something, and those only carried along."""
+    """The columns of a table: those that answer something, and those copied to the result."""
 
     answers: tuple[Column, ...]
     carried: tuple[tuple[int, str], ...]
 
 
-def letters(index: int) -> str:
-    """Return a column's letters as spreadsheets show them: 0 is A, 26 is AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
 def plain(heading: object) -> str:
-    """Return a heading without what people vary: width, case, blanks, quotes and brackets."""
+    """Return a heading without what varies: width, case, blanks, quotes and brackets."""
     text = unicodedata.normalize("NFKC", "" if heading is None else str(heading)).lower()
     return re.sub(r"[\s\"'“”‘’「」《》()\[\]【】,,、.。::*?]", "", text)
 
@@ -91,7 +82,7 @@ def _names() -> dict[str, Fact | Reading]:
     names: dict[str, Fact | Reading] = {}
     for fact in POLICY.facts:
         names |= {plain(fact.id): fact, plain(fact.label): fact}
-        # The words in brackets explain; many leave them out.
+        # The words in brackets only explain; people leave them out.
         names.setdefault(plain(re.sub(r"[((].*?[))]", "", fact.label)), fact)
         if fact.formerly:
             names.setdefault(plain(fact.formerly), fact)
@@ -101,7 +92,7 @@ def _names() -> dict[str, Fact | Reading]:
 
 
 def header_at(rows: Sequence[Sequence[Cell]]) -> int:
-    """Return which of the first rows holds the headings: above it may stand a title."""
+    """Return which of the first rows holds the headings: a title may be above it."""
     for number, row in enumerate(rows):
         if any(isinstance(cell, str) and match(cell) for cell in row):
             return number
@@ -113,7 +104,7 @@ def lay_out(
 ) -> tuple[Layout, list[str]]:
     """Return the layout that a row of headings describes, and every problem in it.
 
-    ``keep`` names further columns that are only carried along.
+    ``keep`` names further columns that are copied to the result.
     """
     known = [*(fact.label for fact in POLICY.facts), *(fact.id for fact in POLICY.facts), *CARRIED]
     carried_names = {plain(name) for name in (*CARRIED, *keep)}
@@ -123,14 +114,15 @@ def lay_out(
     taken: dict[str, Column] = {}
     for index, cell in enumerate(header):
         heading = "" if cell is None else str(cell).strip()
-        place = f"第 {row} 行第 {letters(index)} 列"
+        place = f"第 {row} 行第 {grid.letters(index)} 列"
         found = match(heading) if heading else None
         if found is not None:
             column = Column(index, heading, *found)
             before = taken.setdefault(column.asked.id, column)
             if before is not column:
                 problems.append(
-                    f"{place}：{shown(heading)}与第 {letters(before.index)} 列是同一项；请只留一列"
+                    f"{place}：{shown(heading)}与第 {grid.letters(before.index)} 列是同一项；"
+                    "请只留一列"
                 )
                 continue
             answers.append(column)

@@ -7,17 +7,17 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calculator.engine.facts import nearest, read_day, shown
+from calculator.engine.facts import read_day
+from calculator.engine.messages import nearest, shown
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
-    from calculator.batch.cells import Cell
+    from calculator.batch.grid import Cell
 
 BAD_INPUT = 2
-SUFFIXES = (".csv", ".xlsx")
 BAR = 30
 """Characters of the progress bar."""
 
@@ -125,7 +125,7 @@ def _screen_table(
 def _screen_large(parsed: argparse.Namespace, output: Path, readings: dict[str, bool]) -> int:
     from calculator.batch import large, tables  # noqa: PLC0415 - only this command needs them
 
-    if output.suffix.lower() != ".csv" or parsed.keep_going:
+    if _format(output) != "csv" or parsed.keep_going:
         return _refuse(["--engine duckdb 只写 .csv 结果，不与 --keep-going 同用"])
     _content(parsed.table, 1)
     problems, parts = large.screen_large(parsed.table, readings, parsed.keep)
@@ -160,23 +160,26 @@ def _sql(parsed: argparse.Namespace) -> int:
 
 
 def _write(output: Path, sheets: Sequence[tuple[str, Sequence[Sequence[Cell]]]]) -> None:
-    """Write all sheets as XLSX, or the first one as CSV."""
+    """Write the sheets in the format that the file's name asks for."""
     from calculator.batch import tables  # noqa: PLC0415 - only these commands need it
 
-    content = (
-        tables.xlsx_bytes(sheets)
-        if output.suffix.lower() == ".xlsx"
-        else tables.csv_bytes(sheets[0][1])
-    )
+    content = tables.WRITERS[_format(output)](sheets)
     tables.write_whole(output, [content])
 
 
 def _output(name: str) -> Path:
+    from calculator.batch import tables  # noqa: PLC0415 - only these commands need it
+
     path = Path(name)
-    if path.suffix.lower() not in SUFFIXES:
-        message = f"{name}：结果文件的名称应以 {' 或 '.join(SUFFIXES)} 结尾"
+    if _format(path) not in tables.WRITERS:
+        suffixes = " 或 ".join(f".{suffix}" for suffix in tables.WRITERS)
+        message = f"{name}：结果文件的名称应以 {suffixes} 结尾"
         raise Problem(message)
     return path
+
+
+def _format(path: Path) -> str:
+    return path.suffix.lower().removeprefix(".")
 
 
 def _content(name: str, most: int = -1) -> bytes:

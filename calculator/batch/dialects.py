@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from calculator.engine import sql
-from calculator.engine.facts import nearest, shown
+from calculator.engine.messages import nearest, shown
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FOLDING = frozenset({"postgres", "sqlite"})
-"""Databases that fold steps into each other unless they are told not to."""
+"""Databases that inline the steps unless they are marked MATERIALIZED."""
 
 _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 

@@ -1,8 +1,8 @@
 """Large tables: the SELECT of ``engine.sql`` run by an embedded DuckDB over CSV or Parquet.
 
-It gives amounts only.  Each distinct text is read once by the same reader as small tables are
-(plain whole numbers by DuckDB itself), so a cell means the same here as there; a column of SQL
-holds one value, so ranges and several options are refused.
+The result has amounts only.  Each distinct text is read once, by the reader of small tables (plain
+whole numbers by DuckDB itself), so a cell means the same in both.  A column of SQL holds one value,
+so ranges and several options are refused.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, tables
+from calculator.batch import cells, columns, grid, tables
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, members
 from calculator.engine import sql
-from calculator.engine.facts import Choice, Event, Money, Set
-from calculator.engine.sql_tree import DAY
+from calculator.engine.facts import Choice, Money
+from calculator.engine.facts.event import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ LONGEST_HEADINGS = 1_000_000
 SEVERAL = "有几个可能的值，--engine duckdb 不能用"
 
 HEADER_ROWS = 1
-"""The headings stand in the first row, so the first applicant is row 2, as in a spreadsheet."""
+"""The headings are in the first row, so the first applicant is row 2, as in a spreadsheet."""
 
 
 def screen_large(
@@ -66,7 +66,7 @@ def _connect() -> tuple[Any, type[Exception]]:
     except ImportError:
         message = "--engine duckdb 要先安装 DuckDB:pip install 'specialised-town[duckdb]'"
         raise tables.Unusable(message) from None
-    # Nothing is fetched from anywhere, whatever a file asks for.
+    # DuckDB must not download extensions, whatever a file needs.
     still: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -82,7 +82,7 @@ def _load(database: Any, name: str) -> None:  # noqa: ANN401 - DuckDB's connecti
     if path.suffix.lower() == ".parquet":
         reader = f"read_parquet({quoted})"
     else:
-        # Told by the headings, as for small tables: a cell may hold several marks that part items.
+        # Decided by the headings, as for small tables: in cells the same marks may separate items.
         with path.open("rb") as file:
             headings = file.readline(LONGEST_HEADINGS)
         mark = max((b",", b"\t", b";"), key=headings.count).decode()
@@ -97,7 +97,7 @@ def _quoted(heading: str) -> str:
 
 
 def _read_column(database: Any, column: columns.Column, number: int) -> list[str]:  # noqa: ANN401
-    """Make a table of what each text of a column means; return the problems."""
+    """Create a table with the meaning of each text of a column; return the problems."""
     heading = _quoted(column.heading)
     text = f"CAST({heading} AS VARCHAR)"
     asked = column.asked
@@ -106,22 +106,21 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
         f"SELECT {text}, min(row_number_), count(*) FROM source "  # noqa: S608 - quoted
         f"WHERE {heading} IS NOT NULL AND NOT {plain} GROUP BY 1"
     ).fetchall()
-    of_set = members() if isinstance(asked, Set) else None
     meaning: list[tuple[object, ...]] = []
     problems = []
     for cell, first, count in found:
         try:
-            value = cells.read_cell(asked, cell, column.unit, of_set)
+            value = cells.read_cell(asked, cell, column.unit, members())
             if isinstance(asked, Choice) and value is not None and len(value) > 1:
                 raise cells.BadCell(cell, SEVERAL, cells.accepted(asked))  # noqa: TRY301
             meaning.append((cell, *_single(cell, value)))
         except cells.BadCell as wrong:
             row = first + HEADER_ROWS
             more = f"等 {count} 行" if count > 1 else ""
-            place = f"第 {row} 行{more}“{column.heading}”（{columns.letters(column.index)}{row}）"
+            place = f"第 {row} 行{more}“{column.heading}”（{grid.letters(column.index)}{row}）"
             problems.append(f"{place}：{wrong}")
-    kind = "BIGINT" if isinstance(asked, Money) else "BOOLEAN"
-    kind = "VARCHAR" if isinstance(asked, Choice | Set) else kind
+    # The statement reads no prices: no award depends on them.
+    kind = next(iter(asked.sql_columns().values()), "BIGINT")
     database.execute(f"CREATE TABLE meaning_{number} (text_ VARCHAR, value {kind}, day DATE)")
     if meaning:
         database.executemany(f"INSERT INTO meaning_{number} VALUES (?, ?, ?)", meaning)  # noqa: S608
@@ -129,7 +128,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
 
 
 def _single(cell: str, value: Any) -> tuple[object, date | None]:  # noqa: ANN401 - any fact's
-    """Return the value and the day that stand in the table; BadCell for more than one value."""
+    """Return the value and the day for the table; BadCell for more than one value."""
     if isinstance(value, date):
         return True, value
     if isinstance(value, tuple):
@@ -151,7 +150,7 @@ def _join(database: Any, layout: columns.Layout) -> None:  # noqa: ANN401
         n, column = by_id.get(wanted.name.removesuffix(DAY), (None, None))
         if column is None or n is None:
             value = f"CAST(NULL AS {wanted.type})"
-        elif isinstance(column.asked, Event) and wanted.type == "DATE":
+        elif wanted.type == "DATE":
             value = f"m{n}.day"
         elif isinstance(column.asked, Money):
             heading = _quoted(column.heading)

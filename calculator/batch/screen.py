@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns
+from calculator.batch import cells, columns, grid
 from calculator.batch.tables import numbered
-from calculator.engine.assess import REMEMBERED, allowed_cells, floor_price, judge, notes
+from calculator.engine.assess import allowed_cells, judge, notes, price_bounds
 from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, variables, worlds
-from calculator.engine.expression import FirstReached, Reading
-from calculator.engine.facts import Set
-from calculator.engine.policy import unknowns
+from calculator.engine.facts import Reading
+from calculator.engine.ladder import FirstReached
+from calculator.engine.memo import Memo
 from calculator.engine.reasons import reason
 from calculator.engine.words import LEFT_OUT, status_in_words
 from calculator.policy import POLICY
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from calculator.batch.cells import Cell
+    from calculator.batch.grid import Cell
     from calculator.engine.assess import Judgement
+    from calculator.engine.compiled import Provision
     from calculator.engine.diagram import Node
-    from calculator.engine.facts import Fact
-    from calculator.engine.policy import Provision
+    from calculator.engine.policy import Policy
     from calculator.engine.reasons import Point
 
 HEADER_WITHIN = 10
@@ -82,7 +82,7 @@ def read_sheet(
 ) -> Sheet:
     """Return the applicants of a table; ``readings`` are settled for all rows that say nothing.
 
-    Problems are kept with their rows: nothing is raised for a bad cell.
+    A bad cell raises nothing: its problem is part of the row.
     """
     start = columns.header_at(table[:HEADER_WITHIN])
     header = table[start] if table else ()
@@ -101,8 +101,8 @@ class Reader:
     layout: columns.Layout
     as_of: date
     readings: dict[str, bool] | None = None
-    memory: dict[tuple[int, type, Cell], Any] = field(default_factory=dict)
-    """What the cells of a column were read as: most columns hold the same few words."""
+    known: Memo[tuple[int, type, Cell], Any] = field(default_factory=Memo)
+    """What cells were read as, by column: most columns hold the same few words."""
 
     def row(self, number: int, row: Sequence[Cell]) -> Row:
         """Return the applicant of a row, or what is wrong with it."""
@@ -115,7 +115,7 @@ class Reader:
             try:
                 value = self._value(column, cell)
             except cells.BadCell as bad:
-                place = f"{columns.letters(column.index)}{number}"
+                place = f"{grid.letters(column.index)}{number}"
                 problems.append(f"第 {number} 行“{column.heading}”（{place}）：{bad}")
                 wrong.append(column.index)
                 continue
@@ -130,17 +130,12 @@ class Reader:
     def _value(self, column: columns.Column, cell: Cell) -> Any:  # noqa: ANN401 - as the fact has it
         # With its type, since 1, 1.0 and True are equal and yet not written alike.
         key = (column.index, type(cell), cell)
-        if key in self.memory:
-            return self.memory[key]
-        if len(self.memory) >= REMEMBERED:
-            self.memory.clear()
-        of_set = members() if isinstance(column.asked, Set) else None
-        value = cells.read_cell(column.asked, cell, column.unit, of_set)
-        self.memory[key] = value
-        return value
+        if key in self.known:
+            return self.known[key]
+        return self.known.add(key, cells.read_cell(column.asked, cell, column.unit, members()))
 
 
-def _plain(cell: Any) -> Cell:  # noqa: ANN401 - whatever the file holds
+def _plain(cell: Any) -> Cell:  # noqa: ANN401 - any value of a file
     return cell if isinstance(cell, str | int | float) else cells.text_of(cell) or None
 
 
@@ -175,8 +170,8 @@ def screened(
 ) -> Iterator[list[Cell]]:
     """Yield the result: the headings, then one row an applicant.
 
-    With ``problems``, rows that could not be read stand in it with what is wrong; else they are
-    left out.  ``tick`` is told after each row how many are done.
+    With ``problems``, rows that could not be read are listed with what is wrong; else they are left
+    out.  ``tick`` is called after each row with the number of rows that are done.
     """
     yield headings(sheet.layout, problems=problems)
     for done, row in enumerate(sheet.rows, start=1):
@@ -188,7 +183,7 @@ def screened(
 
 
 def written(row: Row, result: Result | None, *, problems: bool) -> list[Cell]:
-    """Return an applicant's row of the result; without a result, what is wrong with it."""
+    """Return an applicant's row of the result; without a result, its problems."""
     found: list[Cell] = [row.number, *row.carried]
     if problems:
         found.append("；".join(row.problems) or None)
@@ -200,7 +195,7 @@ def written(row: Row, result: Result | None, *, problems: bool) -> list[Cell]:
 
 @dataclass(frozen=True)
 class Part:
-    """What one measure comes to: name, status, cells, what is still open, and why, in words.
+    """The result of one measure: name, status, cells, what is still open, and why, in words.
 
     The first cell is the status in words.
     """
@@ -215,9 +210,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Result:
-    """What all measures come to for one applicant; ``low`` and ``high`` are the total in 元.
+    """The results of all measures for one applicant; ``low`` and ``high`` are the total in 元.
 
-    Most applicants share most of their parts, so the words are put together only when asked for.
+    Most applicants share most of their parts, so the texts are joined only when they are needed.
     """
 
     low: int
@@ -250,111 +245,122 @@ class Result:
 
 
 def assessed(case: Case) -> Result:
-    """Return what all measures come to for one applicant."""
-    known = {**case.answers, **case.readings}
-    allowed = list(_all_cells())
-    for name, value in known.items():
-        for number, allows in _cells(name, value):
-            allowed[number] = allows
-    low, high = _total(allowed)
-    answers = [known.get(name) for name in _unknowns()]
-    return Result(low, high, tuple([one.part(case, allowed, answers) for one in _measures()]))
+    """Return the results of all measures for one applicant."""
+    return _assessor().result(case)
 
 
 @cache
-def _all_cells() -> tuple[tuple[int, ...], ...]:
-    return tuple(allowed_cells(POLICY, Case({}, {}, POLICY.last_day)))
+def _assessor() -> _Assessor:
+    return _Assessor(POLICY)
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _cells(name: str, value: object) -> tuple[tuple[int, tuple[int, ...]], ...]:
-    """Return, for each variable of an unknown, its number and the cells that the value allows."""
-    return tuple(
-        (variable.number, variable.cells(value)) for variable in POLICY.variables_of.get(name, ())
-    )
+_Group = tuple["Node", tuple[int, ...], Memo[tuple[tuple[int, ...], ...], "Node"]]
+"""A part of the total: its diagram, its variables, and the diagram cut down to their cells."""
 
 
-@cache
-def _unknowns() -> tuple[str, ...]:
-    return (*(fact.id for fact in POLICY.facts), *(reading.id for reading in POLICY.readings))
+class _Assessor:
+    """Assesses applicants one after the other, and caches what they have in common."""
 
+    def __init__(self, policy: Policy) -> None:
+        """Begin with no applicant."""
+        self._policy = policy
+        self._open = allowed_cells(policy, Case({}, {}, policy.last_day))
+        self._measures = [_Measure(each, policy) for each in policy.provisions]
+        self._groups: list[_Group] = [
+            (node, tuple(variables(node.support)), Memo()) for node in policy.groups
+        ]
+        self._totals: Memo[tuple[Node, ...], tuple[int, int]] = Memo()
+        self._cells: Memo[tuple[str, object], list[tuple[int, tuple[int, ...]]]] = Memo()
 
-@dataclass(frozen=True)
-class _Measure:
-    """A measure with the answers that it hangs on: while they are the same, so is its part.
+    def result(self, case: Case) -> Result:
+        """Return the results of all measures for one applicant."""
+        known = {**case.answers, **case.readings}
+        allowed = list(self._open)
+        for answer in known.items():
+            for number, cells_ in self._cells.get(answer) or self._cells_of(answer):
+                allowed[number] = cells_
+        answers = list(map(known.get, self._policy.rank))
+        parts = tuple([measure.part(case, allowed, answers) for measure in self._measures])
+        return Result(*self._total(allowed), parts)
 
-    ``pick`` takes those answers out of the list of all.
-    """
+    def _cells_of(self, answer: tuple[str, object]) -> list[tuple[int, tuple[int, ...]]]:
+        """Return for each variable of an unknown its number and the cells that its value allows."""
+        name, value = answer
+        variables_ = self._policy.variables_of.get(name, ())
+        return self._cells.add(answer, [(each.number, each.cells(value)) for each in variables_])
 
-    provision: Provision
-    pick: Callable[[list[object]], object]
-    memory: dict[object, Part] = field(default_factory=dict)
-
-    def part(self, case: Case, allowed: list[tuple[int, ...]], answers: list[object]) -> Part:
-        key = self.pick(answers)
-        found = self.memory.get(key)
+    def _total(self, allowed: list[tuple[int, ...]]) -> tuple[int, int]:
+        """Return the bounds of the total; many applicants have the same diagrams left."""
+        cut = []
+        for node, numbers, known in self._groups:
+            key = tuple([allowed[number] for number in numbers])
+            part = known.get(key)
+            cut.append(known.add(key, restrict(node, allowed)) if part is None else part)
+        parts = tuple(cut)
+        found = self._totals.get(parts)
         if found is None:
-            if len(self.memory) >= REMEMBERED:
-                self.memory.clear()
-            found = self.memory[key] = _part(self.provision, case, allowed)
+            found = self._totals.add(parts, bounds(worlds(parts)))
         return found
 
 
-@cache
-def _measures() -> tuple[_Measure, ...]:
-    found = []
-    for provision in POLICY.provisions:
-        measure = provision.measure
-        asked = {unknown.id for rule in measure.rules for unknown, _ in unknowns(rule)}
+class _Measure:
+    """Calculates one measure for applicants, cached by the answers that it depends on."""
+
+    def __init__(self, provision: Provision, policy: Policy) -> None:
+        self._provision = provision
+        self._policy = policy
+        asked = provision.measure.unknowns
+        places = [place for place, name in enumerate(policy.rank) if name in asked]
+        self._pick: Callable[[list[object]], object] = (
+            itemgetter(*places) if places else lambda _: None
+        )
+        self._known: Memo[object, Part] = Memo()
+
+    def part(self, case: Case, allowed: list[tuple[int, ...]], answers: list[object]) -> Part:
+        """Return the result of the measure; ``answers`` are those to all unknowns."""
+        key = self._pick(answers)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known.add(key, self._part(case, allowed))
+        return found
+
+    def _part(self, case: Case, allowed: list[tuple[int, ...]]) -> Part:
+        measure = self._provision.measure
+        judged = judge(self._policy, self._provision, allowed)
+        found: list[Cell] = [status_in_words(measure.kind, judged.status)]
+        missing = set(judged.missing)
+        if measure.pays is not None:
+            found += [judged.node.low, judged.node.high]
         if measure.price is not None:
-            asked |= {measure.price.of.id, measure.price.but_not_below.id}
-        places = [place for place, name in enumerate(_unknowns()) if name in asked]
-        found.append(_Measure(provision, itemgetter(*places) if places else lambda _: None))
-    return tuple(found)
-
-
-def _part(provision: Provision, case: Case, allowed: list[tuple[int, ...]]) -> Part:
-    measure = provision.measure
-    judged = judge(POLICY, provision, allowed)
-    found: list[Cell] = [status_in_words(measure.kind, judged.status)]
-    missing = set(judged.missing)
-    if measure.pays is not None:
-        found += [judged.node.low, judged.node.high]
-    if measure.price is not None:
-        found += [None, None]
-        if judged.node.high:
-            price, still_open = floor_price(measure.price, case)
-            found[-2:] = [price["low"], price["high"]]
-            missing |= still_open
-    deciding = [point for point in judged.points if _decides(judged, point)]
-    said = {
-        fact.id: _say(fact, case.answers[fact.id])
-        for point in deciding
-        for fact in point.facts
-        if fact.id in case.answers
-    }
-    texts = dict.fromkeys(reason(case, said, point)["text"] for point in deciding)
-    told = bool(texts) and (judged.status != "ineligible" or measure.kind in {"C", "F"})
-    return Part(
-        measure.name,
-        judged.status,
-        tuple(found),
-        frozenset(missing),
-        frozenset(judged.unsettled),
-        "；".join(texts) if told else "",
-    )
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _say(fact: Fact, value: Any) -> str:  # noqa: ANN401 - a value of the fact's own kind
-    return POLICY.in_words(fact, value)
+            found += [None, None]
+            if judged.node.high:
+                price, still_open = price_bounds(measure.price, case)
+                found[-2:] = [price["low"], price["high"]]
+                missing |= still_open
+        deciding = [point for point in judged.points if _decides(judged, point)]
+        said = {
+            fact.id: fact.say(case.answers[fact.id], self._policy.names)
+            for point in deciding
+            for fact in point.facts
+            if fact.id in case.answers
+        }
+        texts = dict.fromkeys(reason(case, said, point)["text"] for point in deciding)
+        has_reasons = bool(texts) and (judged.status != "ineligible" or measure.has_a_number)
+        return Part(
+            measure.name,
+            judged.status,
+            tuple(found),
+            frozenset(missing),
+            frozenset(judged.unsettled),
+            "；".join(texts) if has_reasons else "",
+        )
 
 
 def _decides(judged: Judgement, point: Point) -> bool:
-    """Tell whether a condition is worth a word in a table, which would drown in all of them.
+    """Return whether a condition is worth a word in a table, which has no room for all of them.
 
-    Of what cannot be had only what fails counts, of what is open only what is not yet met, and how
-    far a ladder was climbed, since the amount hangs on it.
+    For what is not met only what fails counts, for what is open only what is not met yet, and how
+    far a ladder was climbed, since the amount depends on it.
     """
     if judged.status == "ineligible":
         return point.verdict == "no"
@@ -362,43 +368,15 @@ def _decides(judged: Judgement, point: Point) -> bool:
     return judged.status == "eligible" or point.verdict != "yes" or is_ladder
 
 
-@cache
-def _groups() -> tuple[tuple[Node, tuple[int, ...], dict[tuple[object, ...], Node]], ...]:
-    return tuple((node, tuple(variables(node.support)), {}) for node in POLICY.groups)
-
-
-_totals: dict[tuple[Node, ...], tuple[int, int]] = {}
-
-
-def _total(allowed: list[tuple[int, ...]]) -> tuple[int, int]:
-    """Return the bounds of the total; the same cells give the same diagrams, and those the same."""
-    nodes = []
-    for node, numbers, memory in _groups():
-        key = tuple([allowed[number] for number in numbers])
-        cut = memory.get(key)
-        if cut is None:
-            if len(memory) >= REMEMBERED:
-                memory.clear()
-            cut = memory[key] = restrict(node, allowed)
-        nodes.append(cut)
-    parts = tuple(nodes)
-    found = _totals.get(parts)
-    if found is None:
-        if len(_totals) >= REMEMBERED:
-            _totals.clear()
-        found = _totals[parts] = bounds(worlds(parts))
-    return found
-
-
 def notes_sheet(as_of: date) -> tuple[str, list[list[Cell]]]:
-    """Return the second sheet of a result: what it is, and what it is not."""
+    """Return the second sheet of a result, with its title: the notes."""
     rows: list[list[Cell]] = [["说明"]]
     rows.extend([note] for note in (*notes(POLICY, as_of), *NOTES, *left_out()))
     return "说明", rows
 
 
 def left_out() -> list[str]:
-    """Return what the maximum leaves out: it could be read as more than anyone can be given."""
+    """Return what the highest amount leaves out, so that it is not mistaken for all there is."""
     return [
         f"{LEFT_OUT}（{provision.measure.name}）：{provision.measure.beyond['text']}"
         for provision in POLICY.provisions
@@ -418,7 +396,7 @@ def template() -> list[tuple[str, list[list[Cell]]]]:
             each.question,
             each.id,
             f"{cells.WORDS_YES_NO}。是：{each.yes}；否：{each.no}",
-            f"须由{each.unit}答复",
+            f"须由{each.ask}答复",
         ]
         for each in POLICY.readings
     ]

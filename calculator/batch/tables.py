@@ -1,6 +1,6 @@
-"""CSV and XLSX files, read and written so that nothing in a cell is ever run.
+"""CSV and XLSX files, read and written so that nothing in a cell is ever executed.
 
-Formulas are never evaluated: of a cell with a formula the value counts that the spreadsheet saved.
+Formulas are never evaluated: the value that the spreadsheet saved with a formula counts.
 """
 
 from __future__ import annotations
@@ -19,15 +19,16 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from calculator.batch.grid import UNSAVED_FORMULA
 from calculator.batch.workbook import Workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from calculator.batch.cells import Cell
+    from calculator.batch.grid import Cell
 
 BIGGEST = 500_000_000
-"""Bytes that an XLSX file may unpack to; a longer one is refused rather than filling the memory."""
+"""Bytes that an XLSX file may unpack to; a larger one would fill the memory and is refused."""
 
 SOUGHT_IN = 10
 """Lines in which the mark between the cells of a CSV file is looked for."""
@@ -41,17 +42,13 @@ CELL_LIMIT = 32_000
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
-"""What a number format shows as it stands, and its colours and languages."""
+"""Literal text in a number format, and its colours and languages."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class Unusable(ValueError):  # noqa: N818 - it names the file
     """A file that cannot be read or written; its text says why."""
-
-
-UNSAVED_FORMULA = "#没有保存结果的公式#"
-"""Stands for a cell with a formula whose value was not saved: there is nothing to read."""
 
 
 def read_table(content: bytes, name: str) -> list[tuple[Cell, ...]]:
@@ -72,7 +69,7 @@ def rows_of(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
 
 def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     text = _decoded(content, name)
-    # A title may stand above the headings; the line with the most marks shows which is meant.
+    # A title may be above the headings; the line with the most delimiters decides.
     lines = text.split("\n", SOUGHT_IN)[:SOUGHT_IN]
     delimiter = max(",\t;", key=lambda mark: max(line.count(mark) for line in lines))
     try:
@@ -103,7 +100,7 @@ def _xlsx_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     try:
         has_formulas = _inspected(content, name)
         with warnings.catch_warnings():
-            # What openpyxl does not know (themes, validations) is not read here anyway.
+            # openpyxl warns of what it does not support, such as themes: not needed here.
             warnings.simplefilter("ignore")
             values = _first_sheet(_opened(openpyxl, content, data_only=True))
             if not has_formulas:
@@ -118,7 +115,7 @@ def _xlsx_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     except (Unusable, ImportError):
         raise
     except Exception as error:
-        # A damaged file fails in many ways, deep inside zip and XML readers.
+        # A damaged file raises many kinds of errors, deep inside zip and XML readers.
         message = f"{name}：不是能读的 XLSX（{type(error).__name__}）"
         raise Unusable(message) from error
 
@@ -170,7 +167,7 @@ def _first_sheet(book: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - open
 def _as_shown(cell: Any) -> Cell:  # noqa: ANN401 - openpyxl's cell
     """Return a cell's day, or the month or year as text where its format shows no more.
 
-    A spreadsheet saves the 1st for a month that was typed: nobody named that day.
+    A spreadsheet saves a month as its 1st, although nobody meant that day.
     """
     day: Cell = cell.value
     code = _LITERAL.sub("", cell.number_format).lower()
@@ -201,12 +198,12 @@ def _made_safe(cell: str) -> str:
     text = _CONTROL.sub("", cell)
     if len(text) > CELL_LIMIT:
         text = text[:CELL_LIMIT] + "…"
-    # Blanks before it do not help: some programs cut them off.
+    # Leading blanks are no protection: some programs cut them off.
     return f"'{text}" if text.startswith(DANGEROUS) or text.lstrip().startswith(DANGEROUS) else text
 
 
 _LONG = 100
-"""Longer texts than this are all different: they are not worth remembering."""
+"""Longer texts are mostly unique: they are not cached."""
 
 _safe_word = lru_cache(maxsize=5000)(_made_safe)
 
@@ -214,7 +211,7 @@ _safe_word = lru_cache(maxsize=5000)(_made_safe)
 def csv_bytes(rows: Iterable[Sequence[Cell]], *, first: bool = True) -> bytes:
     """Return a CSV file in UTF-8 with the mark by which spreadsheets know the encoding.
 
-    Where it is made in several pieces, only the ``first`` has the mark.
+    In a file made of several pieces, only the ``first`` has the mark.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -232,8 +229,15 @@ def xlsx_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
     return book.finished()
 
 
+WRITERS: dict[str, Callable[[Sequence[tuple[str, Sequence[Sequence[Cell]]]]], bytes]] = {
+    "csv": lambda sheets: csv_bytes(sheets[0][1]),
+    "xlsx": xlsx_bytes,
+}
+"""Each format in which tables are written, by its suffix; CSV has room for the first sheet only."""
+
+
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a file so that it is there whole or not at all; Unusable where it cannot be."""
+    """Write a file atomically; Unusable where that fails."""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     except OSError as error:
@@ -242,7 +246,7 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(parts)
-        # mkstemp makes files for their owner alone; a result is an ordinary file.
+        # mkstemp creates files that only their owner can read; a result is an ordinary file.
         mask = os.umask(0)
         os.umask(mask)
         Path(temporary).chmod(0o666 & ~mask)

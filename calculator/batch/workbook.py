@@ -1,8 +1,8 @@
-"""An XLSX file, written row by row.
+"""Writes an XLSX file row by row.
 
-openpyxl reads the files that people bring, whatever wrote them.  What is written here is plain:
-numbers, truths and texts under a bold row of headings.  Written as text, it takes a tenth of
-openpyxl's time, which is what ten thousand rows of a hundred cells need in a browser.
+openpyxl reads people's files, since any program may have written them.  The files written here are
+plain: numbers, booleans and texts under a bold row of headings.  Writing their XML directly takes
+a tenth of openpyxl's time, which ten thousand rows of a hundred cells need in a browser.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import io
 import zipfile
 from functools import lru_cache
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from calculator.batch.columns import letters
+from calculator.batch.grid import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from calculator.batch.cells import Cell
+    from calculator.batch.grid import Cell
 
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -47,11 +47,11 @@ _STYLES = (
 )
 _BOLD = ' s="1"'
 _LONG = 100
-"""Longer texts than this are all different: they are not worth remembering."""
+"""Longer texts are mostly unique: they are not cached."""
 
 
 class Workbook:
-    """A workbook in the making: ``begin`` a sheet, ``add`` its rows, and so on to ``finished``."""
+    """Incremental XLSX writer: ``begin`` each sheet, ``add`` its rows, then call ``finished``."""
 
     def __init__(self) -> None:
         """Begin with no sheet."""
@@ -59,7 +59,7 @@ class Workbook:
         self._archive = zipfile.ZipFile(self._file, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
         self._titles: list[str] = []
         self._number = 0
-        self._sheet: io.BufferedIOBase | None = None
+        self._sheet: IO[bytes] | None = None
         self._letters: list[str] = []
 
     def begin(self, title: str) -> None:
@@ -68,7 +68,7 @@ class Workbook:
         self._titles.append(title)
         self._number = 0
         part = _entry(f"xl/worksheets/sheet{len(self._titles)}.xml")
-        self._sheet = self._archive.open(part, "w")  # type: ignore[assignment]
+        self._sheet = self._archive.open(part, "w")
         self._write(_SHEET)
 
     def add(self, rows: Iterable[Sequence[Cell]]) -> None:
@@ -127,7 +127,7 @@ class Workbook:
         return f'<row r="{number}">{cells}</row>'
 
     def _rest(self, cell: Cell) -> str:
-        """Return what follows a cell's place; the same few words fill most cells."""
+        """Return the XML of a cell behind its reference; most cells hold the same few words."""
         if isinstance(cell, bool):
             return f' t="b"><v>{int(cell)}</v></c>'
         if isinstance(cell, int) or (isinstance(cell, float) and isfinite(cell)):
@@ -155,7 +155,7 @@ _text = lru_cache(maxsize=5000)(_long_text)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
-    """Return a part of the archive without a time stamp of today."""
+    """Return a part of the archive with a fixed time stamp."""
     entry = zipfile.ZipInfo(name)
     entry.compress_type = zipfile.ZIP_DEFLATED
     return entry

@@ -1,4 +1,4 @@
-"""The readers of the rules: who is entitled to what, what is open, and why.
+"""The result for one applicant: who is entitled to what, what is open, and why.
 
 ``assess`` takes answers that have been read already (see ``facts``) and returns the result as
 plain dicts and lists, ready to be written as JSON.
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.diagram import Node, bounds, cofactor, restrict, variables, worlds
-from calculator.engine.measure import NUMBERED
 from calculator.engine.reasons import Point, live_points, reason
 from calculator.engine.steps import next_question, next_steps
 from calculator.engine.words import group_of, status_in_words, validity
@@ -19,18 +18,17 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calculator.engine.case import Case
+    from calculator.engine.compiled import Provision
     from calculator.engine.measure import FloorPrice
-    from calculator.engine.policy import Policy, Provision
-
-REMEMBERED = 20_000
-"""How many judgements of one measure are kept; then the memory starts anew."""
+    from calculator.engine.policy import Policy
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a measure comes to in the cells that are still allowed.
+    """The result of a measure for the cells that are still possible.
 
-    ``node`` is the award in 元 (class C) or yes/no; ``points`` are its live conditions.
+    ``node`` is the award in 元 (class C) or yes/no; ``points`` are the conditions that still affect
+    it; ``missing`` and ``unsettled`` are the facts and the readings that can still change it.
     """
 
     node: Node
@@ -51,15 +49,12 @@ def allowed_cells(policy: Policy, case: Case) -> list[tuple[int, ...]]:
 
 
 def judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) -> Judgement:
-    """Return the judgement of one measure; the same cells give the same judgement."""
+    """Return the judgement of one measure, cached by the cells of its variables."""
     key = tuple([allowed[number] for number in provision.asks])
-    kept = provision.memory
-    found = kept.get(key)
+    found: Judgement | None = provision.judgements.get(key)
     if found is None:
-        if len(kept) >= REMEMBERED:
-            kept.clear()
-        found = kept[key] = _judge(policy, provision, allowed)
-    return found  # type: ignore[return-value]
+        found = provision.judgements.add(key, _judge(policy, provision, allowed))
+    return found
 
 
 def _judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) -> Judgement:
@@ -69,13 +64,13 @@ def _judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]])
 
 
 def in_force(policy: Policy, case: Case) -> bool | None:
-    """Return whether the policy is in force on ``as_of``; None where that hangs on a reading."""
+    """Return whether the policy is in force on ``as_of``; None where that depends on a reading."""
     if case.as_of > policy.last_day:
         return False
     earlier, later = policy.first_days
-    first = {True: earlier, False: later}.get(case.readings.get(policy.first_day_reading.id))  # type: ignore[arg-type]
-    if first is not None:
-        return case.as_of >= first
+    reading = case.readings.get(policy.first_day_reading.id)
+    if reading is not None:
+        return case.as_of >= (earlier if reading else later)
     return None if earlier <= case.as_of < later else case.as_of >= later
 
 
@@ -83,7 +78,7 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
     """Return the whole result for one case; all amounts in 元, prices in 元/㎡."""
     allowed = allowed_cells(policy, case)
     said = {
-        fact.id: policy.in_words(fact, case.answers[fact.id])
+        fact.id: fact.say(case.answers[fact.id], policy.names)
         for fact in policy.facts
         if fact.id in case.answers
     }
@@ -98,7 +93,7 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
         "total": {"low": low, "high": high},
         "measures": results,
         "next_question": next_question(policy, case, allowed, split, results),
-        "readings": _ways(policy, parts, list(zip(judged, results, strict=True))),
+        "readings": _ways(policy, parts, judged, results),
         "answers": [{"fact": fact, "text": text} for fact, text in said.items()],
         "notes": notes(policy, case.as_of),
     }
@@ -107,13 +102,18 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
 def _ways(
     policy: Policy,
     parts: list[Node],
-    told: list[tuple[tuple[Provision, Judgement], dict[str, Any]]],
+    judged: list[tuple[Provision, Judgement]],
+    results: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Return for each reading that bears on a number what comes of it either way.
+    """Return for each reading that affects a number the numbers with either way to read it.
 
-    That is the total in 元, and the prices in 元/㎡ that hang on it, None where there is none.
+    These are the total in 元, and the prices in 元/㎡ that depend on it, None where there is none.
     """
-    numbered = [(judged[1], result) for judged, result in told if result["class"] in NUMBERED]
+    numbered = [
+        (judgement, result)
+        for (provision, judgement), result in zip(judged, results, strict=True)
+        if provision.measure.has_a_number
+    ]
     found = []
     for reading in policy.readings:
         touched = [pair for pair in numbered if reading.id in pair[1]["unsettled"]]
@@ -143,7 +143,7 @@ def _fixed(node: Node, number: int, way: int) -> Node:
 
 
 def notes(policy: Policy, as_of: date) -> list[str]:
-    """Return what is to be said with every result, whoever it is for; first, whether it holds."""
+    """Return the notes that go with every result; the first one says whether the term is over."""
     over = as_of > policy.last_day
     term = validity(policy.last_day, over=over)["sentence"]
     return [
@@ -167,7 +167,7 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
     leaves_out = node.high or (measure.beyond_nothing and restrict(provision.applies, allowed).high)
     price = None
     if measure.price is not None and node.high:
-        price, extra = floor_price(measure.price, case)
+        price, extra = price_bounds(measure.price, case)
         missing = [f.id for f in policy.facts if f.id in {*missing, *extra}]
     return {
         "id": measure.id,
@@ -201,7 +201,7 @@ def _open(policy: Policy, node: Node) -> tuple[list[str], list[str]]:
     )
 
 
-def floor_price(price: FloorPrice, case: Case) -> tuple[dict[str, Any], set[str]]:
+def price_bounds(price: FloorPrice, case: Case) -> tuple[dict[str, Any], set[str]]:
     """Return the bounds of a price in 元/㎡, None for no upper one, and the facts still open."""
     of: tuple[int, int | None] = case.answers.get(price.of.id, (0, None))
     floor: tuple[int, int | None] = case.answers.get(price.but_not_below.id, (0, None))

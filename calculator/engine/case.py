@@ -1,4 +1,4 @@
-"""One applicant, as the readers of the rules take it."""
+"""One applicant."""
 
 from __future__ import annotations
 

@@ -1,16 +1,17 @@
-"""All that a policy's rules know, as plain dicts and lists: what its pages are made from."""
+"""A policy's catalogue: all that its rules say, as plain dicts and lists."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.conditions import conditions_of
-from calculator.engine.expression import Cited, EitherAward, FirstReached, Reading
-from calculator.engine.facts import Choice, Event, Fact, nearest
-from calculator.engine.measure import CLASSES, Measure
-from calculator.engine.policy import facts_of, unknowns
+from calculator.engine.expression import Cited, EitherAward
+from calculator.engine.facts import Event, facts_of
+from calculator.engine.ladder import FirstReached
+from calculator.engine.measure import CLASSES
+from calculator.engine.messages import nearest
 from calculator.engine.stakes import is_wider, stake
-from calculator.engine.text import Article, Misquoted
+from calculator.engine.text import Misquoted
 from calculator.engine.words import GROUPS, LEFT_OUT, validity
 
 if TYPE_CHECKING:
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     from calculator.engine.conditions import Asked, Item
     from calculator.engine.diagram import Node
     from calculator.engine.expression import Expression
+    from calculator.engine.facts import Fact, Reading
+    from calculator.engine.measure import Measure
     from calculator.engine.policy import Policy
-    from calculator.engine.text import Place
+    from calculator.engine.text import Article, Place
     from calculator.engine.unit import Unit
+    from calculator.engine.unknown import Unknown
 
 
 def catalogue_of(
@@ -31,8 +35,8 @@ def catalogue_of(
 
     Raises Misquoted where a bracket names a unit that is not among ``units``.
     """
-    asked = {measure.id: _asked(measure) for _, each in policy.articles for measure in each}
-    # Before all that draws the rules, so that a quote that left the text is told as such.
+    asked = {measure.id: measure.unknowns for measure in policy.measures}
+    # First, so that a quote that is no longer in the text is reported before anything is drawn.
     readings = [
         _reading(policy, reading, _needing(policy, reading.id, asked))
         for reading in policy.readings
@@ -95,18 +99,9 @@ def _article(article: Article, units: tuple[Unit, ...]) -> dict[str, Any]:
     }
 
 
-Unknowns = dict[str, Fact | Reading]
-"""What a measure asks, by its id."""
-
-
-def _asked(measure: Measure) -> Unknowns:
-    asked = {unknown.id: unknown for rule in measure.rules for unknown, _ in unknowns(rule)}
-    if measure.price is not None:
-        asked |= {fact.id: fact for fact in (measure.price.of, measure.price.but_not_below)}
-    return asked
-
-
-def _measure(policy: Policy, article: Article, measure: Measure, asked: Unknowns) -> dict[str, Any]:
+def _measure(
+    policy: Policy, article: Article, measure: Measure, asked: Mapping[str, Unknown]
+) -> dict[str, Any]:
     place = article.find(measure.quote)
     parts = [part for rule in measure.rules for part in rule.walk()]
     ladders = [part for part in parts if isinstance(part, FirstReached)]
@@ -133,7 +128,7 @@ def _measure(policy: Policy, article: Article, measure: Measure, asked: Unknowns
         },
         "facts": [fact.id for fact in policy.facts if fact.id in asked],
         "readings": [reading.id for reading in policy.readings if reading.id in asked],
-        "conditions": None if measure.kind == "G" else _conditions(policy, measure, place),
+        "conditions": _conditions(policy, measure, place) if measure.is_claimable else None,
         "ladders": [
             {
                 "lines": ladder.lines,
@@ -188,12 +183,13 @@ def _whom(ladder: FirstReached, parts: list[Expression]) -> str | None:
     return None
 
 
-def _needing(policy: Policy, unknown_id: str, asked: Mapping[str, Unknowns]) -> list[str]:
+def _needing(
+    policy: Policy, unknown_id: str, asked: Mapping[str, Mapping[str, Unknown]]
+) -> list[str]:
     return [measure.id for measure in policy.claimable if unknown_id in asked[measure.id]]
 
 
 def _fact(policy: Policy, fact: Fact, measures: list[str]) -> dict[str, Any]:
-    options = fact.options if isinstance(fact, Choice) else None
     return {
         "id": fact.id,
         "kind": fact.kind,
@@ -201,14 +197,14 @@ def _fact(policy: Policy, fact: Fact, measures: list[str]) -> dict[str, Any]:
         "help": fact.help,
         "topic": fact.topic,
         "accepts": fact.accepts,
-        "options": options and [{"id": option, "label": label} for option, label in options],
+        "options": fact.listed_options(),
         "measures": measures,
         "only_in_term": _counts_only_in_term(policy, fact) if isinstance(fact, Event) else None,
     }
 
 
 def _counts_only_in_term(policy: Policy, event: Event) -> bool:
-    """Tell whether for every measure an event on a day outside the term is the same as none.
+    """Return whether for every measure an event outside the term is the same as none.
 
     Equal parts of the diagrams are one object: the days of a cell differ from "never" where a
     question about the event leads on to another part.
@@ -216,11 +212,12 @@ def _counts_only_in_term(policy: Policy, event: Event) -> bool:
     (variable,) = policy.variables_of[event.id]
     never, *days = variable.every
     first, last = policy.first_days[0].toordinal(), policy.last_day.toordinal()
+    begins = [1, *variable.lines]
     ends = [*(day - 1 for day in variable.lines), None]
     outside = [
         cell
-        for cell, end in zip(days, ends, strict=True)
-        if variable.first_of(cell) < first or end is None or end > last
+        for cell, begin, end in zip(days, begins, ends, strict=True)
+        if begin < first or end is None or end > last
     ]
     return all(
         node.children[cell] is node.children[never]
@@ -259,7 +256,7 @@ def _reading(policy: Policy, reading: Reading, measures: list[str]) -> dict[str,
         "question": reading.question,
         "true": reading.yes,
         "false": reading.no,
-        "unit": reading.unit,
+        "unit": reading.ask,
         "article": passage.number,
         "page": passage.page,
         "quote": reading.quote,
@@ -289,5 +286,5 @@ def _unit(policy: Policy, unit: Unit) -> dict[str, Any]:
         "role": unit.role,
         "articles": [article.number for article, _ in articles],
         "measures": [measure.id for _, measures in articles for measure in measures],
-        "readings": [reading.id for reading in policy.readings if reading.unit == unit.name],
+        "readings": [reading.id for reading in policy.readings if reading.ask == unit.name],
     }

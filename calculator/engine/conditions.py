@@ -1,12 +1,12 @@
-"""What a measure asks, read off its rule as a list that people can go through.
+"""What a measure asks, as a checklist derived from its rule.
 
 - ``must``     each is needed
 - ``any``      of each group one is enough
-- ``unless``   what takes the measure away
-- ``waiting``  for each open reading: what either way of reading asks beyond that
+- ``unless``   what rules the measure out
+- ``waiting``  for each open reading: what either way to read it asks in addition
 - ``amount``   the facts that only change how much it is
 
-All of them together are the rule again, no more and no less; a test holds them to it.
+Together they are equivalent to the rule; a test proves it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import expression as ex
-from calculator.engine.facts import YesNo
+from calculator.engine.facts import Reading, facts_of
+from calculator.engine.ladder import Reached
 from calculator.engine.plain_words import in_words
-from calculator.engine.policy import facts_of, unknowns
-from calculator.engine.settle import Reached, all_of, flat, may_vanish, settle, when_paid
+from calculator.engine.settle import all_of, flat, may_vanish, settle, when_paid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from calculator.engine.expression import Condition, Expression, Reading
+    from calculator.engine.expression import Condition, Expression
     from calculator.engine.facts import Fact
     from calculator.engine.measure import Measure
 
@@ -56,9 +56,9 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class Waiting:
-    """What a measure asks beyond the rest where the authority reads the text one way or another.
+    """What a measure asks in addition where the authority reads the text one way or the other.
 
-    Nothing on both sides: the reading changes how much it is, or what another reading asks.
+    Both may be empty: then the reading changes the amount, or what another reading asks.
     """
 
     reading: Reading
@@ -68,14 +68,14 @@ class Waiting:
 
 @dataclass(frozen=True, eq=False)
 class Conditions:
-    """What a measure asks whatever the readings, what waits for one, and what sets the amount."""
+    """What a measure asks in any case, what depends on a reading, and what sets the amount."""
 
     asked: Asked
     waiting: tuple[Waiting, ...]
     amount: tuple[Fact, ...]
 
     def items(self) -> Iterator[Item]:
-        """Yield all that is asked, under whichever reading."""
+        """Yield all that is asked under any reading."""
         yield from self.asked.items()
         for each in self.waiting:
             yield from each.yes.items()
@@ -87,9 +87,8 @@ def conditions_of(measure: Measure) -> Conditions:
     paid = () if measure.pays is None else (when_paid(measure.pays),)
     parts = flat(all_of((measure.applies, *paid)))
     always = _together(_asked(part) for part in parts)
-    rules = measure.rules
-    readings = {u.id: u for rule in rules for u, _ in unknowns(rule) if isinstance(u, ex.Reading)}
-    waiting = tuple(_waiting(parts, reading, always) for reading in readings.values())
+    readings = [unknown for unknown in measure.unknowns.values() if isinstance(unknown, Reading)]
+    waiting = tuple(_waiting(parts, reading, always) for reading in readings)
     listed = Conditions(always, waiting, ())
     named = {fact.id for item in listed.items() for fact in facts_of(item.rule)}
     sized: list[Fact] = [] if measure.pays is None else list(facts_of(measure.pays))
@@ -102,7 +101,7 @@ def conditions_of(measure: Measure) -> Conditions:
 
 
 def _asked(rule: Condition, quote: str = "") -> Asked:  # noqa: PLR0911 - one for each kind
-    """Return what a rule asks whatever the readings; ``quote`` are the words around it."""
+    """Return what a rule asks under every reading; ``quote`` is the quote around it."""
     if isinstance(rule, ex.All):
         return _together(_asked(part, quote) for part in rule.conditions)
     if may_vanish(rule):
@@ -110,7 +109,7 @@ def _asked(rule: Condition, quote: str = "") -> Asked:  # noqa: PLR0911 - one fo
     match rule:
         case ex.Cited(condition=ex.Not() as inner):
             return _asked(inner, rule.quote)
-        case ex.Cited(condition=ex.Any(conditions=ways)) if _can_be_told(ways):
+        case ex.Cited(condition=ex.Any(conditions=ways)) if _can_be_listed(ways):
             return Asked(any=(_items(ways, rule.quote),))
         case ex.Not(condition=ex.Always()):
             return Asked(must=_items((rule,), quote))
@@ -118,17 +117,17 @@ def _asked(rule: Condition, quote: str = "") -> Asked:  # noqa: PLR0911 - one fo
             return Asked(unless=_items(ways, quote))
         case ex.Not():
             return Asked(unless=_items((rule.condition,), quote))
-        case ex.Any(conditions=ways) if _can_be_told(ways):
+        case ex.Any(conditions=ways) if _can_be_listed(ways):
             return Asked(any=(_items(ways, quote),))
-        case ex.EitherCondition(test=ex.Reading()):
+        case ex.EitherCondition(test=Reading()):
             return _common(_asked(rule.then, quote), _asked(rule.otherwise, quote))
     return Asked(must=_items((rule,), quote))
 
 
-def _can_be_told(ways: Iterable[Condition]) -> bool:
-    """Return whether each way is a thing of its own, and none hangs on a bare reading."""
+def _can_be_listed(ways: Iterable[Condition]) -> bool:
+    """Return whether each way can be listed on its own: none depends on an uncited reading."""
     return all(
-        isinstance(part, ex.Cited) or not any(isinstance(p, ex.Reading) for p in part.walk())
+        isinstance(part, ex.Cited) or not any(isinstance(leaf, Reading) for leaf in part.leaves())
         for way in ways
         for part in flat(way)
     )
@@ -155,7 +154,7 @@ def _waiting(parts: Iterable[Condition], reading: Reading, always: Asked) -> Wai
         _together(
             _settled(part, reading, way=way)
             for part in parts
-            if any(unknown is reading for unknown, _ in unknowns(part))
+            if any(leaf is reading for leaf in part.leaves())
         )
         for way in (True, False)
     )
@@ -164,7 +163,7 @@ def _waiting(parts: Iterable[Condition], reading: Reading, always: Asked) -> Wai
 
 
 def _settled(part: Condition, reading: Reading, *, way: bool) -> Asked:
-    """Return what a part asks with a reading settled, in pieces, so that both ways compare."""
+    """Return what a part asks with a reading settled, split up so that both ways compare."""
     settled = settle(part, reading, way=way)
     if isinstance(settled, ex.Cited):
         return _asked(settled.condition, settled.quote)
@@ -172,7 +171,7 @@ def _settled(part: Condition, reading: Reading, *, way: bool) -> Asked:
 
 
 def _together(several: Iterable[Asked]) -> Asked:
-    """Return all that is asked, each thing once."""
+    """Return all that is asked, without repetition."""
     return reduce(
         lambda a, b: Asked(
             (*a.must, *_new(b.must, a.must)),
@@ -218,21 +217,8 @@ def _new_groups(
 
 
 def _shape(rule: Expression) -> tuple[Any, ...]:
-    """Return what two rules that ask the same have in common: words make no difference."""
+    """Return a key that is equal for rules that ask the same, whatever their words."""
     if isinstance(rule, ex.Cited):
         return _shape(rule.condition)
-    asks: tuple[Any, ...] = ()
-    match rule:
-        case YesNo() | ex.Reading():
-            asks = (rule.id,)
-        case ex.OneOf():
-            asks = (rule.fact.id, rule.options)
-        case ex.AtLeast():
-            asks = (rule.fact.id, rule.yuan)
-        case ex.Since():
-            asks = (rule.fact.id, rule.day)
-        case ex.Happened():
-            asks = (rule.fact.id,)
-        case ex.Contains():
-            asks = (rule.fact.id, rule.member)
+    asks = (rule.unknown.id, rule.detail) if isinstance(rule, ex.Leaf) else ()
     return (type(rule).__name__, *asks, *map(_shape, rule.parts()))

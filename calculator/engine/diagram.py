@@ -44,7 +44,7 @@ class Node:
             low, high, support = first.low, first.high, 1 << variable
             for child in children:
                 support |= child.support
-                if child.low < low:  # noqa: PLR1730 - made so often that calls would show
+                if child.low < low:  # noqa: PLR1730 - a hot loop, where calls are slow
                     low = child.low
                 if child.high > high:  # noqa: PLR1730
                     high = child.high
@@ -55,7 +55,7 @@ class Node:
 
 
 class Forest:
-    """A place where equal nodes are one object, so that diagrams can be compared with ``is``."""
+    """Creates nodes so that equal ones are one object and diagrams can be compared with ``is``."""
 
     def __init__(self) -> None:
         """Begin with no node."""
@@ -79,7 +79,7 @@ class Forest:
         return _cofactor(root, variable, cell, {}, self._branches)
 
     def combine(self, operation: Callable[[int, int], int], left: Node, right: Node) -> Node:
-        """Return the diagram of ``operation(left, right)``, worked out point by point."""
+        """Return the diagram of ``operation(left, right)``, calculated cell by cell."""
         if left.variable == LEAF and right.variable == LEAF:
             return self.leaf(operation(left.low, right.low))
         key = (operation, left, right)
@@ -101,8 +101,8 @@ class Forest:
 
 _Branches = dict[tuple[int, tuple[Node, ...]], Node]
 
-# The walks below are functions of their own, not closures: a closure that calls itself is a ring of
-# references, and would keep all that it made until Python looks for such rings.
+# The walks below are functions of their own, not closures: a closure that calls itself is a
+# reference cycle, and would keep its results alive until the garbage collector runs.
 
 
 def _branch(known: _Branches, variable: int, children: tuple[Node, ...]) -> Node:
@@ -121,7 +121,7 @@ def _branch(known: _Branches, variable: int, children: tuple[Node, ...]) -> Node
 
 
 def _asked(node: Node, allowed: Sequence[tuple[int, ...]]) -> Node:
-    """Go past the variables whose cell is known, to one that is still asked or to a value."""
+    """Follow the variables whose cell is known down to the first open one, or to a value."""
     while node.children:
         cells = allowed[node.variable]
         if len(cells) > 1:
@@ -133,7 +133,7 @@ def _asked(node: Node, allowed: Sequence[tuple[int, ...]]) -> Node:
 def restrict(root: Node, allowed: Sequence[tuple[int, ...]]) -> Node:
     """Cut a diagram down to the cells that are still allowed for each variable.
 
-    In the result the children of a node stand for the allowed cells only, in their order.  A
+    In the result a node has children for the allowed cells only, in their order.  A
     variable whose cell is known is no longer asked.
     """
     return _restrict(root, allowed, {}, {})
@@ -161,7 +161,7 @@ Span = tuple[int, int]
 def span(node: Node, allowed: Sequence[tuple[int, ...]], known: dict[Node, Span]) -> Span:
     """Return the bounds in the allowed cells; cheaper than cutting the diagram down.
 
-    ``known`` keeps what was found, for other diagrams that share parts with this one.
+    ``known`` caches bounds for other diagrams that share parts with this one.
     """
     node = _asked(node, allowed)
     if not node.children:
@@ -198,7 +198,7 @@ def _lowest(
 
 
 def cofactor(root: Node, variable: int, position: int) -> Node:
-    """Return the diagram with ``variable`` fixed to the cell that stands at ``position``."""
+    """Return the diagram with ``variable`` fixed to the cell at ``position``."""
     return _cofactor(root, variable, position, {}, {})
 
 
@@ -233,8 +233,8 @@ def worlds(
 ) -> list[World]:
     """Split a sum of diagrams on the unknowns that its parts share, until they share none.
 
-    Parts that share no unknown vary freely of each other, so the bounds of their sum are the sums
-    of their bounds: this keeps a total exact where two measures hang on the same answer.
+    Parts that share no unknown vary independently, so the bounds of their sum are the sums
+    of their bounds: this keeps a total exact where two measures depend on the same answer.
     """
     fixed = fixed or {}
     once = twice = 0

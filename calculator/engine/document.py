@@ -1,11 +1,12 @@
-"""Reading a document of answers: every problem at once, with its place and what is accepted."""
+"""Reads a document of answers and reports every problem at once, with what is accepted instead."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.case import Case
-from calculator.engine.facts import Set, Unreadable, nearest, read_day, shown
+from calculator.engine.facts import read_day
+from calculator.engine.messages import Unreadable, nearest, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +61,7 @@ def _section(document: dict[str, Any], name: str, problems: list[str]) -> dict[s
 
 def _unknown(where: str, given: Iterable[str], known: Iterable[str]) -> list[str]:
     known = list(known)
-    # A long list of names helps nobody on one line: then the catalogue is the place to look.
+    # A long list of names is unreadable on one line; the catalogue has it.
     names = "、".join(known) if len(known) <= FEW else "见 python -m calculator catalogue"
     return [
         f"{where}{shown(name)[1:-1]}：没有这个名称{nearest(name, known)}；可用的名称：{names}"
@@ -72,7 +73,6 @@ def _unknown(where: str, given: Iterable[str], known: Iterable[str]) -> list[str
 def _answers(policy: Policy, section: dict[str, Any], problems: list[str]) -> dict[str, Any]:
     facts = {fact.id: fact for fact in policy.facts}
     problems += _unknown("answers.", section, facts)
-    measures = [measure.id for measure in policy.claimable]
     read = {}
     for name, answer in section.items():
         fact = facts.get(name)
@@ -83,13 +83,11 @@ def _answers(policy: Policy, section: dict[str, Any], problems: list[str]) -> di
         except Unreadable as wrong:
             problems.append(f"answers.{name}：{wrong}；可填 {fact.accepts}")
             continue
-        if isinstance(fact, Set):
-            problems += [
-                f"answers.{name}：没有措施 {shown(member)}{nearest(member, measures)}；"
-                f"可填 {fact.accepts}"
-                for member in sorted(value)
-                if member not in measures
-            ]
+        problems += [
+            f"answers.{name}：没有措施 {shown(member)}{nearest(member, policy.names)}；"
+            f"可填 {fact.accepts}"
+            for member in fact.strangers(value, policy.names)
+        ]
         read[name] = value
     return read
 

@@ -1,30 +1,31 @@
-"""Rules as Python expressions: one immutable tree, made with overloaded operators, many readers.
+"""Rules as Python expressions: an immutable tree, built with overloaded operators.
 
 ``a & b`` is "and", ``a | b`` is "or", ``~a`` is "not"; ``either(c, a, b)`` is "a where c holds,
 else b".  A condition is worth 1 (yes) or 0 (no), an award is worth 元.  Nothing is evaluated while
-a rule is written: each expression knows how to draw itself as a diagram.
+a rule is written: a tree can be drawn by any ``Book``.
+
+What can be asked is not known here; see ``facts``.  A class without fields of its own needs no
+``dataclass``, which takes time to import.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar, overload
 
 from calculator.engine import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
-    from calculator.engine.facts import Choice, Event, Money, Set, YesNo
+    from calculator.engine.unknown import Unknown, WriteDay
 
 
 Drawn = TypeVar("Drawn")
 
 
 class Book(Protocol[Drawn]):
-    """Where expressions draw themselves: as diagrams, as SQL, or in whatever a book is kept."""
+    """A backend that expressions compile to: decision diagrams, or SQL."""
 
     def constant(self, value: int) -> Drawn:
         """Return a fixed value."""
@@ -41,26 +42,10 @@ class Book(Protocol[Drawn]):
     def complement(self, node: Drawn) -> Drawn:
         """Return 1 - node."""
 
-    def option(self, fact: Choice, options: frozenset[str]) -> Drawn:
-        """Return 1 where the chosen option is one of these."""
-
-    def truth(self, fact: YesNo | Reading) -> Drawn:
-        """Return 1 where the answer is yes."""
-
-    def at_least(self, fact: Money, yuan: int) -> Drawn:
-        """Return 1 where the amount is at or above ``yuan`` 元."""
-
-    def since(self, fact: Event, day: date) -> Drawn:
-        """Return 1 where the event happened on ``day`` or later."""
-
-    def happened(self, fact: Event) -> Drawn:
-        """Return 1 where the event happened at all."""
-
-    def contains(self, fact: Set, member: str) -> Drawn:
-        """Return 1 where the set holds ``member``."""
+    def ask(self, leaf: Leaf) -> Drawn:
+        """Return 1 where the answer to a question is yes, else 0."""
 
 
-@dataclass(frozen=True, eq=False)
 class Expression:
     """A part of a rule."""
 
@@ -69,7 +54,7 @@ class Expression:
         return ()
 
     def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return this expression as the book keeps it."""
+        """Compile this expression to the book's own form."""
         raise NotImplementedError
 
     def __bool__(self) -> NoReturn:
@@ -85,6 +70,10 @@ class Expression:
         yield self
         for part in self.parts():
             yield from part.walk()
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Yield every question that is asked in this expression, in reading order."""
+        return (part for part in self.walk() if isinstance(part, Leaf))
 
 
 class Condition(Expression):
@@ -113,17 +102,73 @@ class Condition(Expression):
 class Award(Expression):
     """An expression that is worth an amount of 元."""
 
+    def unless(self, test: Condition, instead: Award) -> Award:
+        """Return this award, or ``instead`` where ``test`` holds."""
+        return either(test, instead, self)
+
 
 def _flat(kind: type[All | Any], condition: Condition) -> tuple[Condition, ...]:
     return condition.conditions if isinstance(condition, kind) else (condition,)
 
 
-@dataclass(frozen=True, eq=False)
+# --- Conditions -----------------------------------------------------------------------------
+
+
+class Leaf(Condition):
+    """A question about one unknown.  Which questions there are depends on its kind."""
+
+    @property
+    def unknown(self) -> Unknown:
+        """Return the unknown that is asked."""
+        raise NotImplementedError
+
+    @property
+    def asks(self) -> tuple[Unknown, str]:
+        """Return the unknown with the part of it that is asked: for a set, a member."""
+        return self.unknown, ""
+
+    @property
+    def line(self) -> int | None:
+        """Return the value at which the answer changes, where the unknown has such values."""
+        return None
+
+    @property
+    def detail(self) -> object:
+        """Return what sets this question apart from others of its type about the same unknown."""
+        return None
+
+    def holds(self, lines: tuple[int, ...]) -> tuple[bool, ...]:
+        """Return for each cell of the unknown whether the answer is yes."""
+        raise NotImplementedError
+
+    def in_words(self) -> str:
+        """Return the condition in plain words."""
+        raise NotImplementedError
+
+    def not_in_words(self) -> str:
+        """Return the opposite of the condition in plain words."""
+        return f"不是{phrases.quoted(self.in_words())}"
+
+    def but_not_in_words(self, later: Leaf) -> str:  # noqa: ARG002 - for kinds that have an order
+        """Return "this, but not ``later``" in plain words where that is shorter, else nothing."""
+        return ""
+
+    def joined(self, other: Condition) -> Condition | None:  # noqa: ARG002 - for kinds that can
+        """Return the one question that is yes where either is, where there is such a question."""
+        return None
+
+    def sql(self, write_day: WriteDay) -> str:
+        """Return the condition in SQL, for rows on which the unknown is known."""
+        raise NotImplementedError
+
+    def draw(self, book: Book[Drawn]) -> Drawn:
+        return book.ask(self)
+
+
 class Always(Condition):
     """A condition that the text does not narrow."""
 
     def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return yes."""
         return book.constant(1)
 
 
@@ -134,11 +179,9 @@ class All(Condition):
     conditions: tuple[Condition, ...]
 
     def parts(self) -> tuple[Condition, ...]:
-        """Return the conditions."""
         return self.conditions
 
     def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return the product: 1 where all are 1."""
         drawn = book.constant(1)
         for part in reversed(self.conditions):
             drawn = book.product(part.draw(book), drawn)
@@ -152,11 +195,9 @@ class Any(Condition):
     conditions: tuple[Condition, ...]
 
     def parts(self) -> tuple[Condition, ...]:
-        """Return the conditions."""
         return self.conditions
 
     def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return the greatest: 1 where one is 1."""
         return book.highest_of([part.draw(book) for part in self.conditions])
 
 
@@ -167,11 +208,9 @@ class Not(Condition):
     condition: Condition
 
     def parts(self) -> tuple[Condition, ...]:
-        """Return the one condition."""
         return (self.condition,)
 
     def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return 1 - condition."""
         return book.complement(self.condition.draw(book))
 
 
@@ -184,97 +223,18 @@ class Cited(Condition):
     meaning: str
 
     def parts(self) -> tuple[Condition, ...]:
-        """Return the one condition."""
         return (self.condition,)
 
     def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return the condition itself: words change nothing."""
         return self.condition.draw(book)
 
 
-@dataclass(frozen=True, eq=False)
-class OneOf(Condition):
-    """The chosen option is one of these."""
-
-    fact: Choice
-    options: frozenset[str]
-
-    def __invert__(self) -> Condition:
-        """Not one of these: one of the others."""
-        return OneOf(self.fact, frozenset(self.fact.ids()) - self.options)
-
-    def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return 1 for these options."""
-        return book.option(self.fact, self.options)
+def none_of(*conditions: Condition) -> Condition:
+    """Return the condition that none of these holds."""
+    return ~conditions[0] if len(conditions) == 1 else ~Any(conditions)
 
 
-@dataclass(frozen=True, eq=False)
-class AtLeast(Condition):
-    """An amount is at or above a line ("达到"), in 元."""
-
-    fact: Money
-    yuan: int
-
-    def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return 1 from the line on."""
-        return book.at_least(self.fact, self.yuan)
-
-
-@dataclass(frozen=True, eq=False)
-class Since(Condition):
-    """An event happened on a day or later."""
-
-    fact: Event
-    day: date
-
-    def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return 1 from the day on."""
-        return book.since(self.fact, self.day)
-
-
-@dataclass(frozen=True, eq=False)
-class Happened(Condition):
-    """An event happened, whenever."""
-
-    fact: Event
-
-    def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return 1 where it happened."""
-        return book.happened(self.fact)
-
-
-@dataclass(frozen=True, eq=False)
-class Contains(Condition):
-    """A set holds a member."""
-
-    fact: Set
-    member: str
-
-    def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return 1 where it does."""
-        return book.contains(self.fact, self.member)
-
-
-@dataclass(frozen=True, eq=False)
-class Reading(Condition):
-    """A question about the text that only the authority can answer; a fact like any other.
-
-    ``yes`` and ``no`` are the two ways to read ``quote`` (of article ``article``); ``unit`` is the
-    body to ask, by its name in the text.
-    """
-
-    id: str
-    question: str
-    yes: str
-    no: str
-    unit: str
-    article: int
-    quote: str
-    see: str
-
-    def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return 1 where the authority reads it the first way."""
-        return book.truth(self)
+# --- Awards ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
@@ -284,7 +244,6 @@ class Amount(Award):
     phrase: str
 
     def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return the amount in 元."""
         return book.constant(phrases.amount(self.phrase))
 
 
@@ -296,11 +255,9 @@ class Given(Award):
     award: Award
 
     def parts(self) -> tuple[Expression, ...]:
-        """Return the condition and the award."""
         return (self.condition, self.award)
 
     def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return condition x award."""
         return book.product(self.condition.draw(book), self.award.draw(book))
 
 
@@ -311,11 +268,9 @@ class Sum(Award):
     awards: tuple[Award, ...]
 
     def parts(self) -> tuple[Award, ...]:
-        """Return the awards."""
         return self.awards
 
     def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return the sum in 元."""
         return book.sum_of([award.draw(book) for award in self.awards])
 
 
@@ -326,132 +281,10 @@ class Highest(Award):
     awards: tuple[Award, ...]
 
     def parts(self) -> tuple[Award, ...]:
-        """Return the awards."""
         return self.awards
 
     def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return the greatest in 元."""
         return book.highest_of([award.draw(book) for award in self.awards])
-
-
-@dataclass(frozen=True, eq=False)
-class EitherCondition(Condition):
-    """One condition or another, by a third."""
-
-    test: Condition
-    then: Condition
-    otherwise: Condition
-
-    def parts(self) -> tuple[Condition, ...]:
-        """Return the test and both branches."""
-        return (self.test, self.then, self.otherwise)
-
-    def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return the branch that the test leads to."""
-        return _draw_either(self, book)
-
-
-@dataclass(frozen=True, eq=False)
-class EitherAward(Award):
-    """One award or another, by a condition."""
-
-    test: Condition
-    then: Award
-    otherwise: Award
-
-    def parts(self) -> tuple[Expression, ...]:
-        """Return the test and both branches."""
-        return (self.test, self.then, self.otherwise)
-
-    def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return the branch that the test leads to."""
-        return _draw_either(self, book)
-
-
-def _draw_either(either_: EitherCondition | EitherAward, book: Book[Drawn]) -> Drawn:
-    test = either_.test.draw(book)
-    return book.sum_of(
-        [
-            book.product(test, either_.then.draw(book)),
-            book.product(book.complement(test), either_.otherwise.draw(book)),
-        ]
-    )
-
-
-@dataclass(frozen=True, eq=False)
-class FirstReached(Award):
-    """Awards for lines that a yearly amount reaches for the first time.
-
-    ``words`` introduce the ``lines`` in the text; ``lines`` and ``awards`` are lists of amounts in
-    its words, one award a line.  ``before`` is the highest amount of all earlier years; ``years``
-    holds, in order, each year's amount with the condition on which that year counts.  Several lines
-    first reached in one year add up where ``cumulate`` holds, else only the highest is paid; a line
-    reached in a later counted year is paid in full where ``later_full`` holds, else all counted
-    years together pay no more than the best single year.
-    """
-
-    words: str
-    lines: str
-    awards: str
-    before: Money
-    years: tuple[tuple[Money, Condition], ...]
-    cumulate: Condition
-    later_full: Condition
-
-    def tiers(self) -> tuple[tuple[int, int], ...]:
-        """Return the pairs of a line and its award, in 元; ValueError where they do not pair."""
-        lines, awards = phrases.amounts(self.lines), phrases.amounts(self.awards)
-        if len(lines) != len(awards):
-            msg = f"“{self.lines}”有{len(lines)}档，“{self.awards}”有{len(awards)}档，不能一一对应"
-            raise ValueError(msg)
-        return tuple(zip(lines, awards, strict=True))
-
-    def yearly(self) -> Iterator[tuple[Condition, tuple[Condition, ...]]]:
-        """Yield for each year whether it counts, and for each line whether it is first reached."""
-        earlier = [self.before]
-        for amount, counts in self.years:
-            yield (
-                counts,
-                tuple(
-                    All((AtLeast(amount, line), *(Not(AtLeast(past, line)) for past in earlier)))
-                    for line, _ in self.tiers()
-                ),
-            )
-            earlier.append(amount)
-
-    @cached_property
-    def written_out(self) -> Award:
-        """Return the same award in plain sums, highests and conditions."""
-        names = self.awards.split("、")
-        years: list[Award] = []
-        for counts, lines in self.yearly():
-            reached = tuple(
-                Given(line, Amount(name)) for line, name in zip(lines, names, strict=True)
-            )
-            years.append(Given(counts, EitherAward(self.cumulate, Sum(reached), Highest(reached))))
-        return EitherAward(self.later_full, Sum(tuple(years)), Highest(tuple(years)))
-
-    def parts(self) -> tuple[Expression, ...]:
-        """Return the award written out."""
-        return (self.written_out,)
-
-    def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return the award written out, drawn."""
-        return self.written_out.draw(book)
-
-    def reached(self, past: int, now: int) -> tuple[int, ...]:
-        """Return the lines in 元 that ``now`` reaches and ``past`` did not."""
-        return tuple(line for line, _ in self.tiers() if past < line <= now)
-
-
-def either(test: Condition, then: Award, otherwise: Award) -> Award:
-    """Return ``then`` where ``test`` holds, else ``otherwise``."""
-    return EitherAward(test, then, otherwise)
-
-
-def either_condition(test: Condition, then: Condition, otherwise: Condition) -> Condition:
-    """Return the condition ``then`` where ``test`` holds, else ``otherwise``."""
-    return EitherCondition(test, then, otherwise)
 
 
 def pays(phrase: str) -> Award:
@@ -467,3 +300,56 @@ def given(condition: Condition, award: Award) -> Award:
 def sum_of(*awards: Award) -> Award:
     """Return all the awards together."""
     return Sum(awards)
+
+
+# --- One or the other -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Either(Expression):
+    """One of two expressions, depending on a condition."""
+
+    test: Condition
+    then: Expression
+    otherwise: Expression
+
+    def parts(self) -> tuple[Expression, ...]:
+        return (self.test, self.then, self.otherwise)
+
+    def draw(self, book: Book[Drawn]) -> Drawn:
+        test = self.test.draw(book)
+        return book.sum_of(
+            [
+                book.product(test, self.then.draw(book)),
+                book.product(book.complement(test), self.otherwise.draw(book)),
+            ]
+        )
+
+
+class EitherCondition(Either, Condition):
+    """One condition or another, depending on a third."""
+
+    then: Condition
+    otherwise: Condition
+
+
+class EitherAward(Either, Award):
+    """One award or another, depending on a condition."""
+
+    then: Award
+    otherwise: Award
+
+
+@overload
+def either(test: Condition, then: Award, otherwise: Award) -> Award: ...
+@overload
+def either(test: Condition, then: Condition, otherwise: Condition) -> Condition: ...
+def either(
+    test: Condition, then: Award | Condition, otherwise: Award | Condition
+) -> Award | Condition:
+    """Return ``then`` where ``test`` holds, else ``otherwise``: two awards, or two conditions."""
+    if isinstance(then, Condition) and isinstance(otherwise, Condition):
+        return EitherCondition(test, then, otherwise)
+    assert isinstance(then, Award)  # noqa: S101 - for the type checker
+    assert isinstance(otherwise, Award)  # noqa: S101
+    return EitherAward(test, then, otherwise)

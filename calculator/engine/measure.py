@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from dataclasses import KW_ONLY, dataclass
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from calculator.engine import phrases
-from calculator.engine.expression import Always, Award, Condition
+from calculator.engine.expression import Always, Amount, Award, Condition
 
 if TYPE_CHECKING:
     from calculator.engine.expression import Expression
     from calculator.engine.facts import UnitPrice
+    from calculator.engine.unknown import Unknown
 
 CLASSES = {
     "C": "金额可由条文算出",
@@ -21,11 +22,7 @@ CLASSES = {
 }
 
 
-NUMBERED = "CF"
-"""The classes for which the text states a number or how to work one out."""
-
-
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class FloorPrice:
     """The higher of a share of one unit price and another unit price, both in 元/㎡.
 
@@ -51,7 +48,7 @@ class FloorPrice:
     ) -> tuple[UnitPrice, ...]:
         """Return those of the two prices that can still change the result.
 
-        A range matters where its upper end rises above all that is certain already.
+        A range matters where its upper end is above the lowest possible result.
         """
         certain, _ = self.bounds(of, floor)
         share = phrases.percent(self.share)
@@ -78,19 +75,20 @@ class Beyond(TypedDict):
 
 @dataclass(frozen=True, eq=False)
 class Measure:
-    """A measure of class C, F, Q, S or G.
+    """A measure of class C, F, Q, S or G; rules create it with the functions below.
 
     ``quote`` is verbatim; ``who`` and ``condition`` say when it applies; ``pays`` (class C) is
     worth 元, ``price`` (class F) 元/㎡; ``gives``, ``to`` and ``times`` are words of the text on
     what is given, to whom and how often ("" where it says nothing); ``row`` is its number in the
-    catalogue; ``beyond`` says what ``pays`` does not span, with ``beyond_nothing`` also where it
-    pays nothing to one to whom the measure applies.
+    catalogue; ``beyond`` says what ``pays`` leaves out, and with ``beyond_nothing`` it is said even
+    to an applicant whom the measure covers and pays nothing.
     """
 
     id: str
-    name: str
-    row: str
+    _: KW_ONLY
     kind: str
+    row: str
+    name: str
     quote: str
     who: Condition = Always()  # noqa: RUF009 - immutable
     condition: Condition = Always()  # noqa: RUF009 - immutable
@@ -103,22 +101,98 @@ class Measure:
     beyond_nothing: bool = False
 
     @property
+    def has_a_number(self) -> bool:
+        """Whether the text states an amount, or how to calculate one."""
+        return self.kind in {"C", "F"}
+
+    @property
+    def is_claimable(self) -> bool:
+        """Whether an applicant can claim anything."""
+        return self.kind != "G"
+
+    @property
     def rows(self) -> tuple[str, ...]:
-        """Return its numbers in the catalogue: several where the text names several ladders."""
+        """Its numbers in the catalogue: several where the text names several ladders."""
         return tuple(self.row.split(", "))
 
     @property
     def applies(self) -> Condition:
-        """Return who and condition together."""
+        """``who`` and ``condition`` together."""
         return self.who & self.condition
 
     @property
     def rules(self) -> tuple[Expression, ...]:
-        """Return who, condition and, in class C, what it pays, in reading order."""
+        """``who``, ``condition`` and, in class C, what it pays, in reading order."""
         rules: tuple[Expression, ...] = (self.who, self.condition)
         return rules if self.pays is None else (*rules, self.pays)
 
+    @property
+    def unknowns(self) -> dict[str, Unknown]:
+        """All that it asks, the prices too, by id in reading order."""
+        asked = [leaf.unknown for rule in self.rules for leaf in rule.leaves()]
+        if self.price is not None:
+            asked += [self.price.of, self.price.but_not_below]
+        return {unknown.id: unknown for unknown in asked}
 
-def commitment(row: str, name: str, quote: str, to: str = "") -> Measure:
-    """Return a measure of class G: announced, with nothing to claim."""
-    return Measure(row, name, row, "G", quote, to=to)
+
+class _Common(TypedDict, total=False):
+    """What measures of all classes may say, see ``Measure``."""
+
+    who: Condition
+    condition: Condition
+    gives: str
+    to: str
+    times: str
+
+
+def award(  # noqa: PLR0913 - all that an award says
+    id_: str,
+    *,
+    row: str,
+    name: str,
+    quote: str,
+    pays: Award,
+    beyond: Beyond | None = None,
+    beyond_nothing: bool = False,
+    **more: Unpack[_Common],
+) -> Measure:
+    """Return a measure that pays an amount of the text (class C).
+
+    ``gives`` is needed only where the text says more than the one amount that it pays.
+    """
+    if isinstance(pays, Amount):
+        more.setdefault("gives", pays.phrase)
+    return Measure(
+        id_,
+        kind="C",
+        row=row,
+        name=name,
+        quote=quote,
+        pays=pays,
+        beyond=beyond,
+        beyond_nothing=beyond_nothing,
+        **more,
+    )
+
+
+def floor_price(
+    id_: str, *, row: str, name: str, quote: str, price: FloorPrice, **more: Unpack[_Common]
+) -> Measure:
+    """Return a measure that sets a floor price by a formula of the text (class F)."""
+    more.setdefault("gives", price.share)
+    return Measure(id_, kind="F", row=row, name=name, quote=quote, price=price, **more)
+
+
+def support(id_: str, *, row: str, name: str, quote: str, **more: Unpack[_Common]) -> Measure:
+    """Return a measure that supports in some way; the text states no amount (class Q)."""
+    return Measure(id_, kind="Q", row=row, name=name, quote=quote, **more)
+
+
+def service(id_: str, *, row: str, name: str, quote: str, **more: Unpack[_Common]) -> Measure:
+    """Return a measure that serves applicants or makes a procedure easier (class S)."""
+    return Measure(id_, kind="S", row=row, name=name, quote=quote, **more)
+
+
+def commitment(row: str, *, name: str, quote: str, to: str = "") -> Measure:
+    """Return a measure that the government announces, with nothing to claim (class G)."""
+    return Measure(row, kind="G", row=row, name=name, quote=quote, to=to)

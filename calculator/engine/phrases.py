@@ -1,4 +1,4 @@
-"""Amounts, dates and percentages, read from the words in which official Chinese texts write them.
+"""Amounts, dates and percentages, read from the wording of official Chinese texts.
 
 A rule holds its numbers as phrases of the article, so that each number can be looked up in the
 text.  This module turns such a phrase into 元, a date or a percentage.

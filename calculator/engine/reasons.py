@@ -9,45 +9,47 @@ from typing import TYPE_CHECKING, Any
 from calculator.engine import expression as ex
 from calculator.engine import phrases
 from calculator.engine.diagram import span
-from calculator.engine.policy import facts_of
+from calculator.engine.facts import facts_of
+from calculator.engine.ladder import FirstReached
 from calculator.engine.words import VERDICTS
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
+    from calculator.engine.compiled import Provision
     from calculator.engine.diagram import Node, Span
     from calculator.engine.expression import Expression
     from calculator.engine.facts import Fact
-    from calculator.engine.policy import Policy, Provision
+    from calculator.engine.policy import Policy
 
-    Told = tuple[dict[str, Any], tuple[Fact, ...]]
+    FixedPart = tuple[dict[str, Any], tuple[Fact, ...]]
 
-# Named once: a union written where it is used is made anew each time.
-_TOLD = (ex.Cited, ex.FirstReached)
+# Constants, since a union in an expression is rebuilt each time.
+_WITH_A_REASON = (ex.Cited, FirstReached)
 _BRANCHING = (ex.EitherCondition, ex.EitherAward)
 
 
 @dataclass(frozen=True)
 class Point:
-    """A live condition: its verdict, the facts that it hangs on, and what its reason always says.
+    """A condition that still affects the result, and the fixed part of its reason.
 
-    That is its place in the text, and which facts it hangs on or was led to by, where the text
-    takes one of two ways.
+    ``about`` is that fixed part: the place in the text, and the facts on which the condition
+    depends, with those that decide between two branches of the text.
     """
 
-    rule: ex.Cited | ex.FirstReached
+    rule: ex.Cited | FirstReached
     verdict: str
     about: dict[str, Any]
     facts: tuple[Fact, ...]
 
     @property
     def meaning(self) -> str:
-        """Return the condition in plain words."""
+        """The condition in plain words."""
         own = self.rule.meaning if isinstance(self.rule, ex.Cited) else ""
         return own or "、".join([fact.label for fact in self.facts])
 
     @cached_property
     def unanswered(self) -> str:
-        """Return what is said where none of its facts is answered."""
+        """The reason where none of its facts is answered."""
         return f"{self.meaning}：{VERDICTS[self.verdict]}"
 
 
@@ -72,10 +74,10 @@ class _Walk:
         led_by: tuple[Fact, ...] = (),
         verdict: str | None = None,
     ) -> None:
-        """Add the conditions that decide, or still can, to those that were found."""
-        if isinstance(rule, _TOLD):
-            told = self._told(rule, led_by)
-            found.append(Point(rule, verdict or self.verdict(rule), *told))
+        """Add the conditions that decide, or still can, to ``found``."""
+        if isinstance(rule, _WITH_A_REASON):
+            fixed = self._fixed_part(rule, led_by)
+            found.append(Point(rule, verdict or self.verdict(rule), *fixed))
             return
         if isinstance(rule, _BRANCHING):
             led_by += facts_of(rule.test)
@@ -83,7 +85,7 @@ class _Walk:
             self.live(part, found, led_by, word)
 
     def _deciding(self, rule: Expression) -> list[tuple[Expression, str | None]]:
-        """Return the parts that decide, with their verdicts as far as those were looked at."""
+        """Return the parts that decide, with their verdicts where those are known already."""
         if isinstance(rule, ex.All):
             # Where one condition fails, those still open can no longer matter.
             said = [(part, self.verdict(part)) for part in rule.conditions]
@@ -96,7 +98,7 @@ class _Walk:
             decisive = "yes" if "yes" in words else "open" if "open" in words else "no"
             return [pair for pair in said if pair[1] == decisive]
         if isinstance(rule, _BRANCHING):
-            # A test that fails only leads to the other branch: nothing is lost by it.
+            # A test that fails only leads to the other branch: it is not a failed condition.
             word = self.verdict(rule.test)
             return [
                 *(((rule.test, word), (rule.then, None)) if word != "no" else ()),
@@ -106,10 +108,10 @@ class _Walk:
             return [(rule.condition, "no")]
         return [(part, None) for part in rule.parts()]
 
-    def _told(self, rule: ex.Cited | ex.FirstReached, led_by: tuple[Fact, ...]) -> Told:
-        """Return what a condition's reason always says and its facts, worked out once."""
+    def _fixed_part(self, rule: ex.Cited | FirstReached, led_by: tuple[Fact, ...]) -> FixedPart:
+        """Return the fixed part of a condition's reason, and its facts; cached."""
         key = (rule, led_by)
-        known = self.provision.told.get(key)
+        known = self.provision.settled_reasons.get(key)
         if known is None:
             facts = facts_of(rule)
             quote = rule.quote if isinstance(rule, ex.Cited) else rule.lines
@@ -123,7 +125,7 @@ class _Walk:
                 "start": place.start,
                 "end": place.end,
             }
-            known = self.provision.told[key] = (about, facts)
+            known = self.provision.settled_reasons.add(key, (about, facts))
         return known
 
 
@@ -151,10 +153,10 @@ def _each_once(points: list[Point]) -> tuple[Point, ...]:
 
 
 def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
-    """Return a point as the result holds it, told as a sentence; ``said`` has the answers."""
+    """Return a point as part of the result; ``said`` are the answers in words."""
     rule = point.rule
     ladder = None
-    if isinstance(rule, ex.FirstReached):
+    if isinstance(rule, FirstReached):
         ladder = _place_on(case, rule)
         text = _ladder_in_words(case, rule, point.verdict)
     else:
@@ -170,34 +172,34 @@ def _condition_in_words(point: Point, meaning: str, answers: list[str]) -> str:
     return f"{meaning or point.meaning}：{word}（{'；'.join(answers)}）"
 
 
-def _place_on(case: Case, ladder: ex.FirstReached) -> dict[str, Any]:
-    """Return where the highest amount known so far stands: in 元, and how many lines it reaches."""
+def _place_on(case: Case, ladder: FirstReached) -> dict[str, Any]:
+    """Return the highest amount known so far, in 元, and how many lines it reaches."""
     known = [case.answers.get(fact.id) for fact in (ladder.before, *(f for f, _ in ladder.years))]
     peak = max((span[0] for span in known if span is not None), default=None)
     reached = sum(line <= peak for line, _ in ladder.tiers()) if peak is not None else 0
     return {"lines": ladder.lines, "peak": peak, "reached": reached}
 
 
-def _ladder_in_words(case: Case, point: ex.FirstReached, verdict: str) -> str:
+def _ladder_in_words(case: Case, point: FirstReached, verdict: str) -> str:
     """Say year by year which lines were first reached, as far as the amounts are known."""
     past = case.answers.get(point.before.id)
     sentences = []
     for amount, _ in point.years:
         now = case.answers.get(amount.id)
         if now is None:
-            # Not answered, or answered with 不清楚: the engine is told neither apart.
+            # Not answered, or answered with 不清楚: to the engine both are the same.
             sentences.append(f"还不知道{amount.label}")
             continue
-        told = f"{amount.label}{amount.say(now)}"
+        sentence = f"{amount.label}{amount.say(now)}"
         if past is not None and past[0] == past[1] and now[0] == now[1]:
             lines = point.reached(past[0], now[0])
             if lines:
                 named = "、".join(phrases.in_words(line) for line in lines)
                 count = f"{'一两三四五六七八九'[len(lines) - 1]}档"
-                told += f"，首次达到{named}{count}"
+                sentence += f"，首次达到{named}{count}"
             else:
-                told += "，没有首次达到新的档次"
-        sentences.append(told)
+                sentence += "，没有首次达到新的档次"
+        sentences.append(sentence)
         past = None if past is None else (max(past[0], now[0]), max(past[1], now[1]))
     before = point.before
     if before.id not in case.answers:

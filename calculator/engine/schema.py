@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.facts import Choice, Event, Fact, Money, Set, UnitPrice
+from calculator.engine.facts.event import DAY_SCHEMA
 from calculator.engine.words import GROUPS
 
 if TYPE_CHECKING:
+    from calculator.engine.facts import Fact
     from calculator.engine.policy import Policy
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -23,7 +24,7 @@ def input_schema(policy: Policy) -> dict[str, Any]:
         "properties": {
             "as_of": {
                 "description": "从哪一天看结果；只影响政策是否在有效期内，缺省为当天",
-                "anyOf": [{"type": "null"}, _day()],
+                "anyOf": [{"type": "null"}, DAY_SCHEMA],
             },
             "answers": _closed({fact.id: _answer(policy, fact) for fact in policy.facts}),
             "readings": _closed(
@@ -45,35 +46,12 @@ def _closed(properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": ["object", "null"], "additionalProperties": False, "properties": properties}
 
 
-def _day() -> dict[str, Any]:
-    return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-
-
-def _span(end: dict[str, Any]) -> list[dict[str, Any]]:
-    return [end, {"type": "array", "items": end, "minItems": 2, "maxItems": 2}]
-
-
 def _answer(policy: Policy, fact: Fact) -> dict[str, Any]:
-    kinds: list[dict[str, Any]]
-    if isinstance(fact, Choice):
-        option = {"enum": list(fact.ids())}
-        kinds = [option, {"type": "array", "items": option, "minItems": 1}]
-    elif isinstance(fact, Money):
-        kinds = _span({"type": "integer", "minimum": 0})
-    elif isinstance(fact, UnitPrice):
-        kinds = _span({"type": "number", "minimum": 0, "multipleOf": 0.01})
-    elif isinstance(fact, Event):
-        kinds = [{"type": "boolean"}, *_span(_day())]
-    elif isinstance(fact, Set):
-        ids = [measure.id for measure in policy.claimable]
-        kinds = [{"type": "array", "items": {"enum": ids}}]
-    else:
-        kinds = [{"type": "boolean"}]
-    return {"description": fact.label, "anyOf": [{"type": "null"}, *kinds]}
+    return {"description": fact.label, "anyOf": [{"type": "null"}, *fact.schema(policy.names)]}
 
 
 def result_schema(policy: Policy) -> dict[str, Any]:
-    """Return the schema of a result, or of the errors that stand in its place."""
+    """Return the schema of a result, or of the errors that take its place."""
     whole = {"type": "integer", "minimum": 0}
     span = _object({"low": whole, "high": whole})
     facts = {"enum": [fact.id for fact in policy.facts]}
@@ -124,7 +102,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
     )
     result = _object(
         {
-            "as_of": _day(),
+            "as_of": DAY_SCHEMA,
             "in_force": {"type": ["boolean", "null"]},
             "total": span,
             "measures": {"type": "array", "items": measure},

@@ -1,34 +1,19 @@
-"""Rules with a reading of the text settled: simpler conditions of the same meaning."""
+"""Rules simplified for the case that a reading of the text is settled."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calculator.engine import expression as ex
-from calculator.engine.policy import unknowns
+from calculator.engine.facts import Reading
+from calculator.engine.ladder import FirstReached, Reached
 
 if TYPE_CHECKING:
-    from calculator.engine.expression import Award, Book, Condition, Drawn, Reading
+    from calculator.engine.expression import Award, Condition
 
 NEVER = ex.Not(ex.Always())
-"""A condition that nothing fulfils."""
-
-
-@dataclass(frozen=True, eq=False)
-class Reached(ex.Condition):
-    """A line of a ladder is first reached in a year that counts."""
-
-    ladder: ex.FirstReached
-
-    def parts(self) -> tuple[Condition, ...]:
-        """Return the condition written out."""
-        years = (ex.All((counts, ex.Any(lines))) for counts, lines in self.ladder.yearly())
-        return (ex.Any(tuple(years)),)
-
-    def draw(self, book: Book[Drawn]) -> Drawn:
-        """Return the condition written out, drawn."""
-        return self.parts()[0].draw(book)
+"""A condition that is never met."""
 
 
 def when_paid(award: Award) -> Condition:
@@ -40,7 +25,7 @@ def when_paid(award: Award) -> Condition:
             return _any(tuple(when_paid(part) for part in award.awards))
         case ex.EitherAward():
             return _either(award.test, when_paid(award.then), when_paid(award.otherwise))
-        case ex.FirstReached():
+        case FirstReached():
             return Reached(award)
     return ex.Always()
 
@@ -51,7 +36,7 @@ def flat(rule: Condition) -> tuple[Condition, ...]:
 
 
 def is_never(rule: Condition) -> bool:
-    """Return whether nothing fulfils a rule, whatever is asked."""
+    """Return whether a rule is never met, whatever the answers."""
     return isinstance(rule, ex.Not) and isinstance(rule.condition, ex.Always)
 
 
@@ -71,10 +56,11 @@ def _any(parts: tuple[Condition, ...]) -> Condition:
         if is_never(part):
             continue
         before = left[-1] if left else None
-        if isinstance(part, ex.OneOf) and isinstance(before, ex.OneOf) and before.fact is part.fact:
-            left[-1] = ex.OneOf(part.fact, before.options | part.options)
-        else:
+        joined = before.joined(part) if isinstance(before, ex.Leaf) else None
+        if joined is None:
             left.append(part)
+        else:
+            left[-1] = joined
     return ex.Any(tuple(left)) if len(left) > 1 else next(iter(left), NEVER)
 
 
@@ -93,7 +79,7 @@ def _either(test: Condition, then: Condition, otherwise: Condition) -> Condition
 
 
 def _cited(inner: Condition, quote: str) -> Condition:
-    """Return a cited condition that has changed, without its plain words: they may not fit."""
+    """Return a changed condition with its quote; its plain words may no longer fit."""
     return inner if isinstance(inner, ex.Always) or is_never(inner) else ex.Cited(inner, quote, "")
 
 
@@ -101,7 +87,7 @@ def settle(  # noqa: PLR0911 - one for each kind
     rule: Condition, reading: Reading, *, way: bool
 ) -> Condition:
     """Return a rule with one reading settled; the rule itself where it does not ask for it."""
-    if all(unknown is not reading for unknown, _ in unknowns(rule)):
+    if all(leaf is not reading for leaf in rule.leaves()):
         return rule
 
     def settled(part: Condition) -> Condition:
@@ -125,10 +111,10 @@ def settle(  # noqa: PLR0911 - one for each kind
 
 
 def may_vanish(rule: Condition) -> bool:
-    """Return whether nothing is left of a rule under some way of reading the text."""
-    if isinstance(rule, ex.Always | ex.Cited) and not list(unknowns(rule)):
+    """Return whether some way of reading the text leaves nothing of a rule."""
+    if isinstance(rule, ex.Always | ex.Cited) and not any(True for _ in rule.leaves()):
         return True
-    reading = next((u for u, _ in unknowns(rule) if isinstance(u, ex.Reading)), None)
+    reading = next((leaf for leaf in rule.leaves() if isinstance(leaf, Reading)), None)
     return reading is not None and any(
         may_vanish(settle(rule, reading, way=way)) for way in (True, False)
     )

@@ -5,40 +5,35 @@ The table has one column a fact, named by its id; NULL is "not answered".
     yes/no, reading  BOOLEAN
     choice           the option's id as text; any other text counts as not answered
     money            whole 元
-    event            BOOLEAN, and beside it the day in a DATE column with ``_day`` behind the id;
+    event            BOOLEAN, and the day in a second column of type DATE, the id with ``_day``;
                      true with no day is "happened, day not known"
     set              the members' ids as text with ``;`` between them; '' is "none"
 
-On a row where nothing is open each award is worked out as it stands in the rules (``sql_tree``).
+On a row where nothing is open, each award is calculated just as its rule says (``sql_tree``).
 For the others each node of the diagrams becomes one column: the value of the child that the row's
 cell leads to, or, where the cell is not known, the least (the greatest) of the children that are
-possible.  On each way through a diagram an unknown is asked once, so nothing is lost: the bounds
-are attained, as they are in ``assess``.  The total is split on the unknowns that several diagrams
+possible.  On each path through a diagram an unknown is asked once, so the bounds are exact, as in
+``assess``.  The total is split on the unknowns that several diagrams
 share before their bounds are added, so it is exact too.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from calculator.engine.diagram import LEAF, Forest, Node
-from calculator.engine.expression import Reading
-from calculator.engine.facts import Choice, Event, Money, Set
-from calculator.engine.sql_tree import DAY, Term, Tree
+from calculator.engine.facts import Reading
+from calculator.engine.sql_tree import Term, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
+    from calculator.engine.compiled import Variable
     from calculator.engine.measure import Measure
-    from calculator.engine.policy import Policy, Unknown, Variable
-
-OPEN = -1
-"""A cell that is not known."""
-
-HAPPENED = -2
-"""An event that happened on a day not known: every cell but the first."""
+    from calculator.engine.policy import Policy
+    from calculator.engine.unknown import Unknown, WriteDay
 
 
 @dataclass(frozen=True)
@@ -51,17 +46,11 @@ class Column:
 
 def input_columns(policy: Policy, readings: Mapping[str, bool] | None = None) -> list[Column]:
     """Return the columns that the statement reads; settled ``readings`` need none."""
-    found: list[Column] = []
-    for unknown in _asked(policy, readings or {}):
-        if isinstance(unknown, Choice | Set):
-            found.append(Column(unknown.id, "VARCHAR(500)"))
-        elif isinstance(unknown, Money):
-            found.append(Column(unknown.id, "BIGINT"))
-        else:
-            found.append(Column(unknown.id, "BOOLEAN"))
-            if isinstance(unknown, Event):
-                found.append(Column(unknown.id + DAY, "DATE"))
-    return found
+    return [
+        Column(name, type_)
+        for unknown in _asked(policy, readings or {})
+        for name, type_ in unknown.sql_columns().items()
+    ]
 
 
 def output_columns(policy: Policy) -> list[str]:
@@ -70,7 +59,7 @@ def output_columns(policy: Policy) -> list[str]:
     return [f"{name}_{end}" for name in (*paid, "total") for end in ("low", "high")]
 
 
-def statement(  # noqa: PLR0913 - what a database may want otherwise
+def statement(  # noqa: PLR0913 - options that differ by database
     policy: Policy,
     table: str = "applicants",
     key: Sequence[str] = ("id",),
@@ -79,26 +68,26 @@ def statement(  # noqa: PLR0913 - what a database may want otherwise
     plain_days: bool = False,
     materialized: bool = False,
 ) -> str:
-    """Return the SELECT over ``table``; ``key`` are columns that go over to the result.
+    """Return the SELECT over ``table``; ``key`` are columns that are copied to the result.
 
     ``readings`` are settled for all rows.  ``plain_days`` writes days as text, for SQLite, which
-    has no dates; ``materialized`` keeps the steps apart, for databases that would fold them into
-    each other and so repeat their parts without end (PostgreSQL, SQLite).
+    has no dates; ``materialized`` is for databases that would otherwise inline
+    the steps into each other and repeat them exponentially (PostgreSQL, SQLite).
     """
     settled = dict(readings or {})
 
-    def shown(day: date) -> str:
+    def write_day(day: date) -> str:
         return f"'{day.isoformat()}'" if plain_days else f"DATE '{day.isoformat()}'"
 
     names = output_columns(policy)
     whole = _whole(policy, settled)
-    writer = _Writer(policy, settled, shown)
+    writer = _Writer(policy, settled, write_day)
     awards = [p for p in policy.provisions if p.worth is not None]
     pairs = [writer.bounds([p.worth]) for p in awards if p.worth] + [writer.bounds(policy.groups)]
     ends = [end for pair in pairs for end in pair]
     as_ = "AS MATERIALIZED" if materialized else "AS"
     steps, last = writer.steps(f"{table} WHERE NOT ({whole})", key, ends, as_)
-    tree = Tree(settled, shown)
+    tree = Tree(settled, write_day)
     paid = [_paid(p.measure, tree).text for p in awards]
     steps += [
         _step(
@@ -145,29 +134,18 @@ def _paid(measure: Measure, tree: Tree) -> Term:
 
 def _whole(policy: Policy, readings: Mapping[str, bool]) -> str:
     """Return the condition that nothing is open on a row; never NULL itself."""
-    found = []
-    for unknown in _asked(policy, readings):
-        column = f'"{unknown.id}"'
-        known = f"{column} IS NOT NULL"
-        if isinstance(unknown, Choice):
-            words = ", ".join(f"'{option}'" for option in unknown.ids())
-            known += f" AND {column} IN ({words})"
-        elif isinstance(unknown, Event):
-            known = f'("{unknown.id}{DAY}" IS NOT NULL OR ({known} AND NOT {column}))'
-        found.append(known)
-    return " AND ".join(found)
+    return " AND ".join(unknown.sql_known() for unknown in _asked(policy, readings))
 
 
 def _asked(policy: Policy, readings: Mapping[str, bool]) -> list[Unknown]:
     numbers = {n for p in policy.provisions if p.worth is not None for n in p.asks}
     ids = {policy.variables[number].unknown.id for number in numbers} - set(readings)
-    known: list[Unknown] = [*policy.facts, *policy.readings]
-    return [each for each in known if each.id in ids]
+    return [unknown for unknown in policy.unknowns if unknown.id in ids]
 
 
 @dataclass(frozen=True)
 class _Step:
-    """A column that is worked out from others: its height above the table, and what it uses."""
+    """A column calculated from others: its distance from the table, and the columns it uses."""
 
     height: int
     uses: frozenset[str]
@@ -175,15 +153,13 @@ class _Step:
 
 
 class _Writer:
-    """Writes diagrams as columns: each once, and each only where it is asked for."""
+    """Writes diagrams as columns, each only once and only if it is used."""
 
-    def __init__(
-        self, policy: Policy, readings: Mapping[str, bool], shown: Callable[[date], str]
-    ) -> None:
-        """Begin with no column; ``shown`` writes a day."""
+    def __init__(self, policy: Policy, readings: Mapping[str, bool], write_day: WriteDay) -> None:
+        """Begin with no column; ``write_day`` writes a day as a literal."""
         self._policy = policy
         self._forest = Forest()
-        self._shown = shown
+        self._write_day = write_day
         self._settled = {
             variable.number: int(readings[variable.unknown.id])
             for variable in policy.variables
@@ -259,11 +235,12 @@ class _Writer:
         ``best`` is the least (greatest) value that any end can have, where it is known.
         """
         cell = self._cell(variable)
-        arms = {OPEN: self._extreme(ends, best, least=least)}
-        if isinstance(variable.unknown, Event):
-            arms[HAPPENED] = self._extreme(ends[1:], best, least=least)
+        arms = {
+            number: self._extreme(ends[first:], best, least=least)
+            for number, first in variable.unknown.sql_unsure().items()
+        }
         arms |= dict(enumerate(ends))
-        # The end that most cells lead to needs no arm of its own.
+        # The most frequent end goes into the ELSE.
         rest = max(arms.values(), key=list(arms.values()).count)
         whens = " ".join(f"WHEN {n} THEN {end}" for n, end in arms.items() if end != rest)
         sql = f"CASE {cell} {whens} ELSE {rest} END" if whens else rest
@@ -290,38 +267,12 @@ class _Writer:
     def _cell(self, variable: Variable) -> str:
         """Return the column that holds the number of the row's cell."""
         unknown = variable.unknown
-        name = unknown.id + (f"_{variable.member}" if variable.member else "")
+        name = unknown.id + (f"_{variable.part}" if variable.part else "")
         name = f"cell_{name}".replace("-", "_")
         if name not in self._steps:
-            self._steps[name] = _Step(0, frozenset(), self._cell_sql(variable))
+            sql = unknown.sql_cell(variable.lines, variable.part, self._write_day)
+            self._steps[name] = _Step(0, frozenset(), sql)
         return name
-
-    def _cell_sql(self, variable: Variable) -> str:
-        unknown = variable.unknown
-        # Quoted, since OVERLAPS is a word of SQL itself.
-        column = f'"{unknown.id}"'
-        blank = f"WHEN {column} IS NULL THEN {OPEN}"
-        if isinstance(unknown, Choice):
-            arms = [
-                f"WHEN {column} = '{option}' THEN {n}" for n, option in enumerate(unknown.ids())
-            ]
-            return f"CASE {' '.join(arms)} ELSE {OPEN} END"
-        if isinstance(unknown, Money):
-            below = _below(column, variable.lines, str, 0)
-            return f"CASE {' '.join([blank, *below])} ELSE {len(below)} END"
-        if isinstance(unknown, Set):
-            inside = f"';' || {column} || ';' LIKE '%;{variable.member};%'"
-            return f"CASE {blank} WHEN {inside} THEN 1 ELSE 0 END"
-        if isinstance(unknown, Event):
-            day_column = f'"{unknown.id}{DAY}"'
-            below = _below(day_column, variable.lines, self._day, 1)
-            day = f"WHEN {day_column} IS NOT NULL THEN {1 + len(below)}"
-            open_day = f"WHEN {column} THEN {HAPPENED}"
-            return f"CASE {' '.join([*below, day, blank, open_day])} ELSE 0 END"
-        return f"CASE {blank} WHEN {column} THEN 1 ELSE 0 END"
-
-    def _day(self, ordinal: int) -> str:
-        return self._shown(date.fromordinal(ordinal))
 
     def steps(
         self, source: str, key: Sequence[str], outputs: Sequence[str], as_: str
@@ -338,8 +289,3 @@ class _Writer:
             steps.append(_step(f"step_{height}", columns, before, as_))
             needed = {*passed, *(use for name in made for use in self._steps[name].uses)}
         return steps[::-1], f"step_{top}"
-
-
-def _below(column: str, lines: Sequence[int], shown: Callable[[int], str], first: int) -> list[str]:
-    """Return the arms that number the cells below the lines, from ``first`` on."""
-    return [f"WHEN {column} < {shown(line)} THEN {n}" for n, line in enumerate(lines, start=first)]

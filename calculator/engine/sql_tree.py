@@ -1,8 +1,8 @@
 """The rules as plain SQL expressions, for rows on which nothing is open.
 
-There each award is one number, and the database works it out as it stands in the rules: no diagram
-is needed.  What is asked of a row (is this amount at that line, did this happen by then) is a
-column of its own, so that it is looked at once.
+There each award is one number, and the database calculates it just as the rule says, without a
+diagram.  Each question to a row (does this amount reach that line, did this happen by then) is a
+column of its own, so that it is evaluated once.
 """
 
 from __future__ import annotations
@@ -11,14 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
+    from collections.abc import Mapping
 
-    from calculator.engine.expression import Reading
-    from calculator.engine.facts import Choice, Event, Money, Set, YesNo
-
-DAY = "_day"
-"""What follows an event's id in the name of the column that holds its day."""
+    from calculator.engine.expression import Leaf
+    from calculator.engine.unknown import WriteDay
 
 
 @dataclass(frozen=True)
@@ -31,25 +27,20 @@ class Term:
 
 
 class Tree:
-    """A book in which expressions stand as SQL; it collects the columns that they ask."""
+    """The book that compiles expressions to SQL; it collects the columns that they need."""
 
-    def __init__(self, settled: Mapping[str, bool], shown: Callable[[date], str]) -> None:
-        """Begin with the readings that are settled; ``shown`` writes a day."""
+    def __init__(self, settled: Mapping[str, bool], write_day: WriteDay) -> None:
+        """Begin with the readings that are settled; ``write_day`` writes a day as a literal."""
         self._settled = settled
-        self._shown = shown
+        self._write_day = write_day
         self.columns: dict[str, str] = {}
-
-    def _ask(self, sql: str) -> Term:
-        """Return the column that answers a question, the same one for the same question."""
-        name = self.columns.setdefault(sql, f"is{len(self.columns)}")
-        return Term(name, is_condition=True)
 
     def constant(self, value: int) -> Term:
         """Return a number."""
         return Term(str(value), is_condition=False, value=value)
 
     def sum_of(self, parts: list[Term]) -> Term:
-        """Return the sum; conditions are only added where they exclude each other."""
+        """Return the sum; conditions are only added where they are mutually exclusive."""
         live = [part for part in parts if part.value != 0]
         if not live:
             return self.constant(0)
@@ -87,32 +78,12 @@ class Tree:
             return self.constant(1 - node.value)
         return Term(f"NOT {node.text}", is_condition=True)
 
-    def option(self, fact: Choice, options: frozenset[str]) -> Term:
-        """Return whether the chosen option is one of these."""
-        words = ", ".join(f"'{option}'" for option in fact.ids() if option in options)
-        return self._ask(f'"{fact.id}" IN ({words})')
-
-    def truth(self, fact: YesNo | Reading) -> Term:
-        """Return the answer, or how the reading is settled."""
-        if fact.id in self._settled:
-            return self.constant(int(self._settled[fact.id]))
-        return self._ask(f'"{fact.id}"')
-
-    def at_least(self, fact: Money, yuan: int) -> Term:
-        """Return whether the amount is at or above the line."""
-        return self._ask(f'"{fact.id}" >= {yuan}')
-
-    def since(self, fact: Event, day: date) -> Term:
-        """Return whether the event happened on the day or later."""
-        column = f'"{fact.id}{DAY}"'
-        return self._ask(f"{column} IS NOT NULL AND {column} >= {self._shown(day)}")
-
-    def happened(self, fact: Event) -> Term:
-        """Return whether the event happened: on a whole row its day is known then."""
-        return self._ask(f'"{fact.id}{DAY}" IS NOT NULL')
-
-    def contains(self, fact: Set, member: str) -> Term:
-        """Return whether the set holds the member."""
-        inside = f"';' || \"{fact.id}\" || ';' LIKE '%;{member};%'"
-        # Most sets are empty, and looking into a text takes long.
-        return self._ask(f"CASE WHEN \"{fact.id}\" = '' THEN FALSE ELSE {inside} END")
+    def ask(self, leaf: Leaf) -> Term:
+        """Return the answer to a question, or how the reading is settled."""
+        settled = self._settled.get(leaf.unknown.id)
+        if settled is not None:
+            return self.constant(int(settled))
+        # The same question is the same column.
+        sql = leaf.sql(self._write_day)
+        name = self.columns.setdefault(sql, f"is{len(self.columns)}")
+        return Term(name, is_condition=True)

@@ -1,4 +1,4 @@
-"""What hangs on a reading: how much more one way of reading the text can pay than the other."""
+"""The difference in payout between the two ways to read the text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from calculator.engine.diagram import Node
-    from calculator.engine.expression import Reading
+    from calculator.engine.facts import Reading
     from calculator.engine.policy import Policy
 
 
@@ -27,9 +27,10 @@ def is_wider(policy: Policy, reading: Reading) -> bool:
 
 
 def stake(policy: Policy, reading: Reading) -> tuple[int, int]:
-    """Return by how much 元 a total can be higher with yes than with no, and the other way round.
+    """Return how much higher, in 元, a total can be with yes than with no, and the reverse.
 
-    Over all applicants, whatever the other readings; both are attained, and 0 is "never higher".
+    These are maxima over all applicants and all other readings; some applicant attains each.  0
+    means "never higher".
     """
     lowest, highest = bounds(worlds(_gained(policy, reading, lambda: policy.groups)))
     return max(highest, 0), max(-lowest, 0)

@@ -1,21 +1,28 @@
-"""What would bring more, and what to ask next."""
+"""What would raise an amount, and what to ask next."""
 
 from __future__ import annotations
 
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator.engine import phrases
 from calculator.engine.diagram import Node, bounds, lowest
-from calculator.engine.facts import Event, Fact, Money
+from calculator.engine.facts import Fact
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
+    from calculator.engine.compiled import Provision, Variable
     from calculator.engine.diagram import Span, World
-    from calculator.engine.policy import Policy, Provision, Variable
+    from calculator.engine.policy import Policy
 
-Step = tuple["Variable", int, Any]
-"""A variable, the cell to reach, and the answer that says so."""
+
+class Step(NamedTuple):
+    """One change: the number of the variable, the cell to reach, and the answer that says so."""
+
+    number: int
+    cell: int
+    fact: Fact
+    answer: Any
 
 
 def next_steps(
@@ -27,9 +34,9 @@ def next_steps(
 ) -> list[dict[str, Any]]:
     """Return the least changes that raise the guaranteed amount of one measure, in 元.
 
-    Only what a person can work towards and what still lies ahead on ``as_of``: a revenue of a year
-    that is not over, an event that can still fall into the term.  For each fact the least change
-    that raises the amount; two facts together where none alone does.
+    Only what can still happen after ``as_of``: more revenue in a year that is not over, an event
+    within the term.  For each fact this is the least change that raises the amount; where none
+    does alone, two facts together.
     """
     if provision.worth is None or case.as_of > policy.last_day or not provision.worth.high:
         return []
@@ -65,50 +72,34 @@ def _least_pair(
 
 
 def _steps_of(policy: Policy, case: Case, variable: Variable, cells: tuple[int, ...]) -> list[Step]:
-    """Return the changes of one unknown that lie ahead, the least first."""
+    """Return the changes of one unknown that can still happen, the least first."""
     fact = variable.unknown
-    answer = case.answers.get(fact.id)
-    if isinstance(fact, Money) and fact.until is not None and case.as_of <= fact.until:
-        return [
-            (variable, cell, variable.first_of(cell))
-            for cell in range(cells[0] + 1, variable.width)
-        ]
-    if isinstance(fact, Event) and (answer is None or answer is False):
-        last = policy.last_day
-        return [(variable, variable.cells(last)[0], last)]
-    return []
+    if not isinstance(fact, Fact):
+        return []
+    value = case.answers.get(fact.id)
+    goals = fact.goals(value, cells, variable.lines, case.as_of, policy.last_day)
+    return [Step(variable.number, cell, fact, answer) for cell, answer in goals]
 
 
 def _low_after(worth: Node, allowed: list[tuple[int, ...]], steps: list[Step]) -> int:
     after = list(allowed)
-    for variable, cell, _ in steps:
-        after[variable.number] = (cell,)
+    for step in steps:
+        after[step.number] = (step.cell,)
     return lowest(worth, after)
 
 
 def _written(steps: list[Step], low: int) -> dict[str, Any]:
-    told = []
-    for variable, _, value in steps:
-        fact = variable.unknown
-        assert isinstance(fact, Fact)  # noqa: S101 - for the type checker
-        if isinstance(fact, Money):
-            told.append(f"{fact.label}达到{phrases.in_words(value)}")
-        else:
-            told.append(f"不晚于{phrases.day_in_words(value)}{phrases.quoted(fact.label)}")
-    (variable, _, value), *rest = steps
+    goals = "，并且".join(step.fact.say_goal(step.answer) for step in steps)
+    first, *rest = steps
     written: dict[str, Any] = {
-        "fact": variable.unknown.id,
-        "value": _as_answer(value),
+        "fact": first.fact.id,
+        "value": first.answer,
         "low": low,
-        "text": f"如果{'，并且'.join(told)}，按条文至少为{phrases.in_words(low)}。",
+        "text": f"如果{goals}，按条文至少为{phrases.in_words(low)}。",
     }
-    for other, _, other_value in rest:
-        written["and"] = {"fact": other.unknown.id, "value": _as_answer(other_value)}
+    for other in rest:
+        written["and"] = {"fact": other.fact.id, "value": other.answer}
     return written
-
-
-def _as_answer(value: Any) -> Any:  # noqa: ANN401 - an amount or a day
-    return value if isinstance(value, int) else value.isoformat()
 
 
 def next_question(
@@ -120,9 +111,9 @@ def next_question(
 ) -> str | None:
     """Return the unanswered fact whose answer narrows the total most.
 
-    First by the worst answer, then by the average of all answers (each region between two lines
-    counts once), ties in reading order.  Where no answer can narrow the total, the fact on which
-    most measures still wait; None where no unanswered fact can change anything.
+    Facts are compared by their worst answer, then by the average of all answers (each cell counts
+    once); ties go to the first in reading order.  Where no answer can narrow the total, it is the
+    fact that most measures still need; None where no unanswered fact can change anything.
     """
     waiting: dict[str, int] = {}
     for result in results:
@@ -164,9 +155,9 @@ def _score(
 ) -> tuple[float, float]:
     """Return how wide the total stays after one fact is answered: at worst, and on average.
 
-    The answer stands at the same position for all variables of the fact: a set has one for each
-    member, and only "none" and "all" are tried.  An answer that leaves more than ``enough`` ends
-    the search: another fact is better already.
+    All variables of the fact get the cell at the same position: a set has a variable for each
+    member, so only "none" and "all" are tried.  An answer that leaves more than ``enough`` ends
+    the search, since another fact is better already.
     """
     mask = sum([1 << number for number in numbers])
     widths = []

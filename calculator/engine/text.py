@@ -28,20 +28,20 @@ class Place:
 
     @property
     def quote(self) -> str:
-        """Return the words that stand there."""
+        """The quoted words."""
         return self.article.text[self.start : self.end]
 
     @property
     def sentence(self) -> str:
-        """Return the id of the sentence in which the quote begins."""
+        """The id of the sentence in which the quote begins."""
         for sentence in self.article.sentences:
             if self.start < sentence.end:
                 return sentence.id
         return "units"
 
 
-class Misquoted(ValueError):  # noqa: N818 - it names what is wrong, as its message does
-    """Words that are said to stand in an article and do not."""
+class Misquoted(ValueError):  # noqa: N818 - the name says what is wrong
+    """A quote that is not in its article."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Article:
     """A part of the text that is printed as one line: heading, sentences and bracket.
 
     ``number`` is None for a part without one (preamble, closing provisions); ``page`` is the name
-    of the page on which it stands.
+    of its page.
     """
 
     number: int | None
@@ -62,12 +62,12 @@ class Article:
 
     @cached_property
     def text(self) -> str:
-        """Return the whole line as it is printed."""
+        """The whole line as it is printed."""
         return self.heading + "".join(self.wording) + self.bracket
 
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
-        """Return the sentences with their places."""
+        """The sentences with their places."""
         found = []
         start = len(self.heading)
         for number, words in enumerate(self.wording, 1):
@@ -78,7 +78,7 @@ class Article:
     def find(self, quote: str, within: Place | None = None) -> Place:
         """Return the place of a quote, looked for in ``within`` first.
 
-        Raises Misquoted, with the nearest words of the article, where it does not stand there.
+        Raises Misquoted, with the nearest words of the article, where it is not there.
         """
         if within is not None and within.article is self and quote in within.quote:
             start = self.text.index(quote, within.start)

@@ -10,7 +10,7 @@ class Unit:
     """A unit: ``id`` (its page), ``name`` in the text, other ``spellings`` there, full name.
 
     ``verified`` says whether the full name was read in a source; ``role`` is what it does, in
-    short, and is the rules' own wording.
+    our own words.
     """
 
     id: str

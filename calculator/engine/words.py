@@ -1,7 +1,7 @@
-"""The words in which a result is told: one for each state, wherever it is told.
+"""The words for the states of a result, the same on every page and in every file.
 
-They never promise: the conditions of the text were met, or not; whether anything is still accepted
-or paid is for the authority to say.
+They never promise a payment: they say whether the conditions of the text were met.  Whether an
+application is still accepted or paid is for the authority to decide.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from datetime import date
 
 VERDICTS = {"yes": "符合", "no": "不符合", "open": "待定"}
-"""What is said of one condition."""
+"""The verdict on one condition."""
 
 STATES = {
     "eligible": "期内符合或可能符合",
     "undetermined": VERDICTS["open"],
     "ineligible": VERDICTS["no"],
 }
-"""What is said of a measure of any class by its status alone."""
+"""The status of a measure of any class."""
 
 GROUPS = {
     "awards": "期内符合，条文写明金额",
@@ -31,17 +31,17 @@ GROUPS = {
     "services": "期内符合的服务和便利",
     "none": "不符合",
 }
-"""The groups of measures in a result, in their order, and what they are called."""
+"""The groups of measures in a result, in their order, with their headings."""
 
 _ELIGIBLE = {"C": "awards", "F": "prices", "Q": "possible", "S": "services"}
 
 
 LEFT_OUT = "合计里没有算的"
-"""The heading of what the highest amount does not span."""
+"""The heading above what the highest amount leaves out."""
 
 
 def validity(last_day: date, *, over: bool) -> dict[str, str]:
-    """Return what is said of a policy's term, in it or after it: its state, and a sentence."""
+    """Return the state of a policy's term in a word and a sentence; ``over`` is after its end."""
     last = phrases.day_in_words(last_day)
     if over:
         return {"state": "已过有效期", "sentence": f"政策有效期至{last}，已届满。"}
@@ -49,14 +49,14 @@ def validity(last_day: date, *, over: bool) -> dict[str, str]:
 
 
 def group_of(kind: str, status: str) -> str:
-    """Return the group in which a measure of this class and status stands."""
+    """Return the group to which a measure of this class and status belongs."""
     return {"ineligible": "none", "undetermined": "open"}.get(status) or _ELIGIBLE[kind]
 
 
 def status_in_words(kind: str, status: str) -> str:
-    """Return what is said of a measure of this class and status.
+    """Return the status of a measure of this class in words.
 
-    Where the amount stands elsewhere, more conditions may stand there too.
+    In class Q it is "possibly": where the amount is set elsewhere, there may be more conditions.
     """
     if status != "eligible":
         return STATES[status]

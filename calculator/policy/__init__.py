@@ -19,7 +19,7 @@ from calculator.policy import (
     article_15,
     article_16,
 )
-from calculator.policy.closing import CLOSING, HOTLINE, PREAMBLE, unless_displaced
+from calculator.policy.closing import CLOSING, HOTLINE, PREAMBLE
 from calculator.policy.facts import FACTS
 from calculator.policy.phrases import LAST_DAY, PUBLISHED, SIGNED
 from calculator.policy.readings import EFFECTIVE_FROM_SIGNING, READINGS
@@ -49,10 +49,7 @@ PHONE = "2218792"
 POLICY = Policy(
     number="晋市政办〔2023〕39号",
     title="晋城市支持专业镇高质量发展若干政策",
-    articles=tuple(
-        (module.ARTICLE, tuple(unless_displaced(measure) for measure in module.MEASURES))
-        for module in _ARTICLES
-    ),
+    articles=tuple((module.ARTICLE, module.MEASURES) for module in _ARTICLES),
     others=(PREAMBLE, CLOSING, HOTLINE),
     facts=FACTS,
     readings=READINGS,

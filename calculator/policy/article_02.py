@@ -1,8 +1,10 @@
 """第(二)条 实施达标奖励措施."""
 
-from calculator.engine.expression import Always, FirstReached, either
-from calculator.engine.measure import Measure, commitment
+from calculator.engine.expression import Always
+from calculator.engine.ladder import FirstReached
+from calculator.engine.measure import award, commitment
 from calculator.engine.text import Article
+from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (
     AGRICULTURAL,
     PEAK_REVENUE_TO_2022,
@@ -38,46 +40,45 @@ def _milestones(lines: str) -> FirstReached:
     2024 counts in any case; whether 2023 and 2025 do is for the authority to say.
     """
     return FirstReached(
-        "年营收规模首次达到",
-        lines,
-        "10万元、20万元、30万元、50万元",
+        words="年营收规模首次达到",
+        lines=lines,
+        awards="10万元、20万元、30万元、50万元",
         before=PEAK_REVENUE_TO_2022,
         years=(
             (REVENUE_2023, COUNTS_2023_2025),
             (REVENUE_2024, Always()),
             (REVENUE_2025, COUNTS_2023_2025),
         ),
-        cumulate=TIERS_CUMULATE,
-        later_full=LATER_TIER_FULL,
+        several_in_one_year_add=TIERS_CUMULATE,
+        later_years_in_full=LATER_TIER_FULL,
     )
 
 
 MEASURES = (
     commitment(
         "2-1",
-        "激励专业镇升级",
-        "激励现有百亿级专业镇向200亿元迈进,现有十亿级专业镇向50亿元、100亿元迈进",
+        name="激励专业镇升级",
+        quote="激励现有百亿级专业镇向200亿元迈进,现有十亿级专业镇向50亿元、100亿元迈进",
         to="专业镇",
     ),
-    Measure(
-        "revenue-milestone",
-        "主导产业企业营收达标奖励",
-        "2-2a, 2-2b",
-        "C",
-        quote=QUOTE,
-        who=enterprise("企业") & in_town("专业镇") & leading_industry("主导产业企业"),
-        pays=either(
-            AGRICULTURAL.cite("涉农企业"),
-            _milestones("1亿元、3亿元、5亿元、10亿元"),
-            _milestones("5亿元、10亿元、20亿元、50亿元"),
-        ),
-        gives="奖励10万元、20万元、30万元、50万元",
-        to="专业镇主导产业企业",
-        times="一次性",
-        beyond={
-            "text": "“首次达到”从严按历年算：有效期以前哪一年达到过的档次，这里不再算。",
-            "see": "A4",
-        },
-        beyond_nothing=True,
+    unless_displaced(
+        award(
+            "revenue-milestone",
+            row="2-2a, 2-2b",
+            name="主导产业企业营收达标奖励",
+            quote=QUOTE,
+            who=enterprise("企业") & in_town("专业镇") & leading_industry("主导产业企业"),
+            pays=_milestones("5亿元、10亿元、20亿元、50亿元").unless(
+                AGRICULTURAL.cite("涉农企业"), _milestones("1亿元、3亿元、5亿元、10亿元")
+            ),
+            gives="奖励10万元、20万元、30万元、50万元",
+            to="专业镇主导产业企业",
+            times="一次性",
+            beyond={
+                "text": "“首次达到”从严按历年算：有效期以前哪一年达到过的档次，这里不再算。",
+                "see": "A4",
+            },
+            beyond_nothing=True,
+        )
     ),
 )

@@ -1,6 +1,6 @@
 """第(三)条 培优壮大市场主体."""
 
-from calculator.engine.measure import Measure, commitment
+from calculator.engine.measure import commitment, support
 from calculator.engine.text import Article
 from calculator.policy.facts import (
     AGRI_LEADING_ENTERPRISE,
@@ -38,26 +38,24 @@ RECOGNISED = (
 MEASURES = (
     commitment(
         "3-1",
-        "支持龙头企业联合兼并",
-        "支持专业镇主导产业龙头企业围绕产业链上下游、关联领域进行强强联合、兼并收购",
+        name="支持龙头企业联合兼并",
+        quote="支持专业镇主导产业龙头企业围绕产业链上下游、关联领域进行强强联合、兼并收购",
         to="龙头企业",
     ),
-    Measure(
+    support(
         "scale-up",
-        "小微企业上规升级",
-        "3-2a",
-        "Q",
+        row="3-2a",
+        name="小微企业上规升级",
         quote="支持小微企业上规升级",
         who=enterprise("企业") & SMALL_OR_MICRO.cite("小微企业"),
         condition=in_term(SCALED_UP, "上规升级"),
         gives="支持",
         to="小微企业",
     ),
-    Measure(
+    support(
         "specialised-sme",
-        "首次认定“专精特新”中小企业",
-        "3-2b",
-        "Q",
+        row="3-2b",
+        name="首次认定“专精特新”中小企业",
         quote=RECOGNISED,
         who=enterprise("企业") & in_town("专业镇") & leading_industry("主导产业企业"),
         condition=in_term(SPECIALISED_SME, "首次被认定为“专精特新”中小企业"),
@@ -65,11 +63,10 @@ MEASURES = (
         to="专业镇主导产业企业",
         times="首次",
     ),
-    Measure(
+    support(
         "little-giant",
-        "首次认定专精特新“小巨人”企业",
-        "3-2c",
-        "Q",
+        row="3-2c",
+        name="首次认定专精特新“小巨人”企业",
         quote=RECOGNISED,
         who=enterprise("企业") & in_town("专业镇") & leading_industry("主导产业企业"),
         condition=in_term(LITTLE_GIANT, "国家级专精特新“小巨人”企业"),
@@ -77,38 +74,37 @@ MEASURES = (
         to="专业镇主导产业企业",
         times="首次",
     ),
-    Measure(
+    support(
         "agri-loan-interest",
-        "农业龙头企业贷款贴息",
-        "3-3",
-        "Q",
+        row="3-3",
+        name="农业龙头企业贷款贴息",
         quote="对农业产业化重点龙头企业用于正常生产经营在计息期内所产生的贷款予以分档贴息",
         who=enterprise("企业") & AGRI_LEADING_ENTERPRISE.cite("农业产业化重点龙头企业"),
         condition=OPERATING_LOAN.cite("用于正常生产经营在计息期内所产生的贷款"),
         gives="分档贴息",
         to="农业产业化重点龙头企业",
     ),
-    Measure(
+    support(
         "innovation-voucher",
-        "科技创新券",
-        "3-4a",
-        "Q",
+        row="3-4a",
+        name="科技创新券",
         quote="通过科技创新券的方式,支持科技型中小企业购买创新服务、开展技术合作",
         who=enterprise("企业") & TECH_SME.cite("科技型中小企业"),
         condition=BUYS_INNOVATION_SERVICES.cite("购买创新服务、开展技术合作"),
         gives="科技创新券",
         to="科技型中小企业",
     ),
-    Measure(
+    support(
         "high-tech-enterprise",
-        "申报认定高新技术企业",
-        "3-4b",
-        "Q",
+        row="3-4b",
+        name="申报认定高新技术企业",
         quote="支持申报认定高新技术企业",
         who=enterprise("企业"),
         condition=in_term(HIGH_TECH_APPLICATION, "申报认定高新技术企业"),
         gives="支持",
         to="企业",
     ),
-    commitment("3-5", "吸引市场主体投资兴业", "吸引更多市场主体在专业镇投资兴业", to="投资者"),
+    commitment(
+        "3-5", name="吸引市场主体投资兴业", quote="吸引更多市场主体在专业镇投资兴业", to="投资者"
+    ),
 )

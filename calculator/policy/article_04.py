@@ -1,6 +1,6 @@
 """第(四)条 梯次培育潜力专业镇."""
 
-from calculator.engine.measure import Measure, commitment
+from calculator.engine.measure import commitment, support
 from calculator.engine.text import Article
 from calculator.policy.facts import APPLICANT, MUNICIPAL_TOWN, TOWN_READY
 
@@ -18,22 +18,20 @@ ARTICLE = Article(
 )
 
 MEASURES = (
-    Measure(
+    support(
         "municipal-town-listing",
-        "列入市级重点专业镇名单",
-        "4-1a",
-        "Q",
+        row="4-1a",
+        name="列入市级重点专业镇名单",
         quote="对符合条件、培育成熟的纳入市级重点专业镇名单",
         who=APPLICANT.is_("park").cite("专业镇", "申请主体是专业镇或园区的管理、运营单位"),
         condition=TOWN_READY.cite("符合条件、培育成熟"),
         gives="纳入市级重点专业镇名单",
         to="有一定发展基础和潜力的产业",
     ),
-    Measure(
+    support(
         "provincial-town-listing",
-        "择优推荐列入省级专业镇名单",
-        "4-1b",
-        "Q",
+        row="4-1b",
+        name="择优推荐列入省级专业镇名单",
         quote="择优推荐列入省级专业镇名单",
         who=APPLICANT.is_("park").cite("专业镇", "申请主体是专业镇或园区的管理、运营单位"),
         condition=MUNICIPAL_TOWN.cite("市级重点专业镇名单"),
@@ -42,8 +40,8 @@ MEASURES = (
     ),
     commitment(
         "4-2",
-        "布局特色轻工等领域专业镇",
-        "布局培育特色轻工、酒店用品等领域专业镇",
+        name="布局特色轻工等领域专业镇",
+        quote="布局培育特色轻工、酒店用品等领域专业镇",
         to="专业镇",
     ),
 )

@@ -1,6 +1,6 @@
 """第(五)条 提升科研支持水平."""
 
-from calculator.engine.measure import Measure, commitment
+from calculator.engine.measure import commitment, support
 from calculator.engine.text import Article
 from calculator.policy.facts import APPLICANT, INNOVATION_PLATFORM
 from calculator.policy.phrases import ENTERPRISE, in_town
@@ -21,15 +21,14 @@ ARTICLE = Article(
 MEASURES = (
     commitment(
         "5-1",
-        "攻克关键核心技术",
-        "引导科研院所、高等院校聚焦铸造、陶瓷琉璃(珐华)、中药材等领域,重点攻克一批关键核心技术",
+        name="攻克关键核心技术",
+        quote="引导科研院所、高等院校聚焦铸造、陶瓷琉璃(珐华)、中药材等领域,重点攻克一批关键核心技术",
         to="科研院所、高等院校",
     ),
-    Measure(
+    support(
         "innovation-platform",
-        "建设科技创新平台",
-        "5-2",
-        "Q",
+        row="5-2",
+        name="建设科技创新平台",
         quote="支持高平生猪、阳城蚕桑等专业镇建设重点实验室、工程研究中心、技术创新中心、产业技术研究院、中试基地等各类科技创新平台,按照规定给予支持或奖励补助",
         who=(ENTERPRISE | APPLICANT.is_("institute", "park", "association")).cite(
             "科技创新平台", "申请主体是企业、科研院所、园区或协会"

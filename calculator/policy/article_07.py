@@ -1,6 +1,6 @@
 """第(七)条 实施企业数字赋能."""
 
-from calculator.engine.measure import Measure, commitment
+from calculator.engine.measure import commitment, service, support
 from calculator.engine.text import Article
 from calculator.policy.facts import DIGITAL_PROJECT
 from calculator.policy.phrases import SMALL_AND_MEDIUM, enterprise, in_town
@@ -22,26 +22,24 @@ ARTICLE = Article(
 MEASURES = (
     commitment(
         "7-1",
-        "优先布局新型基础设施",
-        "优先支持专业镇加快布局5G、工业互联网等新型基础设施",
+        name="优先布局新型基础设施",
+        quote="优先支持专业镇加快布局5G、工业互联网等新型基础设施",
         to="专业镇",
     ),
-    Measure(
+    support(
         "digital-project",
-        "信息化改造、5G融合应用项目奖励",
-        "7-2",
-        "Q",
+        row="7-2",
+        name="信息化改造、5G融合应用项目奖励",
         quote="对专业镇企业信息化改造、5G融合应用等项目,按项目软硬件投资予以奖励",
         who=enterprise("企业") & in_town("专业镇"),
         condition=DIGITAL_PROJECT.cite("信息化改造、5G融合应用等项目"),
         gives="按项目软硬件投资予以奖励",
         to="专业镇企业",
     ),
-    Measure(
+    service(
         "digital-service",
-        "数字化转型一揽子服务",
-        "7-3",
-        "S",
+        row="7-3",
+        name="数字化转型一揽子服务",
         quote="支持专业镇建立数字化转型服务平台,为中小企业提供转型咨询、诊断评估、设备改造、软件应用等一揽子数字化服务",
         who=enterprise("企业") & SMALL_AND_MEDIUM.cite("中小企业"),
         gives="一揽子数字化服务",

@@ -1,9 +1,10 @@
 """第(八)条 深化产业标准引领."""
 
 from calculator.engine.expression import Condition, either, given, pays, sum_of
-from calculator.engine.facts import Event
-from calculator.engine.measure import Measure, commitment
+from calculator.engine.facts import Event, if_read_so
+from calculator.engine.measure import award, commitment, service, support
 from calculator.engine.text import Article
+from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (
     DOMESTIC_STANDARD,
     GREEN_CERTIFIED,
@@ -61,79 +62,77 @@ GREEN = _passed(GREEN_CERTIFIED, GREEN_RECERTIFIED, "绿色体系认证").cite(
 MEASURES = (
     commitment(
         "8-1",
-        "鼓励制定团体标准",
-        "鼓励专业镇企业、行业协会、产业联盟等制定一批引领产业发展、促进产业升级的团体标准",
+        name="鼓励制定团体标准",
+        quote="鼓励专业镇企业、行业协会、产业联盟等制定一批引领产业发展、促进产业升级的团体标准",
         to="专业镇企业、行业协会、产业联盟",
     ),
     commitment(
         "8-2a",
-        "团体标准化良好行为评价",
-        "鼓励团体组织参与团体标准化良好行为评价",
+        name="团体标准化良好行为评价",
+        quote="鼓励团体组织参与团体标准化良好行为评价",
         to="团体组织",
     ),
     commitment(
         "8-2b",
-        "技术标准基地与对标达标",
-        "支持企业开展技术标准基地创建和对标达标活动",
+        name="技术标准基地与对标达标",
+        quote="支持企业开展技术标准基地创建和对标达标活动",
         to="企业",
     ),
-    Measure(
+    support(
         "international-standard",
-        "主导或参与国际标准",
-        "8-3a",
-        "Q",
+        row="8-3a",
+        name="主导或参与国际标准",
         quote="对主导或参与国际标准的单位,按照一事一议原则,给予专项经费支持",
         who=UNIT.cite("单位", "申请主体是单位") & town_if_asked(),
         condition=in_term(INTERNATIONAL_STANDARD, "主导或参与国际标准"),
         gives="按照一事一议原则,给予专项经费支持",
         to="单位",
     ),
-    Measure(
+    support(
         "domestic-standard",
-        "主导或参与国家、行业、地方标准",
-        "8-3b",
-        "Q",
+        row="8-3b",
+        name="主导或参与国家、行业、地方标准",
         quote="对主导或参与国家标准、行业标准、地方标准制修订的单位,分别给予一定补助",
         who=UNIT.cite("单位", "申请主体是单位") & town_if_asked(),
         condition=in_term(DOMESTIC_STANDARD, "主导或参与国家标准、行业标准、地方标准制修订"),
         gives="分别给予一定补助",
         to="单位",
     ),
-    Measure(
+    service(
         "quality-upgrade-action",
-        "小微企业质量管理体系认证提升行动",
-        "8-4a",
-        "S",
+        row="8-4a",
+        name="小微企业质量管理体系认证提升行动",
         quote="深入组织开展小微企业质量管理体系认证提升行动",
         who=enterprise("企业") & SMALL_OR_MICRO.cite("小微企业") & town_if_asked(),
         gives="质量管理体系认证提升行动",
         to="小微企业",
     ),
-    Measure(
-        "system-certification",
-        "质量管理体系、绿色体系认证奖补",
-        "8-4b",
-        "C",
-        quote="对通过质量管理体系、绿色体系认证的企业给予2万元的奖补",
-        who=enterprise("企业")
-        & (SMALL_OR_MICRO | ~CERTIFICATION_SMALL_ONLY).cite(
-            "小微企业", "小型、微型企业（如只给小微企业）"
-        )
-        & town_if_asked(),
-        pays=either(
-            CERTIFICATION_BOTH,
-            given(QUALITY & GREEN, pays("2万元")),
-            either(
-                CERTIFICATION_EACH,
-                sum_of(given(QUALITY, pays("2万元")), given(GREEN, pays("2万元"))),
-                given(QUALITY | GREEN, pays("2万元")),
+    unless_displaced(
+        award(
+            "system-certification",
+            row="8-4b",
+            name="质量管理体系、绿色体系认证奖补",
+            quote="对通过质量管理体系、绿色体系认证的企业给予2万元的奖补",
+            who=enterprise("企业")
+            & if_read_so(CERTIFICATION_SMALL_ONLY, SMALL_OR_MICRO).cite(
+                "小微企业", "小型、微型企业（如只给小微企业）"
+            )
+            & town_if_asked(),
+            pays=either(
+                CERTIFICATION_BOTH,
+                given(QUALITY & GREEN, pays("2万元")),
+                either(
+                    CERTIFICATION_EACH,
+                    sum_of(given(QUALITY, pays("2万元")), given(GREEN, pays("2万元"))),
+                    given(QUALITY | GREEN, pays("2万元")),
+                ),
             ),
-        ),
-        gives="2万元的奖补",
-        to="企业",
-        beyond={
-            "text": "同一种体系有几张证书的，条文没有写明是否按张计；这里每种体系只算一次。",
-            "see": "A13",
-        },
+            gives="2万元的奖补",
+            to="企业",
+            beyond={
+                "text": "同一种体系有几张证书的，条文没有写明是否按张计；这里每种体系只算一次。",
+                "see": "A13",
+            },
+        )
     ),
 )

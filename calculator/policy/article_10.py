@@ -1,6 +1,6 @@
 """第(十)条 优化融资服务保障."""
 
-from calculator.engine.measure import Measure, commitment
+from calculator.engine.measure import commitment, service, support
 from calculator.engine.text import Article
 from calculator.policy.facts import APPLICANT, LISTING_INTENT, STOCK_LISTED
 from calculator.policy.phrases import (
@@ -29,15 +29,14 @@ ARTICLE = Article(
 MEASURES = (
     commitment(
         "10-1",
-        "银担风险分担机制",
-        "推动银担“二八风险分担”机制全面落地",
+        name="银担风险分担机制",
+        quote="推动银担“二八风险分担”机制全面落地",
         to="银行、担保机构",
     ),
-    Measure(
+    service(
         "loan-guarantee",
-        "特色银担合作产品",
-        "10-2",
-        "S",
+        row="10-2",
+        name="特色银担合作产品",
         quote="引导取消反担保物要求,降低融资担保费率,扩大担保覆盖面,缓解专业镇内小微企业、个体工商户的融资难题",
         who=(
             (enterprise("企业") & SMALL_OR_MICRO.cite("小微企业"))
@@ -49,26 +48,24 @@ MEASURES = (
     ),
     commitment(
         "10-3",
-        "“特色产业保险”",
-        "围绕专业镇主导产业开发“特色产业保险”",
+        name="“特色产业保险”",
+        quote="围绕专业镇主导产业开发“特色产业保险”",
         to="保险机构",
     ),
-    Measure(
+    service(
         "listing-reserve",
-        "纳入上市后备企业资源库",
-        "10-4a",
-        "S",
+        row="10-4a",
+        name="纳入上市后备企业资源库",
         quote="对有上市意愿的专业镇主导产业企业纳入上市后备企业资源库",
         who=enterprise("企业") & in_town("专业镇") & leading_industry("主导产业企业"),
         condition=LISTING_INTENT.cite("有上市意愿"),
         gives="纳入上市后备企业资源库",
         to="专业镇主导产业企业",
     ),
-    Measure(
+    support(
         "stock-listing",
-        "挂牌上市奖励",
-        "10-4b",
-        "Q",
+        row="10-4b",
+        name="挂牌上市奖励",
         quote="对挂牌上市企业按照相关政策给予奖励",
         who=enterprise("企业"),
         condition=in_term(STOCK_LISTED, "挂牌上市"),

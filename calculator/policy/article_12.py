@@ -1,8 +1,8 @@
 """第(十二)条 加大人才服务力度."""
 
-from calculator.engine.expression import Condition, either_condition
+from calculator.engine.expression import Condition, either
 from calculator.engine.facts import Event
-from calculator.engine.measure import Measure, commitment
+from calculator.engine.measure import commitment, support
 from calculator.engine.text import Article
 from calculator.policy.facts import (
     APPLICANT,
@@ -50,7 +50,7 @@ def _bearer(event: Event, quote: str) -> Condition:
 
     The sentence has no 首次, unlike the one on craft masters before it.
     """
-    return either_condition(HELD_TITLES_COUNT, event.happened(), in_term(event, quote)).cite(
+    return either(HELD_TITLES_COUNT, event.happened(), in_term(event, quote)).cite(
         quote, event.label
     )
 
@@ -58,26 +58,24 @@ def _bearer(event: Event, quote: str) -> Condition:
 MEASURES = (
     commitment(
         "12-1",
-        "培育引进企业家人才队伍",
-        "培育引进一批能够引领专业镇产业规模化集群化发展的一流企业家人才队伍",
+        name="培育引进企业家人才队伍",
+        quote="培育引进一批能够引领专业镇产业规模化集群化发展的一流企业家人才队伍",
         to="企业家",
     ),
-    Measure(
+    support(
         "high-level-talent",
-        "高层次人才支持",
-        "12-2",
-        "Q",
+        row="12-2",
+        name="高层次人才支持",
         quote="对在专业镇工作的高层次人才,按照相关人才政策给予支持",
         who=_person("高层次人才") & HIGH_LEVEL_TALENT.cite("高层次人才"),
         condition=WORKS_IN_TOWN.cite("在专业镇工作"),
         gives="按照相关人才政策给予支持",
         to="高层次人才",
     ),
-    Measure(
+    support(
         "master-education",
-        "大师和传承人学历提升",
-        "12-3",
-        "Q",
+        row="12-3",
+        name="大师和传承人学历提升",
         quote="支持工艺美术大师和非物质文化遗产代表性项目代表性传承人学历提升",
         who=_person("工艺美术大师和非物质文化遗产代表性项目代表性传承人")
         & (
@@ -93,11 +91,10 @@ MEASURES = (
         gives="支持",
         to="工艺美术大师和非物质文化遗产代表性项目代表性传承人",
     ),
-    Measure(
+    support(
         "national-craft-master",
-        "首次获评中国工艺美术大师",
-        "12-4a",
-        "Q",
+        row="12-4a",
+        name="首次获评中国工艺美术大师",
         quote=CRAFT_MASTERS,
         who=_person("工艺美术大师"),
         condition=in_term(NATIONAL_CRAFT_MASTER, "首次获评中国工艺美术大师"),
@@ -105,11 +102,10 @@ MEASURES = (
         to="中国工艺美术大师",
         times="一次性",
     ),
-    Measure(
+    support(
         "provincial-craft-master",
-        "首次获评山西省工艺美术大师",
-        "12-4b",
-        "Q",
+        row="12-4b",
+        name="首次获评山西省工艺美术大师",
         quote=CRAFT_MASTERS,
         who=_person("工艺美术大师"),
         condition=in_term(PROVINCIAL_CRAFT_MASTER, "山西省工艺美术大师"),
@@ -117,33 +113,30 @@ MEASURES = (
         to="山西省工艺美术大师",
         times="一次性",
     ),
-    Measure(
+    support(
         "national-heritage-bearer",
-        "国家级非遗代表性传承人传习补贴",
-        "12-4c",
-        "Q",
+        row="12-4c",
+        name="国家级非遗代表性传承人传习补贴",
         quote=HERITAGE_BEARERS,
         who=_person("代表性传承人"),
         condition=_bearer(NATIONAL_HERITAGE_BEARER, "获评国家级"),
         gives="给予传习补贴",
         to="国家级代表性传承人",
     ),
-    Measure(
+    support(
         "provincial-heritage-bearer",
-        "省级非遗代表性传承人传习补贴",
-        "12-4d",
-        "Q",
+        row="12-4d",
+        name="省级非遗代表性传承人传习补贴",
         quote=HERITAGE_BEARERS,
         who=_person("代表性传承人"),
         condition=_bearer(PROVINCIAL_HERITAGE_BEARER, "省级非物质文化遗产代表性项目代表性传承人"),
         gives="给予传习补贴",
         to="省级代表性传承人",
     ),
-    Measure(
+    support(
         "skills-training",
-        "职业技能提升培训补贴",
-        "12-5",
-        "Q",
+        row="12-5",
+        name="职业技能提升培训补贴",
         quote="鼓励专业镇企业根据需要全面实施在岗职工职业技能提升培训,依托普通高校、职业院校和技工院校等,开展订单式、项目制、定向式培训,给予培训补贴",
         who=enterprise("企业") & in_town("专业镇"),
         condition=SKILLS_TRAINING.cite("在岗职工职业技能提升培训"),
@@ -152,8 +145,8 @@ MEASURES = (
     ),
     commitment(
         "12-6",
-        "建设就业创业平台",
-        "鼓励专业镇建设就业创业平台,创建创业孵化示范基地和创业示范园区",
+        name="建设就业创业平台",
+        quote="鼓励专业镇建设就业创业平台,创建创业孵化示范基地和创业示范园区",
         to="专业镇、园区",
     ),
 )

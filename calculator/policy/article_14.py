@@ -1,9 +1,10 @@
 """第(十四)条 完善基础设施建设."""
 
-from calculator.engine.expression import Condition, either_condition, pays
-from calculator.engine.facts import Event
-from calculator.engine.measure import Measure, commitment
+from calculator.engine.expression import Condition, either, none_of, pays
+from calculator.engine.facts import Event, unless_read_so
+from calculator.engine.measure import award, commitment
 from calculator.engine.text import Article
+from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (
     APPLICANT,
     NATIONAL_CULTURE_PARK,
@@ -43,11 +44,11 @@ def _awarded(event: Event, quote: str) -> Condition:
     The sentence has neither 首次 nor 新.
     """
     held = by_the_last_day(event, quote)
-    return either_condition(HELD_PARKS_COUNT, held, in_term(event, quote)).cite(quote, event.label)
+    return either(HELD_PARKS_COUNT, held, in_term(event, quote)).cite(quote, event.label)
 
 
 NATIONAL = _awarded(NATIONAL_CULTURE_PARK, "获评为国家级文化产业示范园区") & (
-    ~NATIONAL_TITLE_IS_BASE | NATIONAL_BASE_COUNTS
+    none_of(NATIONAL_TITLE_IS_BASE) | NATIONAL_BASE_COUNTS
 ).cite("国家级文化产业示范园区、省级文化产业示范园区(基地)", "国家级称号不是“基地”（如基地不算）")
 PROVINCIAL = _awarded(PROVINCIAL_CULTURE_PARK, "省级文化产业示范园区(基地)")
 PARK_IN_TOWN = APPLICANT.is_("park").cite(
@@ -57,41 +58,43 @@ PARK_IN_TOWN = APPLICANT.is_("park").cite(
 MEASURES = (
     commitment(
         "14-1",
-        "优先加强基础设施建设",
-        "优先支持专业镇加强供气、供热、电力、给排水、污水处理、通信、公共交通、物流配送等基础设施建设",
+        name="优先加强基础设施建设",
+        quote="优先支持专业镇加强供气、供热、电力、给排水、污水处理、通信、公共交通、物流配送等基础设施建设",
         to="专业镇",
     ),
     commitment(
         "14-2",
-        "园区化、集群化发展",
-        "支持专业镇园区化、集群化发展",
+        name="园区化、集群化发展",
+        quote="支持专业镇园区化、集群化发展",
         to="专业镇",
     ),
-    Measure(
-        "national-culture-park",
-        "国家级“文化+”示范园区奖励",
-        "14-3a",
-        "C",
-        quote=QUOTE,
-        who=PARK_IN_TOWN,
-        condition=NATIONAL,
-        pays=pays("30万元"),
-        gives="国家级30万元",
-        to="专业镇、园区（基地）",
+    unless_displaced(
+        award(
+            "national-culture-park",
+            row="14-3a",
+            name="国家级“文化+”示范园区奖励",
+            quote=QUOTE,
+            who=PARK_IN_TOWN,
+            condition=NATIONAL,
+            pays=pays("30万元"),
+            gives="国家级30万元",
+            to="专业镇、园区（基地）",
+        )
     ),
-    Measure(
-        "provincial-culture-park",
-        "省级“文化+”示范园区奖励",
-        "14-3b",
-        "C",
-        quote=QUOTE,
-        who=PARK_IN_TOWN,
-        condition=PROVINCIAL
-        & (PARK_UPGRADE_FULL | ~NATIONAL).cite(
-            "按照国家级30万元、省级10万元的标准", "没有被国家级称号取代"
-        ),
-        pays=pays("10万元"),
-        gives="省级10万元",
-        to="专业镇、园区（基地）",
+    unless_displaced(
+        award(
+            "provincial-culture-park",
+            row="14-3b",
+            name="省级“文化+”示范园区奖励",
+            quote=QUOTE,
+            who=PARK_IN_TOWN,
+            condition=PROVINCIAL
+            & unless_read_so(PARK_UPGRADE_FULL, none_of(NATIONAL)).cite(
+                "按照国家级30万元、省级10万元的标准", "没有被国家级称号取代"
+            ),
+            pays=pays("10万元"),
+            gives="省级10万元",
+            to="专业镇、园区（基地）",
+        )
     ),
 )

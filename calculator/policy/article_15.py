@@ -1,6 +1,6 @@
 """第(十五)条 构建公共服务平台."""
 
-from calculator.engine.measure import Measure, commitment
+from calculator.engine.measure import commitment, service
 from calculator.engine.text import Article
 from calculator.policy.phrases import SMALL_AND_MEDIUM, enterprise, in_town
 
@@ -23,25 +23,23 @@ ARTICLE = Article(
 MEASURES = (
     commitment(
         "15-1",
-        "建立公共服务平台",
-        "支持泽州铸造、阳城陶瓷琉璃(珐华)等专业镇建立现代物流、技术研发、工业设计、质量检测、电子商务、文化创意、融资服务、信息服务、报税服务、商贸会展和人才培训等支撑产业发展的公共服务平台",
+        name="建立公共服务平台",
+        quote="支持泽州铸造、阳城陶瓷琉璃(珐华)等专业镇建立现代物流、技术研发、工业设计、质量检测、电子商务、文化创意、融资服务、信息服务、报税服务、商贸会展和人才培训等支撑产业发展的公共服务平台",
         to="专业镇",
     ),
-    Measure(
+    service(
         "free-bookkeeping",
-        "免费代理记账",
-        "15-2",
-        "S",
+        row="15-2",
+        name="免费代理记账",
         quote="通过云会计大数据服务平台,免费为入驻专业镇的中小微企业提供代理记账服务",
         who=enterprise("企业") & SMALL_AND_MEDIUM.cite("中小微企业") & in_town("入驻专业镇"),
         gives="代理记账服务",
         to="入驻专业镇的中小微企业",
     ),
-    Measure(
+    service(
         "legal-service",
-        "律企协作平台",
-        "15-3",
-        "S",
+        row="15-3",
+        name="律企协作平台",
         quote="搭建律企协作平台,推动律师法律服务在护航企业健康成长中发挥作用",
         who=enterprise("企业健康成长"),
         gives="律师法律服务",
@@ -49,14 +47,14 @@ MEASURES = (
     ),
     commitment(
         "15-4",
-        "平台线上线下结合",
-        "引导专业镇公共服务平台通过线上线下结合,拓宽覆盖面,提高服务效率",
+        name="平台线上线下结合",
+        quote="引导专业镇公共服务平台通过线上线下结合,拓宽覆盖面,提高服务效率",
         to="公共服务平台",
     ),
     commitment(
         "15-5",
-        "鼓励投入平台建设",
-        "鼓励政府部门、社会团体、龙头企业、中介组织等投入专业镇公共服务平台建设",
+        name="鼓励投入平台建设",
+        quote="鼓励政府部门、社会团体、龙头企业、中介组织等投入专业镇公共服务平台建设",
         to="政府部门、社会团体、龙头企业、中介组织",
     ),
 )

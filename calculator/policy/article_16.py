@@ -1,7 +1,7 @@
 """第(十六)条 提升政务服务质量."""
 
 from calculator.engine.expression import Always
-from calculator.engine.measure import Measure, commitment
+from calculator.engine.measure import commitment, service
 from calculator.engine.text import Article
 from calculator.policy.facts import IN_PARK, OPENS_BUSINESS
 from calculator.policy.phrases import ENTERPRISE
@@ -23,38 +23,38 @@ ARTICLE = Article(
 MEASURES = (
     commitment(
         "16-1",
-        "打造营商环境",
-        "聚焦打造“三无”“三可”营商环境,实施“五有套餐”,深化“多规合一”",
+        name="打造营商环境",
+        quote="聚焦打造“三无”“三可”营商环境,实施“五有套餐”,深化“多规合一”",
     ),
     commitment(
-        "16-2a", "进园入区、数字园区", "推动专业镇企业进园入区,打造数字园区", to="专业镇企业"
+        "16-2a",
+        name="进园入区、数字园区",
+        quote="推动专业镇企业进园入区,打造数字园区",
+        to="专业镇企业",
     ),
-    Measure(
+    service(
         "paperless-tax",
-        "电子税务局手机版无表集成申报",
-        "16-2b",
-        "S",
+        row="16-2b",
+        name="电子税务局手机版无表集成申报",
         quote="在园区内推行电子税务局手机版要素化无表集成申报",
         who=ENTERPRISE.cite("申报", "申请主体是企业") & IN_PARK.cite("在园区内"),
         gives="电子税务局手机版要素化无表集成申报",
         to="园区内企业",
     ),
-    commitment("16-2c", "“区块链+政务服务”", "探索“区块链+政务服务”应用"),
-    Measure(
+    commitment("16-2c", name="“区块链+政务服务”", quote="探索“区块链+政务服务”应用"),
+    service(
         "business-opening",
-        "企业开办“零成本”",
-        "16-3a",
-        "S",
+        row="16-3a",
+        name="企业开办“零成本”",
         quote="推行企业开办“一网通、一窗办、半日结、零成本”",
         who=OPENS_BUSINESS.cite("企业开办"),
         gives="“一网通、一窗办、半日结、零成本”",
         to="开办企业的人",
     ),
-    Measure(
+    service(
         "agency-service",
-        "政务服务“全程网办”“全代办”",
-        "16-3b",
-        "S",
+        row="16-3b",
+        name="政务服务“全程网办”“全代办”",
         quote="建立政务服务线上“全程网办”、线下“全代办”制度",
         who=Always().cite("政务服务", "任何办事人都可以"),
         gives="线上“全程网办”、线下“全代办”",

@@ -1,4 +1,4 @@
-"""The catalogue: everything that the rules know of this policy, as plain dicts and lists."""
+"""The catalogue of this policy: all that the rules say, as plain dicts and lists."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from calculator.policy.facts import TOPICS
 from calculator.policy.ledger import ledger
 from calculator.policy.questions import question_records
 from calculator.policy.size import size_helper
+from calculator.policy.spoken import SPOKEN
 from calculator.policy.units import UNITS
 
 
@@ -24,7 +25,7 @@ def catalogue() -> dict[str, Any]:
         "hotline": PHONE,
         "official_url": OFFICIAL_URL,
         "version": __version__,
-        # The most that the text can pay to anyone: what a page measures progress against.
+        # The most that the text can pay to anyone: the full length of the bars on the page.
         "highest": bounds(worlds(POLICY.groups))[1],
     }
     return {
@@ -34,4 +35,5 @@ def catalogue() -> dict[str, Any]:
         "questions": question_records(),
         "helpers": [size_helper()],
         "ledger": ledger(),
+        "spoken": {word: list(meant) for word, meant in SPOKEN.items()},
     }

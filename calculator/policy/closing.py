@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from calculator.engine.expression import none_of
 from calculator.engine.text import Article
 from calculator.policy.facts import OVERLAPS
 
@@ -45,14 +46,12 @@ CHAPTERS = (
 
 
 def unless_displaced(measure: Measure) -> Measure:
-    """Return a measure that gives nothing where another municipal policy already stands in.
+    """Return a measure that gives nothing where another policy of the city applies already.
 
-    The clause keeps the other policy even where it pays less: it is not "the higher of the two".
-    Only measures with a number (classes C and F) are concerned.
+    The other policy applies even where it pays less: the clause is not "the higher of the two".
+    It is about 奖补, so only measures with an amount or a formula are wrapped in it.
     """
-    if measure.kind not in {"C", "F"}:
-        return measure
     quote = "与我市其他同类优惠政策重复的,按已有政策执行,不重复奖补"
     displaced = OVERLAPS.has(measure.id).cite(quote, "这一项与我市其他同类优惠政策重复")
-    kept = (~displaced).cite(quote, "没有与我市其他同类优惠政策重复")
+    kept = none_of(displaced).cite(quote, "没有与我市其他同类优惠政策重复")
     return replace(measure, condition=measure.condition & kept)

@@ -1,6 +1,6 @@
 """The facts of this policy: what can be asked, in the order of the form.
 
-Ids are public: links that people share hold them.  Amounts are whole 元, prices 元/㎡.
+Ids are public: links that people share contain them.  Amounts are whole 元, prices 元/㎡.
 """
 
 from datetime import date

@@ -1,6 +1,6 @@
-"""The ledger: every sentence and every number of the text, with the rule that uses it or why none.
+"""The ledger: every sentence and number of the text with the rule that uses it, or why none does.
 
-Nothing of the text may be left over; a test holds this page against the text.
+Nothing of the text may be left over; a test compares it with the text.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.expression import Amount, FirstReached
+from calculator.engine.expression import Amount
+from calculator.engine.ladder import FirstReached
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:

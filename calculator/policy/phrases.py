@@ -1,8 +1,8 @@
-"""The policy's own recurring phrases as conditions: who is an 企业, what lies inside the term."""
+"""The policy's recurring phrases as conditions: who is an 企业, what happened within the term."""
 
 from calculator.engine import phrases
-from calculator.engine.expression import Condition, either_condition
-from calculator.engine.facts import Event
+from calculator.engine.expression import Condition, either
+from calculator.engine.facts import Event, if_read_so
 from calculator.policy.facts import APPLICANT, IN_SPECIALISED_TOWN, LEADING_INDUSTRY, SIZE
 from calculator.policy.readings import (
     COOPERATIVES_COUNT,
@@ -60,25 +60,25 @@ def town_if_asked() -> Condition:
 
     These articles do not say it; the policy's title does.
     """
-    return (IN_SPECIALISED_TOWN | ~TOWN_MEMBERS_ONLY).cite(
+    return if_read_so(TOWN_MEMBERS_ONLY, IN_SPECIALISED_TOWN).cite(
         "晋城市支持专业镇高质量发展若干政策", "在专业镇内（第(八)(九)条本身没有写，依政策名称）"
     )
 
 
 def in_term(event: Event, quote: str) -> Condition:
-    """Return the condition that an event falls into the term, with the words that name it.
+    """Return the condition that an event happened within the term, with the words that name it.
 
     The term runs from 发布之日, which can be read as the day of signing or of publication, to
     2025年12月31日, that day included.
     """
-    begun = either_condition(EFFECTIVE_FROM_SIGNING, event.since(SIGNED), event.since(PUBLISHED))
+    begun = either(EFFECTIVE_FROM_SIGNING, event.since(SIGNED), event.since(PUBLISHED))
     return (begun & ~event.after(LAST_DAY)).cite(quote, f"{event.label}，且在政策有效期内")
 
 
 def by_the_last_day(event: Event, quote: str) -> Condition:
-    """Return the condition that an event came before the term's end, with the words that name it.
+    """Return the condition that an event happened before the end of the term, with its words.
 
-    For what began before the term and is looked at for what it brings inside it.
+    For what may have begun before the term and counts for its effect within it.
     """
     return (event.happened() & ~event.after(LAST_DAY)).cite(
         quote, f"{event.label}，且不晚于政策有效期的最后一天"

@@ -1,7 +1,6 @@
-"""The list of questions on which the text leaves room: how the calculator treats each, whom to ask.
+"""The questions that the text leaves open: how the calculator treats each, and whom to ask.
 
-Their numbers are those of docs/questions.md.  Where a reading points to a question, both ways are
-worked out and can be switched; all others are listed here.
+Their numbers are those of docs/questions.md.
 """
 
 from __future__ import annotations
@@ -16,18 +15,18 @@ from calculator.policy import readings as r
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from calculator.engine.expression import Reading
-    from calculator.engine.facts import Fact
+    from calculator.engine.facts import Fact, Reading
 
 
 @dataclass(frozen=True)
 class Question:
     """A question: its number, the unit to ask, and how the calculator treats it.
 
-    ``reading``: both ways count, and can be switched.  ``asked``: the reader's answers decide.
-    ``strict``: only the stricter way counts.  None of these: it changes no amount.  ``example`` are
-    answers for which the ways differ, or for which the text names an amount; ``second`` are others
-    where the reader's answers decide; ``settled`` the other readings that bear on them.
+    With a ``reading``, both ways are calculated and the reader can choose.  With ``asked``, answers
+    to these facts decide.  With ``strict``, only the stricter way is calculated.  With none of
+    these, the question changes no amount.  ``example`` are answers for which the ways differ, or
+    for which the text names an amount; ``second`` is another example where answers decide;
+    ``settled`` are the other readings that affect the examples.
     """
 
     number: str
@@ -41,12 +40,12 @@ class Question:
 
     @property
     def told(self) -> list[Mapping[str, Any]]:
-        """Return the answers that the examples tell."""
+        """Return the answers of the examples that matter."""
         return [answers for answers in (self.example, self.second) if answers]
 
     @property
     def examples(self) -> list[dict[str, Any]]:
-        """Return the examples as whole documents' answers: nothing else has happened."""
+        """Return the examples as full answers, in which nothing else has happened."""
         return [{**_NOTHING_ELSE, **answers} for answers in self.told]
 
 

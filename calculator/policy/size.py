@@ -1,7 +1,7 @@
 """The size of a firm by 《中小企业划型标准规定》 (工信部联企业〔2011〕300号).
 
 A firm is 大型, 中型 or 小型 where it meets every lower limit of that class in its industry, and
-falls to the next class otherwise; what is below 小型 is 微型.  Staff in 人, revenue and assets in
+falls to the next class otherwise; a firm below 小型 is 微型.  Staff in 人, revenue and assets in
 元.  Limits marked with ``verified=False`` were not checked against the original.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from calculator.engine.document import Invalid
-from calculator.engine.facts import nearest, shown
+from calculator.engine.messages import nearest, shown
 from calculator.engine.phrases import YUAN_IN
 
 SOURCE = "工信部联企业〔2011〕300号"

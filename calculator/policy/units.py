@@ -1,6 +1,6 @@
 """The responsible units: names as printed in the brackets, full names, and what they are.
 
-A full name marked ``verified`` stands in a public source or in the document itself; the others
+A full name marked ``verified`` was found in a public source or in the document itself; the others
 are the usual long form and are marked 待核实 on the site.  Names are those of October 2023.
 """
 

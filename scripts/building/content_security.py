@@ -1,9 +1,9 @@
 """The Content Security Policy of a page, as a meta element: a host of plain files sets no headers.
 
 Everything comes from the site's own origin.  Of inline scripts only those that stand in the page
-when it is built may run, each known by its hash; pages that start Python may compile WebAssembly,
-and none may evaluate text.  Inline styles are allowed, as the theme and Chromium's own form
-controls write them; a style can load nothing from elsewhere either.
+when it is built may run, each known by its hash; the pages that start Python may compile
+WebAssembly, and none may evaluate text.  Inline styles are allowed, as the theme and Chromium's own
+form controls write them; a style can load nothing from elsewhere either.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from html import escape
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
-_META = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>\s*")
-_EVERY_PAGES_OWN = "assets/site/"
-"""Scripts from here run on every page and start no Python."""
+_META = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>")
+STARTS_PYTHON = frozenset({"batch/index.html", "calculator/index.html"})
+"""The pages that may compile WebAssembly, by their files; no other page may."""
 
 
-def secured(html: str) -> str:
+def secured(html: str, page: str) -> str:
     """Return the page with its policy; doing it twice changes nothing more.
 
     Raises ValueError where the page has no ``<meta charset>`` behind which the policy could stand:
@@ -30,16 +30,16 @@ def secured(html: str) -> str:
     charset = _CHARSET.search(html)
     first_script = _SCRIPT.search(html)
     if charset is None or (first_script and first_script.start() < charset.start()):
-        message = "the page has no <meta charset> before its first script"
+        message = f"{page} has no <meta charset> before its first script"
         raise ValueError(message)
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(html))}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy(html, page))}">'
     return html[: charset.end()] + meta + html[charset.end() :]
 
 
-def policy(html: str) -> str:
-    """Return the policy that a page's HTML needs, and nothing wider."""
+def policy(html: str, page: str) -> str:
+    """Return the policy that a page needs with what stands in its HTML, and nothing wider."""
     scripts = ["'self'", *_hashes(html)]
-    if _starts_python(html):
+    if page in STARTS_PYTHON:
         scripts.append("'wasm-unsafe-eval'")
     directives = {
         "default-src": "'self'",
@@ -65,9 +65,3 @@ def _hashes(html: str) -> list[str]:
         digest = hashlib.sha256(body.encode()).digest()
         found[f"'sha256-{base64.b64encode(digest).decode()}'"] = None
     return list(found)
-
-
-def _starts_python(html: str) -> bool:
-    """Tell whether the page loads a module of its own beside those of every page."""
-    modules = [a for a, _ in _SCRIPT.findall(html) if 'type="module"' in a and "src=" in a]
-    return any(_EVERY_PAGES_OWN not in attributes for attributes in modules)

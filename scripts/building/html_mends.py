@@ -1,7 +1,6 @@
 """What the theme's HTML gets wrong and no template block lets us say right: one pure function.
 
-Each mend carries its reason. `mended` is called from the MkDocs hook on every page; under
-another generator it can be run on the finished files as well.
+Each mend carries its reason. `building/finishing.py` makes them in every page.
 """
 
 import re

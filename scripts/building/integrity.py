@@ -1,4 +1,4 @@
-"""Tie each page of the built site to the very bytes of its scripts and styles.
+"""Tie a page of the built site to the very bytes of its scripts and styles.
 
 Each ``<script src>`` and stylesheet of ours gets ``integrity``, and its address gets the beginning
 of its content's hash: a copy that a browser kept from another version has another address, so it
@@ -18,8 +18,6 @@ import json
 import posixpath
 import re
 from typing import TYPE_CHECKING
-
-from building import content_security
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,22 +39,11 @@ class UntiedError(Exception):
     """A page asks for a script or a style that the site does not have."""
 
 
-def tie(site: Path, base: str) -> None:
-    """Tie every page of a built site; ``base`` is the path under which the site will stand.
-
-    Doing it again, after a file was changed, ties the pages to the new bytes.
-    """
-    files = _Files(site, base)
-    for page in sorted(site.rglob("*.html")):
-        html = page.read_text(encoding="utf-8")
-        tied = _tied(html, page.relative_to(site).as_posix(), files)
-        page.write_text(content_security.secured(tied), encoding="utf-8")
-
-
-class _Files:
+class Files:
     """What the site holds, by names relative to its root."""
 
     def __init__(self, site: Path, base: str) -> None:
+        """Look into the folder of a site; ``base`` is the path under which it will stand."""
         self._site = site
         self._base = base
         self._contents: dict[str, bytes] = {}
@@ -68,6 +55,7 @@ class _Files:
         return posixpath.normpath(posixpath.join(posixpath.dirname(page), address))
 
     def content(self, name: str) -> bytes:
+        """Return a file's bytes, or raise UntiedError where there is none."""
         if name not in self._contents:
             try:
                 self._contents[name] = (self._site / name).read_bytes()
@@ -77,11 +65,12 @@ class _Files:
         return self._contents[name]
 
     def integrity(self, name: str) -> str:
+        """Return what a browser compares the file with."""
         digest = hashlib.sha384(self.content(name)).digest()
         return "sha384-" + base64.b64encode(digest).decode()
 
     def version(self, name: str) -> str:
-        # As docs/sw.js knows the file.
+        """Return what stands in the file's address, by which docs/sw.js knows it too."""
         return hashlib.sha256(self.content(name)).hexdigest()[:16]
 
     def imported(self, name: str, *, at_once: bool = False) -> set[str]:
@@ -103,7 +92,8 @@ class _Files:
         return found
 
 
-def _tied(html: str, page: str, files: _Files) -> str:
+def tied(html: str, page: str, files: Files) -> str:
+    """Return a page tied to what the site holds now; ``page`` is its name there."""
     modules: set[str] = set()
     prefix = ""
 

@@ -1,4 +1,4 @@
-"""Build the site: the pages by MkDocs, and beside them what runs the engine."""
+"""Build the site: pages by MkDocs, beside them what runs the engine, and all of it finished."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 import stamps
 from environment import ROOT, VENV, SetupError, only_one, variables
 from runtime import runtime_build
+from writing import dates, materials, site_source
 
-from building import integrity, materials, offline
+from building import finishing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,16 +102,6 @@ def put_in_place(new: Path, site: Path) -> None:
 
 def make(site: Path, files: Path) -> None:
     """Build the site into a folder, whatever lies there; ``files`` holds the engine's runtime."""
-    _build_pages(site)
-    shutil.copytree(files, site / "assets" / "runtime", dirs_exist_ok=True)
-    _copy_libraries(site / "assets" / "vendor")
-    materials.write(site / "sbom.cdx.json")
-    integrity.tie(site, BASE)
-    if os.environ.get("OFFLINE") != "0":  # Without its list, the service worker removes itself.
-        offline.fill_in(site)
-
-
-def _build_pages(site: Path) -> None:
     environment = {
         **variables(),
         "SITE_URL": SITE_URL,
@@ -118,6 +109,22 @@ def _build_pages(site: Path) -> None:
         "NO_MKDOCS_2_WARNING": "1",
         "DISABLE_MKDOCS_2_WARNING": "true",
     }
+    _build_pages(site, environment)
+    shutil.copytree(files, site / "assets" / "runtime", dirs_exist_ok=True)
+    _copy_libraries(site / "assets" / "vendor")
+    materials.write(site / "sbom.cdx.json")
+    source = site_source.read()
+    last_day = source.catalogue["policy"]["last_day"]
+    finishing.finish(
+        site,
+        SITE_URL,
+        source,
+        in_force=dates.in_force(last_day, dates.day_of_pages(environment)),
+        keeps=os.environ.get("OFFLINE") != "0",
+    )
+
+
+def _build_pages(site: Path, environment: dict[str, str]) -> None:
     # The command is fixed in this file.
     result = subprocess.run(  # noqa: S603
         [VENV / "bin" / "mkdocs", "build", "--strict", "--clean", "--site-dir", site],

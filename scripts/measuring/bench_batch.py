@@ -24,7 +24,7 @@ from calculator.engine import sql
 from calculator.engine.assess import allowed_cells
 from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, worlds
-from calculator.engine.sql_tree import DAY
+from calculator.engine.facts.event import DAY
 from calculator.policy import POLICY
 from measuring import report
 

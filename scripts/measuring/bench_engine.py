@@ -35,7 +35,10 @@ TODAY = date(2024, 12, 1)
 
 
 def answer(fact: Fact, chance: random.Random) -> Any:  # noqa: ANN401 - JSON
-    """Return a random answer for a fact, as a document holds it."""
+    """Return a random answer for a fact, as a document holds it.
+
+    Not those of ``random_answers``: the times would no longer compare with those on record.
+    """
     if isinstance(fact, Choice):
         return chance.choice(fact.ids())
     if isinstance(fact, Money):

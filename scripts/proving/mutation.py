@@ -17,6 +17,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 PACKAGE = "calculator.policy"
 MODULES = (*(f"article_{n:02d}" for n in range(1, 17)), "phrases", "closing")
 DAY = date(2024, 12, 1)
+
+SPOKEN = {"name", "row", "to", "beyond"}
+"""Arguments of a measure that judge nothing."""
 
 _DIGITS = re.compile(r"\d+")
 
@@ -86,14 +90,12 @@ def _words_that_only_speak(tree: ast.AST) -> set[int]:
         )
         if name == "cite":
             found |= {id(argument) for argument in node.args[1:]}
-        elif name == "Measure":
-            found |= {id(argument) for argument in node.args[1:3]}
         elif name == "commitment":
-            found |= {id(argument) for argument in node.args[:2]}
+            found |= {id(argument) for argument in node.args}
         elif name == "Article":
             found |= {id(argument) for argument in node.args[1:3]}
             found |= {id(keyword.value) for keyword in node.keywords}
-        spoken = [each.value for each in node.keywords if each.arg in {"to", "beyond"}]
+        spoken = [each.value for each in node.keywords if each.arg in SPOKEN]
         found |= {id(piece) for value in spoken for piece in ast.walk(value)}
     # An f-string's pieces build meanings.
     for node in ast.walk(tree):
@@ -135,9 +137,49 @@ def _changes(  # noqa: C901 - one branch for each kind of change
         yield ("not", ast.unparse(node)[:40], *swap("op", ast.UAdd()))
     elif isinstance(node, ast.Constant) and type(node.value) is int:
         yield ("number", f"{node.value} → {node.value + 1}", *swap("value", node.value + 1))
-    elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "either":
-        arguments = [node.args[0], node.args[2], node.args[1]]
-        yield ("branches", ast.unparse(node.args[0])[:40], *swap("args", arguments))
+    elif isinstance(node, ast.Call):
+        yield from _other_calls(node, swap)
+
+
+def _other_calls(node: ast.Call, swap: Any) -> Iterator[tuple[str, str, Any, Any]]:  # noqa: ANN401
+    """Yield what can be changed in a call of one of the words that rules are made of."""
+    first, *rest = node.args or [ast.Constant(None)]
+    written = ast.unparse(first)[:40]
+    match node.func:
+        case ast.Name("either"):
+            yield ("branches", written, *swap("args", [first, *rest[::-1]]))
+        case ast.Attribute(attr="unless"):
+            yield ("branches", written, *swap("func", _other_way("unless", node.func.value)))
+        case ast.Name("none_of"):
+            yield ("not", written, *swap("func", _other_way("none_of")))
+            if rest:
+                yield ("one of several", written, *swap("args", rest))
+        case ast.Name("if_read_so" | "unless_read_so" as name):
+            yield ("reading", written, *swap("func", _other_way(name)))
+            yield ("no reading", written, *swap("func", _other_way("either reading")))
+        case ast.Name("unless_displaced"):
+            yield ("closing clause", written, *swap("func", _other_way(node.func.id)))
+
+
+OTHER_WAYS = {
+    "unless": "lambda test, instead: instead.unless(test, ordinary)",
+    "none_of": "lambda one, *more: one.__or__(*more) if more else one",
+    "if_read_so": "lambda reading, condition: reading | condition",
+    "unless_read_so": "lambda reading, condition: condition | ~reading",
+    "either reading": "lambda reading, condition: condition",
+    "unless_displaced": "lambda measure: measure",
+}
+"""What a word of the rules is changed to."""
+
+
+def _other_way(word: str, ordinary: ast.expr | None = None) -> ast.expr:
+    """Return the changed word; ``ordinary`` is the award that ``unless`` stands behind."""
+    changed = ast.parse(OTHER_WAYS[word], mode="eval").body
+    if ordinary is not None:
+        assert isinstance(changed, ast.Lambda)  # noqa: S101 - for the type checker
+        assert isinstance(changed.body, ast.Call)  # noqa: S101
+        changed.body.args[1] = ordinary
+    return changed
 
 
 def _forget() -> dict[str, ModuleType]:
@@ -166,55 +208,43 @@ class _Changed:
         exec(self.code, module.__dict__)  # noqa: S102 - our own rules, changed in one place
 
 
-def documents() -> list[dict[str, Any]]:  # noqa: C901 - a branch for each kind of fact
+def documents() -> list[dict[str, Any]]:
     """Return cases that meet every measure at its edges: whole, partial, and around each line."""
-    from calculator.engine.facts import Choice, Event, Money, Set, UnitPrice  # noqa: PLC0415
+    # Imported here, since every mutant is a new policy.
+    from calculator.engine.facts import Event  # noqa: PLC0415
     from calculator.policy import POLICY  # noqa: PLC0415
+    from proving import random_answers  # noqa: PLC0415
 
     chance = random.Random(39)  # noqa: S311 - not for secrets
-    days = ("2023-10-30", "2023-10-31", "2023-11-14", "2023-11-15", "2025-12-31", "2026-01-01")
-    tiers = [n * 10**8 + d for n in (1, 3, 5, 10, 20, 50) for d in (-1, 0)]
-    members = [measure.id for measure in POLICY.claimable if measure.kind in "CF"]
-
-    def answer(fact: Any) -> Any:  # noqa: ANN401 - JSON
-        if isinstance(fact, Choice):
-            return chance.choice(fact.ids())
-        if isinstance(fact, Money):
-            return chance.choice(tiers)
-        if isinstance(fact, UnitPrice):
-            return chance.choice((60, 84, 120))
-        if isinstance(fact, Event):
-            return chance.choice((*days, "2024-06-01", "2024-06-01", False, False, False, False))
-        if isinstance(fact, Set):
-            return chance.sample(members, chance.choice((0, 0, 0, 1)))
-        return chance.random() < 0.75  # noqa: PLR2004
-
+    members = [measure.id for measure in POLICY.claimable if measure.has_a_number]
     found: list[dict[str, Any]] = [{}]
     for number in range(500):
-        answers = {fact.id: answer(fact) for fact in POLICY.facts}
+        given = random_answers.answers(chance, 1 if number % 5 else 0.8)
         if number % 3:
-            answers["applicant"] = "enterprise"
-        if number % 5 == 0:
-            answers = {name: value for name, value in answers.items() if chance.random() < 0.8}  # noqa: PLR2004
-        readings = {reading.id: chance.random() < 0.5 for reading in POLICY.readings}  # noqa: PLR2004
-        found.append({"answers": answers, "readings": readings})
+            given["applicant"] = "enterprise" if number % 6 > 1 else "park"
+        found.append({"answers": given, "readings": random_answers.readings(chance)})
     # A person to whom one thing alone has happened: titles of which any one is enough.
     events = [fact.id for fact in POLICY.facts if isinstance(fact, Event)]
     for event in events * 6:
-        answers = {fact.id: answer(fact) for fact in POLICY.facts}
-        answers |= {**dict.fromkeys(events, False), event: "2024-06-01", "applicant": "individual"}
-        found.append({"answers": answers})
-    # Everything done by each kind of applicant, with one measure at a time displaced.
-    for applicant in ("enterprise", "association", "park"):
+        given = random_answers.answers(chance)
+        given |= {**dict.fromkeys(events, False), event: "2024-06-01", "applicant": "individual"}
+        found.append({"answers": given})
+    # Everything done by each kind of applicant, before the term and in it, with one measure at a
+    # time displaced and every reading one way.
+    ways = [
+        dict.fromkeys([reading.id for reading in POLICY.readings], way) for way in (False, True)
+    ]
+    for applicant, day in product(
+        ("enterprise", "association", "park"), ("2023-01-01", "2024-06-01")
+    ):
         done = {
-            fact.id: "2024-06-01" if isinstance(fact, Event) else True
+            fact.id: day if isinstance(fact, Event) else True
             for fact in POLICY.facts
             if fact.kind in {"event", "yes_no"}
         }
-        for member in members:
-            answers = {**done, "applicant": applicant, "size": "small", "overlaps": [member]}
-            readings = dict.fromkeys([reading.id for reading in POLICY.readings], False)
-            found.append({"answers": answers, "readings": readings})
+        for member, readings in product(members, ways):
+            given = {**done, "applicant": applicant, "size": "small", "overlaps": [member]}
+            found.append({"answers": given, "readings": readings})
     return found
 
 

@@ -23,6 +23,7 @@ loads a file must be the one that compiled it.  The same inputs give the same by
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import random
@@ -61,6 +62,14 @@ _SCRIPTS = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
 """Pyodide's scripts, and what they are called on the site: not every web server knows `.mjs`."""
 
 _RANDOM_CASES = 150
+"""With 60 there are functions of Pyodide's that are not reached."""
+MISTAKES: tuple[Any, ...] = (
+    None, True, "", "nonsense", "２０２４", "2024", "2024-02-30", "2024-13-01", "0000-01-01",
+    0, -1, 1.5, 2024, 10**29, 1e300, 5e-324, [], [[]], [1], [5, 3], [1, 2, 3], [True, None],
+    [-1, 1.5], ["2024-05-02", "2024-05-01"], ["2024-02-30", "2024-03-01"], ["2024-05-01", None],
+    ["nonsense"], ["nonsense", "nonsense"], {}, {"nonsense": True}, {"held_titles_count": 1},
+)  # fmt: skip
+"""What no question takes, or not every one."""
 _WORD = 4
 _USUAL, _SMALLEST = 6, 12
 """Levels of compression: that of most hosts, and the best."""
@@ -180,15 +189,22 @@ def cases() -> Iterator[tuple[str, str | None]]:
     from calculator import wire  # noqa: PLC0415 - whoever only asks for the runtime needs no rules
 
     catalogue: dict[str, Any] = json.loads(wire.catalogue())
-    answers = {fact["id"]: list(_answers(fact)) for fact in catalogue["facts"]}
+    asked: dict[str, Any] = json.loads(wire.schema("input"))["properties"]["answers"]["properties"]
+    answers = {fact: list(_answers(kind)) for fact, kind in asked.items()}
     documents: list[Any] = [
         {},
         {"as_of": "2024-12-01"},
         [],
         {"as_of": "20241301", "answers": 1, "readings": 2, "unknown": 3},
-        {"answers": dict.fromkeys(answers, "nonsense")},
-        {"answers": dict.fromkeys(answers)},
         {"answers": {fact + "s": True for fact in answers}},
+        *({"answers": dict.fromkeys(answers, mistake)} for mistake in MISTAKES),
+        *({"as_of": mistake} for mistake in MISTAKES),
+        *({"readings": mistake} for mistake in MISTAKES),
+        *(
+            {"answers": example["answers"], "readings": question["settled"]}
+            for question in catalogue["questions"]
+            for example in question["examples"]
+        ),
     ]
     width = max(map(len, answers.values()))
     for turn in range(width):
@@ -211,23 +227,32 @@ def cases() -> Iterator[tuple[str, str | None]]:
             yield "size", text
 
 
-def _answers(fact: Mapping[str, Any]) -> Iterator[object]:
-    options = [option["id"] for option in fact.get("options") or ()]
-    match fact["kind"]:
-        case "yes_no":
-            yield from (True, False)
-        case "choice":
+_PLAIN_ANSWERS: dict[str, tuple[Any, ...]] = {
+    "null": (),
+    "boolean": (True, False),
+    "integer": (0, 1, 600_000_000, 5_000_000_000),
+    "number": (0, 1.25, 84.5, 300),
+    # The first two are the ends of a month.
+    "string": ("2024-06-01", "2024-06-30", "2026-01-01"),
+}
+
+
+def _answers(kind: Mapping[str, Any]) -> Iterator[object]:
+    """Yield answers of every form that a schema allows, those that bring most first."""
+    match kind:
+        case {"anyOf": forms}:
+            for form in forms:
+                yield from _answers(form)
+        case {"enum": options}:
             yield from options
-            yield options
-        case "money":
-            yield from (0, 600_000_000, [1, 5_000_000_000])
-        case "unit_price":
-            yield from (0, 84.5, [1.25, 300])
-        case "event":
-            yield from (True, False, "2024-06-30", "2022-01-01")
-        case "set":
-            yield []
-            yield options
+        case {"items": item, "maxItems": 2}:
+            yield from map(list, itertools.pairwise(_answers(item)))
+        case {"items": item}:
+            if "minItems" not in kind:
+                yield []
+            yield list(_answers(item))
+        case {"type": plain}:
+            yield from _PLAIN_ANSWERS[plain]
 
 
 def _record_modules(

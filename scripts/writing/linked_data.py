@@ -1,5 +1,6 @@
 """schema.org descriptions (JSON-LD) of the pages. Pure: catalogue and addresses in, records out."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,60 +11,49 @@ _SCHEMA = "https://schema.org"
 
 
 def of_page(
-    name: str, site_url: str, catalogue: Record, *, in_force: bool
+    address: str, site_url: str, catalogue: Record, *, in_force: bool
 ) -> dict[str, Any] | None:
-    """Return what a machine should know about the page `name` (a path under docs/), or None.
+    """Return what a machine should know about the page at an address below the site's, or None.
 
     `in_force` is the state on the day of the build; the dates beside it let a reader judge anew.
     """
-    folder, _, file = name.rpartition("/")
-    stem = file.removesuffix(".md")
-    if folder == "policy" and stem in {"index", "whole", "closing"}:
-        return _graph(_policy(site_url, catalogue, in_force=in_force))
-    if folder == "policy":
-        for article in catalogue["articles"]:
-            if article["page"] == stem:
-                services = [
-                    _service(m, site_url, catalogue)
-                    for m in catalogue["measures"]
-                    if m["article"] == article["number"] and m["class"] != "G"
-                ]
-                return _graph(
-                    _article(article, site_url, catalogue, in_force=in_force),
-                    *services,
-                    _crumbs(site_url, ("读政策", "policy/"), (article["name"], f"policy/{stem}/")),
-                )
-    if folder == "units":
-        for unit in catalogue["units"]:
-            if unit["id"] == stem:
-                return _graph(
-                    _organisation(unit, site_url, catalogue),
-                    _crumbs(site_url, ("找单位", "units/"), (unit["name"], f"units/{stem}/")),
-                )
-    if name == "calculator.md":
-        return _graph(
-            {
-                "@type": "WebApplication",
-                "@id": f"{site_url}calculator/",
-                "name": "晋城专业镇政策测算",
-                "applicationCategory": "GovernmentApplication",
-                "operatingSystem": "任何浏览器",
-                "isAccessibleForFree": True,
-                "inLanguage": "zh-CN",
-                "about": {"@id": f"{site_url}policy/"},
-            }
-        )
-    if name == "index.md":
-        return _graph(
-            {
-                "@type": "WebSite",
-                "@id": site_url,
-                "url": site_url,
-                "name": "晋城专业镇政策",
-                "inLanguage": "zh-CN",
-            }
-        )
+    articles = {article["page"]: article for article in catalogue["articles"]}
+    units = {unit["id"]: unit for unit in catalogue["units"]}
+    match address.strip("/").split("/"):
+        case [""]:
+            return _graph(_website(site_url))
+        case ["calculator"]:
+            return _graph(_application(site_url))
+        case ["policy"] | ["policy", "whole" | "closing"]:
+            return _graph(_policy(site_url, catalogue, in_force=in_force))
+        case ["policy", page] if page in articles:
+            article = articles[page]
+            services = [
+                _service(m, site_url, catalogue)
+                for m in catalogue["measures"]
+                if m["article"] == article["number"] and m["class"] != "G"
+            ]
+            return _graph(
+                _article(article, site_url, catalogue, in_force=in_force),
+                *services,
+                _crumbs(site_url, ("读政策", "policy/"), (article["name"], address)),
+            )
+        case ["units", page] if page in units:
+            return _graph(
+                _organisation(units[page], site_url, catalogue),
+                _crumbs(site_url, ("找单位", "units/"), (units[page]["name"], address)),
+            )
     return None
+
+
+def put_into(html: str, record: Record | None) -> str:
+    """Return the page with the record at the end of its head; without one, as it is."""
+    if record is None:
+        return html
+    # No text may end the element that it stands in.
+    text = json.dumps(record, sort_keys=True).replace("<", "\\u003c")
+    element = f'<script type="application/ld+json">{text}</script>\n  '
+    return html.replace("</head>", f"{element}</head>", 1)
 
 
 def _graph(*records: dict[str, Any]) -> dict[str, Any]:
@@ -85,6 +75,29 @@ def _common(catalogue: Record, *, in_force: bool) -> dict[str, Any]:
         "legislationJurisdiction": {"@type": "AdministrativeArea", "name": "晋城市"},
         "isBasedOn": policy["official_url"],
         "isAccessibleForFree": True,
+    }
+
+
+def _website(site_url: str) -> dict[str, Any]:
+    return {
+        "@type": "WebSite",
+        "@id": site_url,
+        "url": site_url,
+        "name": "晋城专业镇政策",
+        "inLanguage": "zh-CN",
+    }
+
+
+def _application(site_url: str) -> dict[str, Any]:
+    return {
+        "@type": "WebApplication",
+        "@id": f"{site_url}calculator/",
+        "name": "晋城专业镇政策测算",
+        "applicationCategory": "GovernmentApplication",
+        "operatingSystem": "任何浏览器",
+        "isAccessibleForFree": True,
+        "inLanguage": "zh-CN",
+        "about": {"@id": f"{site_url}policy/"},
     }
 
 

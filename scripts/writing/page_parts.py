@@ -1,13 +1,14 @@
 """What the rules know, as Markdown for the pages: one pure function a marker.
 
 A page holds `<!-- begin:NAME -->` … `<!-- end:NAME -->`; `fill` writes between the two
-what `PARTS[NAME]` makes of the catalogue. Nothing here reads or writes files.
+what `PARTS[NAME]` makes of the catalogue, and the counts of measures in what stands around.
+Nothing here writes files.
 """
 
 import re
 from collections.abc import Callable
 
-from writing import policy_text
+from writing import counts, materials, policy_text
 from writing.parts import across, articles, readers, readings, units
 from writing.parts.site import PartError, Site
 
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[Site, str], str]] = {
     "whole-text": across.whole_text,
     "downloads": across.downloads,
     "form": across.form,
+    "materials": materials.written,
 }
 
 
@@ -56,4 +58,4 @@ def fill(page: str, name: str, site: Site) -> str:
         body = PARTS[part](site, name).strip("\n")
         return f"{found[1]}\n{body}\n\n{found[3]}"
 
-    return _MARKER.sub(written, page)
+    return _MARKER.sub(written, counts.written(page, site.catalogue))

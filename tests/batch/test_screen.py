@@ -18,7 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from calculator import wire
 from calculator.__main__ import main
-from calculator.batch import columns, page, screen, tables
+from calculator.batch import columns, grid, page, screen, tables
 from calculator.batch.cells import BadCell, read_cell, text_of
 from calculator.policy import POLICY
 
@@ -204,7 +204,7 @@ def test_a_title_above_the_headings_is_skipped() -> None:
 
 
 def test_the_guide_shows_an_objection_as_it_is_told() -> None:
-    docs = Path(__file__).resolve().parent.parent / "docs"
+    docs = Path(__file__).resolve().parents[2] / "docs"
     guide = (docs / "batch-guide.md").read_text("utf-8")
     rows = [("企业名称", "企业规模", "2024年营收"), ("甲", "小型", "5亿"), ("乙", "大型", "五亿")]
     told = list(screen.screened(screen.read_sheet(rows, DAY), problems=True))
@@ -232,7 +232,7 @@ def test_a_fact_in_two_columns_is_refused() -> None:
     ("index", "name"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")]
 )
 def test_columns_have_the_letters_of_a_spreadsheet(index: int, name: str) -> None:
-    assert columns.letters(index) == name
+    assert grid.letters(index) == name
 
 
 # --- Files ----------------------------------------------------------------------------------

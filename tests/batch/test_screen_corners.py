@@ -15,6 +15,7 @@ from batch.test_screen import laid_out, seen, step, worked_out
 
 from calculator.__main__ import main
 from calculator.batch import cells, command, screen, tables
+from calculator.engine import memo
 from calculator.engine.facts import Fact
 from calculator.policy import POLICY
 from calculator.policy.facts import AGRICULTURAL, LAND_COST_PRICE
@@ -130,7 +131,7 @@ def test_what_is_remembered_never_changes_a_result(monkeypatch: pytest.MonkeyPat
         return list(screen.screened(screen.read_sheet(table, DAY)))
 
     with monkeypatch.context() as forgetful:
-        forgetful.setattr(screen, "REMEMBERED", 1)
+        forgetful.setattr(memo, "MOST", 1)
         found = results()
     assert found == results()
 

@@ -26,7 +26,7 @@ from generate import seeded
 
 from calculator.__main__ import main
 from calculator.engine import sql
-from calculator.engine.sql_tree import DAY
+from calculator.engine.facts.event import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:

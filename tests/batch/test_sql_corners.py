@@ -14,21 +14,19 @@ import made_up_policy as made_up
 import pytest
 
 from calculator.__main__ import main
-from calculator.engine import sql
+from calculator.engine import measure, sql
 from calculator.engine.assess import assess
 from calculator.engine.case import Case
 from calculator.engine.expression import (
     Always,
     Condition,
     either,
-    either_condition,
     given,
     pays,
     sum_of,
 )
 from calculator.engine.facts import Choice, Event, YesNo
-from calculator.engine.measure import Measure
-from calculator.engine.sql_tree import DAY as EVENT_DAY
+from calculator.engine.facts.event import DAY as EVENT_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,14 +40,14 @@ FAIR = Event("fair", "fair", "events")
 DAY = date(2030, 6, 1)
 
 
-def award(name: str, condition: Condition, phrase: str) -> Measure:
+def award(name: str, condition: Condition, phrase: str) -> measure.Measure:
     """Return a measure that pays an amount where a condition holds."""
-    return Measure(
-        name, name, name, "C", quote="另行制定培训补助", pays=given(condition, pays(phrase))
+    return measure.award(
+        name, row=name, name=name, quote="另行制定培训补助", pays=given(condition, pays(phrase))
     )
 
 
-def policy_of(*measures: Measure) -> Policy:
+def policy_of(*measures: measure.Measure) -> Policy:
     """Return the made-up policy with nothing but these measures."""
     facts = (KIND, FIRST, SECOND, THIRD, FAIR)
     return replace(
@@ -81,7 +79,7 @@ def agree_on_every_row(policy: Policy, settled: dict[str, bool] | None = None) -
     found = in_duckdb(sql.statement(policy, readings=settled), columns, cases)
     for answers, row in zip(cases, found, strict=True):
         result = assess(policy, Case(answers, settled or {}, DAY))
-        spans = [*(measure["amount"] for measure in result["measures"]), result["total"]]
+        spans = [*(each["amount"] for each in result["measures"]), result["total"]]
         assert row == tuple(end for span in spans for end in (span["low"], span["high"])), answers
 
 
@@ -154,7 +152,7 @@ def test_an_award_that_hangs_on_a_settled_reading_needs_no_column_for_it(*, way:
     large = given(made_up.TERM, pays("2万元"))
     policy = policy_of(
         replace(award("one", Always(), "1万元"), pays=either(FIRST, small, large)),
-        award("two", either_condition(made_up.TERM, SECOND, THIRD), "4万元"),
+        award("two", either(made_up.TERM, SECOND, THIRD), "4万元"),
     )
     agree_on_every_row(policy, {"term": way})
 

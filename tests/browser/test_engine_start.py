@@ -67,7 +67,18 @@ DOCUMENTS: list[dict[str, Any]] = [
     {"as_of": "nonsense"},
 ]  # fmt: skip
 _CHANCE = generate.seeded("in the browser")
-MANY = [generate.partial(_CHANCE) for _ in range(60)]
+_EVENTS = [fact["id"] for fact in json.loads(wire.catalogue())["facts"] if fact["kind"] == "event"]
+MANY = [
+    *[generate.partial(_CHANCE) for _ in range(60)],
+    # A whole month, other spans of days, and days that are none.
+    *[
+        {"answers": dict.fromkeys(_EVENTS, day)}
+        for day in (
+            ["2024-02-01", "2024-02-29"], ["2023-10-30", "2023-11-16"],
+            ["2024-05-02", "2024-05-01"], ["2024-02-30", "2024-03-01"], "2024-05", 2024,
+        )
+    ],
+]  # fmt: skip
 FIRST_FILES = ("pyodide.js", "pyodide.asm.js", "pyodide.slim.bin", "python.bin")
 """The runtime's files that a first visit on a slow line needs, and no other."""
 

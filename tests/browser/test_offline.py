@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import shutil
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import environment
 import pytest
-from building import integrity, offline, site_build
+from building import finishing, offline, site_build
 from conftest import CHOICE, serving, wait_until, with_fast_line
 from playwright.sync_api import expect
 
@@ -77,7 +76,7 @@ def visit(page: Page, served: server.Site, rest: str = "") -> None:
 def renew(copy: Path) -> None:
     """Make a changed copy of the site whole again: its hashes, and the service worker's list."""
     shutil.copyfile(environment.ROOT / "docs" / "sw.js", copy / "sw.js")
-    integrity.tie(copy, urlsplit(site_build.SITE_URL).path)
+    finishing.tie(copy, site_build.BASE)
     offline.fill_in(copy)
 
 

@@ -10,7 +10,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from building import content_security, integrity, site_build
+from building import content_security, finishing, integrity, site_build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_scripts_styles_and_imports_get_their_hashes(small: Path) -> None:
-    integrity.tie(small, "/")
+    finishing.tie(small, "/")
 
     html = (small / "deep" / "index.html").read_text(encoding="utf-8")
     for name in ("a.css", "b.js"):
@@ -51,14 +51,14 @@ def test_scripts_styles_and_imports_get_their_hashes(small: Path) -> None:
     address = listed["imports"]["../c.js"]
     assert listed["integrity"] == {address: sha384(b"export const c = 1;")}
     assert html.index("importmap") < html.index("b.js")
-    assert html == content_security.secured(html)
+    assert html == content_security.secured(html, "deep/index.html")
 
 
 def test_what_a_module_imports_at_once_is_hinted_at_before_it(small: Path) -> None:
     (small / "c.js").write_bytes(b'export const c = () => import("./later.js");')
     (small / "later.js").write_bytes(b"")
 
-    integrity.tie(small, "/")
+    finishing.tie(small, "/")
 
     html = (small / "deep" / "index.html").read_text(encoding="utf-8")
     hints = re.findall(r'<link rel="modulepreload" href="([^"?]+)\?[0-9a-f]{16}" integrity=', html)
@@ -68,13 +68,13 @@ def test_what_a_module_imports_at_once_is_hinted_at_before_it(small: Path) -> No
 
 
 def test_tying_again_changes_only_what_has_changed(small: Path) -> None:
-    integrity.tie(small, "/")
+    finishing.tie(small, "/")
     once = (small / "deep" / "index.html").read_text(encoding="utf-8")
-    integrity.tie(small, "/")
+    finishing.tie(small, "/")
     assert (small / "deep" / "index.html").read_text(encoding="utf-8") == once
 
     (small / "a.css").write_bytes(b"p { color: red }")
-    integrity.tie(small, "/")
+    finishing.tie(small, "/")
 
     html = (small / "deep" / "index.html").read_text(encoding="utf-8")
     assert html.count("integrity=") == 3
@@ -85,7 +85,7 @@ def test_a_page_whose_script_is_not_there_stops_the_build(small: Path) -> None:
     (small / "c.js").unlink()
 
     with pytest.raises(integrity.UntiedError, match=r"c\.js"):
-        integrity.tie(small, "/")
+        finishing.tie(small, "/")
 
 
 def test_every_script_and_style_of_every_page_is_tied_to_its_bytes(built_site: Path) -> None:
@@ -110,6 +110,6 @@ def test_the_same_file_keeps_its_address_in_another_build(built_site: Path, tmp_
     shutil.copyfile(built_site / "404.html", again)
     shutil.copytree(built_site / "assets", tmp_path / "assets", copy_function=shutil.copyfile)
 
-    integrity.tie(tmp_path, site_build.BASE)
+    finishing.tie(tmp_path, site_build.BASE)
 
     assert again.read_bytes() == (built_site / "404.html").read_bytes()

@@ -13,15 +13,14 @@ from calculator.engine.conditions import Asked, Conditions, Item, conditions_of
 from calculator.engine.diagram import variables
 from calculator.engine.expression import (
     Always,
-    AtLeast,
+    Award,
     Condition,
     either,
-    either_condition,
     given,
     pays,
 )
+from calculator.engine.facts import AtLeast, facts_of
 from calculator.engine.measure import Measure
-from calculator.engine.policy import facts_of
 from calculator.policy import POLICY
 from calculator.policy import facts as f
 from calculator.policy import readings as r
@@ -29,8 +28,9 @@ from calculator.policy import readings as r
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from calculator.engine.compiled import Provision
     from calculator.engine.diagram import Node
-    from calculator.engine.policy import Policy, Provision
+    from calculator.engine.policy import Policy
 
 EVERY = [
     pytest.param(policy, provision, id=provision.measure.id)
@@ -277,8 +277,10 @@ def test_the_overlap_takes_away_whatever_has_a_number() -> None:
 # --- rules of other shapes --------------------------------------------------------------------
 
 
-def measure_of(condition: Condition, **more: object) -> Measure:
-    return Measure("id", "name", "1-1", "Q", "quote", condition=condition, **more)  # type: ignore[arg-type]
+def measure_of(condition: Condition, pays: Award | None = None) -> Measure:
+    return Measure(
+        "id", kind="Q", row="1-1", name="name", quote="quote", condition=condition, pays=pays
+    )
 
 
 A, B = f.TECH_SME.cite("甲"), f.OPERATING_LOAN
@@ -299,7 +301,17 @@ LATE = f.CHINA_BRAND.after(phrases.day("2025年12月31日"))
             ["是科技型中小企业，且不是“在计息期内有用于正常生产经营的贷款”"],
         ),
         (
-            either_condition(B, A, f.IN_PARK),
+            ~(A & ~(B & f.IN_PARK)),
+            "unless",
+            ["是科技型中小企业，且不是“在计息期内有用于正常生产经营的贷款，且在专业镇园区内”"],
+        ),
+        (
+            ~(f.CHINA_BRAND.after(phrases.day("2025年12月31日")) & ~B),
+            "unless",
+            ["新入选“中华老字号”，不早于2026年1月1日，且不是“在计息期内有用于正常生产经营的贷款”"],
+        ),
+        (
+            either(B, A, f.IN_PARK),
             "must",
             ["是科技型中小企业（在计息期内有用于正常生产经营的贷款），或在专业镇园区内（其他）"],
         ),
@@ -309,7 +321,18 @@ LATE = f.CHINA_BRAND.after(phrases.day("2025年12月31日"))
             ["是科技型中小企业，且两笔都给，或有上市意愿，且已给10万元的，不再给3万元"],
         ),
     ],
-    ids=["none of", "at least", "after", "not", "neither", "not all", "either", "mixed"],
+    ids=[
+        "none of",
+        "at least",
+        "after",
+        "not",
+        "neither",
+        "not all",
+        "not both",
+        "late",
+        "either",
+        "mixed",
+    ],
 )
 def test_each_kind_of_rule_is_told(condition: Condition, kind: str, words: list[str]) -> None:
     found = conditions_of(measure_of(condition)).asked
@@ -320,10 +343,15 @@ def test_each_kind_of_rule_is_told(condition: Condition, kind: str, words: list[
     ("condition", "yes", "no"),
     [
         (r.GI_BOTH.cite("丙") & A, [], ["按这种读法不给"]),
-        (either_condition(r.GI_BOTH, A, Always()), ["是科技型中小企业"], []),
-        (either_condition(r.GI_BOTH, Always(), A), [], ["是科技型中小企业"]),
+        (either(r.GI_BOTH, A, Always()), ["是科技型中小企业"], []),
+        (either(r.GI_BOTH, Always(), A), [], ["是科技型中小企业"]),
         (~(A & ~r.GI_BOTH), [], ["是科技型中小企业"]),
         (A & ~r.GI_BOTH & B, ["按这种读法不给"], []),
+        (
+            f.SIZE.is_("large") | (B & r.GI_BOTH),
+            ["企业规模是大型", "在计息期内有用于正常生产经营的贷款"],
+            ["企业规模是大型"],
+        ),
     ],
 )
 def test_a_reading_takes_a_condition_in_or_leaves_it_out(

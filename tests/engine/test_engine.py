@@ -18,14 +18,16 @@ import pytest
 from generate import many, steady
 from hypothesis import given
 from hypothesis import strategies as st
+from proving import random_answers
 
 from calculator import wire
-from calculator.engine import phrases
+from calculator.engine import memo, phrases
 from calculator.engine.assess import allowed_cells, assess
 from calculator.engine.diagram import restrict
 from calculator.engine.document import Invalid, read_case
-from calculator.engine.expression import AtLeast, Condition, FirstReached, Since
-from calculator.engine.facts import Choice, Event, Fact, Money, Set
+from calculator.engine.expression import Condition, Leaf
+from calculator.engine.facts import AtLeast, Event, Fact, Money, Since
+from calculator.engine.ladder import FirstReached
 from calculator.engine.measure import FloorPrice
 from calculator.engine.stakes import is_wider, stake
 from calculator.engine.text import Article, Misquoted
@@ -207,20 +209,34 @@ def test_a_new_kind_of_rule_or_fact_says_what_it_still_lacks() -> None:
         lambda: Condition().draw(POLICY.drawing),
         lambda: Fact("id", "标签", "topic").read(1),
         lambda: Fact("id", "标签", "topic").say(1),
+        lambda: Fact("id", "标签", "topic").schema([]),
+        lambda: Fact("id", "标签", "topic").say_goal(1),
+        lambda: Fact("id", "标签", "topic").width(()),
+        lambda: Fact("id", "标签", "topic").cells(1, (), ""),
+        lambda: Fact("id", "标签", "topic").sql_cell((), "", str),
+        lambda: Leaf().unknown,
+        lambda: Leaf().holds(()),
+        lambda: Leaf().in_words(),
+        lambda: Leaf().sql(str),
     ):
         with pytest.raises(NotImplementedError):
             unfinished()
 
 
+def test_a_price_is_in_no_column_that_sql_reads() -> None:
+    assert facts.LAND_COST_PRICE.sql_columns() == {}
+    assert facts.REVENUE_2024.sql_columns() == {"revenue_2024": "BIGINT"}
+
+
 def test_tiers_that_do_not_pair_are_refused() -> None:
     odd = FirstReached(
-        "首次达到",
-        "1亿元、3亿元",
-        "10万元",
-        facts.PEAK_REVENUE_TO_2022,
-        (),
-        facts.AGRICULTURAL,
-        facts.AGRICULTURAL,
+        words="首次达到",
+        lines="1亿元、3亿元",
+        awards="10万元",
+        before=facts.PEAK_REVENUE_TO_2022,
+        years=(),
+        several_in_one_year_add=facts.AGRICULTURAL,
+        later_years_in_full=facts.AGRICULTURAL,
     )
     with pytest.raises(ValueError, match="不能一一对应"):
         odd.tiers()
@@ -285,26 +301,12 @@ def test_an_event_counts_from_the_very_day(fact: Event, line: date) -> None:
 # --- laws ------------------------------------------------------------------------------------
 
 
-def random_answer(fact: Any, chance: random.Random) -> Any:
-    """Return an answer of the fact's kind, near the lines that the rules draw."""
-    if isinstance(fact, Choice):
-        return chance.choice(fact.ids())
-    if isinstance(fact, Money):
-        return chance.choice((1, 3, 5, 10, 20, 50)) * 10**8 + chance.choice((-1, 0, 1))
-    if isinstance(fact, Event):
-        return chance.choice((False, "2023-10-31", "2023-11-15", "2024-06-01", "2026-01-01"))
-    if isinstance(fact, Set):
-        return chance.sample(["china-brand", "gi-protection-project", "revenue-milestone"], 1)
-    if fact.kind == "unit_price":
-        return chance.choice((60, 84, 120, 84.01))
-    return chance.random() < 0.7
-
-
 def random_document(chance: random.Random, kept: float) -> dict[str, Any]:
     """Return a document of random answers, each kept with a chance."""
-    answers = {f.id: random_answer(f, chance) for f in POLICY.facts if chance.random() < kept}
-    readings = {r.id: chance.random() < 0.5 for r in POLICY.readings if chance.random() < kept}
-    return {"answers": answers, "readings": readings}
+    return {
+        "answers": random_answers.answers(chance, kept),
+        "readings": random_answers.readings(chance, kept),
+    }
 
 
 def assessed(document: dict[str, Any]) -> dict[str, Any]:
@@ -325,7 +327,7 @@ def test_answering_never_widens_and_only_what_is_missing_matters(seed: int) -> N
     before = assessed(document)
     open_ = [f for f in POLICY.facts if f.id not in document["answers"]]
     for fact in chance.sample(open_, min(3, len(open_))):
-        answers = {**document["answers"], fact.id: random_answer(fact, chance)}
+        answers = {**document["answers"], fact.id: random_answers.answer(fact, chance)}
         after = assessed({**document, "answers": answers})
         assert before["total"]["low"] <= after["total"]["low"]
         assert after["total"]["high"] <= before["total"]["high"]
@@ -449,7 +451,7 @@ def test_two_steps_together_are_offered_where_none_alone_is_enough() -> None:
 def test_the_first_question_is_who_applies_and_the_last_is_none() -> None:
     assert result({})["next_question"] == "applicant"
     chance = random.Random(1)
-    whole = {f.id: random_answer(f, chance) for f in POLICY.facts}
+    whole = random_answers.answers(chance)
     assert result(whole)["next_question"] is None
 
 
@@ -460,7 +462,7 @@ def test_following_the_questions_settles_everything() -> None:
     while (question := result(answers)["next_question"]) is not None:
         assert question not in answers
         fact = next(f for f in POLICY.facts if f.id == question)
-        answers[question] = random_answer(fact, chance)
+        answers[question] = random_answers.answer(fact, chance)
         asked += 1
     assert asked <= len(POLICY.facts)
     assert all(m["missing"] == [] for m in result(answers)["measures"])
@@ -554,7 +556,9 @@ def test_no_applicant_gains_more_by_a_reading_than_hangs_on_it() -> None:
 
 
 def test_of_two_prices_only_that_which_can_still_change_the_higher_is_open() -> None:
-    price = FloorPrice("70%", facts.LAND_STANDARD_PRICE, facts.LAND_COST_PRICE)
+    price = FloorPrice(
+        share="70%", of=facts.LAND_STANDARD_PRICE, but_not_below=facts.LAND_COST_PRICE
+    )
     assert price.bounds((12000, 12000), (7000, 7000)) == (840_000, 840_000)
     assert price.open((12000, 12000), (7000, 8000)) == ()
     assert price.open((12000, 12000), (7000, 8500)) == (facts.LAND_COST_PRICE,)
@@ -617,14 +621,14 @@ def test_a_value_nested_beyond_all_sense_is_refused_in_words() -> None:
 def test_judgements_are_forgotten_before_they_fill_the_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(sys.modules["calculator.engine.assess"], "REMEMBERED", 2)
+    monkeypatch.setattr(memo, "MOST", 2)
     policy = replace(POLICY)
     cases = [
         read_case(policy, {"answers": {**FOUNDRY, "revenue_2024": yi * 10**8}}, DAY)
         for yi in (1, 6, 12, 30, 60)
     ]
     assert [assess(policy, case) for case in cases] == [assess(POLICY, case) for case in cases]
-    assert all(0 < len(provision.memory) <= 2 for provision in policy.provisions)
+    assert all(0 < len(provision.judgements) <= 2 for provision in policy.provisions)
 
 
 # --- documents ---------------------------------------------------------------------------------

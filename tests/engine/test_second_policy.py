@@ -19,7 +19,7 @@ from writing.parts.site import Site
 from calculator.engine.assess import assess
 from calculator.engine.catalogue import catalogue_of
 from calculator.engine.document import Invalid, read_case
-from calculator.engine.expression import Since
+from calculator.engine.facts import Since
 from calculator.engine.schema import input_schema, result_schema
 from calculator.engine.text import Misquoted
 from calculator.policy import POLICY as REAL

@@ -9,15 +9,14 @@ from calculator.engine.catalogue import catalogue_of
 from calculator.engine.expression import (
     Always,
     Condition,
-    FirstReached,
-    Reading,
     either,
     given,
     pays,
     sum_of,
 )
-from calculator.engine.facts import Choice, Event, Money, Set, UnitPrice, YesNo
-from calculator.engine.measure import FloorPrice, Measure, commitment
+from calculator.engine.facts import Choice, Event, Money, Reading, Set, UnitPrice, YesNo
+from calculator.engine.ladder import FirstReached
+from calculator.engine.measure import FloorPrice, award, commitment, floor_price, service, support
 from calculator.engine.policy import Policy
 from calculator.engine.text import Article
 from calculator.engine.unit import Unit
@@ -53,23 +52,23 @@ OTHER_HELP = Set("other_help", "已按其他办法享受的事项", "events")
 
 CEREMONIES = Reading(
     "ceremonies",
-    "在网上举行的仪式算不算?",
-    "算,奖励6万元",
-    "不算,奖励5万元",
-    "县船舶股",
-    3,
-    "举行仪式的奖励6万元",
-    "A1",
+    question="在网上举行的仪式算不算?",
+    yes="算,奖励6万元",
+    no="不算,奖励5万元",
+    ask="县船舶股",
+    article=3,
+    quote="举行仪式的奖励6万元",
+    see="A1",
 )
 TERM = Reading(
     "term",
-    "“公布之日”是哪一天?",
-    "签署的日期",
-    "张贴的日期",
-    "县茶业股",
-    5,
-    "自公布之日起施行",
-    "A2",
+    question="“公布之日”是哪一天?",
+    yes="签署的日期",
+    no="张贴的日期",
+    ask="县茶业股",
+    article=5,
+    quote="自公布之日起施行",
+    see="A2",
 )
 
 # --- The text -------------------------------------------------------------------------------
@@ -132,11 +131,10 @@ TEA_MAKER = MAKER.is_("tea").cite("茶坊", "是茶坊")
 BOAT_MAKER = MAKER.is_("boat").cite("船坊", "是船坊")
 
 MEASURES_ONE = (
-    Measure(
+    award(
         "hand-made-tea",
-        "手工制茶奖励",
-        "1-1",
-        "C",
+        row="1-1",
+        name="手工制茶奖励",
         quote="对全部手工制茶的茶坊,给予3万元奖励,获得县茶王称号的再给予7000元",
         who=TEA_MAKER & BY_HAND.cite("全部手工制茶"),
         condition=(~OTHER_HELP.has("hand-made-tea")).cite("同一事项不重复奖励", "没有重复奖励"),
@@ -149,55 +147,57 @@ MEASURES_ONE = (
     ),
 )
 MEASURES_TWO = (
-    Measure(
+    award(
         "sales",
-        "销售额奖励",
-        "2-1",
-        "C",
+        row="2-1",
+        name="销售额奖励",
         quote="年销售额首次达到50万元、200万元的茶坊,分别奖励1万元、4万元",
         who=TEA_MAKER,
         pays=FirstReached(
-            "年销售额首次达到",
-            "50万元、200万元",
-            "1万元、4万元",
+            words="年销售额首次达到",
+            lines="50万元、200万元",
+            awards="1万元、4万元",
             before=SALES_BEFORE,
             years=((SALES_2030, Always()),),
-            cumulate=Always(),
-            later_full=Always(),
+            several_in_one_year_add=Always(),
+            later_years_in_full=Always(),
         ),
         gives="1万元、4万元",
         to="茶坊",
     ),
 )
 MEASURES_THREE = (
-    Measure(
+    award(
         "new-boat",
-        "新船奖励",
-        "3-1",
-        "C",
+        row="3-1",
+        name="新船奖励",
         quote="首艘新船下水的船坊,举行仪式的奖励6万元,未举行仪式的奖励5万元",
         who=BOAT_MAKER,
         condition=in_term(LAUNCHED, "首艘新船下水"),
         pays=either(CEREMONIES.cite("举行仪式"), pays("6万元"), pays("5万元")),
         to="船坊",
     ),
-    Measure(
-        "pier-loan", "借用码头", "3-2", "S", quote="县船坊可以借用码头", who=BOAT_MAKER, to="船坊"
+    service(
+        "pier-loan",
+        row="3-2",
+        name="借用码头",
+        quote="县船坊可以借用码头",
+        who=BOAT_MAKER,
+        to="船坊",
     ),
 )
 MEASURES_FOUR = (
-    Measure(
+    floor_price(
         "pier-price",
-        "码头出让价",
-        "4-1",
-        "F",
+        row="4-1",
+        name="码头出让价",
         quote="码头可按评估价的80%出让,但不得低于最低价",
         who=BOAT_MAKER,
-        price=FloorPrice("80%", PIER_PRICE, PIER_FLOOR),
+        price=FloorPrice(share="80%", of=PIER_PRICE, but_not_below=PIER_FLOOR),
     ),
-    Measure("training", "培训补助", "4-2", "Q", quote="另行制定培训补助"),
+    support("training", row="4-2", name="培训补助", quote="另行制定培训补助"),
 )
-MEASURES_FIVE = (commitment("5-1", "施行", "本办法自公布之日起施行"),)
+MEASURES_FIVE = (commitment("5-1", name="施行", quote="本办法自公布之日起施行"),)
 
 POLICY = Policy(
     number="虚构〔2030〕1号",

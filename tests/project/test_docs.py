@@ -23,8 +23,8 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 OTHERS = (
     "SECURITY.md",
     "docs/architecture.md",
-    "docs/decisions/README.md",
     ".github/pull_request_template.md",
+    *sorted(f"docs/decisions/{path.name}" for path in (ROOT / "docs/decisions").glob("*.md")),
 )
 OWN = re.compile(r"^(?:docs|calculator|scripts|tests|\.github)/[\w./-]*$")
 PYTEST_OPTIONS = {"-m", "-k", "-q", "-x"}
@@ -105,7 +105,8 @@ def runs() -> list[list[str]]:
         in_short(command)
         for command in commands()
         # A module is named, not run; the site's address and its server have tests of their own.
-        if "scripts/" in command and not re.search(r"^scripts/\S+\.py$|serve|SITE_URL", command)
+        if "scripts/" in command
+        and not re.search(r"^scripts/\S+\.m?(py|js)$|serve|SITE_URL", command)
     ]
     return [words for place, words in enumerate(found) if words and words not in found[:place]]
 
@@ -208,6 +209,20 @@ def test_every_path_that_is_named_exists(name: str) -> None:
 
     assert paths
     assert sorted(path for path in paths if not (ROOT / path).exists()) == []
+
+
+def test_every_file_in_the_pictures_of_the_architecture_exists() -> None:
+    """There, and in its tables, files stand by the ends of their paths."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"[\w./-]+\.(?:py|mjs|js)\b", text))
+    files = [
+        f"/{path.relative_to(ROOT)}"
+        for top in ("calculator", "docs", "scripts", "tests")
+        for path in (ROOT / top).rglob("*.*")
+    ]
+
+    assert len(named) > 20
+    assert sorted(n for n in named if not any(file.endswith(f"/{n}") for file in files)) == []
 
 
 @pytest.mark.parametrize("name", [*DOCUMENTS, *OTHERS])

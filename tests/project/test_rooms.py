@@ -25,7 +25,7 @@ BELOW = {
     "building": {"writing", "runtime"},
     "proving": {"writing", "runtime", "building"},
     "measuring": {"writing", "runtime", "building", "proving"},
-    "hook": {"writing", "building"},
+    "hook": {"writing"},
 }
 """The rooms of scripts/, and from which others each may import; all may begin with the first."""
 

@@ -83,3 +83,36 @@ def test_nothing_is_evaluated_from_text(path: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     assert not calls & {"eval", "exec", "compile", "__import__"}
+
+
+def test_only_the_hook_needs_the_generator_of_the_site() -> None:
+    generator = {"mkdocs", "material", "markdown", "jinja2"}
+    needing = {
+        path.name
+        for path in (ROOT / "scripts").rglob("*.py")
+        if {name.split(".")[0] for name in imported(path)} & generator
+    }
+    assert needing == {"hook.py"}
+
+
+def test_no_module_of_the_calculator_imports_itself_round_a_circle() -> None:
+    """Imports for type checkers count too: a circle of types is read like any other."""
+    names = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for p in MODULES}
+    names = {name.removesuffix(".__init__"): path for name, path in names.items()}
+    waiting = {name: needed(path, set(names)) - {name} for name, path in names.items()}
+    while free := {name for name, needs in waiting.items() if not needs}:
+        waiting = {name: needs - free for name, needs in waiting.items() if name not in free}
+    assert not waiting
+
+
+def needed(path: Path, known: set[str]) -> set[str]:
+    """Return the known modules that a file imports, as modules or something from them."""
+    found = imported(path) & known
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            inside = {f"{node.module}.{alias.name}" for alias in node.names} & known
+            # A module of a package is not what its package imports.
+            found |= inside
+            if inside and len(inside) == len(node.names):
+                found.discard(node.module or "")
+    return found

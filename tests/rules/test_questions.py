@@ -73,7 +73,7 @@ def test_every_reading_is_that_of_its_question() -> None:
     for reading in POLICY.readings:
         if reading.id in treated:
             assert reading.see == treated[reading.id].number
-            assert reading.unit == treated[reading.id].unit
+            assert reading.ask == treated[reading.id].unit
     assert {reading.see for reading in POLICY.readings} <= {q.number for q in QUESTIONS}
 
 

@@ -19,7 +19,16 @@ from typing import Any
 import pytest
 from building import html_mends
 from lxml import etree
-from writing import downloads, linked_data, page_checks, page_parts, policy_text, site_source
+from writing import (
+    counts,
+    downloads,
+    linked_data,
+    page_checks,
+    page_parts,
+    policy_text,
+    search_words,
+    site_source,
+)
 from writing.parts.readers import READERS
 from writing.parts.site import PartError, Site
 
@@ -32,55 +41,52 @@ AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
 
 
 @pytest.fixture(scope="module")
-def site() -> Site:
-    return site_source.read()
+def files(source: Site) -> dict[str, str]:
+    return downloads.files(
+        source.pages, source.catalogue, SITE_URL, lambda which: f'{{"{which}": 1}}'
+    )
 
 
-@pytest.fixture(scope="module")
-def files(site: Site) -> dict[str, str]:
-    return downloads.files(site.pages, site.catalogue, SITE_URL, lambda which: f'{{"{which}": 1}}')
+def test_pages_and_rules_agree(source: Site) -> None:
+    site_source.check(source)
 
 
-def test_pages_and_rules_agree(site: Site) -> None:
-    site_source.check(site)
+def test_every_written_part_is_up_to_date(source: Site) -> None:
+    assert not site_source.rewritten(source), "run scripts/pages"
 
 
-def test_every_written_part_is_up_to_date(site: Site) -> None:
-    assert not site_source.rewritten(site), "run scripts/pages"
-
-
-def test_a_changed_digit_in_an_article_page_is_told_with_the_article(site: Site) -> None:
+def test_a_changed_digit_in_an_article_page_is_told_with_the_article(source: Site) -> None:
     name = "policy/article-02.md"
-    pages = {**site.pages, name: site.pages[name].replace("、50万元。", "、60万元。", 1)}
-    found = page_checks.complaints(pages, site.catalogue)
+    pages = {**source.pages, name: source.pages[name].replace("、50万元。", "、60万元。", 1)}
+    found = page_checks.complaints(pages, source.catalogue)
     assert any("第(二)条" in line and "60万元" in line for line in found), found
 
 
 def test_a_changed_quote_in_a_rule_is_told_with_article_and_nearest_sentence(
-    site: Site,
+    source: Site,
 ) -> None:
-    catalogue: Any = copy.deepcopy(dict(site.catalogue))
+    catalogue: Any = copy.deepcopy(dict(source.catalogue))
     measure = next(m for m in catalogue["measures"] if m["id"] == "shanxi-premium")
     measure["quote"] = measure["quote"].replace("5万元", "6万元")
-    found = page_checks.complaints(site.pages, catalogue)
+    found = page_checks.complaints(source.pages, catalogue)
     assert len(found) == 1
     assert "第(九)条" in found[0]
     assert "晋城老字号”的企业分别奖励20万元、10万元、10万元、5万元" in found[0]
 
 
-def test_a_changed_sentence_of_the_closing_provisions_is_told(site: Site) -> None:
+def test_a_changed_sentence_of_the_closing_provisions_is_told(source: Site) -> None:
     name = "policy/closing.md"
     pages = {
-        **site.pages,
-        name: site.pages[name].replace("2025年12月31日。\n{", "2026年12月31日。\n{", 1),
+        **source.pages,
+        name: source.pages[name].replace("2025年12月31日。\n{", "2026年12月31日。\n{", 1),
     }
-    assert any("2026" in line for line in page_checks.complaints(pages, site.catalogue))
+    assert any("2026" in line for line in page_checks.complaints(pages, source.catalogue))
 
 
-def test_an_unknown_marker_is_refused_with_the_nearest_known_one(site: Site) -> None:
+def test_an_unknown_marker_is_refused_with_the_nearest_known_one(source: Site) -> None:
     page = "<!-- begin:measure -->\n<!-- end:measure -->"
     with pytest.raises(PartError, match="measures"):
-        page_parts.fill(page, "policy/article-01.md", site)
+        page_parts.fill(page, "policy/article-01.md", source)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +103,9 @@ def test_the_build_itself_stops_and_names_the_article(
 ) -> None:
     for folder in ("docs", "scripts", "calculator"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    for name in ("mkdocs.yml", "package-lock.json", "requirements.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     changed = tmp_path / page
     assert old in changed.read_text("utf-8")
     changed.write_text(changed.read_text("utf-8").replace(old, new, 1), "utf-8")
@@ -113,22 +121,22 @@ def test_the_build_itself_stops_and_names_the_article(
 # --- what the pages must say ----------------------------------------------------------------
 
 
-def test_what_is_not_in_the_text_carries_its_mark(site: Site) -> None:
-    terms = re.split(r"^## ", site.pages["glossary.md"], flags=re.MULTILINE)[1:]
+def test_what_is_not_in_the_text_carries_its_mark(source: Site) -> None:
+    terms = re.split(r"^## ", source.pages["glossary.md"], flags=re.MULTILINE)[1:]
     assert len(terms) > 20
     assert all("待核实" in term or "把握：见原文" in term for term in terms)
 
 
 def test_every_ambiguity_that_a_reading_points_to_has_its_answer_on_the_page(
-    site: Site,
+    source: Site,
 ) -> None:
-    for reading in site.catalogue["readings"]:
-        assert f"{{ #{reading['see'].lower()} }}" in site.pages["questions.md"]
+    for reading in source.catalogue["readings"]:
+        assert f"{{ #{reading['see'].lower()} }}" in source.pages["questions.md"]
 
 
-def test_every_sentence_stands_in_the_ledger_once(site: Site) -> None:
-    page = site.pages["ledger.md"]
-    for article in site.catalogue["articles"]:
+def test_every_sentence_stands_in_the_ledger_once(source: Site) -> None:
+    page = source.pages["ledger.md"]
+    for article in source.catalogue["articles"]:
         for sentence in article["sentences"]:
             address = f"(policy/{article['page']}.md#{sentence['id']})"
             assert page.count(address) == 1
@@ -152,48 +160,48 @@ def rows_of(page: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("kind", APPLICANTS)
 def test_each_kind_of_applicant_finds_on_its_page_what_is_open_to_it_and_nothing_else(
-    kind: str, site: Site
+    kind: str, source: Site
 ) -> None:
-    result = site.assess({"answers": {"applicant": kind}})
+    result = source.assess({"answers": {"applicant": kind}})
     open_ = {m["id"] for m in result["measures"] if m["status"] != "ineligible"}
     pages = [name for name, reader in READERS.items() if kind in reader.kinds]
     assert pages
     for name in pages:
         several = len(READERS[name].kinds) > 1
-        rows = rows_of(site.pages[f"readers/{name}.md"])
+        rows = rows_of(source.pages[f"readers/{name}.md"])
         shown = {row[0] for row in rows if not several or APPLICANTS[kind] in row[1]}
-        found = {m["id"] for m in site.measures.values() if m["name"] in shown}
+        found = {m["id"] for m in source.measures.values() if m["name"] in shown}
         assert found == open_, name
 
 
-def test_a_cooperative_is_told_where_it_hangs_on_an_answer(site: Site) -> None:
-    rows = {row[0]: row[1] for row in rows_of(site.pages["readers/organisation.md"])}
+def test_a_cooperative_is_told_where_it_hangs_on_an_answer(source: Site) -> None:
+    rows = {row[0]: row[1] for row in rows_of(source.pages["readers/organisation.md"])}
     waiting = "农民专业合作社（[待答复](../readings.md#cooperatives-count)）"
     assert rows["主导产业企业营收达标奖励"] == waiting
     assert rows["新获得国家地理标志奖励"].endswith("<br>农民专业合作社")
     assert not [cell for cell in rows.values() if "协会" in cell and "会团体（" in cell]
 
 
-def test_every_page_that_lists_a_measure_says_what_it_asks(site: Site) -> None:
+def test_every_page_that_lists_a_measure_says_what_it_asks(source: Site) -> None:
     """The same list stands on the pages of articles, units and readers."""
-    for measure in site.measures.values():
+    for measure in source.measures.values():
         if measure["class"] == "G":
             continue
         conditions = measure["conditions"]
         groups = [conditions["must"], *conditions["any"], conditions["unless"]]
         fixed = ["；".join(item["text"] for item in group) for group in groups if group]
-        article = site.articles[measure["article"]]
+        article = source.articles[measure["article"]]
         readers = [f"readers/{name}.md" for name in READERS]
         units = [f"units/{unit}.md" for unit in article["units"]]
         for name in (f"policy/{article['page']}.md", *units, *readers):
-            told = entry(site.pages[name], measure["name"])
+            told = entry(source.pages[name], measure["name"])
             if name in readers and told is None:
                 continue
             assert told is not None, (name, measure["id"])
             assert all(words in told for words in fixed), (name, measure["id"])
             if name not in readers:
                 for waiting in conditions["waiting"]:
-                    assert site.readings[waiting["reading"]]["question"] in told
+                    assert source.readings[waiting["reading"]]["question"] in told
 
 
 def entry(page: str, name: str) -> str | None:
@@ -208,54 +216,63 @@ def entry(page: str, name: str) -> str | None:
     return None
 
 
-COUNTED = (
-    (r"(\d+) ?项措施", ("rows",)),
-    (r"项措施(?:里，|里|中|，其中)只有 ?(\d+) ?项", ("numbered",)),
-    (r"分开数，就是 (\d+) 项", ("rows",)),
-    (r"Only (\d+) of (\d+) measures", ("numbered", "rows")),
-)
-"""How pages speak of the number of measures, and which counts of the catalogue those are."""
-
-
 def test_wherever_the_measures_are_counted_the_catalogue_counts_them_so(
-    site: Site, files: dict[str, str]
+    source: Site, files: dict[str, str]
 ) -> None:
     texts = {
-        **site.pages,
+        **source.pages,
         "README.md": (ROOT / "README.md").read_text("utf-8"),
         "llms.txt": files["llms.txt"],
     }
     told = []
     for name, text in texts.items():
-        for pattern, counts in COUNTED:
-            for found in re.finditer(pattern, text):
-                expected = tuple(str(site.catalogue["counts"][count]) for count in counts)
-                assert found.groups() == expected, (name, found[0])
-                told.append(name)
+        assert counts.written(text, source.catalogue) == text, name
+        if any(pattern.search(text) for pattern, _ in counts.TOLD):
+            told.append(name)
     for name in ("index.md", "about.md", "english.md", "ledger.md", "README.md", "llms.txt"):
         assert name in told
-    rows = f"{site.catalogue['counts']['rows']} 项"
+    rows = f"{source.catalogue['counts']['rows']} 项"
     assert not [name for name, text in texts.items() if rows in text and name not in told]
 
 
+def test_a_count_that_has_changed_is_written_wherever_it_is_told() -> None:
+    text = "共 86 项措施，其中只有 12 项。Only 12 of 86 measures. 分开数，就是 86 项；第86项"
+    changed = {"counts": {"rows": 9, "numbered": 7}}
+    assert counts.written(text, changed) == (
+        "共 9 项措施，其中只有 7 项。Only 7 of 9 measures. 分开数，就是 9 项；第86项"
+    )
+
+
 def test_what_an_amount_leaves_out_is_said_on_its_page_with_its_question(
-    site: Site,
+    source: Site,
 ) -> None:
-    silent = [m for m in site.measures.values() if m["beyond"]]
+    silent = [m for m in source.measures.values() if m["beyond"]]
     assert {m["id"] for m in silent} >= {"geographical-indication", "shanxi-premium"}
     for measure in silent:
-        page = site.pages[f"policy/{site.articles[measure['article']]['page']}.md"]
+        page = source.pages[f"policy/{source.articles[measure['article']]['page']}.md"]
         assert f"{measure['name']}：{measure['beyond']['text']}" in page
         see = measure["beyond"]["see"]
         if see:
-            assert f"{{ #{see.lower()} }}" in site.pages["questions.md"]
+            assert f"{{ #{see.lower()} }}" in source.pages["questions.md"]
 
 
-def test_our_own_words_stand_outside_the_verbatim_part(site: Site) -> None:
+def test_our_own_words_stand_outside_the_verbatim_part(source: Site) -> None:
     for name in policy_text.TEXT_PAGES:
-        text = policy_text.page_text(site.pages[name], name)
+        text = policy_text.page_text(source.pages[name], name)
         assert "非官方" not in text
         assert "待核实" not in text
+
+
+def test_what_readers_say_leads_to_words_of_the_text_or_to_a_unit(source: Site) -> None:
+    text = (ROOT / "tests" / "policy.txt").read_text("utf-8")
+    known = text.replace("(", "").replace(")", "")
+    for word, meant in search_words.aliases(source.catalogue).items():
+        assert word == word.lower()
+        assert meant, word
+        for other in meant:
+            assert other != word
+            # The search reads the text without brackets.
+            assert other.replace("(", "").replace(")", "") in known, (word, other)
 
 
 # --- HTML mends -----------------------------------------------------------------------------
@@ -286,13 +303,13 @@ def test_the_plain_text_for_download_is_the_document(files: dict[str, str]) -> N
 
 
 def test_the_whole_as_akoma_ntoso_holds_every_sentence_in_order(
-    files: dict[str, str], site: Site
+    files: dict[str, str], source: Site
 ) -> None:
     root = ET.fromstring(files["data/policy.akn.xml"])  # noqa: S314 - our own file
     assert root.tag == f"{AKN}akomaNtoso"
     articles = root.findall(f".//{AKN}article")
     assert len(articles) == 16
-    for node, article in zip(articles, site.catalogue["articles"], strict=True):
+    for node, article in zip(articles, source.catalogue["articles"], strict=True):
         assert "".join(text.strip() for text in node.itertext()) == article["text"]
     ids = [node.get("eId") for node in root.iter() if node.get("eId")]
     assert len(ids) == len(set(ids))
@@ -322,39 +339,41 @@ def test_the_feed_names_each_change_with_its_day(files: dict[str, str]) -> None:
         assert dt.datetime.fromisoformat(day)
 
 
-def test_llms_txt_tells_the_three_plain_facts(files: dict[str, str], site: Site) -> None:
-    counts = site.catalogue["counts"]
+def test_llms_txt_tells_the_three_plain_facts(files: dict[str, str], source: Site) -> None:
+    counts = source.catalogue["counts"]
     counted = f"{counts['rows']} 项措施里只有 {counts['numbered']} 项"
-    over = site.catalogue["policy"]["validity"]["over"]["sentence"]
+    over = source.catalogue["policy"]["validity"]["over"]["sentence"]
     for fact in (over, counted, "非官方整理"):
         assert fact in files["llms.txt"]
 
 
 def test_llms_txt_names_articles_and_the_floor_price_as_the_pages_do(
-    files: dict[str, str], site: Site
+    files: dict[str, str], source: Site
 ) -> None:
     text = files["llms.txt"]
     assert not re.findall(r"第\(\d", text)
-    for measure in site.measures.values():
+    for measure in source.measures.values():
         if measure["class"] in "CF":
-            article = site.articles[measure["article"]]["name"]
+            article = source.articles[measure["article"]]["name"]
             line = next(li for li in text.splitlines() if li.startswith(f"- {measure['name']}："))
             assert f"（{article}，" in line
     assert "：70%" not in text
     assert "最低价标准的70%，且不低于实际各项成本费用之和" in text
 
 
-def test_files_for_machines_carry_what_each_measure_asks(files: dict[str, str], site: Site) -> None:
-    measure = site.measures["jincheng-brand"]
+def test_files_for_machines_carry_what_each_measure_asks(
+    files: dict[str, str], source: Site
+) -> None:
+    measure = source.measures["jincheng-brand"]
     data = json.loads(files["data/article-09.json"])
     assert {m["id"]: m["conditions"] for m in data["measures"]} == {
-        m["id"]: m["conditions"] for m in site.measures.values() if m["article"] == 9
+        m["id"]: m["conditions"] for m in source.measures.values() if m["article"] == 9
     }
     line = next(line for line in files["llms.txt"].splitlines() if measure["name"] in line)
     assert "须：申请主体是企业；新入选“晋城老字号”，且在政策有效期内。除外：" in line
     assert "待答复：" in line
     page: Any = linked_data.of_page(
-        "policy/article-09.md", SITE_URL, site.catalogue, in_force=False
+        "policy/article-09/", SITE_URL, source.catalogue, in_force=False
     )
     service = next(r for r in page["@graph"] if r.get("name") == measure["name"])
     assert service["termsOfService"] in line
@@ -363,10 +382,10 @@ def test_files_for_machines_carry_what_each_measure_asks(files: dict[str, str], 
 
 @pytest.mark.parametrize(("in_force", "state"), [(True, "InForce"), (False, "NotInForce")])
 def test_linked_data_tells_identity_validity_and_responsible_units(
-    site: Site, *, in_force: bool, state: str
+    source: Site, *, in_force: bool, state: str
 ) -> None:
     data: Any = linked_data.of_page(
-        "policy/article-09.md", SITE_URL, site.catalogue, in_force=in_force
+        "policy/article-09/", SITE_URL, source.catalogue, in_force=in_force
     )
     law = data["@graph"][0]
     assert law["@type"] == "Legislation"

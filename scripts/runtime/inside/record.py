@@ -9,7 +9,8 @@ as a JSON list: those of these calls and of all before them.
 import sys
 
 ENGINE, *RUNS = sys.argv[1:]
-PLACES = ("/lib/python314.zip/", f"{ENGINE}/")
+LIBRARY = next(place for place in sys.path if place.endswith(".zip"))
+PLACES = (f"{LIBRARY}/", f"{ENGINE}/")
 
 
 def imported() -> set[str]:

@@ -21,7 +21,8 @@ import { totalInWords } from "../result/words.js";
 
 /** Bytes that a file may have: more would fill the memory of a browser. */
 const MOST_BYTES = 50_000_000;
-const SUFFIXES = /\.(csv|txt|tsv|xlsx|xlsm)$/i;
+/** How the names of files end that may be chosen; Python tells CSV and XLSX apart by what they hold. */
+const SUFFIXES = [".csv", ".txt", ".tsv", ".xlsx", ".xlsm"];
 const PROBLEMS_SHOWN = 50;
 /** @type {Wish} */
 const FIRST_WISH = { order: "", measure: -1, status: "", words: "", start: 0, count: PAGE };
@@ -270,7 +271,7 @@ class Batch {
     return null;
   }
 
-  /** @param {"csv" | "xlsx"} suffix */
+  /** @param {import("./desk.js").Format} suffix */
   async #download(suffix) {
     const rows = this.view?.of ?? 0;
     const label = `正在写 ${suffix.toUpperCase()} 文件`;
@@ -278,7 +279,7 @@ class Batch {
     if (blob) save(blob, `${this.#stem}-测算结果.${suffix}`);
   }
 
-  /** @param {"csv" | "xlsx"} suffix */
+  /** @param {import("./desk.js").Format} suffix */
   async #template(suffix) {
     const blob = await this.#do("正在准备模板", 0, () => this.desk.template(suffix));
     if (blob) save(blob, `批量测算模板.${suffix}`);
@@ -312,7 +313,7 @@ class Batch {
       <h2 id="batch-file-title">1. 选一张表</h2>
       <div class="batch-drop">
         <label class="calc-button calc-primary batch-pick" for="batch-file">选择 CSV 或 XLSX 文件</label>
-        <input type="file" id="batch-file" class="batch-input" accept=".csv,.txt,.tsv,.xlsx,.xlsm" @change=${(/** @type {any} */ event) => {
+        <input type="file" id="batch-file" class="calc-hidden" accept=${SUFFIXES.join()} @change=${(/** @type {any} */ event) => {
           this.#take(event.target.files);
         }} @click=${(/** @type {any} */ event) => (event.target.value = "")}>
         <span>${this.file ? html`已选：<strong id="batch-name">${this.file.name}</strong>` : "也可以把文件拖到这里。每行一个申请主体，第一行是列名。"}</span>
@@ -458,7 +459,7 @@ class Batch {
  */
 function objection(file, count) {
   if (count > 1) return "一次只能测算一个文件。请只选一个。";
-  if (!SUFFIXES.test(file.name)) {
+  if (!SUFFIXES.some((suffix) => file.name.toLowerCase().endsWith(suffix))) {
     return `“${file.name}”不是 CSV 或 XLSX 文件。请在 WPS 或 Excel 里另存为 .xlsx 或 .csv 再选。`;
   }
   if (file.size === 0) return `“${file.name}”是空的，里面没有内容。`;

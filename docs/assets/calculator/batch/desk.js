@@ -21,6 +21,7 @@ import { Engine } from "../engine/engine.js";
  * @typedef {{carried: string[][], problems?: string[], missing?: string[], unsettled?: string[], parts?: Part[]}} Details
  * @typedef {{rows: number, done: boolean, error?: string}} Piece
  * @typedef {(done: number) => void} Tick
+ * @typedef {keyof typeof TYPES} Format
  */
 
 const MODULE = "calculator.batch.page";
@@ -138,7 +139,7 @@ export class Desk {
   /**
    * The whole result as a file.
    *
-   * @param {"csv" | "xlsx"} suffix
+   * @param {Format} suffix
    * @param {number} rows How many the result has.
    * @param {Tick} tick
    * @param {AbortSignal} signal
@@ -161,7 +162,7 @@ export class Desk {
     return new Blob(parts, { type: TYPES[suffix] });
   }
 
-  /** @param {"csv" | "xlsx"} suffix */
+  /** @param {Format} suffix */
   async template(suffix) {
     return new Blob([await this.#ask("template", suffix)], { type: TYPES[suffix] });
   }
@@ -191,6 +192,7 @@ export class Desk {
   }
 }
 
+/** The formats in which results are written, as `WRITERS` in calculator/batch/tables.py has them. */
 const TYPES = {
   csv: "text/csv;charset=utf-8",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

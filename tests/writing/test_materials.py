@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from building import materials, site_build
+from building import site_build
+from writing import materials
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def test_the_page_of_licences_is_in_step_with_the_lock_files() -> None:
-    page = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
-
-    assert materials.table() in page
 
 
 def test_every_library_that_the_build_copies_is_in_the_bill() -> None:

@@ -1,7 +1,7 @@
 """What the site ships of others' work: names, versions, licences and hashes, from the lock files.
 
 ``bill`` writes them down as a software bill of materials (CycloneDX 1.6), without a time stamp, so
-that two builds of one commit give the same bytes.
+that two builds of one commit give the same bytes; ``written`` is the table of the page of licences.
 """
 
 from __future__ import annotations
@@ -17,9 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from environment import NODE_MODULES, ROOT
 
+from writing.parts import common
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+
+    from writing.parts.site import Site
 
 FROM_NPM = {
     "pyodide": "浏览器里的 Python（测算页）",
@@ -134,7 +138,8 @@ def write(place: Path) -> None:
     place.write_text(text, encoding="utf-8")
 
 
-def table() -> str:
-    """Return the parts as a Markdown table, for the page of licences."""
-    rows = [f"| {p.name} | {p.version} | {p.licence} | {p.use} |" for p in parts()]
-    return "\n".join(["| 组成部分 | 版本 | 许可证 | 用途 |", "|-|-|-|-|", *rows])
+def written(site: Site, name: str) -> str:
+    """Return the parts as a Markdown table."""
+    del site, name
+    rows = [(part.name, part.version, part.licence, part.use) for part in parts()]
+    return common.table(("组成部分", "版本", "许可证", "用途"), rows)

@@ -1,0 +1,47 @@
+"""Parts of error messages: the value that is wrong, and the nearest name that is known."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST = 60
+"""How many characters of a value an error message shows."""
+
+
+def nearest(name: object, known: Iterable[str]) -> str:
+    """Return words for the known name closest to ``name``, or an empty text."""
+    if not isinstance(name, str):
+        return ""
+    close = get_close_matches(name[:80], list(known), n=1, cutoff=0.5)
+    return f"，最接近的名称是 {close[0]}" if close else ""
+
+
+def shown(value: object) -> str:
+    """Return a value as JSON writes it, texts in Chinese marks; short, and safe to print."""
+    if isinstance(value, Decimal):
+        text = str(value)
+    elif isinstance(value, int) and abs(value) >= 10**LONGEST:
+        text = "一个过大的数"
+    else:
+        try:
+            text = json.dumps(value, ensure_ascii=False, default=str)
+        except RecursionError:
+            text = "嵌套过深的值"
+    if isinstance(value, str):
+        text = f"“{text[1:-1]}”"
+    text = text.encode("utf-8", "backslashreplace").decode()
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+class Unreadable(ValueError):  # noqa: N818 - it names the answer, as the messages do
+    """An answer that cannot be read; its text says what is wrong."""
+
+    def __init__(self, answer: object, known: Iterable[str] = ()) -> None:
+        """Say that ``answer`` cannot be used, with the nearest of the ``known`` names."""
+        super().__init__(f"{shown(answer)} 不能用{nearest(answer, known)}")

@@ -1,0 +1,87 @@
+"""Finish a built site, whatever generator built it: one pass over its folder.
+
+The generator has turned Markdown into pages.  Here each page gets its mends and its JSON-LD, the
+site its files for machines and the sections of its search; then each page is tied to its bytes,
+told what it may load, and listed for times without a network, in this order: the policy of a page
+holds the hashes of all that stands in it, and the list those of the finished pages.
+
+All that is asked of the generator: a page at `a/b/` is the file `a/b/index.html`, its
+`<meta charset>` comes before its first script, and `search/search_index.json` lists what can be
+found, as the theme reads it.
+"""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from writing import downloads, linked_data, search_words
+
+from building import content_security, html_mends, integrity, offline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from writing.parts.site import Site
+
+
+def finish(site: Path, url: str, source: Site, *, in_force: bool, keeps: bool = True) -> None:
+    """Finish the site in a folder; ``url`` is the address at which it will stand.
+
+    Without ``keeps`` the service worker gets no list: it then removes itself from browsers.
+    """
+    _write_machine_files(site, url, source)
+    _divide_search(site)
+
+    def mended(html: str, page: str) -> str:
+        address = page.removesuffix("index.html")
+        record = linked_data.of_page(address, url, source.catalogue, in_force=in_force)
+        return linked_data.put_into(html_mends.mended(html), record)
+
+    _rewrite(site, mended)
+    tie(site, urlsplit(url).path)
+    if keeps:
+        offline.fill_in(site)
+
+
+def tie(site: Path, base: str) -> None:
+    """Tie every page to the bytes that it loads, and say in it what it may load and run.
+
+    ``base`` is the path under which the site will stand.  Doing it again, after a file was
+    changed, ties the pages to the new bytes.
+    """
+    files = integrity.Files(site, base)
+    _rewrite(
+        site,
+        lambda html, page: content_security.secured(integrity.tied(html, page, files), page),
+    )
+
+
+def _rewrite(site: Path, change: Callable[[str, str], str]) -> None:
+    for path in sorted(site.rglob("*.html")):
+        page = path.relative_to(site).as_posix()
+        path.write_text(change(path.read_text(encoding="utf-8"), page), encoding="utf-8")
+
+
+def _write_machine_files(site: Path, url: str, source: Site) -> None:
+    from calculator import wire  # noqa: PLC0415 - whoever only ties pages needs no rules
+
+    made = downloads.files(source.pages, source.catalogue, url, wire.schema)
+    for path, text in made.items():
+        target = site / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+        if target.suffix == ".xml":
+            ET.fromstring(text)  # noqa: S314 - our own text; it must be well-formed before it is published
+        elif target.suffix == ".json":
+            json.loads(text)
+
+
+def _divide_search(site: Path) -> None:
+    index = site / "search" / "search_index.json"
+    empty, sections = search_words.divided(index.read_text(encoding="utf-8"))
+    index.write_text(empty, encoding="utf-8")
+    (site / "assets/site/search-sections.json").write_text(sections, encoding="utf-8")

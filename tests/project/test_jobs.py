@@ -1,0 +1,113 @@
+"""The jobs of CONTRIBUTING: each says who notices a mistake, and some are tried here."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from writing import downloads, page_parts
+from writing.parts.readers import READERS, Reader
+
+from calculator.__main__ import main as command
+from calculator.batch import tables
+from calculator.engine import facts
+
+if TYPE_CHECKING:
+    from writing.parts.site import Site
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "assets" / "calculator"
+JOBS = dict(
+    re.findall(
+        r"^### (.+?)\n(.*?)(?=^##|\Z)",
+        (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+)
+
+
+@pytest.mark.parametrize("job", JOBS)
+def test_each_job_names_what_notices_that_a_part_of_it_was_forgotten(job: str) -> None:
+    assert re.search(r"`(?:tests/|scripts/test)", JOBS[job])
+
+
+def test_a_reader_has_a_page_that_the_navigation_and_the_index_lead_to(source: Site) -> None:
+    pages = {name for name in source.pages if name.startswith("readers/")} - {"readers/index.md"}
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    index = source.pages["readers/index.md"]
+
+    assert pages == {f"readers/{name}.md" for name in READERS}
+    assert [name for name in READERS if f"readers/{name}.md" not in navigation] == []
+    assert [name for name in READERS if f"({name}.md)" not in index] == []
+
+
+def test_another_reader_is_a_line_and_a_page(source: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "<!-- begin:reader-measures -->\n<!-- end:reader-measures -->\n"
+    monkeypatch.setitem(READERS, "hotel", Reader(("individual",)))
+
+    filled = page_parts.fill(page, "readers/hotel.md", source)
+
+    own = filled.splitlines()[1:-1]
+    assert own == source.pages["readers/individual.md"].split("-->\n")[1].splitlines()[:-1]
+
+
+def test_a_search_alias_is_one_entry_beside_the_policy(source: Site) -> None:
+    catalogue = {**source.catalogue, "spoken": {"酒店": ["住宿业"]}}
+    made = downloads.files(source.pages, catalogue, "/", lambda name: name)
+
+    assert '"酒店": [\n  "住宿业"\n ]' in made["assets/site/search-aliases.js"]
+
+
+def test_a_format_of_tables_is_one_writer_for_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(tables.WRITERS, "txt", lambda sheets: sheets[0][0].encode())
+
+    assert command(["template", "-o", str(tmp_path / "made.txt")]) == 0
+    assert (tmp_path / "made.txt").read_bytes()
+
+
+def test_the_page_offers_the_formats_that_python_writes() -> None:
+    desk = (PAGE / "batch" / "desk.js").read_text(encoding="utf-8")
+    types = re.search(r"^const TYPES = \{\n(.*?)^\};", desk, re.MULTILINE | re.DOTALL)
+    choices = re.search(
+        r"^const SUFFIXES = \[(.*)\];",
+        (PAGE / "batch" / "batch.js").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+
+    assert types
+    assert re.findall(r"^  (\w+):", types[1], re.MULTILINE) == list(tables.WRITERS)
+    # What was written can be chosen again.
+    assert choices
+    assert set(tables.WRITERS) <= set(re.findall(r"\.(\w+)", choices[1]))
+
+
+def test_the_page_knows_the_kinds_of_facts_by_name() -> None:
+    kinds = {
+        fact.kind
+        for name in facts.__all__
+        if isinstance(fact := getattr(facts, name), type)
+        and issubclass(fact, facts.Fact)
+        and fact is not facts.Fact
+    }
+    script = (PAGE / "shared" / "catalogue.js").read_text(encoding="utf-8")
+    told = re.search(r"@typedef \{(.+)\} Kind$", script, re.MULTILINE)
+
+    assert told
+    assert set(re.findall(r'"(\w+)"', told[1])) == kinds
+    form = (ROOT / "scripts" / "writing" / "form.py").read_text(encoding="utf-8")
+    assert [kind for kind in kinds if f'"{kind}"' not in form] == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "scripts/measuring").glob("bench_*.py")), ids=lambda path: path.stem
+)
+def test_a_benchmark_is_a_file_with_a_main_that_takes_words(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "main"]
+
+    assert [len(function.args.args) for function in found] == [1]
