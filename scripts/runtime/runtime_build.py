@@ -334,13 +334,17 @@ def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Pat
 
 
 def _table_readers() -> dict[str, bytes]:
-    """Return the sources of the packages that read tables, and their licences."""
-    return {
-        str(path.relative_to(PYODIDE_PACKAGES)): path.read_bytes()
-        for package in TABLE_READERS
-        for pattern in (f"{package}/**/*.py", f"{package}-*.dist-info/LICENCE*")
-        for path in sorted(PYODIDE_PACKAGES.glob(pattern))
-    }
+    """Return the sources of the packages that read tables, and their licences.
+
+    The licences stand beside the code: a folder `.dist-info` that is not whole confuses Python.
+    """
+    found = {}
+    for package in TABLE_READERS:
+        for path in sorted(PYODIDE_PACKAGES.glob(f"{package}/**/*.py")):
+            found[str(path.relative_to(PYODIDE_PACKAGES))] = path.read_bytes()
+        for path in sorted(PYODIDE_PACKAGES.glob(f"{package}-*.dist-info/LICENCE*")):
+            found[f"{package}/{path.name}"] = path.read_bytes()
+    return found
 
 
 def _write_zip(place: Path, files: Mapping[str, bytes]) -> None:
