@@ -5,46 +5,55 @@ Bad input ends with exit status 2, nothing on standard output, and every problem
 
 from __future__ import annotations
 
-import argparse
-import io
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calculator import __version__, wire
+from calculator import __version__, streams, wire
 from calculator.batch.command import add_commands
+from calculator.engine.messages import reason
+from calculator.parser import Parser
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable, Sequence
 
-BAD_INPUT = 2
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return the exit status: 0, or 2 for bad input."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    """Run one command and return the exit status: 0, or 2 for bad input.
+
+    It is 1 where standard output cannot be written, and 130 after Ctrl+C.
+    """
+    streams.prepare()
     parsed = _parser().parse_args(arguments)
     try:
         status: int = parsed.run(parsed)
-        sys.stdout.flush()
+        streams.flush()
+    except KeyboardInterrupt:
+        streams.give_up()
+        streams.tell("\n已停止，没有写出结果")
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader closed the pipe, as `head` does: not an input error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.give_up()
         return 0
+    except OSError as error:
+        streams.give_up()
+        streams.tell(f"标准输出：不能写入（{reason(error)}）")
+        return FAILED
     return status
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m calculator",
         description="按晋市政办〔2023〕39号测算奖补（非官方，以官方原文为准）。",
     )
-    parser.add_argument("--version", action="version", version=__version__)
-    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    parser.add_argument("--version", action="version", version=__version__, help="显示版本")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令", title="命令")
 
     assess = commands.add_parser("assess", help="测算一份答卷，输出 JSON 结果")
     assess.add_argument("file", help="JSON 文件；- 表示标准输入")
@@ -60,7 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument("which", choices=("input", "result"))
     schema.set_defaults(run=_schema)
 
-    size = commands.add_parser("size", help="按工信部联企业〔2011〕300号划分企业规模")
+    size = commands.add_parser(
+        "size", help="按工信部联企业〔2011〕300号划分企业规模", description=_about_sizes()
+    )
     size.add_argument("file", help="JSON 文件；- 表示标准输入")
     size.set_defaults(run=_size)
 
@@ -88,7 +99,7 @@ def _assess_lines(content: bytes) -> int:
             reply = json.dumps({"error": [str(error)]}, ensure_ascii=False)
         if reply.startswith('{"error"'):
             status = BAD_INPUT
-        _say(reply)
+        streams.say(f"{reply}\n")
     return status
 
 
@@ -108,6 +119,23 @@ def _size(parsed: argparse.Namespace) -> int:
     return _print_or_refuse(wire.size(text))
 
 
+def _about_sizes() -> str:
+    """Say what a document of ``size`` holds."""
+    from calculator.policy.size import INDUSTRIES  # noqa: PLC0415 - only this command needs it
+
+    industries = "\n".join(f"    {each.id:<15} {each.label}" for each in INDUSTRIES)
+    return f"""\
+按工信部联企业〔2011〕300号划分企业规模。
+
+JSON 文件是一个对象，例如 {{"industry": "industry", "staff": 300, "revenue": 20000000}}：
+  industry  行业，必写，为下列之一
+{industries}
+  staff     从业人员（人）
+  revenue   营业收入（元）
+  assets    资产总额（元）
+数字是不小于 0 的整数；不清楚的不写，或写 null。"""
+
+
 class _UnusableError(Exception):
     """A file that cannot be read; its text says why."""
 
@@ -116,8 +144,7 @@ def _content(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        msg = f"{name}：不能读取（{reason}）"
+        msg = f"{name}：不能读取（{reason(error)}）"
         raise _UnusableError(msg) from None
 
 
@@ -133,19 +160,14 @@ def _print_or_refuse(reply: str) -> int:
     value = json.loads(reply)
     if isinstance(value, dict) and "error" in value:
         return _refuse(value["error"])
-    _say(json.dumps(value, ensure_ascii=False, indent=2))
+    streams.say(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
     return 0
 
 
 def _refuse(problems: Iterable[str]) -> int:
     for problem in problems:
-        print(problem, file=sys.stderr)  # noqa: T201 - this is the command line
+        streams.tell(problem)
     return BAD_INPUT
-
-
-def _say(text: str) -> None:
-    # Bytes, so that the output is UTF-8 whatever the terminal's locale says.
-    sys.stdout.buffer.write(text.encode() + b"\n")
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def parse(document: str) -> Any:  # noqa: ANN401 - JSON of any shape
             document, parse_float=Decimal, parse_constant=refuse, object_pairs_hook=unique
         )
     except json.JSONDecodeError as error:
-        message = f"文档：第 {error.lineno} 行第 {error.colno} 个字符处不是 JSON（{error.msg}）"
+        message = f"文档：第 {error.lineno} 行第 {error.colno} 个字符处不是 JSON"
         raise Invalid([message]) from None
     except (ValueError, ArithmeticError):
         raise Invalid(["文档：有不能用的数（NaN、Infinity，或长达几千位）"]) from None

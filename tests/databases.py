@@ -70,13 +70,16 @@ def row_of(document: dict[str, Any]) -> Row:
 
 
 def expected(document: dict[str, Any]) -> tuple[int, ...]:
-    """Return what the interpreter gives: low and high of each award and of the total."""
+    """Return what the interpreter gives: low and high of each award and of the total.
+
+    Behind them stands how many values are not permitted.
+    """
     case = read_case(POLICY, document, POLICY.last_day)
     allowed = allowed_cells(POLICY, case)
     nodes = [restrict(p.worth, allowed) for p in POLICY.provisions if p.worth is not None]
     spans = [(node.low, node.high) for node in nodes]
     spans.append(bounds(worlds([restrict(group, allowed) for group in POLICY.groups])))
-    return tuple(end for span in spans for end in span)
+    return (*(end for span in spans for end in span), 0)
 
 
 def answered(document: dict[str, Any]) -> tuple[int, ...]:
@@ -84,7 +87,7 @@ def answered(document: dict[str, Any]) -> tuple[int, ...]:
     result = json.loads(wire.assess(json.dumps(document)))
     amounts = {measure["id"]: measure["amount"] for measure in result["measures"]}
     spans = [*(amounts[name] for name in PAID), result["total"]]
-    return tuple(end for span in spans for end in (span["low"], span["high"]))
+    return (*(end for span in spans for end in (span["low"], span["high"])), 0)
 
 
 def definition() -> str:

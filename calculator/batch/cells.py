@@ -13,7 +13,8 @@ from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch.grid import UNSAVED_FORMULA
+from calculator.batch import units
+from calculator.batch.grid import UNREADABLE
 from calculator.engine.facts import (
     Choice,
     Event,
@@ -24,8 +25,8 @@ from calculator.engine.facts import (
     UnitPrice,
     YesNo,
 )
+from calculator.engine.facts.numbers import MOST
 from calculator.engine.messages import nearest, shown
-from calculator.engine.phrases import YUAN_IN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,11 +34,23 @@ if TYPE_CHECKING:
     from calculator.batch.grid import Cell
 
 UNKNOWN = frozenset({"", "不清楚", "不知道", "未知", "不详", "待确认", "待定", "?", "null"})
+NOTHING = frozenset(
+    {"/", "\\", "-", "--", "---", "暂无", "无数据", "空", "n/a", "na", "nil", "none", "."}
+)
+"""Words that people put where there is nothing to say: nobody can tell whether they mean "no"."""
+
+NONE = frozenset({"无", "没有"})
+"""Of an amount these may mean 0, or that nobody told it."""
+
+AS_NO, AS_UNKNOWN = "no", "unknown"
+"""How a column's cells with such words may be taken, once somebody has said so."""
+
 YES = frozenset({"是", "有", "对", "已", "√", "✓", "✔", "☑", "✅", "y", "yes", "true", "t", "1"})
 NO = frozenset(
     {"否", "无", "没有", "不是", "未", "×", "✗", "✘", "☒", "❌", "x", "n", "no", "false", "f", "0"}
 )
 
+ABOUT_BLANKS = "；整列都这样写的，可以写明这一列算“没有”还是“不清楚”（命令行用 --blank）"
 WORDS_YES_NO = "是、否（或 √、×）；不清楚就留空"
 WORDS_MONEY = "不小于 0 的金额，如 5.2亿、52000万元、520000000，或范围 4亿至5亿；不清楚就留空"
 WORDS_PRICE = "不小于 0、至多两位小数的数（元/㎡），如 84.5，或范围 80至90；不清楚就留空"
@@ -92,19 +105,26 @@ Unicode's compatibility normalisation would not do: it reads 5²亿 as 52亿.
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _AMOUNT = re.compile(
-    rf"(?:人民币|RMB|[¥¥])?({_NUMBER})(亿元?|[千百十]?万元?|元)?整?", re.IGNORECASE | re.ASCII
+    rf"(?:人民币|RMB|[¥¥])?({_NUMBER})({units.WORD})?整?", re.IGNORECASE | re.ASCII
 )
 _RANGE = re.compile(r"(.+?)(?:至|到|~|-)(.+)")
+_CLOCK = re.compile(
+    r"(?:[上下]午)?(?:[01]?\d|2[0-3])(?::[0-5]\d(?::[0-5]\d(?:\.\d+)?)?|时(?:[0-5]?\d分)?)"
+).pattern
 _DAY = re.compile(
-    r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?(?:T?00:00(?::00(?:\.0+)?)?)?", re.ASCII
+    r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?"
+    rf"(?:(?:T|\s|(?<=日)|(?=[上下])){_CLOCK}(?:\+08(?::?00)?)?)?",
+    re.ASCII,
 )
+"""A time of day may follow, but no time zone other than ours: 16:00Z is the next day here."""
+
 _MONTH = re.compile(r"(\d{4})(?:年(\d{1,2})月|[-/](\d{1,2}))", re.ASCII)
 """Not 2024.10, which a spreadsheet stores as the number 2024.1."""
 
 _PLAIN_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
-_SCALES = {"千": 1_000, "百": 100, "十": 10}
 _SEPARATORS = re.compile(r"[;,;、,\n]+")
-_LONGEST = 40
+_FEN = Decimal("0.01")
+_LONGEST = 25
 """Characters of the longest number that is parsed; no amount is longer."""
 
 
@@ -123,7 +143,6 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
-        # Through repr, so that a spreadsheet's 0.1 stays 0.1 exactly.
         return _float_in_digits(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ") if cell.time() != cell.min.time() else cell.date().isoformat()
@@ -132,7 +151,7 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     text = str(cell)
-    return text if text == UNSAVED_FORMULA else narrow(text).removeprefix("'").strip()
+    return text if text in UNREADABLE else narrow(text).removeprefix("'").strip()
 
 
 def narrow(text: str) -> str:
@@ -143,25 +162,57 @@ def narrow(text: str) -> str:
 def _float_in_digits(number: float) -> str:
     if not isfinite(number):
         return str(number)
-    return str(int(number)) if number.is_integer() else f"{Decimal(repr(number)):f}"
+    # 15 digits are all that a spreadsheet keeps; what is behind them comes from adding up.
+    return str(int(number)) if number.is_integer() else f"{Decimal(f'{number:.15g}'):f}"
+
+
+class NoUnit(BadCell):
+    """An amount of which nobody said in which unit it is."""
 
 
 def read_cell(
-    asked: Fact | Reading, cell: Cell, unit: int = 1, members: Mapping[str, str] | None = None
+    asked: Fact | Reading,
+    cell: Cell,
+    unit: int | None = 1,
+    members: Mapping[str, str] | None = None,
+    blank: str = "",
 ) -> Any:  # noqa: ANN401 - a value of the fact's own kind
     """Return the value of a cell (see ``facts`` for the kinds), or None where it is not answered.
 
-    ``unit`` is what a bare amount counts in, in 元; ``members`` are the labels of a set's members
-    with their ids.  Raises BadCell with what is wrong and what is accepted.
+    ``unit`` is what a bare amount counts in, in 元, None where nobody said; ``members`` are the
+    labels of a set's members with their ids; ``blank`` says how words such as 暂无 are taken.
+    Raises BadCell with what is wrong and what is accepted.
     """
     text = text_of(cell)
     if text.lower() in UNKNOWN:
         return None
-    if text == UNSAVED_FORMULA:
-        raise BadCell(text, "不能用", "在电子表格中重新计算并保存后的数值")
+    if is_nothing(text) or (isinstance(asked, Money) and text in NONE):
+        if blank == AS_UNKNOWN:
+            return None
+        if blank != AS_NO or isinstance(asked, Choice | UnitPrice):
+            raise BadCell(text, "可以指没有，也可以指不清楚", f"{accepted(asked)}{ABOUT_BLANKS}")
+        text = "0" if isinstance(asked, Money) else "无"
+    if text in UNREADABLE:
+        raise BadCell(text, "不能用", UNREADABLE[text])
     if text.startswith("#") and text.rstrip("!?/").isupper():
         raise BadCell(text, "是电子表格的错误值", accepted(asked))
     return _kind(asked).read(asked, text, unit, members or {})
+
+
+def lacks_unit(asked: Fact | Reading, cell: Cell) -> bool:
+    """Return whether a cell holds an amount of which only its column can say the unit."""
+    try:
+        read_cell(asked, cell, None)
+    except NoUnit:
+        return True
+    except BadCell:
+        return False
+    return False
+
+
+def is_nothing(text: str) -> bool:
+    """Return whether a text says neither "no" nor "not known" but may mean either."""
+    return text.lower().strip("()[]【】") in NOTHING
 
 
 def accepted(asked: Fact | Reading) -> str:
@@ -230,25 +281,34 @@ def _number(text: str) -> Decimal | None:
     return Decimal(text.replace(",", "")) if len(text) <= _LONGEST else None
 
 
-def _yuan(text: str, unit: int) -> int | None:
-    """Return an amount in whole 元; fractions are cut off, since no rule has a line below 1 元."""
-    found = _AMOUNT.fullmatch(re.sub(r"\s+", "", text))
+def _close_up(text: str) -> str:
+    """Return a text without its blanks, save those between digits: 45000 52000 is two numbers."""
+    return re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text)
+
+
+def _yuan(text: str, unit: int | None) -> int | None:
+    """Return an amount in whole 元; fractions are cut off, since no rule has a line below 1 元.
+
+    Before that it is rounded to 分: what is smaller comes from adding up binary fractions.
+    """
+    found = _AMOUNT.fullmatch(_close_up(text))
     number = _number(found[1]) if found else None
     if found is None or number is None:
         return None
-    word = found[2]
-    if word is None:
-        return int(number * unit)
-    scale = _SCALES.get(word[0], 1)
-    return int(
-        number * scale * YUAN_IN[word.removesuffix("元")[-1:] + "元" if word != "元" else word]
-    )
+    worth = units.yuan_in(found[2]) if found[2] else unit
+    if number * (worth or 1) >= MOST:
+        return None
+    if worth is None:
+        if number:
+            raise NoUnit(text, "没有写单位", "带单位的金额，如 52000万元")
+        worth = 1
+    return int((number * worth).quantize(_FEN))
 
 
 def _price(asked: UnitPrice, text: str) -> Any:  # noqa: ANN401 - as the fact reads it
     def one(part: str) -> Decimal | None:
         found = re.fullmatch(
-            rf"[¥¥]?({_NUMBER})(?:元)?(?:/?(?:㎡|m2|平方米))?", re.sub(r"\s+", "", part), re.ASCII
+            rf"[¥¥]?({_NUMBER})(?:元)?(?:/?(?:㎡|m2|平方米))?", _close_up(part), re.ASCII
         )
         return _number(found[1]) if found else None
 
@@ -261,7 +321,7 @@ def _price(asked: UnitPrice, text: str) -> Any:  # noqa: ANN401 - as the fact re
 
 def _event(text: str) -> bool | date | tuple[date, date]:
     """Return whether it happened, the day, or the first and the last day of a month."""
-    plain = re.sub(r"\s+", "", text)
+    plain = _close_up(text)
     found = _DAY.fullmatch(plain) or _PLAIN_DAY.fullmatch(plain)
     if found is not None:
         try:
@@ -316,7 +376,7 @@ class Kind:
     ``read`` takes the fact, a cell's text, the unit of bare amounts, and the members of a set.
     """
 
-    read: Callable[[Any, str, int, Mapping[str, str]], Any]
+    read: Callable[[Any, str, int | None, Mapping[str, str]], Any]
     accepted: Callable[[Any], str]
 
 

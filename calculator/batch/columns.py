@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from calculator.batch import grid
-from calculator.engine.facts import Money
+from calculator.batch import grid, units
+from calculator.engine.facts import Money, UnitPrice
 from calculator.engine.messages import nearest, shown
-from calculator.engine.phrases import YUAN_IN
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from calculator.batch.grid import Cell
     from calculator.engine.facts import Fact, Reading
+
+Wish = TypeVar("Wish")
 
 CARRIED = (
     "企业名称", "单位名称", "公司名称", "名称", "申请主体名称", "序号", "编号",
@@ -27,17 +27,42 @@ CARRIED = (
 )  # fmt: skip
 """Headings of columns that describe an applicant: they are copied to the result."""
 
-_UNIT = re.compile(r"[((](?:单位[::])?(亿元|万元|元)[))]$")
+PER_SQUARE_METRE = "（元/㎡）"
+"""What may follow the words of a price in a heading: it has no other unit."""
+
+KEEP, LEAVE = "keep", "leave"
+"""What a column without a question is used for: copied to the result, or left out."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands at the head of a column, and the unit that is stated for it, in 元.
+
+    ``above`` are the headings of the groups that it belongs to; ``source`` says where the unit is
+    from.
+    """
+
+    index: int
+    text: str
+    above: tuple[str, ...] = ()
+    unit: int | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A recognised column: its place, what it holds, and the unit of bare amounts in 元."""
+    """A recognised column: its place, what it holds, and the unit of bare amounts in 元.
+
+    The unit is None where nobody stated one; ``source`` says where it is from; ``blank`` says how
+    words such as 暂无 are taken.
+    """
 
     index: int
     heading: str
     asked: Fact | Reading
-    unit: int = 1
+    unit: int | None = 1
+    source: str = ""
+    blank: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,42 +73,67 @@ class Layout:
     carried: tuple[tuple[int, str], ...]
 
 
+@dataclass
+class Wishes:
+    """What somebody says about the columns, by ``key``; ``unit`` and ``blank`` are for all others.
+
+    ``uses`` are the ids of facts and readings, KEEP or LEAVE.
+    """
+
+    uses: dict[str, str] = field(default_factory=dict)
+    units: dict[str, int] = field(default_factory=dict)
+    blanks: dict[str, str] = field(default_factory=dict)
+    unit: int | None = None
+    blank: str = ""
+
+
 def plain(heading: object) -> str:
     """Return a heading without what varies: width, case, blanks, quotes and brackets."""
     text = unicodedata.normalize("NFKC", "" if heading is None else str(heading)).lower()
     return re.sub(r"[\s\"'“”‘’「」《》()\[\]【】,,、.。::*?]", "", text)
 
 
-def match(heading: str) -> tuple[Fact | Reading, int] | None:
+def match(heading: str, above: Sequence[str] = ()) -> tuple[Fact | Reading, int | None] | None:
     """Return what a heading asks for, and in which unit bare amounts are; None for no fact.
 
-    A heading is the id of a fact or reading, or its words; 万元 in brackets is the unit.
+    A heading is the id of a fact or reading, or its words, alone or with the words of a group
+    ``above`` it.  An id counts in 元, as in the documents that it is from; for words the unit
+    must be stated, and is None where it is not.
     """
     found = _names().get(plain(heading))
-    if found is not None:
+    if found is not None and plain(heading) == plain(found.id):
         return found, 1
-    plain_heading = unicodedata.normalize("NFKC", heading).strip()
-    unit = _UNIT.search(plain_heading)
-    if unit is not None:
-        found = _names().get(plain(plain_heading[: unit.start()]))
-        if isinstance(found, Money):
-            return found, YUAN_IN[unit[1]]
+    name, unit = units.parted(heading)
+    for group in ("", *above):
+        words, of_group = units.parted(group)
+        for whole in (words + name, name + words):
+            found = _names().get(plain(whole))
+            stated = unit or of_group or None
+            if found is not None and (isinstance(found, Money) or stated is None):
+                return found, stated
     return None
 
 
-def unit_of(heading: str) -> int:
-    """Return the unit in 元 that a heading names in brackets at its end; 1 where it names none."""
-    unit = _UNIT.search(unicodedata.normalize("NFKC", heading).strip())
-    return YUAN_IN[unit[1]] if unit else 1
+def asked_by(name: str) -> Fact | Reading | None:
+    """Return the fact or reading of an id or of its words."""
+    return _names().get(plain(name))
+
+
+def keys_of(heading: Heading) -> tuple[str, ...]:
+    """Return by what somebody can name a column: its heading, or its letters, as in C列."""
+    return plain(heading.text), plain(f"{grid.letters(heading.index)}列")
 
 
 @cache
 def _names() -> dict[str, Fact | Reading]:
     names: dict[str, Fact | Reading] = {}
     for fact in POLICY.facts:
+        names[plain(fact.label.replace("营收", "营业收入"))] = fact
         names |= {plain(fact.id): fact, plain(fact.label): fact}
         # The words in brackets only explain; people leave them out.
         names.setdefault(plain(re.sub(r"[((].*?[))]", "", fact.label)), fact)
+        if isinstance(fact, UnitPrice):
+            names.setdefault(plain(f"{fact.label}{PER_SQUARE_METRE}"), fact)
         if fact.formerly:
             names.setdefault(plain(fact.formerly), fact)
     for reading in POLICY.readings:
@@ -91,50 +141,81 @@ def _names() -> dict[str, Fact | Reading]:
     return names
 
 
-def header_at(rows: Sequence[Sequence[Cell]]) -> int:
-    """Return which of the first rows holds the headings: a title may be above it."""
-    for number, row in enumerate(rows):
-        if any(isinstance(cell, str) and match(cell) for cell in row):
-            return number
-    return 0
+def is_carried(heading: str) -> bool:
+    """Return whether a heading describes an applicant."""
+    return plain(heading) in _carried()
+
+
+def plain_headings(names: Sequence[str]) -> list[Heading]:
+    """Return headings that stand alone in their row, with the units that they name."""
+    return [
+        Heading(index, name, (), unit, "列名" if unit else "")
+        for index, name in enumerate(names)
+        for unit in [units.parted(name)[1]]
+    ]
+
+
+@cache
+def _carried() -> frozenset[str]:
+    return frozenset(map(plain, CARRIED))
 
 
 def lay_out(
-    header: Sequence[Cell], row: int = 1, keep: Iterable[str] = ()
+    headings: Sequence[Heading], row: int = 1, wishes: Wishes | None = None
 ) -> tuple[Layout, list[str]]:
-    """Return the layout that a row of headings describes, and every problem in it.
-
-    ``keep`` names further columns that are copied to the result.
-    """
+    """Return the layout that headings describe with what was wished, and every problem in it."""
+    wishes = wishes or Wishes()
     known = [*(fact.label for fact in POLICY.facts), *(fact.id for fact in POLICY.facts), *CARRIED]
-    carried_names = {plain(name) for name in (*CARRIED, *keep)}
     answers: list[Column] = []
     carried: list[tuple[int, str]] = []
-    problems = []
     taken: dict[str, Column] = {}
-    for index, cell in enumerate(header):
-        heading = "" if cell is None else str(cell).strip()
-        place = f"第 {row} 行第 {grid.letters(index)} 列"
-        found = match(heading) if heading else None
+    problems = [
+        f"没有列名是{shown(key)}的列{nearest(key, [each.text for each in headings])}"
+        for key in {**wishes.uses, **wishes.units, **wishes.blanks}
+        if not any(plain(key) in keys_of(each) for each in headings)
+    ]
+    for each in headings:
+        place = f"第 {row} 行第 {grid.letters(each.index)} 列"
+        use = _wished(wishes.uses, each)
+        asked = asked_by(use) if use not in {None, KEEP, LEAVE} else None
+        found = match(each.text, each.above) if use is None else None
+        if asked is not None:
+            found = asked, None
         if found is not None:
-            column = Column(index, heading, *found)
+            column = _column(each, found, wishes)
             before = taken.setdefault(column.asked.id, column)
-            if before is not column:
+            if before is column:
+                answers.append(column)
+            else:
                 problems.append(
-                    f"{place}：{shown(heading)}与第 {grid.letters(before.index)} 列是同一项；"
+                    f"{place}：{shown(each.text)}与第 {grid.letters(before.index)} 列是同一项；"
                     "请只留一列"
                 )
-                continue
-            answers.append(column)
-        elif plain(heading) in carried_names and heading:
-            carried.append((index, heading))
-        elif heading:
+        elif use == KEEP or (use is None and is_carried(each.text)):
+            carried.append((each.index, each.text or f"{grid.letters(each.index)} 列"))
+        elif use is None and each.text:
             problems.append(
-                f"{place}：没有这一列{shown(heading)}{nearest(heading, known)}"
-                "；如只想原样带到结果中，用 --keep 写出列名"
+                f"{place}：没有这一列{shown(each.text)}{nearest(each.text, known)}；"
+                "用 --map 列名=问题 写明对应哪个问题，或用 --keep 列名 原样带到结果中"
             )
     if not answers:
         problems.append(
             f"第 {row} 行：没有一列是可以测算的项目；请用模板（python -m calculator template）"
         )
     return Layout(tuple(answers), tuple(carried)), problems
+
+
+def _column(heading: Heading, found: tuple[Fact | Reading, int | None], wishes: Wishes) -> Column:
+    asked, unit = found
+    source = heading.source if heading.unit else "英文名称按元" if unit else ""
+    unit = heading.unit or unit
+    said = _wished(wishes.units, heading) or (None if unit else wishes.unit)
+    if said:
+        unit, source = said, "--unit"
+    blank = _wished(wishes.blanks, heading) or wishes.blank
+    return Column(heading.index, heading.text, asked, unit, source, blank)
+
+
+def _wished(wishes: Mapping[str, Wish], heading: Heading) -> Wish | None:
+    keys = keys_of(heading)
+    return next((wish for key, wish in wishes.items() if plain(key) in keys), None)

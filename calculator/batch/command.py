@@ -7,24 +7,27 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from calculator import streams
+from calculator.batch import columns, options
 from calculator.engine.facts import read_day
-from calculator.engine.messages import nearest, shown
+from calculator.engine.messages import nearest, reason, shown
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from calculator.batch.grid import Cell
+    from calculator.parser import Parser
 
 BAD_INPUT = 2
+SKIP = "改好后再试，或用 --keep-going 跳过有问题的行"
 BAR = 30
 """Characters of the progress bar."""
 
 Problem = ValueError
 
 
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the commands for many applicants to the command line."""
     screen = commands.add_parser("screen", help="批量测算：一张表进，一张表出（CSV、XLSX）")
     screen.add_argument("table", help="CSV 或 XLSX 文件，每行一个申请主体")
@@ -32,9 +35,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     screen.add_argument(
         "--keep-going", action="store_true", help="有问题的行写明问题，其余照常测算"
     )
-    screen.add_argument(
-        "--keep", action="append", default=[], metavar="列名", help="原样带到结果中的列，可写多次"
-    )
+    options.add(screen)
     screen.add_argument("--as-of", metavar="YYYY-MM-DD", help="从哪一天看结果，缺省为当天")
     _add_readings(screen)
     screen.add_argument(
@@ -51,6 +52,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
     sql = commands.add_parser("sql", help="输出一条 SELECT：各项金额与合计的下限、上限")
     sql.add_argument("--dialect", metavar="方言", help="duckdb、sqlite、postgres、spark、trino 等")
+    sql.add_argument(
+        "--columns", action="store_true", help="不输出语句，列出表里要有的列、类型和可用的值"
+    )
     sql.add_argument("--table", default="applicants", help="表名，缺省为 applicants")
     sql.add_argument(
         "--key", action="append", default=[], metavar="列名", help="带到结果中的列，缺省为 id"
@@ -102,44 +106,75 @@ def _screen(parsed: argparse.Namespace) -> int:
 def _screen_table(
     parsed: argparse.Namespace, output: Path, readings: dict[str, bool], as_of: date
 ) -> int:
-    from calculator.batch import screen, tables  # noqa: PLC0415 - only this command needs them
+    from calculator.batch import (  # noqa: PLC0415 - only this command needs them
+        plausible,
+        report,
+        screen,
+        survey,
+        tables,
+    )
 
+    wishes = options.wishes(parsed)
+    if _is_same(output, Path(parsed.table)):
+        return _refuse([f"{output}：就是要读的表；请把结果写到别的文件"])
     if parsed.engine == "duckdb":
-        return _screen_large(parsed, output, readings)
-    table = tables.read_table(_content(parsed.table), parsed.table)
-    sheet = screen.read_sheet(table, as_of, readings, parsed.keep)
-    problems = sheet.problems
-    if problems and (not parsed.keep_going or not sheet.layout.answers or not sheet.rows):
-        _refuse(problems)
-        print(  # noqa: T201 - this is the command line
-            f"共 {len(problems)} 处问题，没有写出结果；"
-            "改好后再试，或用 --keep-going 跳过有问题的行",
-            file=sys.stderr,
+        return _screen_large(parsed, output, readings, wishes)
+    source = tables.open_table(_content(parsed.table), parsed.table, parsed.sheet)
+    if source.sheet is None:
+        return _refuse([f"{tables.several_sheets(source)}；用 --sheet 名称 写明读哪一个"])
+    found = survey.read(list(source.rows), source)
+    answers = options.answers(parsed)
+    layout, problems = columns.lay_out(found.headings, found.last + 1, wishes)
+    rows = found.taken(answers)
+    problems += [*found.problems, *options.unanswered(found, answers, layout, rows)]
+    reader = screen.Reader(options.with_units(layout), as_of, readings)
+    amounts = plausible.Amounts()
+    bad: list[str] = []
+    for row in rows if layout.answers else ():
+        read = reader.row(*row)
+        amounts.add(read.case)
+        bad += read.problems
+    problems += [] if parsed.force or problems else options.doubtful(amounts.doubts())
+    if problems or (bad and not parsed.keep_going):
+        _refuse([*problems, *bad])
+        streams.tell(
+            f"共 {len(problems) + len(bad)} 处问题，没有写出结果；"
+            + ("请按上面所说改好或写明后再试" if problems else SKIP)
         )
         return BAD_INPUT
-    rows = list(screen.screened(sheet, progress(len(sheet.rows)), problems=bool(problems)))
-    _write(output, [(screen.RESULT_SHEET, rows), screen.notes_sheet(as_of)])
-    return _refuse(problems) if problems else 0
+    _refuse([survey.summary(found, len(rows)), *found.told])
+    tick = progress(len(rows))
+    if _format(output) == "xlsx":
+        parts: Iterable[bytes] = [report.workbook(reader, rows, tick, problems=bool(bad))]
+    else:
+        parts = tables.csv_parts(report.lines(reader, rows, tick, problems=bool(bad)))
+    tables.write_whole(output, parts)
+    return _refuse(bad) if bad else 0
 
 
-def _screen_large(parsed: argparse.Namespace, output: Path, readings: dict[str, bool]) -> int:
+def _screen_large(
+    parsed: argparse.Namespace, output: Path, readings: dict[str, bool], wishes: columns.Wishes
+) -> int:
     from calculator.batch import large, tables  # noqa: PLC0415 - only this command needs them
 
-    if _format(output) != "csv" or parsed.keep_going:
-        return _refuse(["--engine duckdb 只写 .csv 结果，不与 --keep-going 同用"])
+    if _format(output) != "csv" or parsed.keep_going or parsed.sheet:
+        return _refuse(["--engine duckdb 只写 .csv 结果，不与 --keep-going、--sheet 同用"])
     _content(parsed.table, 1)
-    problems, parts = large.screen_large(parsed.table, readings, parsed.keep)
+    problems, told, parts = large.screen_large(parsed.table, readings, wishes, force=parsed.force)
     if problems:
         return _refuse(problems)
+    _refuse(told)
     tables.write_whole(output, parts)
     return 0
 
 
 def _template(parsed: argparse.Namespace) -> int:
-    from calculator.batch import screen  # noqa: PLC0415 - only this command needs it
+    from calculator.batch import tables, template  # noqa: PLC0415 - only this command needs them
 
     try:
-        _write(_output(parsed.output), screen.template())
+        output = _output(parsed.output)
+        content = template.content(_format(output))
+        tables.write_whole(output, [content])
     except ValueError as error:
         return _refuse(str(error).splitlines())
     return 0
@@ -150,29 +185,24 @@ def _sql(parsed: argparse.Namespace) -> int:
 
     try:
         readings = read_readings(parsed.reading)
+        if parsed.columns:
+            streams.say(dialects.columns(readings))
+            return 0
         text = dialects.statement(
             parsed.dialect, parsed.table, tuple(parsed.key or ["id"]), readings
         )
     except ValueError as error:
         return _refuse(str(error).splitlines())
-    print(text, end="")  # noqa: T201 - this is the command line
+    streams.say(text)
     return 0
-
-
-def _write(output: Path, sheets: Sequence[tuple[str, Sequence[Sequence[Cell]]]]) -> None:
-    """Write the sheets in the format that the file's name asks for."""
-    from calculator.batch import tables  # noqa: PLC0415 - only these commands need it
-
-    content = tables.WRITERS[_format(output)](sheets)
-    tables.write_whole(output, [content])
 
 
 def _output(name: str) -> Path:
     from calculator.batch import tables  # noqa: PLC0415 - only these commands need it
 
     path = Path(name)
-    if _format(path) not in tables.WRITERS:
-        suffixes = " 或 ".join(f".{suffix}" for suffix in tables.WRITERS)
+    if _format(path) not in tables.FORMATS:
+        suffixes = " 或 ".join(f".{suffix}" for suffix in tables.FORMATS)
         message = f"{name}：结果文件的名称应以 {suffixes} 结尾"
         raise Problem(message)
     return path
@@ -182,18 +212,22 @@ def _format(path: Path) -> str:
     return path.suffix.lower().removeprefix(".")
 
 
+def _is_same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
 def _content(name: str, most: int = -1) -> bytes:
     try:
         with Path(name).open("rb") as file:
             return file.read(most)
     except (OSError, ValueError) as error:
-        message = f"{name}：不能读取（{getattr(error, 'strerror', None) or error}）"
+        message = f"{name}：不能读取（{reason(error)}）"
         raise Problem(message) from None
 
 
 def progress(total: int) -> Callable[[int], None] | None:
     """Return what draws a progress bar on a terminal; None where standard error is none."""
-    if not sys.stderr.isatty() or not total:
+    if sys.stderr is None or not sys.stderr.isatty() or not total:
         return None
 
     def tick(done: int) -> None:
@@ -203,12 +237,12 @@ def progress(total: int) -> Callable[[int], None] | None:
         filled = done * BAR // total
         end = "\n" if done == total else ""
         bar = "█" * filled + "·" * (BAR - filled)
-        print(f"\r{bar} {percent:3}% {done}/{total}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+        streams.tell(f"\r{bar} {percent:3}% {done}/{total}", end)
 
     return tick
 
 
 def _refuse(problems: Sequence[str]) -> int:
     for problem in problems:
-        print(problem, file=sys.stderr)  # noqa: T201 - this is the command line
+        streams.tell(problem)
     return BAD_INPUT

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from typing import TYPE_CHECKING
 
 from calculator.engine import sql
+from calculator.engine.facts import Reading, Set
+from calculator.engine.facts.numbers import MOST
 from calculator.engine.messages import nearest, shown
 from calculator.policy import POLICY
 
@@ -38,9 +42,9 @@ def statement(
     try:
         import sqlglot  # noqa: PLC0415 - only for a dialect
     except ImportError:
-        message = "--dialect 要先安装 SQLGlot:pip install 'specialised-town[duckdb]'"
+        message = "--dialect 要先安装 SQLGlot：python -m pip install sqlglot"
         raise ValueError(message) from None
-    known = [name for name in sqlglot.Dialects.__members__.values() if name]
+    known = [each.value for each in sqlglot.Dialects if each.value]
     if dialect not in known:
         message = (
             f"--dialect：没有 {shown(dialect)}{nearest(dialect, known)}；可用：{'、'.join(known)}"
@@ -55,3 +59,31 @@ def statement(
         materialized=dialect in FOLDING,
     )
     return sqlglot.transpile(text, read="duckdb", write=dialect, pretty=True)[0] + "\n"
+
+
+def columns(readings: Mapping[str, bool]) -> str:
+    """Return the columns that the statement reads, as CSV: types, permitted values, questions."""
+    out = io.StringIO(newline="")
+    lines = csv.writer(out, lineterminator="\n")
+    lines.writerow(["column", "type", "permitted", "question"])
+    for column in sql.input_columns(POLICY, readings):
+        lines.writerow([column.name, column.type, _permitted(column), _question(column)])
+    return out.getvalue()
+
+
+def _permitted(column: sql.Column) -> str:
+    """Return in words what a column may hold; NULL, for not answered, goes without saying."""
+    if column.permitted and isinstance(column.unknown, Set):
+        return f"'' 表示都没有；其中几个，用 ; 隔开，各写一次：{' '.join(column.permitted)}"
+    if column.permitted:
+        return " ".join(column.permitted)
+    return {
+        "BOOLEAN": "true false",
+        "BIGINT": f"0 至 {MOST - 1}（元）",
+        "DATE": "发生的日期；NULL 而前一列是 true，表示日期不清楚",
+    }[column.type]
+
+
+def _question(column: sql.Column) -> str:
+    unknown = column.unknown
+    return unknown.question if isinstance(unknown, Reading) else getattr(unknown, "label", "")

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, grid, tables
+from calculator.batch import cells, columns, grid, options, plausible, survey, tables
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, members
 from calculator.engine import sql
 from calculator.engine.facts import Choice, Money
@@ -22,7 +23,7 @@ from calculator.engine.facts.event import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 AT_ONCE = 10_000
 """Rows that are taken from DuckDB at a time."""
@@ -32,39 +33,112 @@ LONGEST_HEADINGS = 1_000_000
 
 SEVERAL = "有几个可能的值，--engine duckdb 不能用"
 
+SUSPECT = re.compile(
+    "计|汇总|平均|总和|(?i:total|sum)|[:：]|^注|备注|说明|空白|人$|单位|示例|※|"
+    "^[（(一二三四五六七八九十]"
+).pattern
+"""What is in the first filled cell of any row that is no applicant's."""
+
 HEADER_ROWS = 1
 """The headings are in the first row, so the first applicant is row 2, as in a spreadsheet."""
 
 
 def screen_large(
-    name: str, readings: Mapping[str, bool], keep: Iterable[str] = ()
-) -> tuple[list[str], Iterator[bytes]]:
-    """Return every problem of a CSV or Parquet file, and the result as parts of a CSV file.
+    name: str,
+    readings: Mapping[str, bool],
+    wishes: columns.Wishes | None = None,
+    *,
+    force: bool = False,
+) -> tuple[list[str], list[str], Iterator[bytes]]:
+    """Return the problems of a CSV or Parquet file, what is to be told, and the result as CSV.
 
-    Where there are problems, the result must not be used.  Raises ``tables.Unusable`` where the
-    file cannot be read.
+    Where there are problems, the result must not be used; ``force`` confirms what would be asked.
+    Raises ``tables.Unusable`` where the file cannot be read.
     """
     database, failure = _connect()
     try:
         _load(database, name)
         header = [row[0] for row in database.execute("DESCRIBE source").fetchall()][1:]
+        layout, problems = columns.lay_out(columns.plain_headings(header), HEADER_ROWS, wishes)
+        told, doubtful = _leave_out(database, header)
+        for number, column in enumerate(layout.answers):
+            problems += _read_column(database, column, number)
+        if problems:
+            return problems, [], iter(())
+        _join(database, layout)
+        doubtful += _doubts(database, layout)
     except failure as error:
-        message = f"{name}：DuckDB 不能读取（{str(error).splitlines()[0]}）"
+        message = f"{name}：DuckDB 不能读取：{_in_words(str(error))}"
         raise tables.Unusable(message) from None
-    layout, problems = columns.lay_out(header, HEADER_ROWS, keep)
-    for number, column in enumerate(layout.answers):
-        problems += _read_column(database, column, number)
-    if problems:
-        return problems, iter(())
-    _join(database, layout)
-    return [], _result(database, layout, readings)
+    if doubtful and not force:
+        return options.doubtful(doubtful), [], iter(())
+    return [], told, _result(database, layout, readings)
+
+
+def _in_words(error: str) -> str:
+    """Say in Chinese what DuckDB said, as far as it is known, with the line that it names."""
+    line = re.search(r"Line: (\d+)", error)
+    place = f"第 {line[1]} 行：" if line else ""
+    for pattern, words in (
+        (
+            "Expected Number of Columns|Too many columns|Missing columns",
+            "格数和列名的格数不同，或引号没有成对",
+        ),
+        ("quote", tables.UNPAIRED),
+        ("utf-?8|unicode|encod", "不是 UTF-8 编码；请另存为“CSV UTF-8”"),
+        ("[Mm]aximum line size", "一行过长"),
+    ):
+        if re.search(pattern, error, re.IGNORECASE):
+            return place + words
+    return f"{place}不是能读的 CSV 或 Parquet"
+
+
+def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[str]]:  # noqa: ANN401
+    """Take blank rows out of the table, and those of no applicant; tell of both, ask of the last.
+
+    Raises Unusable where nothing is left.
+    """
+    texts = [f"trim(CAST({_quoted(each)} AS VARCHAR))" for each in header]
+    filled = " OR ".join(f"{text} <> ''" for text in texts)
+    database.execute(f"DELETE FROM source WHERE NOT coalesce({filled}, FALSE)")  # noqa: S608
+    first = f"coalesce({', '.join(f'nullif({text}, {chr(39) * 2})' for text in texts)})"
+    headings = ", ".join("'" + each.replace("'", "''") + "'" for each in header)
+    # What follows is the same as for small tables, on the few rows that may be meant.
+    found = database.execute(
+        f"SELECT row_number_, {', '.join(texts[: survey.LABELS])} FROM source "  # noqa: S608
+        f"WHERE regexp_matches({first}, '{SUSPECT}') OR {first} IN ({headings}) ORDER BY 1"
+    ).fetchall()
+    left = [(number, why) for number, *cells_ in found if (why := survey.left_out(cells_, header))]
+    database.executemany(
+        "DELETE FROM source WHERE row_number_ = ?", [[number] for number, _ in left]
+    ) if left else None
+    if not database.execute("SELECT count(*) FROM source").fetchone()[0]:
+        message = "列名下面没有数据行"
+        raise tables.Unusable(message)
+    rows = [f"第 {number + HEADER_ROWS} 行（{why}）" for number, why in left]
+    told = [f"{survey.some(rows)}不参加测算。"] if rows else []
+    doubtful = told if any(why not in survey.SURE for _, why in left) else []
+    return told, list(doubtful)
+
+
+def _doubts(database: Any, layout: columns.Layout) -> list[str]:  # noqa: ANN401
+    """Return what nobody would believe of the amounts."""
+    amounts = plausible.Amounts()
+    for column in layout.answers:
+        if isinstance(column.asked, Money):
+            name = _quoted(column.asked.id)
+            count, highest = database.execute(
+                f"SELECT count(nullif({name}, 0)), max({name}) FROM applicants"  # noqa: S608
+            ).fetchone()
+            amounts.take(column.asked.id, count, highest or 0)
+    return amounts.doubts()
 
 
 def _connect() -> tuple[Any, type[Exception]]:
     try:
         import duckdb  # noqa: PLC0415 - only this engine needs it
     except ImportError:
-        message = "--engine duckdb 要先安装 DuckDB:pip install 'specialised-town[duckdb]'"
+        message = "--engine duckdb 要先安装 DuckDB：python -m pip install duckdb sqlglot"
         raise tables.Unusable(message) from None
     # DuckDB must not download extensions, whatever a file needs.
     still: dict[str, str | bool | int | float | list[str]] = {
@@ -86,7 +160,10 @@ def _load(database: Any, name: str) -> None:  # noqa: ANN401 - DuckDB's connecti
         with path.open("rb") as file:
             headings = file.readline(LONGEST_HEADINGS)
         mark = max((b",", b"\t", b";"), key=headings.count).decode()
-        reader = f"read_csv({quoted}, all_varchar = true, header = true, delim = '{mark}')"
+        reader = (
+            f"read_csv({quoted}, all_varchar = true, header = true, delim = '{mark}', "
+            "quote = '\"', escape = '\"', skip = 0, null_padding = false, strict_mode = true)"
+        )
     database.execute(
         f"CREATE TABLE source AS SELECT row_number() OVER () AS row_number_, * FROM {reader}"  # noqa: S608 - quoted
     )
@@ -101,24 +178,38 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
     heading = _quoted(column.heading)
     text = f"CAST({heading} AS VARCHAR)"
     asked = column.asked
-    plain = f"regexp_full_match({text}, '[0-9]{{1,15}}')" if isinstance(asked, Money) else "FALSE"
+    is_plain = isinstance(asked, Money) and column.unit is not None
+    plain = (
+        f"regexp_full_match({text}, '[0-9]{{1,{16 - len(str(column.unit))}}}')"
+        if is_plain
+        else "FALSE"
+    )
     found = database.execute(
         f"SELECT {text}, min(row_number_), count(*) FROM source "  # noqa: S608 - quoted
         f"WHERE {heading} IS NOT NULL AND NOT {plain} GROUP BY 1"
     ).fetchall()
     meaning: list[tuple[object, ...]] = []
     problems = []
+    bare = []
     for cell, first, count in found:
         try:
-            value = cells.read_cell(asked, cell, column.unit, members())
+            value = cells.read_cell(asked, cell, column.unit, members(), column.blank)
             if isinstance(asked, Choice) and value is not None and len(value) > 1:
                 raise cells.BadCell(cell, SEVERAL, cells.accepted(asked))  # noqa: TRY301
             meaning.append((cell, *_single(cell, value)))
+        except cells.NoUnit:
+            bare.append((cell, count))
         except cells.BadCell as wrong:
             row = first + HEADER_ROWS
             more = f"等 {count} 行" if count > 1 else ""
             place = f"第 {row} 行{more}“{column.heading}”（{grid.letters(column.index)}{row}）"
             problems.append(f"{place}：{wrong}")
+    if bare:
+        place = f"第 {HEADER_ROWS} 行“{column.heading}”（{grid.letters(column.index)} 列）"
+        count = sum(count for _, count in bare)
+        problems.append(
+            f"{place}：{count} 个金额{options.NO_UNIT.format(bare[0][0], column.heading)}"
+        )
     # The statement reads no prices: no award depends on them.
     kind = next(iter(asked.sql_columns().values()), "BIGINT")
     database.execute(f"CREATE TABLE meaning_{number} (text_ VARCHAR, value {kind}, day DATE)")
@@ -154,7 +245,7 @@ def _join(database: Any, layout: columns.Layout) -> None:  # noqa: ANN401
             value = f"m{n}.day"
         elif isinstance(column.asked, Money):
             heading = _quoted(column.heading)
-            plain = f"TRY_CAST({heading} AS BIGINT) * {column.unit}"
+            plain = f"TRY_CAST({heading} AS BIGINT) * {column.unit or 1}"
             value = f"CASE WHEN m{n}.text_ IS NULL THEN {plain} ELSE m{n}.value END"
         else:
             value = f"m{n}.value"
@@ -180,7 +271,7 @@ def _result(
     kept = "".join(f", source.{heading}" for heading in carried)
     ends = [f"found.{name}" for name in sql.output_columns(POLICY)]
     # The total first, as in the result of small tables.
-    ends = [*ends[-2:], *ends[:-2]]
+    ends = [*ends[-3:-1], *ends[:-3]]
     reply = database.execute(
         f"SELECT id + {HEADER_ROWS}{kept}, {', '.join(ends)} "  # noqa: S608
         f"FROM ({sql.statement(POLICY, readings=readings)}) found "

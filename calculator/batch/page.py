@@ -9,15 +9,27 @@ text or the bytes of a file; what is wrong with a file comes back as ``{"error":
 from __future__ import annotations
 
 import json
-import re
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, grid, screen, tables
-from calculator.batch.workbook import Workbook
+from calculator.batch import (
+    cells,
+    columns,
+    grid,
+    plausible,
+    proposals,
+    screen,
+    survey,
+    tables,
+)
+from calculator.batch import template as blank
+from calculator.batch.columns import KEEP, LEAVE
+from calculator.batch.report import Report, name_at
 from calculator.engine.assess import notes
+from calculator.engine.facts import Money
 from calculator.engine.messages import nearest, shown
 from calculator.engine.words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
@@ -32,17 +44,24 @@ if TYPE_CHECKING:
 MOST_ROWS = 50_000
 """Rows that the page accepts; more would not fit into a browser's memory."""
 
+MOST_COLUMNS = 2_000
+"""Columns that the page accepts: nobody can look at more."""
+
+MOST_NEAR = 20
+"""Unknown columns for which the nearest question is looked for, which takes long for each."""
+
+TOO_MANY = f"表格超过 {MOST_ROWS} 行。请拆成几个文件，或用命令行测算（见“批量测算指南”）。"
+
 SAMPLES = 3
 PREVIEWED = 10
 SHORT = 60
 """Characters of a cell that the page shows."""
 
-_NAMES = re.compile("名称|全称|简称|姓名|企业名|公司名|单位名|name", re.IGNORECASE)
-_NOT_NUMBERS = re.compile("^(?!序号|编号|id$)", re.IGNORECASE)
-"""Headings of columns that hold a name, and of those that can serve as one."""
+LOOKED_AT = 200
+"""Rows in which amounts without a unit and words such as 暂无 are looked for at once."""
 
-KEEP, LEAVE = "keep", "leave"
-"""What a column without a question is used for: copied to the result, or left out."""
+MONEY = next(fact for fact in POLICY.facts if isinstance(fact, Money))
+"""Any amount: all are read alike."""
 
 
 @dataclass
@@ -51,17 +70,22 @@ class _Table:
 
     content: bytes = b""
     name: str = ""
-    source: Iterator[tuple[Cell, ...]] = field(default_factory=lambda: iter(()))
+    source: tables.Source = field(default_factory=tables.Source)
     rows_read: list[tuple[Cell, ...]] = field(default_factory=list)
-    header: int = 0
+    filled: int = 0
+    read: survey.Read | None = None
     numbered: list[tuple[int, Sequence[Cell]]] = field(default_factory=list)
+    amounts: plausible.Amounts = field(default_factory=plausible.Amounts)
     reader: screen.Reader | None = None
     rows: list[screen.Row] = field(default_factory=list)
     results: list[screen.Result | None] = field(default_factory=list)
     view: tuple[str, list[int]] = ("", [])
     """Which rows of the result were asked for last, and their places."""
 
-    book: Workbook | None = None
+    written: list[int] = field(default_factory=list)
+    """The rows of the file that is being written, by their places."""
+
+    report: Report | None = None
 
 
 def describe() -> str:
@@ -84,18 +108,19 @@ def describe() -> str:
 
 
 def template(suffix: str) -> bytes:
-    """Return an empty table to fill in, in one of the formats that are written."""
-    return tables.WRITERS[suffix](screen.template())
+    """Return an empty table to fill in, as ``xlsx`` or ``csv``."""
+    return blank.content(suffix)
 
 
-ORDERS: dict[str, Callable[[Callable[[], str], screen.Result], Any]] = {
-    "low": lambda _, result: -result.low,
-    "high": lambda _, result: -result.high,
-    "yes": lambda _, result: -_count(result, "eligible"),
-    "open": lambda _, result: -_count(result, "undetermined"),
-    "name": lambda name, _: name(),
+ORDERS: dict[str, Callable[[Callable[[], str], screen.Result, int], Any]] = {
+    "low": lambda _, result, measure: -(_amount(result, measure)[0] or 0),
+    "high": lambda _, result, measure: -(_amount(result, measure)[1] or 0),
+    "yes": lambda _, result, __: -_count(result, "eligible"),
+    "open": lambda _, result, __: -_count(result, "undetermined"),
+    "name": lambda name, *_: name(),
 }
-"""Sort keys of the result, by an applicant's name and result; the default is the file's order."""
+"""Sort keys of the result, by an applicant's name, its result, and the chosen measure or -1; the
+default is the file's order."""
 
 
 class Session:
@@ -107,83 +132,106 @@ class Session:
 
     # --- The table --------------------------------------------------------------------------
 
-    def open_file(self, content: Any, name: str) -> str:  # noqa: ANN401 - or JavaScript's bytes
-        """Begin with a file, in the place of an earlier one; nothing is read yet."""
+    def open_file(self, content: Any, name: str, sheet: str = "") -> str:  # noqa: ANN401 - or JavaScript's bytes
+        """Begin with a file, in the place of an earlier one; return its sheets.
+
+        No row is read yet.  ``sheet`` of the answer is null where one of several must be chosen.
+        """
         plain = content if isinstance(content, bytes) else content.to_bytes()
-        self._table = _Table(plain, name, tables.rows_of(plain, name))
-        return "{}"
+        self._table = _Table(plain, name)
+        return self.choose_sheet(sheet)
+
+    def choose_sheet(self, sheet: str) -> str:
+        """Take a sheet of the file that was opened, in the place of an earlier one."""
+        content, name = self._table.content, self._table.name
+        try:
+            source = tables.open_table(content, name, sheet)
+        except tables.Unusable as error:
+            return _json({"error": str(error)})
+        self._table = _Table(content, name, source)
+        return _json({"sheets": [asdict(each) for each in source.sheets], "sheet": source.sheet})
 
     def more(self, count: int) -> str:
         """Read up to ``count`` rows; return how many there are, and whether that is all."""
+        table = self._table
         try:
-            read = list(islice(self._table.source, count))
+            read = list(islice(table.source.rows, count))
         except tables.Unusable as error:
             return _json({"error": str(error)})
         except ImportError:
             # The worker fetches the whole library and calls again: from the beginning.
-            self.open_file(self._table.content, self._table.name)
+            self.choose_sheet(table.source.sheet or "")
             raise
-        self._table.rows_read += read
-        if len(self._table.rows_read) > MOST_ROWS:
-            message = (
-                f"表格超过 {MOST_ROWS} 行。请拆成几个文件，或用命令行测算（见“批量测算指南”）。"
-            )
-            return _json({"error": message})
-        return _json({"rows": len(self._table.rows_read), "done": len(read) < count})
+        # Only rows with something in them count: a stray format may reach to the last one.
+        filled = [() if all(map(grid.is_blank, row)) else row for row in read]
+        table.rows_read += filled
+        table.filled += sum(map(bool, filled))
+        if table.filled > MOST_ROWS + survey.HEADER_WITHIN:
+            return _json({"error": TOO_MANY})
+        return _json({"rows": len(table.rows_read), "done": len(read) < count})
 
     def headings(self, header: int = -1) -> str:
         """Return the columns that a row of headings has; rows count from 0, and -1 is unknown."""
-        table = self._table.rows_read
-        if header < 0:
-            header = columns.header_at(table[: screen.HEADER_WITHIN])
-        self._table.header = header
-        self._table.numbered = list(tables.numbered(table, header + 1))
-        first = [row for _, row in self._table.numbered[:PREVIEWED]]
-        names = table[header] if header < len(table) else ()
-        width = max((len(row) for row in (names, *first)), default=0)
-        found = [_column(index, _at(names, index), first) for index in range(width)]
+        table = self._table
+        read = table.read = survey.read(table.rows_read, table.source, header)
+        if len(read.rows) > MOST_ROWS:
+            return _json({"error": TOO_MANY})
+        if len(read.headings) > MOST_COLUMNS:
+            message = (
+                f"表格有 {len(read.headings)} 列，这里最多 {MOST_COLUMNS} 列。请删掉不用的列，"
+                "或用命令行测算（见“批量测算指南”）。"
+            )
+            return _json({"error": message})
+        found = _columns(read)
         return _json(
             {
-                "header": header,
-                "rows": len(self._table.numbered),
+                "header": read.last,
+                "rows": len(read.rows),
+                "sheet": read.sheet,
                 "columns": [each for each in found if each["heading"] or each["samples"]],
+                "left": [asdict(each) for each in read.left],
+                "ask": [
+                    {
+                        "id": ask.id,
+                        "text": f"{ask.text}。",
+                        "choices": [{"value": v, "label": label} for v, label in ask.choices],
+                    }
+                    for ask in read.asks
+                ],
+                "told": read.told,
+                "problems": read.problems,
             }
         )
 
     def lay_out(self, document: str) -> str:
         """Set what each column is used for; return the problems with that, and the notes.
 
-        The document is ``{"columns": [{"index", "heading", "use", "unit"}], "readings": {…},
-        "as_of": "2024-12-01"}``.
+        The document is ``{"columns": [{"index", "heading", "use", "unit", "blank"}], "readings":
+        {…}, "answers": {…}, "as_of": "2024-12-01"}``; ``answers`` are to what ``headings`` asked.
         """
         given = json.loads(document)
-        asked: dict[str, Fact | Reading] = {fact.id: fact for fact in POLICY.facts}
-        asked |= {reading.id: reading for reading in POLICY.readings}
-        answers: list[columns.Column] = []
-        carried: list[tuple[int, str]] = []
-        problems = []
-        taken: dict[str, str] = {}
-        for each in given["columns"]:
-            index, heading, use = each["index"], each["heading"], each["use"]
-            letters = grid.letters(index)
-            if use == KEEP:
-                carried.append((index, heading or f"{letters} 列"))
-            elif use in asked:
-                before = taken.setdefault(use, letters)
-                if before != letters:
-                    problems.append(f"{letters} 列与 {before} 列对应同一个问题，请只留一列。")
-                answers.append(columns.Column(index, heading, asked[use], each["unit"]))
-            elif use != LEAVE:
-                problems.append(f"{letters} 列{shown(heading)}没有认出来，请选择它对应什么。")
-        if not answers:
-            problems.append("没有一列对应可以测算的问题。请至少为一列选择问题，或使用模板。")
-        if not self._table.numbered:
-            problems.append("列名下面没有数据行。")
-        layout = columns.Layout(tuple(answers), tuple(carried))
+        answers = given.get("answers", {})
+        read = self._read()
+        layout, problems = _laid_out(given["columns"])
+        problems += [f"{problem}。" for problem in read.problems]
+        problems += [f"{ask.text}，请先选择怎样处理。" for ask in read.open(answers)]
+        rows = self._table.numbered = read.taken(answers)
+        problems += [
+            f"{grid.letters(column.index)} 列{shown(column.heading)}：{count} 个金额没有写单位"
+            f"（如 {example}），请选择单位。"
+            for column, count, example in survey.without_unit(layout, rows)
+        ]
         as_of = date.fromisoformat(given["as_of"])
         self._table.reader = screen.Reader(layout, as_of, given["readings"])
         self._table.rows, self._table.results = [], []
-        return _json({"problems": problems, "notes": [*notes(POLICY, as_of), *screen.left_out()]})
+        self._table.amounts = plausible.Amounts()
+        return _json(
+            {
+                "problems": problems,
+                "rows": len(rows),
+                "notes": [*notes(POLICY, as_of), *screen.left_out()],
+            }
+        )
 
     def check(self, count: int) -> str:
         """Read up to ``count`` more rows as applicants; return how far it is and what is wrong."""
@@ -191,10 +239,14 @@ class Session:
         start = len(self._table.rows)
         read = [reader.row(*row) for row in self._table.numbered[start : start + count]]
         self._table.rows += read
+        for row in read:
+            self._table.amounts.add(row.case)
+        done = len(self._table.rows) == len(self._table.numbered)
         return _json(
             {
                 "rows": len(self._table.rows),
-                "done": len(self._table.rows) == len(self._table.numbered),
+                "done": done,
+                "doubts": self._table.amounts.doubts() if done else [],
                 "bad": sum(row.case is None for row in read),
                 "problems": [text for row in read for text in row.problems],
             }
@@ -212,6 +264,7 @@ class Session:
                     "number": number,
                     "cells": [_short(cell) for cell in written],
                     "wrong": {str(index): text for index, text in wrong.items()},
+                    "read": {str(index): text for index, text in row.said().items()},
                 }
             )
         return _json({"rows": rows})
@@ -237,22 +290,37 @@ class Session:
 
         The document is ``{"order", "measure", "status", "words", "start", "count"}``: ``measure``
         is a number in the list of measures, or -1 for any; ``words`` must be in a carried cell.
+        With one measure, the amounts and the sum are those of the measure; None where it has none.
         """
         asked = json.loads(document)
-        places = self._seen(asked["order"], asked["measure"], asked["status"], asked["words"])
+        measure, start, count = asked["measure"], asked["start"], asked["count"]
+        places = self._seen(asked["order"], measure, asked["status"], asked["words"])
         results = [result for place in places if (result := self._table.results[place])]
-        start, count = asked["start"], asked["count"]
+        low, high = _summed(results, measure)
         return _json(
             {
                 "matching": len(places),
                 "of": len(self._table.results),
-                "low": sum(result.low for result in results),
-                "high": sum(result.high for result in results),
-                "rows": [
-                    self._line(place, asked["measure"]) for place in places[start : start + count]
-                ],
+                "low": low,
+                "high": high,
+                "rows": [self._line(place, measure) for place in places[start : start + count]],
             }
         )
+
+    def sums(self, document: str) -> str:
+        """Return of each measure with an amount what the rows of a view have together."""
+        asked = json.loads(document)
+        places = self._seen(asked["order"], asked["measure"], asked["status"], asked["words"])
+        results = [result for place in places if (result := self._table.results[place])]
+        found = []
+        for number, provision in enumerate(POLICY.provisions):
+            if provision.measure.pays is None:
+                continue
+            low, high = _summed(results, number)
+            having = sum(bool(_amount(result, number)[1]) for result in results)
+            name = provision.measure.name
+            found.append({"name": name, "rows": having, "low": low, "high": high})
+        return _json(found)
 
     def _seen(self, order: str, measure: int, status: str, words: str) -> list[int]:
         key = _json([order, measure, status, words])
@@ -265,7 +333,7 @@ class Session:
             if words:
                 places = [place for place in places if _holds(self._table.rows[place], words)]
             if order in ORDERS:
-                places.sort(key=lambda place: self._rank(order, place))
+                places.sort(key=lambda place: self._rank(order, place, measure))
             self._table.view = (key, places)
         return self._table.view[1]
 
@@ -278,36 +346,32 @@ class Session:
         parts = result.parts if measure < 0 else (result.parts[measure],)
         return any(part.status == status for part in parts)
 
-    def _rank(self, order: str, place: int) -> tuple[bool, Any]:
+    def _rank(self, order: str, place: int, measure: int) -> tuple[bool, Any]:
         """Return the key to sort a row by; what could not be read comes last."""
         row, result = self._table.rows[place], self._table.results[place]
         if result is None:
             return True, 0
-        return False, ORDERS[order](lambda: self._name(row), result)
+        return False, ORDERS[order](lambda: self._name(row), result, measure)
 
     def _line(self, place: int, measure: int) -> dict[str, Any]:
         row, result = self._table.rows[place], self._table.results[place]
         found: dict[str, Any] = {"place": place, "number": row.number, "name": self._name(row)}
         if result is None:
             return {**found, "problems": list(row.problems)}
+        low, high = _amount(result, measure)
         return {
             **found,
-            "low": result.low,
-            "high": result.high,
+            "low": low,
+            "high": high,
             "yes": _count(result, "eligible"),
             "open": _count(result, "undetermined"),
             "status": "" if measure < 0 else result.parts[measure].cells[0],
         }
 
     def _name(self, row: screen.Row) -> str:
-        """Return an applicant's name: the carried cell that looks like one, or the first."""
-        places = [
-            place
-            for pattern in (_NAMES, _NOT_NUMBERS)
-            for place, (_, heading) in enumerate(self._laid_out().layout.carried)
-            if pattern.search(heading)
-        ]
-        return _short(row.carried[places[0]]) if places else ""
+        """Return what an applicant is called."""
+        place = name_at(self._laid_out().layout)
+        return "" if place is None else _short(row.carried[place])
 
     def details(self, place: int) -> str:
         """Return the whole result of one applicant, in words."""
@@ -338,37 +402,44 @@ class Session:
 
     # --- Downloads --------------------------------------------------------------------------
 
+    def write(self, document: str) -> str:
+        """Begin a file of all rows, or of those that a view shows, in its order.
+
+        The document is that of ``view``, or ``null``; returns how many rows there will be.
+        """
+        asked = json.loads(document)
+        table = self._table
+        table.written = (
+            list(range(len(table.results)))
+            if asked is None
+            else self._seen(asked["order"], asked["measure"], asked["status"], asked["words"])
+        )
+        reader = self._laid_out()
+        problems = any(row.case is None for row in table.rows)
+        table.report = Report(reader.layout, reader.as_of, problems=problems)
+        return _json({"rows": len(table.written)})
+
     def csv_part(self, start: int, count: int) -> bytes:
-        """Return a piece of the result as CSV; the pieces in order make up the file."""
-        return tables.csv_bytes(self._written(start, count), first=start == 0)
+        """Return a piece of the file as CSV; the pieces in order make up the file."""
+        report = self._begun()
+        lines = [report.line(*each) for each in self._piece(start, count)]
+        return tables.csv_bytes([report.head(), *lines] if start == 0 else lines, first=start == 0)
 
     def xlsx_part(self, start: int, count: int) -> str:
-        """Write a piece of the result as XLSX; ``xlsx_end`` returns the file."""
-        if start == 0:
-            self._table.book = Workbook()
-            self._table.book.begin(screen.RESULT_SHEET)
-        self._begun().add(
-            [tables.safe(cell) for cell in row] for row in self._written(start, count)
-        )
+        """Write a piece of the file as XLSX; ``xlsx_end`` returns the file."""
+        for each in self._piece(start, count):
+            self._begun().add(*each)
         return "{}"
 
     def xlsx_end(self) -> bytes:
         """Return the XLSX file of which all pieces are written."""
-        book = self._begun()
-        title, rows = screen.notes_sheet(self._laid_out().as_of)
-        book.begin(title)
-        book.add(rows)
-        self._table.book = None
-        return book.finished()
+        content = self._begun().finished()
+        self._table.report = None
+        return content
 
-    def _written(self, start: int, count: int) -> Iterator[list[Cell]]:
-        problems = any(row.case is None for row in self._table.rows)
-        if start == 0:
-            yield screen.headings(self._laid_out().layout, problems=problems)
-        for place in range(start, min(start + count, len(self._table.results))):
-            yield screen.written(
-                self._table.rows[place], self._table.results[place], problems=problems
-            )
+    def _piece(self, start: int, count: int) -> Iterator[tuple[screen.Row, screen.Result | None]]:
+        for place in self._table.written[start : start + count]:
+            yield self._table.rows[place], self._table.results[place]
 
     def problems_file(self) -> bytes:
         """Return every problem of the rows as CSV, one a line."""
@@ -376,11 +447,17 @@ class Session:
             [["问题"], *([text] for row in self._table.rows for text in row.problems)]
         )
 
-    def _begun(self) -> Workbook:
-        if self._table.book is None:
-            message = "no workbook yet"
+    def _begun(self) -> Report:
+        if self._table.report is None:
+            message = "no file was begun"
             raise RuntimeError(message)
-        return self._table.book
+        return self._table.report
+
+    def _read(self) -> survey.Read:
+        if self._table.read is None:
+            message = "no headings yet"
+            raise RuntimeError(message)
+        return self._table.read
 
     def _laid_out(self) -> screen.Reader:
         if self._table.reader is None:
@@ -405,25 +482,92 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _column(index: int, cell: Cell, rows: Sequence[Sequence[Cell]]) -> dict[str, Any]:
-    heading = "" if cell is None else cells.text_of(cell)
-    samples = [text for row in rows if (text := _short(_at(row, index)))]
-    asked = columns.match(heading) if heading else None
-    carried = columns.plain(heading) in {columns.plain(name) for name in columns.CARRIED}
-    known = [fact.label for fact in POLICY.facts]
+def _columns(read: survey.Read) -> list[dict[str, Any]]:
+    first = [row for _, row in read.rows[:PREVIEWED]]
+    some = [row for _, row in read.rows[:LOOKED_AT]]
+    found = [_column(each, first, some) for each in read.headings]
+    labels = [fact.label for fact in POLICY.facts]
+    unknown = [each for each in found if not each["use"] and not each["remark"]]
+    for each in unknown[:MOST_NEAR]:
+        each["remark"] = nearest(each["heading"], labels).removeprefix("，")
+    return found
+
+
+def _column(
+    each: columns.Heading, rows: Sequence[Sequence[Cell]], some: Sequence[Sequence[Cell]]
+) -> dict[str, Any]:
+    """Return what a column seems to be: ``unit`` is None where nobody stated one."""
+    samples = [text for row in rows if (text := _short(_at(row, each.index)))]
+    asked = columns.match(each.text, each.above) if each.text else None
+    use = asked[0].id if asked else KEEP if columns.is_carried(each.text) else ""
+    if not each.text:
+        use = LEAVE
+    guess = None if use else proposals.propose(each, [_at(row, each.index) for row in rows])
+    unit = each.unit or (asked[1] if asked else None)
+    found = [_at(row, each.index) for row in some]
+    bare = [cell for cell in found if cell is not None and cells.lacks_unit(MONEY, cell)]
+    words = Counter(text for cell in found if cells.is_nothing(text := cells.text_of(cell)))
     return {
-        "index": index,
-        "letters": grid.letters(index),
-        "heading": heading,
+        "index": each.index,
+        "letters": grid.letters(each.index),
+        "heading": each.text,
         "samples": list(dict.fromkeys(samples))[:SAMPLES],
-        "use": asked[0].id if asked else KEEP if carried else "" if heading else LEAVE,
-        "unit": asked[1] if asked else columns.unit_of(heading),
-        "near": "" if asked or carried or not heading else nearest(heading, known),
+        "use": guess.use if guess else use,
+        "unit": unit,
+        "unit_from": each.source or ("英文名称按元" if unit else ""),
+        "bare": len(bare),
+        "example": cells.text_of(bare[0]) if bare else "",
+        "blanks": dict(words),
+        "proposed": bool(guess and guess.use),
+        "remark": guess.remark if guess else "",
     }
+
+
+def _laid_out(given: Sequence[dict[str, Any]]) -> tuple[columns.Layout, list[str]]:
+    """Return the layout that somebody chose, and what is wrong with it."""
+    asked: dict[str, Fact | Reading] = {fact.id: fact for fact in POLICY.facts}
+    asked |= {reading.id: reading for reading in POLICY.readings}
+    answers: list[columns.Column] = []
+    carried: list[tuple[int, str]] = []
+    problems = []
+    taken: dict[str, str] = {}
+    for each in given:
+        index, heading, use = each["index"], each["heading"], each["use"]
+        letters = grid.letters(index)
+        if use == KEEP:
+            carried.append((index, heading or f"{letters} 列"))
+        elif use in asked:
+            before = taken.setdefault(use, letters)
+            if before != letters:
+                problems.append(f"{letters} 列与 {before} 列对应同一个问题，请只留一列。")
+            unit, blank = each.get("unit"), each.get("blank", "")
+            answers.append(columns.Column(index, heading, asked[use], unit, "", blank))
+        elif use != LEAVE:
+            problems.append(f"{letters} 列{shown(heading)}没有认出来，请选择它对应什么。")
+    if not answers:
+        problems.append("没有一列对应可以测算的问题。请至少为一列选择问题，或使用模板。")
+    return columns.Layout(tuple(answers), tuple(carried)), problems
 
 
 def _holds(row: screen.Row, words: str) -> bool:
     return any(words in cells.text_of(cell) for cell in row.carried)
+
+
+def _amount(result: screen.Result, measure: int) -> tuple[int | None, int | None]:
+    """Return the bounds of a measure's amount, or of the total for -1; None where it has none."""
+    if measure < 0:
+        return result.low, result.high
+    if POLICY.provisions[measure].measure.pays is None:
+        return None, None
+    _, low, high = result.parts[measure].cells
+    return (low, high) if isinstance(low, int) and isinstance(high, int) else (0, 0)
+
+
+def _summed(results: Sequence[screen.Result], measure: int) -> tuple[int | None, int | None]:
+    amounts = [_amount(result, measure) for result in results]
+    if any(low is None for low, _ in amounts):
+        return None, None
+    return sum(low or 0 for low, _ in amounts), sum(high or 0 for _, high in amounts)
 
 
 def _count(result: screen.Result, status: str) -> int:
@@ -433,6 +577,7 @@ def _count(result: screen.Result, status: str) -> int:
 # The worker calls functions of this module by their names.
 _session = Session()
 open_file = _session.open_file
+choose_sheet = _session.choose_sheet
 more = _session.more
 headings = _session.headings
 lay_out = _session.lay_out
@@ -441,7 +586,9 @@ preview = _session.preview
 assess = _session.assess
 forget_results = _session.forget_results
 view = _session.view
+sums = _session.sums
 details = _session.details
+write = _session.write
 csv_part = _session.csv_part
 xlsx_part = _session.xlsx_part
 xlsx_end = _session.xlsx_end

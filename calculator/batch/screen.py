@@ -7,9 +7,9 @@ from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, grid
-from calculator.batch.tables import numbered
-from calculator.engine.assess import allowed_cells, judge, notes, price_bounds
+from calculator.batch import cells, columns, grid, survey
+from calculator.batch.tables import Source
+from calculator.engine.assess import allowed_cells, judge, price_bounds
 from calculator.engine.case import Case
 from calculator.engine.diagram import bounds, restrict, variables, worlds
 from calculator.engine.facts import Reading
@@ -20,7 +20,7 @@ from calculator.engine.words import LEFT_OUT, status_in_words
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from calculator.batch.grid import Cell
@@ -30,20 +30,7 @@ if TYPE_CHECKING:
     from calculator.engine.policy import Policy
     from calculator.engine.reasons import Point
 
-HEADER_WITHIN = 10
-"""How many rows are searched for the headings."""
-
 TOTAL_LOW, TOTAL_HIGH = "合计下限（元）", "合计上限（元）"
-RESULT_SHEET = "测算结果"
-MISSING, READINGS, REASONS, PROBLEMS = "待补信息", "待答复的读法", "理由", "问题"
-
-NOTES = (
-    "本结果不是审批决定，也不是名单公示的依据。",
-    "合计只含条文写明金额的措施；下限、上限之间的差别来自待补信息和待答复的读法。",
-    "“待定”表示还缺信息，或条文的读法要由主管部门答复；没有填写的一律不当作“否”。",
-    "理由中，符合的写出全部条件，待定的只写还没有符合的条件和首次达到的档次，不符合的只写没有符合的条件。",
-    "不符合、条文又没有写明金额的措施，不写理由。",
-)
 
 
 @dataclass(frozen=True)
@@ -58,15 +45,32 @@ class Row:
     case: Case | None
     problems: tuple[str, ...] = ()
     wrong: tuple[int, ...] = ()
+    understood: tuple[tuple[columns.Column, Any], ...] = ()
+    """The answers, by column."""
+
+    def said(self) -> dict[int, str]:
+        """Return how each cell was understood, in words, by the place of its column."""
+        return {
+            column.index: ("是" if value else "否")
+            if isinstance(column.asked, Reading)
+            else column.asked.say(value, POLICY.names)
+            for column, value in self.understood
+        }
 
 
 @dataclass
 class Sheet:
     """A table that was read: its layout, its rows, and the problems of its headings."""
 
-    layout: columns.Layout
+    reader: Reader
+    numbered: list[tuple[int, Sequence[Cell]]]
     rows: list[Row]
     heading_problems: list[str] = field(default_factory=list)
+
+    @property
+    def layout(self) -> columns.Layout:
+        """Return which column holds what."""
+        return self.reader.layout
 
     @property
     def problems(self) -> list[str]:
@@ -78,20 +82,18 @@ def read_sheet(
     table: Sequence[Sequence[Cell]],
     as_of: date,
     readings: dict[str, bool] | None = None,
-    keep: Iterable[str] = (),
+    wishes: columns.Wishes | None = None,
 ) -> Sheet:
     """Return the applicants of a table; ``readings`` are settled for all rows that say nothing.
 
     A bad cell raises nothing: its problem is part of the row.
     """
-    start = columns.header_at(table[:HEADER_WITHIN])
-    header = table[start] if table else ()
-    layout, problems = columns.lay_out(header, start + 1, keep)
+    found = survey.read([tuple(row) for row in table], Source())
+    layout, problems = columns.lay_out(found.headings, found.last + 1, wishes)
     reader = Reader(layout, as_of, readings)
-    rows = [reader.row(number, row) for number, row in numbered(table, start + 1)]
-    if not rows:
-        problems.append("表中没有数据行")
-    return Sheet(layout, rows, problems)
+    rows = [reader.row(number, row) for number, row in found.rows]
+    told = [*problems, *found.problems, *(ask.text for ask in found.asks)]
+    return Sheet(reader, found.rows, rows, told)
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ class Reader:
         settled = dict(self.readings or {})
         problems = []
         wrong = []
+        understood = []
         for column in self.layout.answers:
             cell = row[column.index] if column.index < len(row) else None
             try:
@@ -120,19 +123,24 @@ class Reader:
                 wrong.append(column.index)
                 continue
             if value is not None:
+                understood.append((column, value))
                 (settled if isinstance(column.asked, Reading) else answers)[column.asked.id] = value
         carried = tuple(
             None if index >= len(row) else _plain(row[index]) for index, _ in self.layout.carried
         )
         case = None if problems else Case(answers, settled, self.as_of)
-        return Row(number, carried, case, tuple(problems), tuple(wrong))
+        return Row(number, carried, case, tuple(problems), tuple(wrong), tuple(understood))
 
     def _value(self, column: columns.Column, cell: Cell) -> Any:  # noqa: ANN401 - as the fact has it
         # With its type, since 1, 1.0 and True are equal and yet not written alike.
         key = (column.index, type(cell), cell)
         if key in self.known:
             return self.known[key]
-        return self.known.add(key, cells.read_cell(column.asked, cell, column.unit, members()))
+        return self.known.add(key, _cell(column, cell))
+
+
+def _cell(column: columns.Column, cell: Cell) -> Any:  # noqa: ANN401 - as the fact has it
+    return cells.read_cell(column.asked, cell, column.unit, members(), column.blank)
 
 
 def _plain(cell: Any) -> Cell:  # noqa: ANN401 - any value of a file
@@ -147,47 +155,6 @@ def members() -> dict[str, str]:
         found[cells.narrow(measure.name)] = measure.id
         found[measure.id] = measure.id
     return found
-
-
-def headings(layout: columns.Layout, *, problems: bool) -> list[Cell]:
-    """Return the headings of the result."""
-    found: list[Cell] = ["行号", *(heading for _, heading in layout.carried)]
-    if problems:
-        found.append(PROBLEMS)
-    found += [TOTAL_LOW, TOTAL_HIGH]
-    for provision in POLICY.provisions:
-        measure = provision.measure
-        found.append(measure.name)
-        if measure.pays is not None:
-            found += [f"{measure.name} 下限（元）", f"{measure.name} 上限（元）"]
-        if measure.price is not None:
-            found += [f"{measure.name} 底价下限（元/㎡）", f"{measure.name} 底价上限（元/㎡）"]
-    return [*found, MISSING, READINGS, REASONS]
-
-
-def screened(
-    sheet: Sheet, tick: Callable[[int], None] | None = None, *, problems: bool = False
-) -> Iterator[list[Cell]]:
-    """Yield the result: the headings, then one row an applicant.
-
-    With ``problems``, rows that could not be read are listed with what is wrong; else they are left
-    out.  ``tick`` is called after each row with the number of rows that are done.
-    """
-    yield headings(sheet.layout, problems=problems)
-    for done, row in enumerate(sheet.rows, start=1):
-        if row.case is not None or problems:
-            result = None if row.case is None else assessed(row.case)
-            yield written(row, result, problems=problems)
-        if tick is not None:
-            tick(done)
-
-
-def written(row: Row, result: Result | None, *, problems: bool) -> list[Cell]:
-    """Return an applicant's row of the result; without a result, its problems."""
-    found: list[Cell] = [row.number, *row.carried]
-    if problems:
-        found.append("；".join(row.problems) or None)
-    return found if result is None else [*found, *result.cells()]
 
 
 # --- One applicant --------------------------------------------------------------------------
@@ -235,13 +202,6 @@ class Result:
     def reasons(self) -> list[str]:
         """Return why, one line a measure."""
         return [f"{p.name}（{p.cells[0]}）：{p.reasons}" for p in self.parts if p.reasons]
-
-    def cells(self) -> list[Cell]:
-        """Return the cells of the result's row, from the total to the reasons."""
-        found: list[Cell] = [self.low, self.high]
-        for part in self.parts:
-            found += part.cells
-        return [*found, "、".join(self.missing), "、".join(self.unsettled), "\n".join(self.reasons)]
 
 
 def assessed(case: Case) -> Result:
@@ -330,7 +290,9 @@ class _Measure:
         found: list[Cell] = [status_in_words(measure.kind, judged.status)]
         missing = set(judged.missing)
         if measure.pays is not None:
-            found += [judged.node.low, judged.node.high]
+            # An amount of 0 beside 不符合 would be read as one that is still to come.
+            none = judged.status == "ineligible"
+            found += [None, None] if none else [judged.node.low, judged.node.high]
         if measure.price is not None:
             found += [None, None]
             if judged.node.high:
@@ -368,41 +330,10 @@ def _decides(judged: Judgement, point: Point) -> bool:
     return judged.status == "eligible" or point.verdict != "yes" or is_ladder
 
 
-def notes_sheet(as_of: date) -> tuple[str, list[list[Cell]]]:
-    """Return the second sheet of a result, with its title: the notes."""
-    rows: list[list[Cell]] = [["说明"]]
-    rows.extend([note] for note in (*notes(POLICY, as_of), *NOTES, *left_out()))
-    return "说明", rows
-
-
 def left_out() -> list[str]:
     """Return what the highest amount leaves out, so that it is not mistaken for all there is."""
     return [
-        f"{LEFT_OUT}（{provision.measure.name}）：{provision.measure.beyond['text']}"
+        f"{LEFT_OUT}（{provision.measure.name}）：{each.text}"
         for provision in POLICY.provisions
-        if provision.measure.beyond is not None
+        for each in provision.measure.beyond
     ]
-
-
-def template() -> list[tuple[str, list[list[Cell]]]]:
-    """Return the sheets of an empty table to fill in: the headings, and what each column takes."""
-    words: list[list[Cell]] = [["列名", "也可写作", "可以填什么", "说明"]]
-    words += [
-        [_heading(fact.label, fact.kind), fact.id, cells.accepted(fact), fact.help]
-        for fact in POLICY.facts
-    ]
-    words += [
-        [
-            each.question,
-            each.id,
-            f"{cells.WORDS_YES_NO}。是：{each.yes}；否：{each.no}",
-            f"须由{each.ask}答复",
-        ]
-        for each in POLICY.readings
-    ]
-    names: list[Cell] = ["企业名称", *(_heading(fact.label, fact.kind) for fact in POLICY.facts)]
-    return [("填写", [names]), ("填写说明", words)]
-
-
-def _heading(label: str, kind: str) -> str:
-    return f"{label}（元）" if kind == "money" else label

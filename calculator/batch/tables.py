@@ -13,17 +13,21 @@ import re
 import tempfile
 import warnings
 import zipfile
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch.grid import UNSAVED_FORMULA
-from calculator.batch.workbook import Workbook
+from calculator.batch import units
+from calculator.batch.grid import UNSAVED_FORMULA, index_of, is_blank
+from calculator.batch.workbook import Column, Sheet, Workbook
+from calculator.engine.messages import reason, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from calculator.batch.grid import Cell
 
@@ -33,6 +37,10 @@ BIGGEST = 500_000_000
 SOUGHT_IN = 10
 """Lines in which the mark between the cells of a CSV file is looked for."""
 
+AT_ONCE = 500
+"""Rows that are written at a time."""
+
+UNPAIRED = '引号（"）没有成对，会吞掉后面的行'
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 DANGEROUS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 """First characters that make a spreadsheet run a cell, full-width ones included."""
@@ -40,9 +48,25 @@ DANGEROUS = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 CELL_LIMIT = 32_000
 """Characters that fit into a spreadsheet's cell, with a little room."""
 
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+GUIDE = "说明"
+"""In the name of a sheet: it explains a table, as 填写说明 of the template, and is none itself."""
+
+MOST_COLUMNS = 16_384
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell|f)(?=[\s/>])([^>]*)>")
+_ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref)=["']([^"']*)["']""")
+_PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 """Literal text in a number format, and its colours and languages."""
+
+_YEAR_MONTH, _MONTH_DAY = 'yyyy"年"m"月"', 'm"月"d"日"'
+CHINESE_FORMATS = {
+    **dict.fromkeys((27, 36, 50, 52, 57), _YEAR_MONTH),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), _MONTH_DAY),
+    30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
+}
+"""Formats that a Chinese Excel saves as a number alone (ECMA-376 part 1, 18.8.30, zh-cn)."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -51,20 +75,71 @@ class Unusable(ValueError):  # noqa: N818 - it names the file
     """A file that cannot be read or written; its text says why."""
 
 
-def read_table(content: bytes, name: str) -> list[tuple[Cell, ...]]:
-    """Return the rows of a CSV or XLSX file; ``name`` is its name, for the messages.
+@dataclass(frozen=True)
+class Title:
+    """A sheet of a workbook: its name, whether it is shown, and whether it holds anything."""
 
-    Raises Unusable where it is neither.
+    name: str
+    visible: bool
+    filled: bool
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a sheet has beside its cells; rows and columns count from 0.
+
+    ``merged`` are the first and last row, and the first and last column, of merged cells.
     """
-    return list(rows_of(content, name))
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    has_formulas: bool = False
 
 
-def rows_of(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
-    """Yield the same rows one by one; Unusable may come with any of them."""
+@dataclass
+class Source:
+    """A file that was opened: its sheets, the one that is read, and that one's rows as they come.
+
+    ``sheet`` is None, and there are no rows, where several sheets may be meant.  ``is_text`` is
+    for CSV, which has no sheets.
+    """
+
+    rows: Iterator[tuple[Cell, ...]] = field(default_factory=lambda: iter(()))
+    sheets: tuple[Title, ...] = ()
+    sheet: str | None = ""
+    shape: Shape = Shape()
+    is_text: bool = False
+
+
+def open_table(content: bytes, name: str, sheet: str = "") -> Source:
+    """Open a CSV or XLSX file; ``name`` is its name, for the messages; ``sheet`` the one to read.
+
+    Raises Unusable where it is neither; that may also come with any of the rows.
+    """
     if content.startswith(OLD_EXCEL):
         message = f"{name}：是旧版 .xls 或加密的文件；请另存为不加密的 .xlsx 或 .csv"
         raise Unusable(message)
-    yield from (_xlsx_rows if content.startswith(b"PK") else _csv_rows)(content, name)
+    if content.startswith(b"PK"):
+        return _open_workbook(content, name, sheet)
+    if sheet:
+        message = f"{name}：是文本文件，没有工作表{shown(sheet)}"
+        raise Unusable(message)
+    return Source(_csv_rows(content, name), is_text=True)
+
+
+def read_table(content: bytes, name: str) -> list[tuple[Cell, ...]]:
+    """Return the rows of a file with one table; Unusable where it is none, or has several."""
+    source = open_table(content, name)
+    if source.sheet is None:
+        raise Unusable(several_sheets(source))
+    return list(source.rows)
+
+
+def several_sheets(source: Source) -> str:
+    """Say which sheets a file has, where somebody must choose one."""
+    names = "、".join(shown(each.name) for each in source.sheets if each.visible and each.filled)
+    return f"文件里有几个有内容的工作表：{names}；一次只读一个"
 
 
 def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
@@ -72,12 +147,22 @@ def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     # A title may be above the headings; the line with the most delimiters decides.
     lines = text.split("\n", SOUGHT_IN)[:SOUGHT_IN]
     delimiter = max(",\t;", key=lambda mark: max(line.count(mark) for line in lines))
+    width = max(line.count(delimiter) for line in lines)
+    reason = ""
+    number = 1
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            # Two stray quotation marks make one cell of all that is between them.
+            if width and any("\n" in cell and cell.count(delimiter) >= width for cell in row):
+                reason = UNPAIRED
+                break
             yield tuple(row)
+            number += 1
     except csv.Error as error:
-        message = f"{name}：不是能读的 CSV（{error}）"
-        raise Unusable(message) from None
+        reason = "单元格过长" if "limit" in str(error) else UNPAIRED
+    if reason:
+        message = f"{name}：不是能读的 CSV，第 {number} 行：{reason}；请改好这一行再试"
+        raise Unusable(message)
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -95,53 +180,154 @@ def _decoded(content: bytes, name: str) -> str:
     raise Unusable(message)
 
 
-def _xlsx_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
-    openpyxl = _openpyxl()
+# --- XLSX -----------------------------------------------------------------------------------
+
+
+@contextmanager
+def _as_unusable(name: str) -> Iterator[None]:
+    """Turn whatever a damaged file raises, deep inside zip and XML readers, into Unusable."""
     try:
-        has_formulas = _inspected(content, name)
         with warnings.catch_warnings():
             # openpyxl warns of what it does not support, such as themes: not needed here.
             warnings.simplefilter("ignore")
-            values = _first_sheet(_opened(openpyxl, content, data_only=True))
-            if not has_formulas:
-                yield from values
-                return
-            formulas = _first_sheet(_opened(openpyxl, content, data_only=False))
-            for row, written in zip_longest(values, formulas, fillvalue=()):
-                yield tuple(
-                    UNSAVED_FORMULA if value is None and _is_formula(formula) else value
-                    for value, formula in zip_longest(row, written)
-                )
+            yield
     except (Unusable, ImportError):
         raise
     except Exception as error:
-        # A damaged file raises many kinds of errors, deep inside zip and XML readers.
-        message = f"{name}：不是能读的 XLSX（{type(error).__name__}）"
+        message = f"{name}：不是能读的 XLSX，文件可能已损坏；请用电子表格打开后另存为 .xlsx"
         raise Unusable(message) from error
 
 
-def _inspected(content: bytes, name: str) -> bool:
-    """Return whether a sheet has formulas; Unusable where the file unpacks to too much."""
+def _open_workbook(content: bytes, name: str, wanted: str) -> Source:
+    openpyxl = _openpyxl()
+    with _as_unusable(name):
+        _refuse_other_kinds(content, name)
+        book = _opened(openpyxl, content, data_only=True)
+        titles = tuple(
+            Title(sheet.title, sheet.sheet_state == "visible", _is_filled(sheet))
+            for sheet in book.worksheets
+        )
+        chosen = _chosen(titles, name, wanted)
+        if chosen is None:
+            return Source(sheets=titles, sheet=None)
+        sheet = book[chosen]
+        shape = _shape(content, sheet._worksheet_path)  # noqa: SLF001 - nothing else tells the part
+        rows = _rows(sheet)
+        if shape.has_formulas:
+            rows = _with_formulas(rows, _rows(_opened(openpyxl, content, data_only=False)[chosen]))
+        return Source(_guarded(rows, name), titles, chosen, shape)
+
+
+def _chosen(titles: Sequence[Title], name: str, wanted: str) -> str | None:
+    """Return the sheet to read: the wanted one, or the only one with something in it."""
+    names = [title.name for title in titles]
+    if wanted:
+        if wanted not in names:
+            message = f"{name}：没有工作表{shown(wanted)}；有：{'、'.join(map(shown, names))}"
+            raise Unusable(message)
+        return wanted
+    filled = [t.name for t in titles if t.visible and t.filled and GUIDE not in t.name]
+    if len(filled) > 1:
+        return None
+    return (filled or names)[0]
+
+
+def _refuse_other_kinds(content: bytes, name: str) -> None:
+    """Raise Unusable for other files in a zip archive, and where it unpacks to too much."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-        if sum(part.file_size for part in parts) > BIGGEST:
+        parts = {part.filename: part.file_size for part in archive.infolist()}
+        if sum(parts.values()) > BIGGEST:
             message = f"{name}：展开后过大；请拆成几个文件"
             raise Unusable(message)
-        return any(
-            _holds_formula(archive, part.filename)
-            for part in parts
-            if part.filename.startswith("xl/worksheets/")
-        )
+        kind = ""
+        if "mimetype" in parts:
+            kind = "OpenDocument（.ods 等）文件"
+        elif "xl/workbook.bin" in parts:
+            kind = "二进制的 .xlsb 文件"
+        elif "xl/workbook.xml" in parts and _STRICT in archive.read("xl/workbook.xml"):
+            kind = "“Strict Open XML”格式的文件"
+        elif not any(part.startswith("xl/") for part in parts):
+            kind = "压缩包或别的文件，不是表格"
+        if kind:
+            message = f"{name}：是{kind}；请用电子表格另存为普通的“Excel 工作簿（.xlsx）”或 .csv"
+            raise Unusable(message)
 
 
-def _holds_formula(archive: zipfile.ZipFile, name: str) -> bool:
-    with archive.open(name) as part:
-        end = b""
+def _opened(openpyxl: Any, content: bytes, *, data_only: bool) -> Any:  # noqa: ANN401
+    return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+
+
+def _is_filled(sheet: Any) -> bool:  # noqa: ANN401 - openpyxl's
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(values_only=True)
+    return any(not is_blank(cell) for row in rows for cell in row)
+
+
+def _shape(content: bytes, path: str) -> Shape:
+    """Return what a sheet has beside its cells, in one reading of its XML.
+
+    openpyxl gives none of it where it reads row by row, and needs ten times the memory where it
+    does not.
+    """
+    rows: set[int] = set()
+    columns: set[int] = set()
+    merged = []
+    number = -1
+    has_formulas = False
+    for tag, attributes in _tags(content, path):
+        if tag == b"f":
+            has_formulas = True
+            continue
+        given = {key: value.decode() for key, value in _ATTRIBUTE.findall(attributes)}
+        is_hidden = given.get(b"hidden") in {"1", "true"}
+        if tag == b"row":
+            number = int(given[b"r"]) - 1 if b"r" in given else number + 1
+            if is_hidden:
+                rows.add(number)
+        elif tag == b"col" and is_hidden:
+            last = min(int(given[b"max"]), MOST_COLUMNS)
+            columns |= set(range(int(given[b"min"]) - 1, last))
+        elif tag == b"mergeCell":
+            merged.append(_area(given[b"ref"]))
+    return Shape(frozenset(rows), frozenset(columns), tuple(merged), has_formulas)
+
+
+def _tags(content: bytes, path: str) -> Iterator[tuple[bytes, bytes]]:
+    """Yield the tags of a sheet that matter for its shape, with their attributes."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(path.lstrip("/")) as part:
+        rest = b""
         while piece := part.read(1 << 20):
-            if _FORMULA.search(end + piece):
-                return True
-            end = piece[-8:]
-    return False
+            # A tag is not cut in two: what follows the last "<" waits for the next piece.
+            whole, mark, rest = (rest + piece).rpartition(b"<")
+            rest = mark + rest
+            yield from _TAG.findall(whole)
+        yield from _TAG.findall(rest)
+
+
+def _area(reference: str) -> tuple[int, int, int, int]:
+    ends = [_PLACE.fullmatch(end) for end in reference.split(":")]
+    if None in ends or len(ends) > 2:  # noqa: PLR2004 - an area has two ends
+        raise ValueError(reference)
+    places = [(int(end[2]) - 1, index_of(end[1])) for end in ends if end]
+    (top, left), (bottom, right) = places[0], places[-1]
+    return top, bottom, left, right
+
+
+def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - openpyxl's
+    # Some programs save a wrong size of the sheet.
+    sheet.reset_dimensions()
+    for row in sheet.iter_rows():
+        yield tuple([_as_shown(cell) for cell in row])
+
+
+def _with_formulas(
+    values: Iterable[tuple[Any, ...]], formulas: Iterable[tuple[Any, ...]]
+) -> Iterator[tuple[Any, ...]]:
+    for row, written in zip_longest(values, formulas, fillvalue=()):
+        yield tuple(
+            UNSAVED_FORMULA if value is None and _is_formula(formula) else value
+            for value, formula in zip_longest(row, written)
+        )
 
 
 def _is_formula(written: object) -> bool:
@@ -149,31 +335,30 @@ def _is_formula(written: object) -> bool:
     return written is not None and (not isinstance(written, str) or written.startswith("="))
 
 
-def _opened(openpyxl: Any, content: bytes, *, data_only: bool) -> Any:  # noqa: ANN401
-    return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
-
-
-def _first_sheet(book: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - openpyxl's workbook
-    sheet = next(
-        (each for each in book.worksheets if each.sheet_state == "visible"), book.worksheets[0]
-    )
-    # Some programs save a wrong size of the sheet.
-    sheet.reset_dimensions()
-    for row in sheet.iter_rows():
-        yield tuple([_as_shown(cell) if cell.data_type == "d" else cell.value for cell in row])
-    book.close()
+def _guarded(rows: Iterator[tuple[Any, ...]], name: str) -> Iterator[tuple[Any, ...]]:
+    with _as_unusable(name):
+        yield from rows
 
 
 def _as_shown(cell: Any) -> Cell:  # noqa: ANN401 - openpyxl's cell
-    """Return a cell's day, or the month or year as text where its format shows no more.
+    """Return what a cell holds, as far as its format shows it.
 
-    A spreadsheet saves a month as its 1st, although nobody meant that day.
+    A spreadsheet saves a month as its 1st, and a day without a year in the year of the typing,
+    although nobody meant that; and a unit may stand in the format alone.
     """
-    day: Cell = cell.value
+    value: Cell = cell.value
+    kind = cell.data_type
+    if kind == "n" and isinstance(value, int | float):
+        code = cell.number_format
+        return value if code == "General" else units.as_shown(value, code) or value
+    if kind != "d" or not isinstance(value, date):
+        return value
     code = _LITERAL.sub("", cell.number_format).lower()
-    if not isinstance(day, date) or "y" not in code or "d" in code or "h" in code:
-        return day
-    return f"{day.year}年{day.month}月" if "m" in code else f"{day.year}年"
+    if "y" not in code and ("m" in code or "d" in code) and "h" not in code and "s" not in code:
+        return f"{value.month}月{value.day}日" if "d" in code else f"{value.month}月"
+    if "y" not in code or "d" in code or "h" in code:
+        return value
+    return f"{value.year}年{value.month}月" if "m" in code else f"{value.year}年"
 
 
 def _openpyxl() -> Any:  # noqa: ANN401 - the module
@@ -182,8 +367,11 @@ def _openpyxl() -> Any:  # noqa: ANN401 - the module
     except ModuleNotFoundError as error:
         if error.name != "openpyxl":
             raise
-        message = "读 XLSX 要先安装 openpyxl:pip install 'specialised-town[screen]'"
+        message = "读 XLSX 要先安装 openpyxl：python -m pip install openpyxl"
         raise Unusable(message) from None
+    from openpyxl.styles import numbers  # noqa: PLC0415
+
+    numbers.BUILTIN_FORMATS.update(CHINESE_FORMATS)
     return openpyxl
 
 
@@ -220,20 +408,31 @@ def csv_bytes(rows: Iterable[Sequence[Cell]], *, first: bool = True) -> bytes:
     return (codecs.BOM_UTF8 if first else b"") + out.getvalue().encode("utf-8", "replace")
 
 
+def csv_parts(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """Yield the same file in pieces, so that it is never in memory as a whole."""
+    for number, part in enumerate(_pieces(rows)):
+        yield csv_bytes(part, first=not number)
+
+
+def _pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
+    waiting = iter(rows)
+    while part := list(islice(waiting, AT_ONCE)):
+        yield part
+
+
 def xlsx_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
     """Return an XLSX file with these sheets; all text is written as text, never as a formula."""
     book = Workbook()
     for title, rows in sheets:
-        book.begin(title)
-        book.add([safe(cell) for cell in row] for row in rows)
+        waiting = iter(rows)
+        sheet = book.begin(Sheet(title, tuple([Column(safe(each)) for each in next(waiting)])))
+        for part in _pieces(waiting):
+            sheet.add([safe(cell) for cell in row] for row in part)
     return book.finished()
 
 
-WRITERS: dict[str, Callable[[Sequence[tuple[str, Sequence[Sequence[Cell]]]]], bytes]] = {
-    "csv": lambda sheets: csv_bytes(sheets[0][1]),
-    "xlsx": xlsx_bytes,
-}
-"""Each format in which tables are written, by its suffix; CSV has room for the first sheet only."""
+FORMATS = ("csv", "xlsx")
+"""What tables are written as, by their suffixes."""
 
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:
@@ -241,7 +440,7 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
     except OSError as error:
-        message = f"{path}：不能写入（{error.strerror}）"
+        message = f"{path}：不能写入（{reason(error)}）"
         raise Unusable(message) from None
     try:
         with os.fdopen(handle, "wb") as file:
@@ -252,13 +451,15 @@ def write_whole(path: Path, parts: Iterable[bytes]) -> None:
         Path(temporary).chmod(0o666 & ~mask)
         Path(temporary).replace(path)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        message = f"{path}：不能写入（{error.strerror}）"
+        message = f"{path}：不能写入（{reason(error)}）"
         raise Unusable(message) from None
+    finally:
+        # Gone already where all went well; whatever else ends the work leaves nothing behind.
+        Path(temporary).unlink(missing_ok=True)
 
 
 def numbered(rows: Sequence[Sequence[Cell]], first: int) -> Iterator[tuple[int, Sequence[Cell]]]:
     """Yield the rows from ``first`` on with their numbers in a spreadsheet; no blank ones."""
     for number, row in enumerate(rows[first:], start=first + 1):
-        if any(cell is not None and str(cell).strip() for cell in row):
+        if not all(map(is_blank, row)):
             yield number, row

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from calculator.engine.case import Case
     from calculator.engine.compiled import Provision
-    from calculator.engine.measure import FloorPrice
+    from calculator.engine.measure import FloorPrice, Taken
     from calculator.engine.policy import Policy
 
 
@@ -164,7 +164,6 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
     measure = provision.measure
     node = judgement.node
     missing = judgement.missing
-    leaves_out = node.high or (measure.beyond_nothing and restrict(provision.applies, allowed).high)
     price = None
     if measure.price is not None and node.high:
         price, extra = price_bounds(measure.price, case)
@@ -178,13 +177,39 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
         "word": status_in_words(measure.kind, judgement.status),
         "amount": {"low": node.low, "high": node.high} if measure.pays is not None else None,
         "price": price,
-        "beyond": {**measure.beyond} if measure.beyond is not None and leaves_out else None,
+        "beyond": _beyond(policy, allowed, provision, node),
         "missing": list(missing),
         "unsettled": list(judgement.unsettled),
         "reasons": [reason(case, said, point) for point in judgement.points],
         "next_steps": next_steps(policy, case, allowed, provision, node),
         "units": list(provision.article.units()),
     }
+
+
+def _beyond(
+    policy: Policy, allowed: list[tuple[int, ...]], provision: Provision, node: Node
+) -> dict[str, Any] | None:
+    """Return what the highest amount leaves out for this applicant; None where it is nothing."""
+    for each in provision.measure.beyond:
+        instead = [_pays_instead(policy, allowed, provision, taken) for taken in each.instead]
+        if max(instead) > node.high if instead else node.high:
+            return {"text": each.text, "see": each.see}
+    return None
+
+
+def _pays_instead(
+    policy: Policy, allowed: list[tuple[int, ...]], provision: Provision, taken: tuple[Taken, ...]
+) -> int:
+    """Return the most that a measure pays with answers taken for others; 0 where none is given."""
+    cells = list(allowed)
+    for each in taken:
+        (variable,) = policy.variables_of[each.fact.id]
+        given = variable.every if each.given is None else variable.cells(each.fact.read(each.given))
+        if not set(given) & set(allowed[variable.number]):
+            return 0
+        cells[variable.number] = variable.cells(each.fact.read(each.counted))
+    assert provision.worth is not None  # noqa: S101 - only what pays leaves something out
+    return restrict(provision.worth, cells).high
 
 
 def _open(policy: Policy, node: Node) -> tuple[list[str], list[str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from calculator.engine import phrases
 from calculator.engine.conditions import conditions_of
 from calculator.engine.expression import Cited, EitherAward
 from calculator.engine.facts import Event, facts_of
@@ -12,7 +14,7 @@ from calculator.engine.measure import CLASSES
 from calculator.engine.messages import nearest
 from calculator.engine.stakes import is_wider, stake
 from calculator.engine.text import Misquoted
-from calculator.engine.words import GROUPS, LEFT_OUT, validity
+from calculator.engine.words import GROUPS, LEFT_OUT, WAITING, validity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,9 +58,13 @@ def catalogue_of(
         "classes": CLASSES,
         "groups": [{"id": group, "label": label} for group, label in GROUPS.items()],
         "left_out": LEFT_OUT,
+        "waiting": WAITING,
         "counts": {
             "rows": sum(len(measure.rows) for measure in policy.measures),
             "numbered": policy.with_a_number,
+            "announced": sum(
+                len(measure.rows) for measure in policy.measures if not measure.is_claimable
+            ),
         },
         "articles": [_article(article, units) for article, _ in policy.articles],
         "others": [_article(article, units) for article in policy.others],
@@ -117,12 +123,14 @@ def _measure(
         "sentence": place.sentence,
         "units": list(article.units()),
         "gives": measure.gives or None,
+        "yuan": phrases.amounts_in(measure.gives),
         "to": measure.to or None,
         "times": measure.times or None,
-        "beyond": None if measure.beyond is None else {**measure.beyond},
+        "beyond": [{"text": each.text, "see": each.see} for each in measure.beyond],
         "floor": measure.price
         and {
             "share": measure.price.share,
+            "percent": phrases.percent(measure.price.share),
             "of": measure.price.of.id,
             "but_not_below": measure.price.but_not_below.id,
         },
@@ -199,12 +207,12 @@ def _fact(policy: Policy, fact: Fact, measures: list[str]) -> dict[str, Any]:
         "accepts": fact.accepts,
         "options": fact.listed_options(),
         "measures": measures,
-        "only_in_term": _counts_only_in_term(policy, fact) if isinstance(fact, Event) else None,
+        "outside_term": _outside_term(policy, fact) if isinstance(fact, Event) else None,
     }
 
 
-def _counts_only_in_term(policy: Policy, event: Event) -> bool:
-    """Return whether for every measure an event outside the term is the same as none.
+def _outside_term(policy: Policy, event: Event) -> dict[str, list[str]]:
+    """Return the measures for which a day before the term, or after it, is not the same as none.
 
     Equal parts of the diagrams are one object: the days of a cell differ from "never" where a
     question about the event leads on to another part.
@@ -213,20 +221,26 @@ def _counts_only_in_term(policy: Policy, event: Event) -> bool:
     never, *days = variable.every
     first, last = policy.first_days[0].toordinal(), policy.last_day.toordinal()
     begins = [1, *variable.lines]
-    ends = [*(day - 1 for day in variable.lines), None]
-    outside = [
-        cell
-        for cell, begin, end in zip(days, begins, ends, strict=True)
-        if begin < first or end is None or end > last
-    ]
-    return all(
-        node.children[cell] is node.children[never]
-        for provision in policy.provisions
-        for root in (provision.applies, provision.worth)
-        if root is not None
-        for node in _questions(root, variable.number)
-        for cell in outside
-    )
+    ends = [*(day - 1 for day in variable.lines), date.max.toordinal()]
+    spans = list(zip(days, begins, ends, strict=True))
+    cells = {
+        "before": [cell for cell, begin, _ in spans if begin < first],
+        "after": [cell for cell, _, end in spans if end > last],
+    }
+    return {
+        side: [
+            provision.measure.id
+            for provision in policy.provisions
+            if any(
+                node.children[cell] is not node.children[never]
+                for root in (provision.applies, provision.worth)
+                if root is not None
+                for node in _questions(root, variable.number)
+                for cell in outside
+            )
+        ]
+        for side, outside in cells.items()
+    }
 
 
 def _questions(root: Node, variable: int) -> set[Node]:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from calculator.engine import phrases
 from calculator.engine.expression import Always, Amount, Award, Condition
+from calculator.engine.words import GROUPS
 
 if TYPE_CHECKING:
     from calculator.engine.expression import Expression
-    from calculator.engine.facts import UnitPrice
+    from calculator.engine.facts import Fact, UnitPrice
     from calculator.engine.unknown import Unknown
 
 CLASSES = {
     "C": "金额可由条文算出",
     "F": "按条文公式计算，另需一个外部数字",
-    "Q": "可能符合，金额另行规定或条文未写明",
+    "Q": GROUPS["possible"],
     "S": "服务或程序便利，不涉及金额",
     "G": "政府的部署和引导，无可申领事项",
 }
@@ -63,14 +64,27 @@ class FloorPrice:
         )
 
 
-class Beyond(TypedDict):
+@dataclass(frozen=True)
+class Taken:
+    """An answer taken for another: where a fact can be ``given`` (None: anything), ``counted``."""
+
+    fact: Fact
+    given: Any
+    counted: Any
+
+
+@dataclass(frozen=True)
+class Beyond:
     """What the highest amount leaves out, in the rules' own words, since the text is silent on it.
 
-    ``see`` is the number of the question in the list of ambiguities; None where it has none.
+    ``see`` is the number of the question in the list of ambiguities; None where it has none.  It is
+    told where the measure can pay; with ``instead``, where it could pay more with one of these
+    groups of answers taken for others.
     """
 
     text: str
     see: str | None
+    instead: tuple[tuple[Taken, ...], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +94,7 @@ class Measure:
     ``quote`` is verbatim; ``who`` and ``condition`` say when it applies; ``pays`` (class C) is
     worth 元, ``price`` (class F) 元/㎡; ``gives``, ``to`` and ``times`` are words of the text on
     what is given, to whom and how often ("" where it says nothing); ``row`` is its number in the
-    catalogue; ``beyond`` says what ``pays`` leaves out, and with ``beyond_nothing`` it is said even
-    to an applicant whom the measure covers and pays nothing.
+    catalogue; ``beyond`` says what ``pays`` leaves out.
     """
 
     id: str
@@ -97,8 +110,7 @@ class Measure:
     gives: str = ""
     to: str = ""
     times: str = ""
-    beyond: Beyond | None = None
-    beyond_nothing: bool = False
+    beyond: tuple[Beyond, ...] = ()
 
     @property
     def has_a_number(self) -> bool:
@@ -152,8 +164,7 @@ def award(  # noqa: PLR0913 - all that an award says
     name: str,
     quote: str,
     pays: Award,
-    beyond: Beyond | None = None,
-    beyond_nothing: bool = False,
+    beyond: tuple[Beyond, ...] = (),
     **more: Unpack[_Common],
 ) -> Measure:
     """Return a measure that pays an amount of the text (class C).
@@ -170,7 +181,6 @@ def award(  # noqa: PLR0913 - all that an award says
         quote=quote,
         pays=pays,
         beyond=beyond,
-        beyond_nothing=beyond_nothing,
         **more,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from decimal import Decimal
 from difflib import get_close_matches
@@ -37,6 +38,31 @@ def shown(value: object) -> str:
         text = f"“{text[1:-1]}”"
     text = text.encode("utf-8", "backslashreplace").decode()
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "是文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "已经存在",
+    errno.ENOTEMPTY: "文件夹不是空的",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "名称过长",
+    errno.EFBIG: "文件过大",
+    errno.EBADF: "已经关闭",
+    errno.EPIPE: "对方已经关闭",
+}
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Say in words why the system refused a file."""
+    number = getattr(error, "errno", None)
+    if number is None:
+        return "名称不能用"
+    return REASONS.get(number, f"系统错误 {number}")
 
 
 class Unreadable(ValueError):  # noqa: N818 - it names the answer, as the messages do

@@ -31,6 +31,11 @@ def amounts(phrase: str) -> tuple[int, ...]:
     return tuple(amount(part) for part in phrase.split("、"))
 
 
+def amounts_in(words: str) -> list[int]:
+    """Return every amount in 元 that some words name, in their order."""
+    return [int(number) * YUAN_IN[unit] for number, unit in _AMOUNT.findall(words)]
+
+
 def day(phrase: str) -> date:
     """Return the day that ``"2025年12月31日"`` names; ValueError where it is not one day."""
     found = _DATE.fullmatch(phrase)

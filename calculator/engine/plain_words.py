@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from calculator.engine import expression as ex
 from calculator.engine import phrases
+from calculator.engine.facts import Reading
 from calculator.engine.ladder import FirstReached, Reached
 from calculator.engine.settle import is_never
 
@@ -22,8 +23,9 @@ def in_words(rule: Condition) -> str:  # noqa: PLR0911 - one for each kind
             words := first.but_not_in_words(later)
         ):
             return words
-        case ex.All():
-            return "，且".join(map(in_words, rule.conditions))
+        case ex.All(conditions=parts):
+            read_so = "".join(f"（如{in_words(p)}）" for p in parts if isinstance(p, Reading))
+            return "，且".join(in_words(p) for p in parts if not isinstance(p, Reading)) + read_so
         case ex.Any():
             return "，或".join(map(in_words, rule.conditions))
         case ex.Not(condition=ex.Always()):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import expression as ex
 from calculator.engine import phrases
 from calculator.engine.diagram import span
-from calculator.engine.facts import facts_of
+from calculator.engine.facts import Reading, facts_of
 from calculator.engine.ladder import FirstReached
-from calculator.engine.words import VERDICTS
+from calculator.engine.words import AS_CHOSEN, NOT_ASKED, VERDICTS
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
@@ -32,12 +32,13 @@ _BRANCHING = (ex.EitherCondition, ex.EitherAward)
 class Point:
     """A condition that still affects the result, and the fixed part of its reason.
 
-    ``about`` is that fixed part: the place in the text, and the facts on which the condition
-    depends, with those that decide between two branches of the text.
+    ``word`` is its verdict as it is told, ``about`` is that fixed part: the place in the text, and
+    the facts on which the condition depends, with those that decide between two branches of it.
     """
 
     rule: ex.Cited | FirstReached
     verdict: str
+    word: str
     about: dict[str, Any]
     facts: tuple[Fact, ...]
 
@@ -50,22 +51,48 @@ class Point:
     @cached_property
     def unanswered(self) -> str:
         """The reason where none of its facts is answered."""
-        return f"{self.meaning}：{VERDICTS[self.verdict]}"
+        return f"{self.meaning}：{self.word}"
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Cells that are allowed for each variable, and the spans of diagrams known in them."""
+
+    allowed: list[tuple[int, ...]]
+    known: dict[Node, Span] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class _Walk:
-    """A walk over one measure's rules in the cells that are still allowed."""
+    """A walk over one measure's rules in the cells that are still allowed.
+
+    Where a reading is chosen, ``unread`` are the same cells without that choice, and ``unasked``
+    the choice without any fact.
+    """
 
     policy: Policy
     provision: Provision
-    allowed: list[tuple[int, ...]]
-    known: dict[Node, Span]
+    allowed: _Cells
+    unread: _Cells | None
+    unasked: _Cells | None
 
     def verdict(self, rule: Expression) -> str:
         """Return whether a rule holds (for an award: pays): yes, no or open."""
-        low, high = span(self.policy.drawing.draw(rule), self.allowed, self.known)
+        return self._verdict(rule, self.allowed)
+
+    def _verdict(self, rule: Expression, cells: _Cells) -> str:
+        low, high = span(self.policy.drawing.draw(rule), cells.allowed, cells.known)
         return "yes" if low > 0 else "no" if high == 0 else "open"
+
+    def word(self, rule: Expression, verdict: str) -> str:
+        """Return a verdict as it is told: whether it rests on a chosen reading, and which way."""
+        if self.unread is None or self.unasked is None or verdict == "open":
+            return VERDICTS[verdict]
+        if self._verdict(rule, self.unread) == verdict:
+            return VERDICTS[verdict]
+        if self._verdict(rule, self.unasked) == "yes":
+            return NOT_ASKED
+        return AS_CHOSEN + VERDICTS[verdict]
 
     def live(
         self,
@@ -76,8 +103,8 @@ class _Walk:
     ) -> None:
         """Add the conditions that decide, or still can, to ``found``."""
         if isinstance(rule, _WITH_A_REASON):
-            fixed = self._fixed_part(rule, led_by)
-            found.append(Point(rule, verdict or self.verdict(rule), *fixed))
+            said = verdict or self.verdict(rule)
+            found.append(Point(rule, said, self.word(rule, said), *self._fixed_part(rule, led_by)))
             return
         if isinstance(rule, _BRANCHING):
             led_by += facts_of(rule.test)
@@ -133,13 +160,27 @@ def live_points(
     policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]
 ) -> tuple[Point, ...]:
     """Return the conditions of a measure that decide, or still can, in reading order."""
-    walk = _Walk(policy, provision, allowed, {})
+    walk = _Walk(policy, provision, _Cells(allowed), *_without_choices(policy, provision, allowed))
     measure = provision.measure
     points: list[Point] = []
     walk.live(measure.applies, points)
     if measure.pays is not None and all(point.verdict != "no" for point in points):
         walk.live(measure.pays, points)
     return _each_once(points)
+
+
+def _without_choices(
+    policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]
+) -> tuple[_Cells, _Cells] | tuple[None, None]:
+    """Return the cells without the chosen readings, and without the facts; None where none is."""
+    readings = [v for v in policy.variables if isinstance(v.unknown, Reading)]
+    chosen = {v.number for v in readings if len(allowed[v.number]) == 1}
+    if chosen.isdisjoint(provision.asks):
+        return None, None
+    every = [v.every for v in policy.variables]
+    unread = [every[n] if n in chosen else cells for n, cells in enumerate(allowed)]
+    unasked = [cells if n in chosen else every[n] for n, cells in enumerate(allowed)]
+    return _Cells(unread), _Cells(unasked)
 
 
 def _each_once(points: list[Point]) -> tuple[Point, ...]:
@@ -158,7 +199,7 @@ def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
     ladder = None
     if isinstance(rule, FirstReached):
         ladder = _place_on(case, rule)
-        text = _ladder_in_words(case, rule, point.verdict)
+        text = _ladder_in_words(case, rule, point.word)
     else:
         answers = [f"{fact.label}：{said[fact.id]}" for fact in point.facts if fact.id in said]
         text = _condition_in_words(point, rule.meaning, answers) if answers else point.unanswered
@@ -166,10 +207,9 @@ def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
 
 
 def _condition_in_words(point: Point, meaning: str, answers: list[str]) -> str:
-    word = VERDICTS[point.verdict]
     if not meaning and len(point.facts) == 1:
-        return f"{answers[0]}（{word}）"
-    return f"{meaning or point.meaning}：{word}（{'；'.join(answers)}）"
+        return f"{answers[0]}（{point.word}）"
+    return f"{meaning or point.meaning}：{point.word}（{'；'.join(answers)}）"
 
 
 def _place_on(case: Case, ladder: FirstReached) -> dict[str, Any]:
@@ -180,7 +220,7 @@ def _place_on(case: Case, ladder: FirstReached) -> dict[str, Any]:
     return {"lines": ladder.lines, "peak": peak, "reached": reached}
 
 
-def _ladder_in_words(case: Case, point: FirstReached, verdict: str) -> str:
+def _ladder_in_words(case: Case, point: FirstReached, word: str) -> str:
     """Say year by year which lines were first reached, as far as the amounts are known."""
     past = case.answers.get(point.before.id)
     sentences = []
@@ -204,4 +244,4 @@ def _ladder_in_words(case: Case, point: FirstReached, verdict: str) -> str:
     before = point.before
     if before.id not in case.answers:
         sentences.insert(0, f"还不知道{before.label}")
-    return f"{VERDICTS[verdict]}：{'；'.join(sentences)}"
+    return f"{word}：{'；'.join(sentences)}"

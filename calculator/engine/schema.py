@@ -18,7 +18,9 @@ def input_schema(policy: Policy) -> dict[str, Any]:
     """Return the schema of a document of answers."""
     return {
         "$schema": DIALECT,
+        "$id": _name(policy, "input"),
         "title": f"{policy.title}：答卷",
+        "description": "[下限, 上限] 的下限不大于上限；JSON Schema 不能写出这一条，计算器会拒绝。",
         "type": "object",
         "additionalProperties": False,
         "properties": {
@@ -40,6 +42,11 @@ def input_schema(policy: Policy) -> dict[str, Any]:
             ),
         },
     }
+
+
+def _name(policy: Policy, which: str) -> str:
+    """Return the name of a schema: the same wherever it is kept."""
+    return f"urn:specialised-town:{policy.first_days[0].isoformat()}:{which}"
 
 
 def _closed(properties: dict[str, Any]) -> dict[str, Any]:
@@ -121,6 +128,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
     problems = _object({"error": {"type": "array", "items": {"type": "string"}, "minItems": 1}})
     return {
         "$schema": DIALECT,
+        "$id": _name(policy, "result"),
         "title": f"{policy.title}：结果",
         "description": "金额单位：元；价格单位：元/㎡。start、end 是引文在条文一行中的字符位置。",
         "anyOf": [result, problems],

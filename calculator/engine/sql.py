@@ -3,11 +3,13 @@
 The table has one column a fact, named by its id; NULL is "not answered".
 
     yes/no, reading  BOOLEAN
-    choice           the option's id as text; any other text counts as not answered
+    choice           the option's id as text
     money            whole 元
     event            BOOLEAN, and the day in a second column of type DATE, the id with ``_day``;
                      true with no day is "happened, day not known"
     set              the members' ids as text with ``;`` between them; '' is "none"
+
+A value that is not permitted counts as not answered, and ``values_refused`` counts these.
 
 On a row where nothing is open, each award is calculated just as its rule says (``sql_tree``).
 For the others each node of the diagrams becomes one column: the value of the child that the row's
@@ -36,18 +38,27 @@ if TYPE_CHECKING:
     from calculator.engine.unknown import Unknown, WriteDay
 
 
+REFUSED = "values_refused"
+"""The column that counts the cells of a row with a value that is not permitted."""
+
+
 @dataclass(frozen=True)
 class Column:
-    """A column that the statement reads, or one that it returns, with its plain SQL type."""
+    """A column that the statement reads, or one that it returns, with its plain SQL type.
+
+    ``unknown`` is what it holds, ``permitted`` the texts that it may hold.
+    """
 
     name: str
     type: str
+    unknown: Unknown
+    permitted: tuple[str, ...] = ()
 
 
 def input_columns(policy: Policy, readings: Mapping[str, bool] | None = None) -> list[Column]:
     """Return the columns that the statement reads; settled ``readings`` need none."""
     return [
-        Column(name, type_)
+        Column(name, type_, unknown, unknown.sql_permitted(policy.names))
         for unknown in _asked(policy, readings or {})
         for name, type_ in unknown.sql_columns().items()
     ]
@@ -56,7 +67,8 @@ def input_columns(policy: Policy, readings: Mapping[str, bool] | None = None) ->
 def output_columns(policy: Policy) -> list[str]:
     """Return the names of the columns that the statement returns behind the key."""
     paid = [p.measure.id.replace("-", "_") for p in policy.provisions if p.worth is not None]
-    return [f"{name}_{end}" for name in (*paid, "total") for end in ("low", "high")]
+    ends = [f"{name}_{end}" for name in (*paid, "total") for end in ("low", "high")]
+    return [*ends, REFUSED]
 
 
 def statement(  # noqa: PLR0913 - options that differ by database
@@ -79,20 +91,26 @@ def statement(  # noqa: PLR0913 - options that differ by database
     def write_day(day: date) -> str:
         return f"'{day.isoformat()}'" if plain_days else f"DATE '{day.isoformat()}'"
 
-    names = output_columns(policy)
+    *names, refused = output_columns(policy)
     whole = _whole(policy, settled)
+    as_ = "AS MATERIALIZED" if materialized else "AS"
+    given = _given(policy, settled, f"{table} WHERE NOT ({whole})", key, as_)
+    key = [*key, refused]
     writer = _Writer(policy, settled, write_day)
     awards = [p for p in policy.provisions if p.worth is not None]
     pairs = [writer.bounds([p.worth]) for p in awards if p.worth] + [writer.bounds(policy.groups)]
     ends = [end for pair in pairs for end in pair]
-    as_ = "AS MATERIALIZED" if materialized else "AS"
-    steps, last = writer.steps(f"{table} WHERE NOT ({whole})", key, ends, as_)
+    steps, last = writer.steps("given", key, ends, as_)
     tree = Tree(settled, write_day)
     paid = [_paid(p.measure, tree).text for p in awards]
     steps += [
         _step(
             "whole_rows",
-            [*key, *(f"{sql} AS {name}" for sql, name in tree.columns.items())],
+            [
+                *key[:-1],
+                f"0 AS {refused}",
+                *(f"{sql} AS {name}" for sql, name in tree.columns.items()),
+            ],
             f"{table} WHERE {whole}",
             as_,
         ),
@@ -113,8 +131,29 @@ def statement(  # noqa: PLR0913 - options that differ by database
         for values, source in ((exact, "whole_paid"), (ends, last))
     )
     steps.append(f"both_ways {as_} (\n{both}\n)")
-    columns = ",\n  ".join([*key, *names])
-    return f"WITH {', '.join(steps)}\nSELECT\n  {columns}\nFROM both_ways\n"
+    columns = ",\n  ".join([*key[:-1], *names, refused])
+    return f"WITH {', '.join([given, *steps])}\nSELECT\n  {columns}\nFROM both_ways\n"
+
+
+def _given(
+    policy: Policy, readings: Mapping[str, bool], source: str, key: Sequence[str], as_: str
+) -> str:
+    """Return the step that takes from a source what is permitted, and counts what is not."""
+    columns = []
+    refused = []
+    for unknown in _asked(policy, readings):
+        usual = _usual(policy, unknown)
+        cleaned = unknown.sql_cleaned(policy.names, usual)
+        columns += [
+            f'{cleaned[name]} AS "{name}"' if name in cleaned else f'"{name}"'
+            for name in unknown.sql_columns()
+            if name not in key
+        ]
+        wrong = unknown.sql_refused(policy.names, usual)
+        refused += [f"CASE WHEN {wrong} THEN 1 ELSE 0 END"] if wrong else []
+    return _step(
+        "given", [*key, *columns, f"{' + '.join(refused) or '0'} AS {REFUSED}"], source, as_
+    )
 
 
 def _select(columns: Sequence[str], source: str) -> str:
@@ -134,7 +173,14 @@ def _paid(measure: Measure, tree: Tree) -> Term:
 
 def _whole(policy: Policy, readings: Mapping[str, bool]) -> str:
     """Return the condition that nothing is open on a row; never NULL itself."""
-    return " AND ".join(unknown.sql_known() for unknown in _asked(policy, readings))
+    return " AND ".join(
+        unknown.sql_known(_usual(policy, unknown)) for unknown in _asked(policy, readings)
+    )
+
+
+def _usual(policy: Policy, unknown: Unknown) -> list[str]:
+    """Return the members of a set that rules ask for."""
+    return [variable.part for variable in policy.variables if variable.unknown is unknown]
 
 
 def _asked(policy: Policy, readings: Mapping[str, bool]) -> list[Unknown]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
     WriteDay = Callable[[date], str]
@@ -46,8 +46,23 @@ class Unknown:
         """Return the columns that hold it in a table, each with its plain SQL type."""
         return {}
 
-    def sql_known(self) -> str:
-        """Return the SQL condition that the value is fully known; never NULL itself."""
+    def sql_permitted(self, members: Collection[str]) -> tuple[str, ...]:  # noqa: ARG002
+        """Return the texts that its column may hold, where it holds text."""
+        return ()
+
+    def sql_refused(self, members: Collection[str], usual: Collection[str]) -> str:  # noqa: ARG002
+        """Return the SQL condition that its column holds what is not permitted, if it can."""
+        return ""
+
+    def sql_cleaned(self, members: Collection[str], usual: Collection[str]) -> Mapping[str, str]:  # noqa: ARG002
+        """Return what is read in the place of a column: NULL for what is not permitted."""
+        return {}
+
+    def sql_known(self, usual: Collection[str] = ()) -> str:  # noqa: ARG002
+        """Return the SQL condition that the value is fully known and permitted; never NULL itself.
+
+        ``usual`` are the members of a set that rules ask for; with others, it may say no.
+        """
         return f"{self.column} IS NOT NULL"
 
     def sql_unsure(self) -> Mapping[int, int]:

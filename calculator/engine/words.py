@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 VERDICTS = {"yes": "符合", "no": "不符合", "open": "待定"}
 """The verdict on one condition."""
 
+AS_CHOSEN = "按所选读法"
+"""Before a verdict that another way to read the text could change."""
+
+NOT_ASKED = f"{AS_CHOSEN}不要求"
+"""The verdict on a condition that the chosen way to read the text does not ask."""
+
 STATES = {
     "eligible": "期内符合或可能符合",
     "undetermined": VERDICTS["open"],
@@ -35,6 +41,9 @@ GROUPS = {
 
 _ELIGIBLE = {"C": "awards", "F": "prices", "Q": "possible", "S": "services"}
 
+
+WAITING = "待答复"
+"""The state of a reading that the authority has not settled."""
 
 LEFT_OUT = "合计里没有算的"
 """The heading above what the highest amount leaves out."""

@@ -2,7 +2,7 @@
 
 from calculator.engine.expression import Always
 from calculator.engine.ladder import FirstReached
-from calculator.engine.measure import award, commitment
+from calculator.engine.measure import Beyond, Taken, award, commitment
 from calculator.engine.text import Article
 from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (
@@ -12,7 +12,12 @@ from calculator.policy.facts import (
     REVENUE_2024,
     REVENUE_2025,
 )
-from calculator.policy.phrases import enterprise, in_town, leading_industry
+from calculator.policy.phrases import (
+    SOLE_TRADER_AS_ENTERPRISE,
+    enterprise,
+    in_town,
+    leading_industry,
+)
 from calculator.policy.readings import COUNTS_2023_2025, LATER_TIER_FULL, TIERS_CUMULATE
 
 ARTICLE = Article(
@@ -74,11 +79,20 @@ MEASURES = (
             gives="奖励10万元、20万元、30万元、50万元",
             to="专业镇主导产业企业",
             times="一次性",
-            beyond={
-                "text": "“首次达到”从严按历年算：有效期以前哪一年达到过的档次，这里不再算。",
-                "see": "A4",
-            },
-            beyond_nothing=True,
+            beyond=(
+                Beyond(
+                    "“首次达到”从严按历年算：有效期以前哪一年达到过的档次，这里不再算。",
+                    "A4",
+                    instead=(
+                        (Taken(PEAK_REVENUE_TO_2022, given=None, counted=0),),
+                        (
+                            Taken(PEAK_REVENUE_TO_2022, given=None, counted=0),
+                            Taken(REVENUE_2023, given=None, counted=0),
+                        ),
+                    ),
+                ),
+                SOLE_TRADER_AS_ENTERPRISE,
+            ),
         )
     ),
 )

@@ -61,7 +61,6 @@ MEASURES = (
         condition=in_term(SPECIALISED_SME, "首次被认定为“专精特新”中小企业"),
         gives="按规定给予奖励",
         to="专业镇主导产业企业",
-        times="首次",
     ),
     support(
         "little-giant",
@@ -72,17 +71,17 @@ MEASURES = (
         condition=in_term(LITTLE_GIANT, "国家级专精特新“小巨人”企业"),
         gives="按规定给予奖励",
         to="专业镇主导产业企业",
-        times="首次",
     ),
     support(
         "agri-loan-interest",
         row="3-3",
         name="农业龙头企业贷款贴息",
-        quote="对农业产业化重点龙头企业用于正常生产经营在计息期内所产生的贷款予以分档贴息",
+        quote="持续实施省、市级农业龙头企业贷款贴息政策,对农业产业化重点龙头企业用于正常生产经营在计息期内所产生的贷款予以分档贴息",
         who=enterprise("企业") & AGRI_LEADING_ENTERPRISE.cite("农业产业化重点龙头企业"),
         condition=OPERATING_LOAN.cite("用于正常生产经营在计息期内所产生的贷款"),
         gives="分档贴息",
         to="农业产业化重点龙头企业",
+        times="持续实施",
     ),
     support(
         "innovation-voucher",

@@ -2,7 +2,7 @@
 
 from calculator.engine.expression import Condition, either, given, pays, sum_of
 from calculator.engine.facts import Event, if_read_so
-from calculator.engine.measure import award, commitment, service, support
+from calculator.engine.measure import Beyond, award, commitment, service, support
 from calculator.engine.text import Article
 from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (
@@ -15,6 +15,7 @@ from calculator.policy.facts import (
 )
 from calculator.policy.phrases import (
     SMALL_OR_MICRO,
+    SOLE_TRADER_AS_ENTERPRISE,
     UNIT,
     enterprise,
     in_term,
@@ -129,10 +130,12 @@ MEASURES = (
             ),
             gives="2万元的奖补",
             to="企业",
-            beyond={
-                "text": "同一种体系有几张证书的，条文没有写明是否按张计；这里每种体系只算一次。",
-                "see": "A13",
-            },
+            beyond=(
+                Beyond(
+                    "同一种体系有几张证书的，条文没有写明是否按张计；这里每种体系只算一次。", "A13"
+                ),
+                SOLE_TRADER_AS_ENTERPRISE,
+            ),
         )
     ),
 )

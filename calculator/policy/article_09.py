@@ -2,7 +2,7 @@
 
 from calculator.engine.expression import none_of, pays
 from calculator.engine.facts import unless_read_so
-from calculator.engine.measure import award, commitment
+from calculator.engine.measure import Beyond, award, commitment
 from calculator.engine.text import Article
 from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (
@@ -17,6 +17,8 @@ from calculator.policy.facts import (
 from calculator.policy.phrases import (
     NOT_AN_INDIVIDUAL,
     ORGANISATION,
+    SOLE_TRADER_AS_ENTERPRISE,
+    SOLE_TRADER_AS_ORGANISATION,
     enterprise,
     in_term,
     town_if_asked,
@@ -89,10 +91,12 @@ MEASURES = (
             gives="奖励3万元",
             to="组织",
             times="一次性",
-            beyond={
-                "text": "同一申请人新获得几件地理标志的，条文没有写明是否按件计；这里只算一次。",
-                "see": "A17",
-            },
+            beyond=(
+                Beyond(
+                    "同一申请人新获得几件地理标志的，条文没有写明是否按件计；这里只算一次。", "A17"
+                ),
+                SOLE_TRADER_AS_ORGANISATION,
+            ),
         )
     ),
     unless_displaced(
@@ -105,10 +109,11 @@ MEASURES = (
             pays=pays("10万元"),
             gives="给予10万元补助",
             to="项目",
-            beyond={
-                "text": "同一申请人有几个项目列入的，条文没有写明是否按项目计；这里只算一次。",
-                "see": None,
-            },
+            beyond=(
+                Beyond(
+                    "同一申请人有几个项目列入的，条文没有写明是否按项目计；这里只算一次。", None
+                ),
+            ),
         )
     ),
     unless_displaced(
@@ -121,6 +126,7 @@ MEASURES = (
             condition=NEW_CHINA_BRAND,
             pays=pays("20万元"),
             to="企业",
+            beyond=(SOLE_TRADER_AS_ENTERPRISE,),
         )
     ),
     unless_displaced(
@@ -136,6 +142,7 @@ MEASURES = (
             ),
             pays=pays("10万元"),
             to="企业",
+            beyond=(SOLE_TRADER_AS_ENTERPRISE,),
         )
     ),
     unless_displaced(
@@ -148,11 +155,13 @@ MEASURES = (
             condition=NEW_SHANXI_PREMIUM,
             pays=pays("10万元"),
             to="企业",
-            beyond={
-                "text": "几个产品新入选“山西精品”的，"
-                "条文没有写明按企业还是按产品计；这里只算一次。",
-                "see": "A21",
-            },
+            beyond=(
+                Beyond(
+                    "几个产品新入选“山西精品”的，条文没有写明按企业还是按产品计；这里只算一次。",
+                    "A21",
+                ),
+                SOLE_TRADER_AS_ENTERPRISE,
+            ),
         )
     ),
     unless_displaced(
@@ -168,6 +177,7 @@ MEASURES = (
             ),
             pays=pays("5万元"),
             to="企业",
+            beyond=(SOLE_TRADER_AS_ENTERPRISE,),
         )
     ),
     commitment(

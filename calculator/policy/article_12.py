@@ -1,6 +1,6 @@
 """第(十二)条 加大人才服务力度."""
 
-from calculator.engine.expression import Condition, either
+from calculator.engine.expression import Condition
 from calculator.engine.facts import Event
 from calculator.engine.measure import commitment, support
 from calculator.engine.text import Article
@@ -16,7 +16,7 @@ from calculator.policy.facts import (
     SKILLS_TRAINING,
     WORKS_IN_TOWN,
 )
-from calculator.policy.phrases import enterprise, in_term, in_town
+from calculator.policy.phrases import awarded_by_the_last_day, enterprise, in_term, in_town
 from calculator.policy.readings import HELD_TITLES_COUNT
 
 ARTICLE = Article(
@@ -46,13 +46,11 @@ def _person(quote: str) -> Condition:
 
 
 def _bearer(event: Event, quote: str) -> Condition:
-    """Return "获评" inside the term, or ever where titles already held count as well.
+    """Return "获评" inside the term, or before it where titles already held count as well.
 
     The sentence has no 首次, unlike the one on craft masters before it.
     """
-    return either(HELD_TITLES_COUNT, event.happened(), in_term(event, quote)).cite(
-        quote, event.label
-    )
+    return awarded_by_the_last_day(event, HELD_TITLES_COUNT, quote)
 
 
 MEASURES = (

@@ -1,6 +1,6 @@
 """第(十四)条 完善基础设施建设."""
 
-from calculator.engine.expression import Condition, either, none_of, pays
+from calculator.engine.expression import Condition, none_of, pays
 from calculator.engine.facts import Event, unless_read_so
 from calculator.engine.measure import award, commitment
 from calculator.engine.text import Article
@@ -11,7 +11,7 @@ from calculator.policy.facts import (
     NATIONAL_TITLE_IS_BASE,
     PROVINCIAL_CULTURE_PARK,
 )
-from calculator.policy.phrases import by_the_last_day, in_term, in_town
+from calculator.policy.phrases import awarded_by_the_last_day, in_town
 from calculator.policy.readings import (
     HELD_PARKS_COUNT,
     NATIONAL_BASE_COUNTS,
@@ -43,8 +43,7 @@ def _awarded(event: Event, quote: str) -> Condition:
 
     The sentence has neither 首次 nor 新.
     """
-    held = by_the_last_day(event, quote)
-    return either(HELD_PARKS_COUNT, held, in_term(event, quote)).cite(quote, event.label)
+    return awarded_by_the_last_day(event, HELD_PARKS_COUNT, quote)
 
 
 NATIONAL = _awarded(NATIONAL_CULTURE_PARK, "获评为国家级文化产业示范园区") & (

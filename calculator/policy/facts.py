@@ -124,7 +124,7 @@ QUALITY_CERTIFIED = Event(
     "quality_certified",
     "通过质量管理体系认证（首张证书）",
     "certification",
-    "填首张证书的日期。",
+    "填首张证书的日期。有效期内换证、再认证的，另填“再次通过”一题。",
     formerly="首次通过质量管理体系认证",
 )
 QUALITY_RECERTIFIED = Event(
@@ -137,7 +137,7 @@ GREEN_CERTIFIED = Event(
     "green_certified",
     "通过绿色体系认证（首张证书）",
     "certification",
-    "填首张证书的日期。条文没有列明哪些认证属于“绿色体系”，请向市市场监管局确认。",
+    "填首张证书的日期。有效期内换证、再认证的，另填“再次通过”一题。条文没有列明哪些认证属于“绿色体系”，请向市市场监管局确认。",
     formerly="首次通过绿色体系认证",
 )
 GREEN_RECERTIFIED = Event(
@@ -151,8 +151,9 @@ GREEN_RECERTIFIED = Event(
 
 GI_REGISTERED = Event(
     "gi_registered",
-    "新获得国家地理标志(集体商标、证明商标、保护产品)",
+    "新获得国家地理标志（集体商标、证明商标、保护产品）",
     "geographical_indication",
+    formerly="新获得国家地理标志(集体商标、证明商标、保护产品)",
 )
 GI_PROJECT_LISTED = Event(
     "gi_project_listed", "项目列入市级地理标志保护工程", "geographical_indication"
@@ -171,7 +172,7 @@ NATIONAL_CULTURE_PARK = Event(
     "national_culture_park",
     "获评国家级“文化+”示范园区或基地",
     "culture_park",
-    "国家文化出口基地也填在这里：条文单独列出了文化出口基地。只取得创建资格不等于获评。",
+    "国家文化出口基地也填在这里：条文单独列出了文化出口基地。只取得创建资格的，没有答复前请选“不清楚”。",
     formerly="获评国家级“文化+”示范园区（基地）",
 )
 NATIONAL_TITLE_IS_BASE = YesNo(
@@ -185,7 +186,7 @@ PROVINCIAL_CULTURE_PARK = Event(
     "provincial_culture_park",
     "获评省级“文化+”示范园区（基地）",
     "culture_park",
-    "只列为创建单位不等于获评。",
+    "只列为创建单位的，没有答复前请选“不清楚”。",
 )
 
 # --- 科技与技术改造 -------------------------------------------------------------------------
@@ -261,9 +262,10 @@ EXHIBITION_OR_CONFERENCE = Event(
 )
 ONLINE_SHOP = Event(
     "online_shop",
-    "在第三方电商平台开设网上商城,销售专业镇品牌商品",
+    "在第三方电商平台开设网上商城，销售专业镇品牌商品",
     "market",
     "填开设的日期。有效期以前开设的也填：条文看的是年网络销售额。",
+    formerly="在第三方电商平台开设网上商城,销售专业镇品牌商品",
 )
 ONLINE_SALES_ENOUGH = YesNo(
     "online_sales_enough",

@@ -2,7 +2,8 @@
 
 from calculator.engine import phrases
 from calculator.engine.expression import Condition, either
-from calculator.engine.facts import Event, if_read_so
+from calculator.engine.facts import Event, Reading, if_read_so, unless_read_so
+from calculator.engine.measure import Beyond, Taken
 from calculator.policy.facts import APPLICANT, IN_SPECIALISED_TOWN, LEADING_INDUSTRY, SIZE
 from calculator.policy.readings import (
     COOPERATIVES_COUNT,
@@ -23,6 +24,20 @@ LAST_DAY = phrases.day("2025年12月31日")
 ENTERPRISE = APPLICANT.is_("enterprise") | (APPLICANT.is_("cooperative") & COOPERATIVES_COUNT)
 """企业; a cooperative counts where the authority reads it so.  A 个体工商户 is none: article 10
 names both side by side."""
+
+SOLE_TRADER_AS_ENTERPRISE = Beyond(
+    text="个体工商户算不算“企业”，条文没有写明；这里按不算。",
+    see="A32",
+    instead=((Taken(APPLICANT, given="sole_trader", counted="enterprise"),),),
+)
+"""What is left out of an award for an 企业."""
+
+SOLE_TRADER_AS_ORGANISATION = Beyond(
+    text="个体工商户算不算“组织”，条文没有写明；这里按不算。",
+    see="A36",
+    instead=((Taken(APPLICANT, given="sole_trader", counted="association"),),),
+)
+"""What is left out of an award for an 组织."""
 
 NOT_AN_INDIVIDUAL = ~APPLICANT.is_("individual")
 """Whoever may run a project or hold one."""
@@ -82,4 +97,11 @@ def by_the_last_day(event: Event, quote: str) -> Condition:
     """
     return (event.happened() & ~event.after(LAST_DAY)).cite(
         quote, f"{event.label}，且不晚于政策有效期的最后一天"
+    )
+
+
+def awarded_by_the_last_day(event: Event, held_count: Reading, quote: str) -> Condition:
+    """Return "获评" by the end of the term; within it, unless titles already held count as well."""
+    return by_the_last_day(event, quote) & unless_read_so(held_count, in_term(event, quote)).cite(
+        quote, f"{event.label}，且在政策有效期内（如有效期以前的不算）"
     )

@@ -25,8 +25,8 @@ class Question:
     With a ``reading``, both ways are calculated and the reader can choose.  With ``asked``, answers
     to these facts decide.  With ``strict``, only the stricter way is calculated.  With none of
     these, the question changes no amount.  ``example`` are answers for which the ways differ, or
-    for which the text names an amount; ``second`` is another example where answers decide;
-    ``settled`` are the other readings that affect the examples.
+    for which the text names an amount; ``second`` is another example, where answers decide or for
+    ``second_reading``; ``settled`` are the other readings that affect the examples.
     """
 
     number: str
@@ -36,7 +36,13 @@ class Question:
     strict: bool = False
     example: Mapping[str, Any] = field(default_factory=dict)
     second: Mapping[str, Any] = field(default_factory=dict)
+    second_reading: Reading | None = None
     settled: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def readings(self) -> list[Reading | None]:
+        """Return the reading of which each example shows both ways."""
+        return [self.reading, self.second_reading][: len(self.told)]
 
     @property
     def told(self) -> list[Mapping[str, Any]]:
@@ -58,9 +64,13 @@ DAY = "2024-06-01"
 _FIRM = {"applicant": "enterprise", "in_specialised_town": True}
 _FOUNDRY = {**_FIRM, "leading_industry": True, "agricultural": False}
 _FOUR = 400_000_000
-_ONE_TIER = {
+_IN_2023 = {
     **_FOUNDRY, "peak_revenue_to_2022": _FOUR, "revenue_2023": 520_000_000,
-    "revenue_2024": 1_100_000_000, "revenue_2025": 1_100_000_000,
+    "revenue_2024": 520_000_000, "revenue_2025": 520_000_000,
+}  # fmt: skip
+_TWICE = {
+    **_FOUNDRY, "peak_revenue_to_2022": _FOUR, "revenue_2023": _FOUR,
+    "revenue_2024": 520_000_000, "revenue_2025": 1_100_000_000,
 }  # fmt: skip
 _JUMP = {
     **_FOUNDRY, "peak_revenue_to_2022": _FOUR, "revenue_2023": _FOUR,
@@ -94,14 +104,11 @@ QUESTIONS = (
     Question("A34", "市工信局", asked=(f.IN_SPECIALISED_TOWN,)),
     Question("A35", "市财政局"),
     Question("A4", "市工信局", strict=True),
-    Question(
-        "A5", "市工信局", r.COUNTS_2023_2025,
-        example=_ONE_TIER, settled={"later_tier_full": True, "tiers_cumulate": False},
-    ),
+    Question("A5", "市工信局", r.COUNTS_2023_2025, example=_IN_2023),
     Question("A6", "市工信局", r.TIERS_CUMULATE, example=_JUMP),
     Question(
         "A7", "市工信局", r.LATER_TIER_FULL,
-        example=_ONE_TIER, settled={"counts_2023_2025": True, "tiers_cumulate": False},
+        example=_TWICE, settled={"counts_2023_2025": True},
     ),
     Question("A8", "市农业农村局", strict=True),
     Question("A9", "市农业农村局", asked=(f.AGRICULTURAL,)),
@@ -117,7 +124,12 @@ QUESTIONS = (
     ),
     Question(
         "A13", "市市场监管局", r.CERTIFICATION_EACH,
-        example=_CERTIFIED, settled={"certification_both": False},
+        example=_CERTIFIED,
+        second={
+            **_CERTIFIED, "quality_certified": "2021-06-01", "quality_recertified": DAY,
+            "green_certified": False,
+        },
+        second_reading=r.RENEWALS_COUNT, settled={"certification_both": False},
     ),
     Question(
         "A14", "市市场监管局", r.CERTIFICATION_SMALL_ONLY,
@@ -188,8 +200,14 @@ def question_records() -> list[dict[str, Any]]:
             "asked": [fact.id for fact in question.asked],
             "strict": question.strict,
             "examples": [
-                {"answers": answers, "told": list(told)}
-                for answers, told in zip(question.examples, question.told, strict=True)
+                {
+                    "answers": answers,
+                    "told": list(told),
+                    "reading": None if reading is None else reading.id,
+                }
+                for answers, told, reading in zip(
+                    question.examples, question.told, question.readings, strict=True
+                )
             ],
             "settled": dict(question.settled),
         }

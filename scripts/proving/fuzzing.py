@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from calculator import wire
-from calculator.batch import screen, tables
+from calculator.batch import report, screen, tables
 from calculator.policy import POLICY
 from proving import fragments
 
@@ -114,7 +114,7 @@ def read(content: bytes) -> None:
     except tables.Unusable:
         return
     sheet = screen.read_sheet(table, date(2024, 12, 1))
-    for row in screen.screened(sheet, problems=True):
+    for row in report.lines(sheet.reader, sheet.numbered, problems=True):
         if not row:
             message = "a row of the result without a cell"
             raise AssertionError(message)

@@ -28,8 +28,8 @@ PACKAGE = "calculator.policy"
 MODULES = (*(f"article_{n:02d}" for n in range(1, 17)), "phrases", "closing")
 DAY = date(2024, 12, 1)
 
-SPOKEN = {"name", "row", "to", "beyond"}
-"""Arguments of a measure that judge nothing."""
+SPOKEN = {"name", "row", "to", "beyond", "text", "see"}
+"""Arguments of a measure, and of what its amount leaves out, that judge nothing."""
 
 _DIGITS = re.compile(r"\d+")
 

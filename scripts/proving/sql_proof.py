@@ -32,7 +32,7 @@ Right = tuple[int, ...]
 def by_oracle(document: Document, right: Right, rng: random.Random) -> tuple[str, bool]:
     """Return how far the oracle can judge a row, and whether it bears out what it must give."""
     spans = dict(
-        zip([*databases.PAID, "total"], zip(right[::2], right[1::2], strict=True), strict=True)
+        zip([*databases.PAID, "total"], zip(right[:-1:2], right[1::2], strict=True), strict=True)
     )
     blanks = any(
         value is None or (value is True and fact in oracle.EVENTS)

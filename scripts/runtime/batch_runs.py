@@ -28,7 +28,7 @@ def calls() -> Iterator[Call]:
     from calculator.batch import tables  # noqa: PLC0415 - whoever only asks for names needs no rules
 
     yield "describe", []
-    for suffix in tables.WRITERS:
+    for suffix in tables.FORMATS:
         yield "template", [suffix]
     text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in [HEADINGS, *ROWS])
     for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
@@ -50,7 +50,12 @@ def _file(content: bytes, name: str) -> Iterator[Call]:
         {"index": index, "heading": heading, "use": use, "unit": 1}
         for index, (heading, use) in enumerate(zip(HEADINGS, uses, strict=True))
     ]
-    layout = {"columns": columns, "readings": {"tiers_cumulate": True}, "as_of": "2024-12-01"}
+    layout = {
+        "columns": columns,
+        "readings": {"tiers_cumulate": True},
+        "answers": {"merged": "ok", "left": "ok"},
+        "as_of": "2024-12-01",
+    }
     yield "lay_out", [json.dumps(layout)]
     yield "check", [100]
     yield "preview", []
@@ -68,7 +73,9 @@ def _file(content: bytes, name: str) -> Iterator[Call]:
         yield "view", [json.dumps(asked)]
     for place in range(3):
         yield "details", [place]
-    yield "csv_part", [0, 100]
+    for wish in (None, asked):
+        yield "write", [json.dumps(wish)]
+        yield "csv_part", [0, 100]
     yield "xlsx_part", [0, 100]
     yield "xlsx_end", []
 
@@ -90,7 +97,10 @@ def _workbook() -> bytes:
     sheet["A1"].font = Font(bold=True)
     sheet["A2"].comment = Comment("批注", "作者")
     sheet.add_data_validation(DataValidation(type="list", formula1='"是,否"'))
-    sheet.merge_cells("A9:B9")
+    sheet.append(["合计", None, "=SUM(C2:C6)"])
+    sheet.merge_cells("B5:B6")
+    sheet.row_dimensions[4].hidden = True
+    sheet["C6"].number_format = '#,##0"元"'
     book.create_sheet("第二页")
     out = io.BytesIO()
     book.save(out)

@@ -6,6 +6,8 @@ Pure: a measure of the catalogue in, lines out. See `calculator.engine.condition
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from calculator.engine.words import WAITING
+
 Record = Mapping[str, Any]
 
 
@@ -19,7 +21,7 @@ def lines(measure: Record, question: Callable[[str], str]) -> list[str]:
     told += [("任一", _words(group)) for group in conditions["any"]]
     told.append(("除外", _words(conditions["unless"])))
     questions = [question(each["reading"]) for each in conditions["waiting"]]
-    told.append(("待答复", [words for words in questions if words]))
+    told.append((WAITING, [words for words in questions if words]))
     return [f"{label}：{'；'.join(words)}" for label, words in told if words]
 
 

@@ -13,6 +13,8 @@ TOLD = (
     (re.compile(r"项措施(?:里，|里|中|，其中)只有 ?(\d+) ?项"), ("numbered",)),
     (re.compile(r"分开数，就是 (\d+) 项"), ("rows",)),
     (re.compile(r"Only (\d+) of (\d+) measures"), ("numbered", "rows")),
+    (re.compile(r"(\d+) 项是政府的安排"), ("announced",)),
+    (re.compile(r"(\d+) are plans of the government"), ("announced",)),
 )
 """How pages speak of the measures, and which counts of the catalogue those numbers are."""
 

@@ -3,6 +3,8 @@
 One pure function, `files`, from the pages and the catalogue to `{path in the site: text}`.
 """
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -48,6 +50,9 @@ def files(
         "data/catalogue.json": _json(catalogue),
         "data/input.schema.json": schema("input"),
         "data/result.schema.json": schema("result"),
+        "data/measures.csv": _csv(_measures(catalogue, site_url)),
+        "data/units.csv": _csv(_units(catalogue)),
+        "data/unit-links.csv": _csv(_unit_links(catalogue)),
     }
     for article in articles:
         path = f"data/{article['page']}"
@@ -55,6 +60,53 @@ def files(
         made[f"{path}.json"] = _json(_article(article, catalogue, site_url))
         made[f"{path}.akn.xml"] = akoma_ntoso(catalogue, [article], article["page"])
     return made
+
+
+def _csv(rows: list[list[object]]) -> str:
+    """Write a table; the mark at its start tells spreadsheets that it is UTF-8."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return "\ufeff" + out.getvalue()
+
+
+def _measures(catalogue: Record, site_url: str) -> list[list[object]]:
+    """Return one row a measure: what it is, for whom, what it gives, and where it stands."""
+    pages = {article["number"]: article["page"] for article in catalogue["articles"]}
+    keys = ("id", "row", "article", "class", "name", "to", "gives", "times", "quote")
+    rows: list[list[object]] = [[*keys, "lowest_yuan", "highest_yuan", "url"]]
+    for each in catalogue["measures"]:
+        amounts = each["yuan"]
+        rows.append(
+            [
+                *("、".join(v) if isinstance(v, list | tuple) else v for v in map(each.get, keys)),
+                *((min(amounts), max(amounts)) if amounts else ("", "")),
+                f"{site_url}policy/{pages[each['article']]}/#{each['sentence']}",
+            ]
+        )
+    return rows
+
+
+def _units(catalogue: Record) -> list[list[object]]:
+    keys = list(catalogue["units"][0])
+    return [
+        keys,
+        *(
+            ["、".join(map(str, v)) if isinstance(v, list | tuple) else v for v in map(u.get, keys)]
+            for u in catalogue["units"]
+        ),
+    ]
+
+
+def _unit_links(catalogue: Record) -> list[list[object]]:
+    """Return one row for each unit that an article names as responsible."""
+    return [
+        ["unit", "article", "page"],
+        *(
+            [unit, article["number"], article["page"]]
+            for article in catalogue["articles"]
+            for unit in article["units"]
+        ),
+    ]
 
 
 def _json(record: object) -> str:

@@ -13,7 +13,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.phrases import in_words
+from calculator.engine.phrases import in_words, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ GIVES_A_NUMBER = ("C", "F")
 NOTHING_TO_CLAIM = "G"
 
 ARTICLE_KEYS = ["number", "name", "page", "heading"]
-FACT_KEYS = ["id", "kind", "label", "topic", "options", "measures", "only_in_term"]
+FACT_KEYS = ["id", "kind", "label", "topic", "options", "measures", "outside_term"]
 MEASURE_KEYS = [
     *("id", "row", "article", "class", "name", "quote", "sentence", "gives", "times", "ladders"),
 ]
@@ -290,7 +290,7 @@ def _event(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
     name = escape(fact["id"])
     yield '<div class="calc-options calc-short">'
     yield _option("radio", name, "yes", "是")
-    yield _option("radio", name, "no", "否")
+    yield _option("radio", name, "no", "没有")
     yield _unknown(name)
     yield "</div>"
     yield (
@@ -392,7 +392,7 @@ def _data(catalogue: Mapping[str, Any]) -> str:
     }
     policy = catalogue["policy"]
     parts = {
-        "policy": [{**policy, "left_out": catalogue["left_out"]}],
+        "policy": [{**policy, **{key: catalogue[key] for key in ("left_out", "waiting")}}],
         "articles": [
             {key: article[key] for key in ARTICLE_KEYS} for article in catalogue["articles"]
         ],
@@ -463,5 +463,5 @@ def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
 def _gives(measure: Mapping[str, Any]) -> str:
     """Say what a measure gives; tiers and formulas in the sentence itself, which says it best."""
     if measure["ladders"] or measure["class"] == "F" or not measure["gives"]:
-        return f"“{measure['quote']}”"
+        return quoted(measure["quote"])
     return str(measure["gives"]) + (f"（{measure['times']}）" if measure["times"] else "")

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from calculator import wire
+from calculator import parser, streams, wire
 from calculator.__main__ import main
+from calculator.batch import screen
+from calculator.engine import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def saved(folder: Path, content: bytes) -> str:
@@ -66,3 +74,126 @@ def test_a_size_that_cannot_be_worked_out_is_refused_with_status_2(
     captured = capsys.readouterr()
     assert not captured.out
     assert words in captured.err
+
+
+class Full(io.RawIOBase):
+    """A stream of a disk that is full."""
+
+    def write(self, text: Any) -> int:
+        """Refuse, until it leads elsewhere."""
+        if not self.full:
+            return len(text)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def writable(self) -> bool:
+        """Say so."""
+        return True
+
+    def fileno(self) -> int:
+        """Return a number of its own, which may lead nowhere afterwards."""
+        return self.number
+
+    number = -1
+    full = True
+
+
+@pytest.fixture
+def full() -> Iterator[io.TextIOWrapper]:
+    raw = Full()
+    raw.number = os.open(os.devnull, os.O_WRONLY)
+    stream = io.TextIOWrapper(io.BufferedWriter(raw, 1), write_through=True)
+    yield stream
+    raw.full = False
+    stream.close()
+    os.close(raw.number)
+
+
+def test_a_full_disk_is_told_in_one_line(
+    full: io.TextIOWrapper, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdout", full)
+    assert main(["catalogue"]) == 1
+    assert capsys.readouterr().err == "标准输出：不能写入（磁盘已满）\n"
+
+
+def test_a_closed_output_is_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["sql"]) == 1
+    assert capsys.readouterr().err == "标准输出：不能写入（已经关闭）\n"
+    assert main(["template", "-o", str(tmp_path / "t.csv")]) == 0
+
+
+def test_where_nobody_can_be_told_the_status_still_says_it(
+    full: io.TextIOWrapper, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for stream in (full, None):
+        monkeypatch.setattr(sys, "stderr", stream)
+        assert main(["assess", "no such file"]) == 2
+    assert not capsys.readouterr().out
+
+
+def test_ctrl_c_ends_with_130_and_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stop(*_: Any, **__: Any) -> Any:
+        raise KeyboardInterrupt
+
+    table = tmp_path / "firms.csv"
+    table.write_text("企业规模\n小型\n", encoding="utf-8")
+    monkeypatch.setattr(screen, "assessed", stop)
+    monkeypatch.setattr(streams, "give_up", lambda: None)
+    assert main(["screen", str(table), "-o", str(tmp_path / "out.csv")]) == 130
+    assert "已停止" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [table]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["screen"], "还缺：table, -o/--output"),
+        (["sql", "--what"], "不认识：--what"),
+        (["screen", "a", "-o"], "-o/--output：后面还要写一个值"),
+        (["schema", "what"], "which：没有 'what'；可用"),
+        (["screen", "a", "-o", "b", "--ke", "c"], "可以是几个选项"),
+        (["screen", "a", "-o", "b", "--force=1"], "--force：后面不写值"),
+    ],
+)
+def test_wrong_words_are_told_in_chinese(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(words)
+    said = capsys.readouterr().err
+    assert told in said
+    assert said.count("\n") == 1
+    assert not re.search(r"usage|error|argument", said)
+
+
+def test_what_argparse_may_say_else_is_told_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser.Parser(prog="p").error("something new")
+    assert capsys.readouterr().err == "something new（用法见 p --help）\n"
+
+
+def test_the_help_of_a_size_names_its_fields(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="0"):
+        main(["size", "--help"])
+    said = capsys.readouterr().out
+    for word in ("用法：python", "industry", "staff", "revenue", "assets", "real_estate"):
+        assert word in said
+    assert "usage" not in said
+
+
+def test_a_file_that_the_system_refuses_is_told_in_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, told in (
+        (str(tmp_path), "是文件夹"),
+        ("a\0b", "名称不能用"),
+        ("none", "没有这个文件"),
+    ):
+        assert main(["assess", name]) == 2
+        assert told in capsys.readouterr().err
+    assert messages.reason(OSError(99_999, "strange")) == "系统错误 99999"

@@ -18,7 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from calculator import wire
 from calculator.__main__ import main
-from calculator.batch import columns, grid, page, screen, tables
+from calculator.batch import columns, grid, page, report, screen, tables
 from calculator.batch.cells import BadCell, read_cell, text_of
 from calculator.policy import POLICY
 
@@ -189,12 +189,12 @@ def test_a_float_is_shown_without_made_up_digits() -> None:
 def test_each_fact_and_reading_is_found_by_id_and_by_label() -> None:
     for fact in POLICY.facts:
         assert columns.match(fact.id) == (fact, 1)
-        assert columns.match(fact.label) == (fact, 1)
+        assert columns.match(fact.label) == (fact, None)
         if fact.formerly:  # Tables that people keep have the headings of their time.
-            assert columns.match(fact.formerly) == (fact, 1)
+            assert columns.match(fact.formerly) == (fact, None)
     for reading in POLICY.readings:
         assert columns.match(reading.id) == (reading, 1)
-        assert columns.match(reading.question) == (reading, 1)
+        assert columns.match(reading.question) == (reading, None)
 
 
 def test_a_title_above_the_headings_is_skipped() -> None:
@@ -207,7 +207,8 @@ def test_the_guide_shows_an_objection_as_it_is_told() -> None:
     docs = Path(__file__).resolve().parents[2] / "docs"
     guide = (docs / "batch-guide.md").read_text("utf-8")
     rows = [("企业名称", "企业规模", "2024年营收"), ("甲", "小型", "5亿"), ("乙", "大型", "五亿")]
-    told = list(screen.screened(screen.read_sheet(rows, DAY), problems=True))
+    sheet = screen.read_sheet(rows, DAY)
+    told = list(report.lines(sheet.reader, sheet.numbered, problems=True))
     shown = re.search(r"^    (第 3 行.*)……$", guide, re.MULTILINE)
     assert shown
     assert any(str(cell).startswith(shown[1]) for cell in told[2])
@@ -218,7 +219,7 @@ def test_a_misspelt_heading_is_no_silent_blank() -> None:
     assert sheet.problems == [
         (
             "第 1 行第 B 列：没有这一列“revenu_2024”，最接近的名称是 revenue_2024"
-            "；如只想原样带到结果中，用 --keep 写出列名"
+            "；用 --map 列名=问题 写明对应哪个问题，或用 --keep 列名 原样带到结果中"
         )
     ]
 
@@ -306,7 +307,7 @@ def test_tables_give_what_single_documents_give(tmp_path: Path) -> None:
         lines.append([as_cell(FACTS.get(name), given.get(name)) for name in names])
     path, out = tmp_path / "many.csv", tmp_path / "out.csv"
     path.write_bytes(tables.csv_bytes(lines))
-    assert run("screen", path, "-o", out, "--as-of", AS_OF) == 0
+    assert run("screen", path, "-o", out, "--as-of", AS_OF, "--force") == 0
     for document, row in zip(documents, results(out), strict=True):
         result = json.loads(wire.assess(json.dumps({**document, "as_of": AS_OF})))
         assert (int(row["合计下限（元）"]), int(row["合计上限（元）"])) == tuple(
@@ -317,7 +318,9 @@ def test_tables_give_what_single_documents_give(tmp_path: Path) -> None:
             name = next(each.name for each in POLICY.claimable if each.id == measure["id"])
             assert row[name] == measure["word"]
             missing |= set(measure["missing"])
-            if measure["amount"]:
+            if measure["amount"] and measure["status"] == "ineligible":
+                assert row[f"{name} 下限（元）"] == row[f"{name} 上限（元）"] == ""
+            elif measure["amount"]:
                 assert int(row[f"{name} 下限（元）"]) == measure["amount"]["low"]
                 assert int(row[f"{name} 上限（元）"]) == measure["amount"]["high"]
             if measure["price"]:
@@ -408,7 +411,7 @@ FIRST_OF_FORMULAS = "=+-@\uff1d\uff0b\uff0d\uff20"
 def test_no_spreadsheet_runs_a_cell_of_the_result(cell: str, tmp_path: Path) -> None:
     rows = [["企业名称", "企业规模"], [cell, "小型"]]
     sheet = screen.read_sheet([tuple(row) for row in rows], DAY)
-    table = list(screen.screened(sheet))
+    table = list(report.lines(sheet.reader, sheet.numbered))
     text = tables.csv_bytes(table).decode("utf-8-sig")
     written = list(csv.reader(io.StringIO(text, newline="")))[1][1]
     assert written.lstrip()[0] not in FIRST_OF_FORMULAS
@@ -420,18 +423,20 @@ def test_no_spreadsheet_runs_a_cell_of_the_result(cell: str, tmp_path: Path) -> 
 
 
 def test_a_heading_that_is_a_formula_is_written_as_text() -> None:
-    sheet = screen.read_sheet([("企业规模", "=1+1"), ("小型", "x")], DAY, keep=["=1+1"])
-    assert b"'=1+1" in tables.csv_bytes(screen.screened(sheet))
+    sheet = screen.read_sheet(
+        [("企业规模", "=1+1"), ("小型", "x")], DAY, wishes=columns.Wishes(uses={"=1+1": "keep"})
+    )
+    assert b"'=1+1" in tables.csv_bytes(report.lines(sheet.reader, sheet.numbered))
 
 
 def test_numbers_stay_numbers_in_xlsx(tmp_path: Path) -> None:
     out = tmp_path / "out.xlsx"
     assert run("screen", saved(tmp_path, FIRMS), "-o", out) == 0
-    first, second = openpyxl.load_workbook(out).worksheets
-    place = [cell.value for cell in first[1]].index("合计下限（元）")
-    assert isinstance(first[2][place].value, int)
-    assert second.title == "说明"
-    assert "不构成兑付承诺" in str([row[0].value for row in second])
+    book = openpyxl.load_workbook(out)
+    sheet = book["测算结果"]
+    place = [cell.value for cell in sheet[1]].index("合计下限（元）")
+    assert isinstance(sheet[2][place].value, int)
+    assert "不构成兑付承诺" in str([row[0].value for row in book["说明"]])
 
 
 # --- The command ----------------------------------------------------------------------------
@@ -516,7 +521,8 @@ SAVED_FILES = ("libreoffice.xlsx", "libreoffice-utf8.csv", "libreoffice-gb18030.
 
 @pytest.mark.parametrize("name", SAVED_FILES)
 def test_a_file_that_libreoffice_saved_is_read_as_it_was_meant(name: str) -> None:
-    sheet = screen.read_sheet(tables.read_table((SAVED / name).read_bytes(), name), DAY)
+    table = tables.read_table((SAVED / name).read_bytes(), name)
+    sheet = screen.read_sheet(table, DAY, wishes=columns.Wishes(unit=1))
 
     assert [row.number for row in sheet.rows] == [3, 4, 5, 7]
     assert [problem.split("“")[0] for problem in sheet.problems] == ["第 7 行", "第 7 行"]
@@ -551,6 +557,7 @@ def laid_out(content: bytes, name: str = "firms.csv", **changed: str) -> list[st
     found = step("headings")["columns"]
     for column in found:
         column["use"] = changed.get(column["letters"], column["use"])
+        column["unit"] = column["unit"] or 1
     document = {"columns": found, "readings": {}, "as_of": AS_OF}
     problems: list[str] = step("lay_out", json.dumps(document))["problems"]
     return problems
@@ -577,7 +584,8 @@ def test_the_page_writes_in_pieces_what_the_command_line_writes_at_once(
 
     for suffix in ("csv", "xlsx"):
         given = ("screen", SAVED / name, "-o", tmp_path / f"o.{suffix}", "--as-of", AS_OF)
-        assert run(*given, "--keep-going") == 2
+        assert run(*given, "--unit", "元", "--keep-going") == 2
+    assert step("write", "null") == {"rows": 4}
     pieces = [step("csv_part", start, 1) for start in range(4)]
     assert b"".join(pieces) == (tmp_path / "o.csv").read_bytes()
     for start in range(4):
@@ -591,9 +599,17 @@ def test_the_page_is_told_of_each_column_what_it_seems_to_be() -> None:
     note, misspelt, by_hand, size = step("headings")["columns"]
 
     assert note["use"] == "keep"
-    assert (misspelt["use"], misspelt["near"]) == ("", "，最接近的名称是 2024年营收")
+    assert (misspelt["use"], misspelt["proposed"]) == ("revenue_2024", True)
     assert (by_hand["use"], by_hand["unit"]) == ("", 10_000)
     assert (size["use"], size["samples"]) == ("size", ["小型"])
+
+
+def test_a_column_without_a_heading_is_left_out() -> None:
+    step("open_file", "企业规模,,备注\n小型,x,y\n".encode(), "a.csv")
+    step("more", 100)
+    uses = {column["letters"]: column["use"] for column in step("headings")["columns"]}
+
+    assert uses == {"A": "size", "B": "leave", "C": "keep"}
 
 
 def test_a_column_that_nobody_decided_on_is_an_objection() -> None:
@@ -607,7 +623,10 @@ def test_a_column_that_nobody_decided_on_is_an_objection() -> None:
     assert laid_out("企业规模\n".encode()) == ["列名下面没有数据行。"]
     assert laid_out(content, B="revenue_2024") == []
     step("check", 10)
-    assert step("preview")["rows"] == [{"number": 2, "cells": ["小型", "52000"], "wrong": {}}]
+    (row,) = step("preview")["rows"]
+    assert row["cells"] == ["小型", "52000"]
+    assert row["read"] == {"0": "小型", "1": "5.2亿元"}
+    assert (row["number"], row["wrong"]) == (2, {})
 
 
 def test_the_pages_rows_are_ordered_filtered_and_told_in_full() -> None:
@@ -646,29 +665,104 @@ def test_an_applicant_is_called_by_the_column_that_looks_like_a_name(
 
 def test_the_page_takes_no_more_rows_than_a_browser_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(page, "MOST_ROWS", 3)
-    step("open_file", b"a\n1\n2\n3\n", "a.csv")
+    step("open_file", b"a\n1\n2\n3\n\n\n\n", "a.csv")
+    step("more", 100)
+    assert step("headings")["rows"] == 3
 
-    assert "超过 3 行" in step("more", 100)["error"]
+    step("open_file", b"a\n1\n2\n3\n4\n", "a.csv")
+    step("more", 100)
+    assert "超过" in step("headings")["error"]
+
+    step("open_file", b"a\n" + b"1\n" * 20, "a.csv")
+    assert "超过" in step("more", 100)["error"]
+
+
+def test_as_many_rows_as_the_page_takes_are_taken_and_blank_ones_are_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page, "MOST_ROWS", 3)
+    full = b"size\n" + "小型\n".encode() * 3 + b"\n" * 5_000
+    step("open_file", full, "a.csv")
+    while not (read := step("more", 100))["done"]:
+        assert "error" not in read
+    assert step("headings")["rows"] == 3
+    step("open_file", full + "小型\n".encode(), "a.csv")
+    while not step("more", 100)["done"]:
+        pass
+    assert "请拆成几个文件" in step("headings")["error"]
+
+
+def test_the_page_takes_no_more_columns_than_anybody_looks_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page, "MOST_COLUMNS", 2)
+    step("open_file", b"a,b,c\n1,2,3\n", "a.csv")
+    step("more", 100)
+
+    assert "表格有 3 列，这里最多 2 列" in step("headings")["error"]
+
+
+def test_the_nearest_question_is_looked_for_where_it_does_not_take_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(page, "MOST_NEAR", 1)
+    step("open_file", "企业规摸,企业规膜\n1,2\n".encode(), "a.csv")
+    step("more", 100)
+    first, second = step("headings")["columns"]
+
+    assert first["remark"] == "最接近的名称是 企业规模"
+    assert second["remark"] == ""
+
+
+def test_one_measure_is_summed_by_itself_and_rows_are_written_as_they_are_seen() -> None:
+    assert laid_out((SAVED / "libreoffice.xlsx").read_bytes(), "a.xlsx") == []
+    worked_out()
+    wish = {"order": "low", "measure": 0, "status": "", "words": "公司", "start": 0, "count": 9}
+    of_one = seen(**wish)
+
+    assert of_one["low"] == sum(line.get("low", 0) for line in of_one["rows"])
+    assert [line.get("low", 0) for line in of_one["rows"][:2]] == sorted(
+        (line.get("low", 0) for line in of_one["rows"][:2]), reverse=True
+    )
+    unpaid = next(
+        number for number, each in enumerate(POLICY.provisions) if each.measure.pays is None
+    )
+    without = seen(measure=unpaid)
+    assert (without["low"], without["high"]) == (None, None)
+    assert without["rows"][0]["low"] is None
+    sums = step("sums", json.dumps(wish))
+    assert sums[0]["low"] == of_one["low"]
+    assert sums[0]["high"] == of_one["high"]
+    assert sums[0]["rows"] == sum(bool(line.get("high")) for line in of_one["rows"])
+    assert step("write", json.dumps(wish)) == {"rows": 3}
+    text = step("csv_part", 0, 9).decode("utf-8-sig")
+    written = [row["行号"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+    assert written == [str(line["number"]) for line in of_one["rows"]]
 
 
 def test_a_file_that_the_page_cannot_read_is_refused_in_words() -> None:
-    step("open_file", b"PK\x03\x04nonsense", "坏.xlsx")
-    assert "不是能读的 XLSX" in step("more", 100)["error"]
+    assert "不是能读的 XLSX" in step("open_file", b"PK\x03\x04nonsense", "坏.xlsx")["error"]
+    step("open_file", '企业规模\n"小型\n大型\n'.encode(), "坏.csv")
+    assert "第 2 行" in step("more", 100)["error"]
 
 
+@pytest.mark.parametrize("missing_in", ["_opened", "_as_shown"])
 def test_a_module_that_is_missing_lets_the_page_begin_anew(
-    monkeypatch: pytest.MonkeyPatch,
+    missing_in: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = (SAVED / "libreoffice.xlsx").read_bytes()
-    step("open_file", content, "a.xlsx")
 
     def lacks(*_: object, **__: object) -> None:
         raise ModuleNotFoundError(name="xml.etree")
 
     with monkeypatch.context() as patched:
-        patched.setattr(tables, "_opened", lacks)
+        patched.setattr(tables, missing_in, lacks)
+        if missing_in == "_as_shown":
+            page.open_file(content, "a.xlsx")
         with pytest.raises(ModuleNotFoundError):
-            page.more(100)
+            page.more(100) if missing_in == "_as_shown" else page.open_file(content, "a.xlsx")
+    if missing_in == "_opened":
+        page.open_file(content, "a.xlsx")
     assert step("more", 100)["rows"] == 7
 
 
@@ -676,7 +770,7 @@ def test_the_page_needs_its_steps_in_order() -> None:
     step("open_file", b"a\n", "a.csv")
     with pytest.raises(RuntimeError, match="no layout"):
         page.check(1)
-    with pytest.raises(RuntimeError, match="no workbook"):
+    with pytest.raises(RuntimeError, match="no file"):
         page.xlsx_end()
 
 
@@ -703,19 +797,18 @@ def test_a_workbook_holds_numbers_truths_and_texts_of_every_kind() -> None:
 
 
 def test_the_notes_beside_a_result_say_when_the_term_is_over() -> None:
-    _, during = screen.notes_sheet(dt.date(2025, 12, 31))
-    _, after = screen.notes_sheet(dt.date(2026, 1, 1))
+    during = report.all_notes(dt.date(2025, 12, 31))
+    after = report.all_notes(dt.date(2026, 1, 1))
     told = [note for note in after if note not in during]
     assert len(told) == 1
-    assert "政策有效期至2025年12月31日，已届满" in str(told[0][0])
+    assert "政策有效期至2025年12月31日，已届满" in told[0]
 
 
 def test_the_notes_beside_a_result_say_once_what_the_maximum_leaves_out() -> None:
-    notes = [str(row[0]) for row in screen.notes_sheet(DAY)[1]]
-    silent = [p.measure for p in POLICY.provisions if p.measure.beyond is not None]
+    notes = report.all_notes(DAY)
+    silent = [p.measure for p in POLICY.provisions if p.measure.beyond]
 
     assert {"geographical-indication", "shanxi-premium"} <= {measure.id for measure in silent}
     for measure in silent:
-        assert measure.beyond is not None
-        (note,) = [each for each in notes if measure.beyond["text"] in each]
-        assert measure.name in note
+        for beyond in measure.beyond:
+            assert [n for n in notes if beyond.text in n and measure.name in n] != []

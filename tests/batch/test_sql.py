@@ -163,7 +163,8 @@ def test_duckdb_screens_a_file_as_the_interpreter_does(tmp_path: Path) -> None:
     assert len(found) == 3
     assert found[0]["企业名称"] == "'=1+1"
     for row, right in zip(found, expected_rows, strict=True):
-        assert row == {name: right[name] for name in row}
+        # A table of nothing but amounts has a 0 where the other says 不符合 and no amount.
+        assert row == {name: right[name] or "0" * ("（元）" in name) for name in row}
 
 
 def test_duckdb_screens_typed_parquet(tmp_path: Path) -> None:
@@ -184,7 +185,7 @@ def test_duckdb_screens_typed_parquet(tmp_path: Path) -> None:
     right = expected({"answers": answers, "readings": {}})
     with out.open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
-    assert (int(row["合计下限（元）"]), int(row["合计上限（元）"])) == right[-2:]
+    assert (int(row["合计下限（元）"]), int(row["合计上限（元）"])) == right[-3:-1]
 
 
 def test_duckdb_refuses_a_month_since_a_column_of_days_holds_one(
@@ -208,3 +209,63 @@ def test_duckdb_refuses_what_a_column_cannot_hold(
     assert main(["screen", str(path), "-o", str(out), "--engine", "duckdb"]) == 2
     assert "第 3 行“revenue_2024”（B3）" in capsys.readouterr().err
     assert not out.exists()
+
+
+# --- What other people's tables hold --------------------------------------------------------
+
+
+def of(text: str, **values: Any) -> dict[str, int]:
+    """Return the result of a row that is blank but for some values, by name."""
+    (row,) = in_duckdb(text, [dict.fromkeys([column.name for column in COLUMNS]) | values])
+    return dict(zip(OUTPUT, row, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "refused"),
+    [
+        ("applicant", "企业", 1),
+        ("applicant", " enterprise ", 0),
+        ("applicant", "", 0),
+        ("revenue_2024", -5, 1),
+        ("revenue_2024", 10**15, 1),
+        ("overlaps", "china-brand; shanxi-premium", 0),
+        ("overlaps", " china-brand　；shanxi-premium", 0),
+        ("overlaps", "china-brnd", 1),
+        ("overlaps", "china-brand;x", 1),
+        ("overlaps", "china-brand;china-brand", 1),
+    ],
+)
+def test_values_that_are_not_permitted_are_counted(column: str, value: Any, refused: int) -> None:
+    assert of(sql.statement(POLICY), **{column: value})[sql.REFUSED] == refused
+
+
+def test_a_member_that_is_misspelt_or_padded_pays_nothing_that_is_not_due() -> None:
+    text = sql.statement(POLICY)
+    firm = {
+        "applicant": "enterprise", "in_specialised_town": True, "china_brand": True,
+        "china_brand_day": "2024-05-01", "shanxi_premium": True, "shanxi_premium_day": "2024-05-01",
+    }  # fmt: skip
+    none = of(text, **firm, overlaps="china-brand;shanxi-premium")
+    assert none["china_brand_high"] == none["shanxi_premium_high"] == 0
+    assert of(text, **firm, overlaps="china-brand; shanxi-premium") == none
+    assert of(text, **firm, overlaps="shanxi-premium;china-brnd")["china_brand_low"] == 0
+    assert of(text, **firm, overlaps="")["china_brand_low"] > 0
+
+
+def test_the_table_that_the_statement_expects_is_printed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = list(csv.DictReader(printed(capsys, "--columns").splitlines()))
+    assert [line["column"] for line in lines] == [column.name for column in COLUMNS]
+    found = {line["column"]: line for line in lines}
+    assert found["size"]["permitted"] == "large medium small micro"
+    assert "china-brand" in found["overlaps"]["permitted"]
+    assert found["revenue_2024"]["type"] == "BIGINT"
+    assert found["tiers_cumulate"]["question"].startswith("一年首次达到几档")
+    some = printed(capsys, "--columns", "--reading", "tiers_cumulate=true")
+    assert "tiers_cumulate" not in some
+
+
+def test_an_unknown_dialect_is_told_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sql", "--dialect", "mysq"]) == 2
+    assert "最接近的名称是 mysql；" in capsys.readouterr().err

@@ -157,15 +157,23 @@ def test_several_tiers_in_one_year_span_a_range_and_name_the_reading(
 ) -> None:
     opened(page, site, FOUNDRY)
     assert "30万元至60万元" in total(page)
-    page.locator("#card-revenue-milestone summary").click()
-    page.get_by_role("button", name="一年首次达到几档时怎么奖励？").click()
     reading = page.locator("#reading-tiers_cumulate")
+    # What either way comes to can be seen before anything is chosen, on paper too.
+    expect(reading).to_contain_text("各档奖励相加 → 合计 60万元")
+    told = "待答复：一年首次达到几档时怎么奖励？按“各档奖励相加” → 合计 60万元；"
+    expect(page.locator(".calc-sheet")).to_contain_text(told)
+    page.locator("#card-revenue-milestone summary").click()
+    # The term is over: how far a firm came is told, and no way that is still ahead of it.
+    expect(page.locator(".calc-figure figcaption")).to_contain_text("已知最高的年营收：到第 3 档")
+    expect(page.locator(".calc-figure")).not_to_contain_text("还差")
+    expect(page.locator(".calc-figure svg")).to_contain_text("10万元")
+    page.get_by_role("button", name="一年首次达到几档时怎么奖励？").click()
     expect(reading).to_be_focused()
     expect(reading.get_by_role("link", name="市工信局")).to_be_visible()
     reading.get_by_label("各档奖励相加").check()
     expect(page.locator(".calc-total .calc-sum")).to_contain_text("60万元")
     expect(page.locator(".calc-total .calc-sum")).to_contain_text("按您的假设")
-    reading.get_by_label("还没有定").check()
+    reading.get_by_label("待答复").check()
     expect(page.locator(".calc-total .calc-sum")).to_contain_text("30万元至60万元")
 
 

@@ -318,7 +318,7 @@ LATE = f.CHINA_BRAND.after(phrases.day("2025年12月31日"))
         (
             (A & r.GI_BOTH) | (f.LISTING_INTENT & ~r.GI_BOTH),
             "must",
-            ["是科技型中小企业，且两笔都给，或有上市意愿，且已给10万元的，不再给3万元"],
+            ["是科技型中小企业（如两笔都给），或有上市意愿，且已给10万元的，不再给3万元"],
         ),
     ],
     ids=[
@@ -372,3 +372,9 @@ def test_an_award_that_pays_either_way_asks_for_nothing() -> None:
 def test_an_award_that_a_condition_gives_asks_for_it() -> None:
     measure = measure_of(Always(), pays=given(A, pays("1万元")))
     assert [item.text for item in conditions_of(measure).asked.must] == ["是科技型中小企业"]
+
+
+def test_what_a_reading_allows_is_told_after_the_condition_that_it_allows() -> None:
+    found = told("system-certification")["effective_from_signing"]
+    assert "之间（如换证、再认证也算）" in found
+    assert "且换证" not in found

@@ -11,7 +11,6 @@ import pytest
 from writing import downloads, page_parts
 from writing.parts.readers import READERS, Reader
 
-from calculator.__main__ import main as command
 from calculator.batch import tables
 from calculator.engine import facts
 
@@ -61,15 +60,6 @@ def test_a_search_alias_is_one_entry_beside_the_policy(source: Site) -> None:
     assert '"酒店": [\n  "住宿业"\n ]' in made["assets/site/search-aliases.js"]
 
 
-def test_a_format_of_tables_is_one_writer_for_the_command_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(tables.WRITERS, "txt", lambda sheets: sheets[0][0].encode())
-
-    assert command(["template", "-o", str(tmp_path / "made.txt")]) == 0
-    assert (tmp_path / "made.txt").read_bytes()
-
-
 def test_the_page_offers_the_formats_that_python_writes() -> None:
     desk = (PAGE / "batch" / "desk.js").read_text(encoding="utf-8")
     types = re.search(r"^const TYPES = \{\n(.*?)^\};", desk, re.MULTILINE | re.DOTALL)
@@ -80,10 +70,10 @@ def test_the_page_offers_the_formats_that_python_writes() -> None:
     )
 
     assert types
-    assert re.findall(r"^  (\w+):", types[1], re.MULTILINE) == list(tables.WRITERS)
+    assert re.findall(r"^  (\w+):", types[1], re.MULTILINE) == list(tables.FORMATS)
     # What was written can be chosen again.
     assert choices
-    assert set(tables.WRITERS) <= set(re.findall(r"\.(\w+)", choices[1]))
+    assert set(tables.FORMATS) <= set(re.findall(r"\.(\w+)", choices[1]))
 
 
 def test_the_page_knows_the_kinds_of_facts_by_name() -> None:

@@ -198,23 +198,61 @@ def test_a_small_firm_with_both_certificates_gets_20000_to_40000() -> None:
     assert sorted(found["unsettled"]) == ["certification_both", "certification_each"]
 
 
+def beyond(measure: str, answers: dict[str, Any], **readings: bool) -> str | None:
+    """Return the question that says what a measure's highest amount leaves out."""
+    found = next(e for e in assess(answers, readings)["measures"] if e["id"] == measure)["beyond"]
+    return None if found is None else str(found["see"])
+
+
 def test_what_the_highest_amount_does_not_span_is_said_beside_it() -> None:
     answers = MEMBER | {"applicant": "association", "gi_registered": "2024-03-01"}
     found = {entry["id"]: entry["beyond"] for entry in assess(answers)["measures"]}
     said = {entry["id"]: entry["beyond"] for entry in catalogue()["measures"]}
-    assert found["geographical-indication"] == said["geographical-indication"]
+    assert found["geographical-indication"] == said["geographical-indication"][0]
     assert found["geographical-indication"]["see"] == "A17"
     # An association is paid nothing for a product, so there is nothing to say.
-    assert (found["shanxi-premium"], said["shanxi-premium"]["see"]) == (None, "A21")
-    assert [name for name, words in said.items() if words] == [
-        *(
-            "revenue-milestone",
-            "system-certification",
-            "geographical-indication",
-            "gi-protection-project",
-        ),
-        "shanxi-premium",
-    ]
+    assert found["shanxi-premium"] is None
+    assert {name: [each["see"] for each in words] for name, words in said.items() if words} == {
+        "revenue-milestone": ["A4", "A32"],
+        "system-certification": ["A13", "A32"],
+        "geographical-indication": ["A17", "A36"],
+        "gi-protection-project": [None],
+        **{name: ["A32"] for name in ("china-brand", "sanjin-brand", "jincheng-brand")},
+        "shanxi-premium": ["A21", "A32"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("measure", "answers", "see"),
+    [
+        ("china-brand", {"china_brand": "2024-03-01"}, "A32"),
+        ("system-certification", {"quality_certified": "2024-03-01", "size": "micro"}, "A32"),
+        ("geographical-indication", {"gi_registered": "2024-03-01"}, "A36"),
+    ],
+)
+def test_a_sole_trader_is_told_what_hangs_on_being_counted(
+    measure: str, answers: dict[str, Any], see: str
+) -> None:
+    trader = MEMBER | {"applicant": "sole_trader"}
+    assert beyond(measure, trader | answers) == see
+    never = {name: False for name in answers if name != "size"}
+    assert beyond(measure, trader | {"green_certified": False} | never) is None
+    assert beyond(measure, trader | answers | {"applicant": "individual"}) is None
+    assert beyond(measure, trader | answers | {"overlaps": [measure]}) is None
+
+
+def test_a_line_reached_before_the_term_is_told_where_one_can_have_been() -> None:
+    peak = "peak_revenue_to_2022"
+    firm = revenue(0, 11 * YI) | {"revenue_2023": 0}
+    assert beyond("revenue-milestone", firm | {peak: 12 * YI}) == "A4"
+    assert beyond("revenue-milestone", firm | {peak: 6 * YI}) == "A4"
+    assert beyond("revenue-milestone", firm | {peak: 4 * YI}) is None
+    # 2023 is for the most part before the term.
+    grown = firm | {peak: 4 * YI, "revenue_2023": 12 * YI}
+    assert beyond("revenue-milestone", grown, counts_2023_2025=False) == "A4"
+    below = {year: [0, YI - 1] for year in firm if "revenue" in year}
+    assert beyond("revenue-milestone", firm | below) is None
+    assert beyond("revenue-milestone", firm | {peak: 12 * YI, "applicant": "park"}) is None
 
 
 EARLIER = "2021-03-01"
@@ -475,36 +513,39 @@ def test_every_fact_and_reading_keeps_its_name() -> None:
 
 
 @many
-def test_an_event_that_counts_only_in_the_term_is_outside_it_the_same_as_none() -> None:
+def test_an_event_outside_the_term_is_the_same_as_none_where_the_catalogue_says_so() -> None:
     """The form asks to check such a day, and no other."""
-    only = {fact["id"]: fact["only_in_term"] for fact in catalogue()["facts"]}
+    said = {fact["id"]: fact["outside_term"] for fact in catalogue()["facts"]}
     events = [fact["id"] for fact in catalogue()["facts"] if fact["kind"] == "event"]
-    assert [name for name, said in only.items() if said is not None] == events
+    assert [name for name, sides in said.items() if sides is not None] == events
     for name in ("scaled_up", "shanxi_premium", "quality_recertified", "gi_project_listed"):
-        assert only[name] is True, name
-    for name in ("national_heritage_bearer", "national_craft_master", "quality_certified"):
-        assert only[name] is False, name
-    rng = seeded("only in the term")
+        assert said[name] == {"before": [], "after": []}, name
+    assert said["online_shop"] == {"before": ["online-sales"], "after": []}
+    parks = ["national-culture-park", "provincial-culture-park"]
+    assert said["national_culture_park"] == {"before": parks, "after": []}
+    assert said["national_heritage_bearer"] == {
+        "before": ["master-education", "national-heritage-bearer"],
+        "after": ["master-education"],
+    }
+    rng = seeded("outside the term")
     differ = set()
     for _ in range(20):
         document = partial(rng)
         answers = {event: rng.choice((None, False, "2024-05-01")) for event in events}
         answers |= document["answers"]
-        day = rng.choice(("2015-06-18", "2023-10-30", "2026-01-01"))
+        side, day = rng.choice(
+            (("before", "2015-06-18"), ("before", "2023-10-30"), ("after", "2026-01-01"))
+        )
         for event in events:
-            told = [
-                [
-                    (entry["status"], entry["amount"])
-                    for entry in assess({**answers, event: answer}, document["readings"])[
-                        "measures"
-                    ]
-                ]
+            none, some = (
+                assess({**answers, event: answer}, document["readings"])["measures"]
                 for answer in (False, day)
-            ]
-            if told[0] != told[1]:
-                differ.add(event)
+            )
+            for one, other in zip(none, some, strict=True):
+                if (one["status"], one["amount"]) != (other["status"], other["amount"]):
+                    differ.add((event, side, one["id"]))
     assert differ
-    assert [name for name in differ if only[name]] == []
+    assert [each for each in differ if each[2] not in said[each[0]][each[1]]] == []
 
 
 def test_the_catalogue_is_one_json_document_on_standard_output() -> None:

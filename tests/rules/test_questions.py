@@ -11,6 +11,7 @@ import pytest
 
 from calculator import wire
 from calculator.engine import phrases
+from calculator.engine.facts import Choice, Event, Money, UnitPrice, YesNo
 from calculator.policy import POLICY
 from calculator.policy.questions import QUESTIONS, Question
 from calculator.policy.units import UNITS
@@ -54,6 +55,70 @@ def floor_price(question: Question, *, way: bool | None = None) -> dict[str, int
     measures = assessed(question, way=way)["measures"]
     found: dict[str, int] | None = next(m["price"] for m in measures if m["class"] == "F")
     return found
+
+
+FACTS = {fact.label: fact for fact in POLICY.facts}
+PRINTED = [
+    pytest.param(number.upper(), line, id=f"{number}-{at}")
+    for number in HEADING.findall(PAGE)
+    for at, line in enumerate(re.findall(r"^- 例：(.*)$", section(number), re.MULTILINE))
+]
+
+
+def answered(label: str, words: str) -> tuple[str, Any]:
+    """Read an answer as it is printed."""
+    fact = FACTS[label]
+    if isinstance(fact, Event):
+        written = re.fullmatch(r"(\d+)年(\d+)月(\d+)日", words)
+        return fact.id, written and "{}-{:0>2}-{:0>2}".format(*written.groups())
+    if isinstance(fact, Choice):
+        (option,) = (id_ for id_, told in fact.options if told == words)
+        return fact.id, option
+    if isinstance(fact, Money):
+        return fact.id, int(float(words.removesuffix("亿元")) * 100_000_000)
+    if isinstance(fact, UnitPrice):
+        return fact.id, int(words.removesuffix("元/㎡"))
+    return fact.id, {"是": True, "否": False}[words]
+
+
+@pytest.mark.parametrize(("number", "line"), PRINTED)
+def test_an_example_gives_what_is_printed_with_what_is_printed(number: str, line: str) -> None:
+    """All that is not printed did not happen, as the head of the page says."""
+    assert "例子里没有写到的，都按没有、否来算" in PAGE
+    given, *more = line.split("。")
+    nothing = {f.id: False for f in POLICY.facts if isinstance(f, Event | YesNo)}
+    answers = {**nothing, "overlaps": []}
+    for each in given.split("；"):
+        fact, answer = answered(*each.split("：", 1))
+        answers[fact] = answer or False
+    settled = {
+        f"{phrases.quoted(reading.question)}按{phrases.quoted(way)}": {reading.id: is_yes}
+        for reading in POLICY.readings
+        for way, is_yes in ((reading.yes, True), (reading.no, False))
+    }
+    ways = {
+        phrases.quoted(way): {reading.id: is_yes}
+        for reading in POLICY.readings
+        if reading.see == number
+        for way, is_yes in ((reading.yes, True), (reading.no, False))
+    }
+    readings: dict[str, bool] = {}
+    if more[0].startswith("其他读法："):
+        for each in more.pop(0).removeprefix("其他读法：").split("；"):
+            readings |= settled[each]
+    told = re.findall(
+        r"(?:按(“[^“”]*”)|计算器)(?:算得(底价下限)? ?([\d.]+[万亿]?元)|没有底价（不符合）)",
+        "。".join(more),
+    )
+    assert len(told) in {1, 2}
+    for way, is_floor, amount in told:
+        document = {"answers": answers, "readings": readings | (ways[way] if way else {})}
+        result = json.loads(wire.assess(json.dumps(document)))
+        if is_floor or not amount:
+            price = next(m["price"] for m in result["measures"] if m["class"] == "F")
+            assert (f"{price['low']}元" if price else "") == amount
+        else:
+            assert {phrases.in_words(result["total"][end]) for end in ("low", "high")} == {amount}
 
 
 def test_every_question_of_the_page_says_how_it_is_treated_and_whom_to_ask() -> None:

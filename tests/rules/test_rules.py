@@ -261,6 +261,84 @@ def test_titles_held_before_the_term_hang_on_a_reading() -> None:
     assert settled["status"] == "eligible"
 
 
+FIRM_WITH_BOTH = {
+    "applicant": "enterprise",
+    "in_specialised_town": False,
+    "overlaps": [],
+    "size": "large",
+    "quality_certified": IN_TERM,
+    "green_certified": IN_TERM,
+    "china_brand": IN_TERM,
+    "sanjin_brand": IN_TERM,
+}
+
+
+@pytest.mark.parametrize(
+    ("measure", "answers", "readings", "told"),
+    [
+        (
+            "system-certification",
+            {},
+            {"certification_small_only": False},
+            "小型、微型企业（如只给小微企业）：按所选读法不要求",
+        ),
+        (
+            "system-certification",
+            {},
+            {"certification_small_only": True},
+            "小型、微型企业（如只给小微企业）：按所选读法不符合",
+        ),
+        ("china-brand", {}, {"town_members_only": False}, "政策名称）：按所选读法不要求"),
+        ("sanjin-brand", {}, {"brand_upgrade_full": True}, "取代：按所选读法不要求"),
+        ("sanjin-brand", {}, {"brand_upgrade_full": False}, "取代：按所选读法不符合"),
+        (
+            "china-brand",
+            {"applicant": "cooperative"},
+            {"cooperatives_count": True},
+            "申请主体是企业：按所选读法符合",
+        ),
+        ("china-brand", {}, {"cooperatives_count": True}, "申请主体是企业：符合"),
+        (
+            "national-culture-park",
+            {
+                "applicant": "park",
+                "in_specialised_town": True,
+                "national_culture_park": IN_TERM,
+                "national_title_is_base": True,
+            },
+            {"national_base_counts": True},
+            "国家级称号不是“基地”（如基地不算）：按所选读法不要求",
+        ),
+    ],
+)
+def test_a_reason_that_rests_on_a_chosen_reading_says_so(
+    measure: str, answers: dict[str, Any], readings: dict[str, bool], told: str
+) -> None:
+    reasons = judged(measure, FIRM_WITH_BOTH | answers, **readings)["reasons"]
+    (found,) = [reason["text"] for reason in reasons if told in reason["text"]]
+    after = found.split(told)[1]
+    assert after == "" or after.startswith("（")
+
+
+@pytest.mark.parametrize("day", ["2026-01-01", "2205-06-18"])
+@pytest.mark.parametrize("counts", [True, False])
+@pytest.mark.parametrize(
+    ("measure", "event"),
+    [
+        ("national-heritage-bearer", "national_heritage_bearer"),
+        ("provincial-heritage-bearer", "provincial_heritage_bearer"),
+    ],
+)
+def test_a_title_of_a_bearer_after_the_term_counts_under_no_reading(
+    measure: str, event: str, day: str, *, counts: bool
+) -> None:
+    answers = {**PERSON, event: day}
+    assert judged(measure, answers, held_titles_count=counts)["status"] == "ineligible"
+    assert judged(measure, answers)["status"] == "ineligible"
+    settled = judged(measure, {**PERSON, event: "2025-12-31"}, held_titles_count=counts)
+    assert settled["status"] == "eligible"
+
+
 def test_reasons_quote_the_text_where_it_stands() -> None:
     text = {(a.number, a.page, a.name): a.text for a in POLICY.passages}
     result = json.loads(wire.assess("{}"))

@@ -44,7 +44,7 @@ def labels() -> Iterator[str]:
     for reading in catalogue["readings"]:
         yield from (reading["question"], reading["true"], reading["false"])
     for measure in catalogue["measures"]:
-        yield from (measure["name"], (measure["beyond"] or {"text": ""})["text"])
+        yield from (measure["name"], *(each["text"] for each in measure["beyond"]))
     for unit in catalogue["units"]:
         yield from (unit["full_name"], unit["role"])
 
@@ -96,6 +96,29 @@ def on_the_pages() -> Iterator[str]:
             r"```.*?```|`[^`\n]*`|^ {4}.*$|<[^>]*>", "", text, flags=re.DOTALL | re.MULTILINE
         )
         yield from re.sub(r"\]\([^)]*\)|\{[^}]*\}", "", text).splitlines()
+
+
+def conditions() -> Iterator[str]:
+    """Yield the catalogue's own words, in which only what stands in “” is quoted."""
+
+    def of(asked: dict[str, Any]) -> Iterator[str]:
+        for item in (*asked["must"], *(each for group in asked["any"] for each in group)):
+            yield item["text"]
+        yield from (item["text"] for item in asked["unless"])
+
+    yield from labels()
+    for measure in json.loads(wire.catalogue())["measures"]:
+        if measure["conditions"]:
+            yield from of(measure["conditions"])
+            for waiting in measure["conditions"]["waiting"]:
+                yield from (*of(waiting["true"]), *of(waiting["false"]))
+    yield from (reason["text"] for r in results() for m in r["measures"] for reason in m["reasons"])
+
+
+def test_in_labels_conditions_and_reasons_only_quotations_have_half_width_signs() -> None:
+    unquoted = (re.sub("“[^”]*”", "", NUMBER_OF_AN_ARTICLE.sub("", text)) for text in conditions())
+    assert sorted({text for text in unquoted if SIGN.search(text)}) == []
+    assert SIGN.search("地理标志(集体商标、证明商标)，且不晚于")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import test from "node:test";
 import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
 import { daysOfMonth, decode, deniedTopics, emptyState, encode, isDay } from "../../docs/assets/calculator/shared/link.js";
 import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/shared/numbers.js";
-import { aboutTerm, answersInWords, asText, totalInWords, worthOf } from "../../docs/assets/calculator/result/words.js";
+import { aboutTerm, answersInWords, asText, openReadings, totalInWords, worthOf } from "../../docs/assets/calculator/result/words.js";
 
 /** How an amount is spelled, for Python and JavaScript alike. */
 const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", import.meta.url), "utf8"));
@@ -13,7 +13,7 @@ const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", impor
 /** A made-up policy about bees: nothing in these modules may know the real one. */
 const BEES = new Catalogue(
   JSON.stringify({
-    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2", left_out: "合计里没有算的" }],
+    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2", waiting: "待答复", left_out: "合计里没有算的" }],
     articles: [{ number: 7, name: "第七条", page: "article-07", heading: "" }],
     groups: [],
     topics: [
@@ -23,12 +23,12 @@ const BEES = new Catalogue(
       { id: "others", label: "别的政策", denial: null },
     ],
     facts: [
-      { id: "kind", kind: "choice", label: "蜂种", topic: "keeper", options: [{ id: "wild", label: "野" }, { id: "tame", label: "家" }, { id: "odd", label: "怪" }], measures: ["honey"], only_in_term: null },
-      { id: "sold", kind: "money", label: "销售", topic: "sales", options: null, measures: ["honey"], only_in_term: null },
-      { id: "rent", kind: "unit_price", label: "租金", topic: "keeper", options: null, measures: ["honey"], only_in_term: null },
-      { id: "listed", kind: "event", label: "入选", topic: "hives", options: null, measures: ["honey"], only_in_term: true },
-      { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"], only_in_term: null },
-      { id: "other", kind: "set", label: "别的", topic: "others", options: null, measures: ["honey"], only_in_term: null },
+      { id: "kind", kind: "choice", label: "蜂种", topic: "keeper", options: [{ id: "wild", label: "野" }, { id: "tame", label: "家" }, { id: "odd", label: "怪" }], measures: ["honey"], outside_term: null },
+      { id: "sold", kind: "money", label: "销售", topic: "sales", options: null, measures: ["honey"], outside_term: null },
+      { id: "rent", kind: "unit_price", label: "租金", topic: "keeper", options: null, measures: ["honey"], outside_term: null },
+      { id: "listed", kind: "event", label: "入选", topic: "hives", options: null, measures: ["honey"], outside_term: { before: [], after: [] } },
+      { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"], outside_term: null },
+      { id: "other", kind: "set", label: "别的", topic: "others", options: null, measures: ["honey"], outside_term: null },
     ],
     measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ladders: [{ lines: "100万元、500万元", before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
     readings: [{ id: "twice", question: "两次?", true: "给", false: "不给", unit: "蜂局", page: "article-07", sentence: "s1", measures: ["honey"] }],
@@ -148,7 +148,7 @@ test("a hostile fragment gives no answers, and few words", () => {
 });
 
 test("a month is a span of days, however it is written", () => {
-  for (const text of ["2024-02", "2024年2月", "2024.2", " 2024/02 "]) assert.deepEqual(daysOfMonth(text), ["2024-02-01", "2024-02-29"]);
+  for (const text of ["2024-02", "2024年2月", "2024.2", " 2024/02 ", "２０２４－０２", "２０２４年２月"]) assert.deepEqual(daysOfMonth(text), ["2024-02-01", "2024-02-29"]);
   for (const text of ["", "2024", "2024-13", "2024-00", "5月", "0024-01"]) assert.equal(daysOfMonth(text), undefined, text);
   const state = { ...emptyState(), answers: { listed: ["2024-02-01", "2024-02-29"] } };
   assert.deepEqual(decode(encode(state, BEES), BEES).state.answers, state.answers);
@@ -168,7 +168,7 @@ test("only days of the calendar are days", () => {
 });
 
 test("a day outside the term is told beside its field, and one that hangs on a reading", () => {
-  const told = (day) => aboutTerm(day, { only_in_term: true }, BEES.policy);
+  const told = (day) => aboutTerm(day, BEES.factOf.get("listed"), BEES);
   for (const day of ["2023-11-15", "2024-06-01", "2030-12-31"]) assert.equal(told(day), "");
   for (const day of ["2023-10-31", "2023-11-14", ["2023-11-01", "2023-11-02"]]) {
     // The day is known, or all of them are alike: only the first day of the term is open.
@@ -181,10 +181,16 @@ test("a day outside the term is told beside its field, and one that hangs on a r
   for (const day of ["2023-10-30", "2031-01-01", "2205-06-18"]) assert.match(told(day), /^不在有效期内/);
 });
 
-test("where a day outside the term can count, nothing is said of it", () => {
-  for (const day of ["2015-01-01", "2031-01-01", ["2030-12-01", "2031-01-31"]]) {
-    assert.equal(aboutTerm(day, { only_in_term: false }, BEES.policy), "");
-  }
+test("where only a day before the term can count, a later one is told, with the end of the term", () => {
+  const told = (day) => aboutTerm(day, { measures: ["honey"], outside_term: { before: ["honey"], after: [] } }, BEES);
+  for (const day of ["2015-01-01", "2023-11-01", ["2023-10-01", "2023-11-30"], "2030-12-31"]) assert.equal(told(day), "");
+  for (const day of ["2031-01-01", "2205-06-18"]) assert.equal(told(day), "不在有效期内（有效期到2030年12月31日为止）。请核对日期。");
+  assert.match(told(["2030-12-01", "2031-01-31"]), /^是否在有效期内，要看是哪一天/);
+});
+
+test("where a day outside the term counts for some measures, these are named", () => {
+  const told = (day) => aboutTerm(day, { measures: ["honey", "wax"], outside_term: { before: ["honey"], after: ["honey"] } }, BEES);
+  for (const day of ["2015-01-01", "2031-01-01"]) assert.match(told(day), new RegExp(`^不在有效期内.*这个日期只用于“${BEES.nameOf("honey")}”。$`));
 });
 
 test("a price is never told without saying that it is a lower limit", () => {
@@ -195,9 +201,29 @@ test("a price is never told without saying that it is a lower limit", () => {
   assert.equal(said(0, null), "还不知道单价");
 });
 
+test("an open reading is told with what either way comes to, also in copied text", () => {
+  const measure = { id: "honey", group: "none", amount: { low: 0, high: 20_000 }, unsettled: ["twice"], beyond: null };
+  const way = (high) => ({ low: high, high, prices: {} });
+  const result = { total: { low: 0, high: 20_000 }, measures: [measure], readings: [{ id: "twice", true: way(20_000), false: way(10_000) }], answers: [], notes: ["期内"] };
+  const words = "两次?按“给” → 合计 2万元；按“不给” → 合计 1万元（问蜂局）";
+  assert.deepEqual(openReadings(result, BEES), [words]);
+  assert.match(asText(result, emptyState(), BEES, "#"), new RegExp(`【待答复的读法】\n· ${words.replace("?", "\\?")}`));
+  assert.deepEqual(openReadings({ ...result, readings: [{ id: "twice", true: way(1), false: way(1) }] }, BEES), ["两次?（问蜂局）"]);
+  assert.deepEqual(openReadings({ ...result, measures: [{ ...measure, unsettled: [] }] }, BEES), []);
+});
+
+test("what can take measures away is asked last", () => {
+  assert.deepEqual(BEES.asked(["other", "listed", "kind", "listed"]), ["kind", "listed", "other"]);
+  const [first, ...rest] = BEES.facts;
+  const turned = Object.assign(Object.create(BEES), { facts: [BEES.factOf.get("other"), first, ...rest] });
+  assert.equal(turned.asked(["other", "kind"]).at(-1), "other");
+});
+
 test("the copied text says what the total leaves out", () => {
   const honey = { id: "honey", group: "none", beyond: { text: "几种蜜的，只算一次。", see: "A1" } };
-  const result = { total: { low: 0, high: 10_000 }, measures: [honey], answers: [], notes: ["期内"] };
+  const result = { total: { low: 0, high: 10_000 }, measures: [honey], readings: [], answers: [], notes: ["期内"] };
   assert.match(asText(result, emptyState(), BEES, "#"), /\n合计里没有算的：\n· 蜜奖：几种蜜的，只算一次。\n/);
+  const twice = asText({ ...result, measures: [honey, { ...honey, id: "wax" }] }, emptyState(), BEES, "#");
+  assert.ok(twice.includes("· 蜜奖；wax：几种蜜的，只算一次。"), twice);
   assert.doesNotMatch(asText({ ...result, measures: [{ ...honey, beyond: null }] }, emptyState(), BEES, "#"), /没有算的/);
 });

@@ -86,6 +86,7 @@ def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> No
         "articles": [{"number": 1, "name": "第一条", "page": "article-01", "heading": nasty}],
         "groups": [{"id": "none", "label": nasty}],
         "left_out": nasty,
+        "waiting": "待答复",
         "topics": [{"id": "who", "label": nasty}, {"id": "more", "label": nasty}],
         "facts": [
             {
@@ -96,7 +97,7 @@ def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> No
                 "topic": topic,
                 "options": [{"id": "a", "label": nasty}] if kind == "choice" else None,
                 "measures": ["honey"],
-                "only_in_term": None,
+                "outside_term": None,
             }
             for topic, kinds in {"who": ["choice", "yes_no"], "more": ["money", "event"]}.items()
             for kind in kinds
@@ -110,7 +111,7 @@ def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> No
                 "topic": "more",
                 "options": None,
                 "measures": ["honey"],
-                "only_in_term": None,
+                "outside_term": None,
             }
             for kind in ("unit_price", "set")
         ],

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import csv
 import datetime as dt
 import importlib.resources
+import io
 import itertools
 import json
 import os
@@ -236,10 +238,14 @@ def test_wherever_the_measures_are_counted_the_catalogue_counts_them_so(
 
 
 def test_a_count_that_has_changed_is_written_wherever_it_is_told() -> None:
-    text = "共 86 项措施，其中只有 12 项。Only 12 of 86 measures. 分开数，就是 86 项；第86项"
-    changed = {"counts": {"rows": 9, "numbered": 7}}
+    text = (
+        "共 86 项措施，其中只有 12 项。Only 12 of 86 measures. "
+        "分开数，就是 86 项；35 项是政府的安排；第86项"
+    )
+    changed = {"counts": {"rows": 9, "numbered": 7, "announced": 3}}
     assert counts.written(text, changed) == (
-        "共 9 项措施，其中只有 7 项。Only 7 of 9 measures. 分开数，就是 9 项；第86项"
+        "共 9 项措施，其中只有 7 项。Only 7 of 9 measures. "
+        "分开数，就是 9 项；3 项是政府的安排；第86项"
     )
 
 
@@ -250,10 +256,53 @@ def test_what_an_amount_leaves_out_is_said_on_its_page_with_its_question(
     assert {m["id"] for m in silent} >= {"geographical-indication", "shanxi-premium"}
     for measure in silent:
         page = source.pages[f"policy/{source.articles[measure['article']]['page']}.md"]
-        assert f"{measure['name']}：{measure['beyond']['text']}" in page
-        see = measure["beyond"]["see"]
-        if see:
-            assert f"{{ #{see.lower()} }}" in source.pages["questions.md"]
+        for beyond in measure["beyond"]:
+            assert f"{measure['name']}：{beyond['text']}" in page
+            if beyond["see"]:
+                assert f"{{ #{beyond['see'].lower()} }}" in source.pages["questions.md"]
+
+
+def test_no_page_sends_people_to_ask_about_what_has_nothing_to_claim(source: Site) -> None:
+    """Beside the number of all measures stands how many have nothing to claim."""
+    for name in ("index.md", "policy/index.md"):
+        assert re.search(r"\d+ 项措施.*\d+ 项是政府的安排，无可申领；其余要问", source.pages[name])
+    assert "are plans of the government" in source.pages["english.md"]
+
+
+def test_a_link_to_a_question_has_the_words_of_its_heading(source: Site) -> None:
+    headings = dict(
+        re.findall(r"^### (.*?) \{ #(a\d+) \}$", source.pages["questions.md"], re.MULTILINE)
+    )
+    of = {anchor: heading for heading, anchor in headings.items()}
+    found = [
+        (name, words, of[anchor])
+        for name, page in source.pages.items()
+        for words, anchor in re.findall(
+            r"^- \[([^]]*)\]\(\.\./questions\.md#(a\d+)\)$", page, re.MULTILINE
+        )
+    ]
+    assert len(found) > 20
+    assert [each for each in found if each[1] != each[2]] == []
+
+
+def test_the_guide_to_tables_names_the_set_of_overlaps_as_its_column_is_named(source: Site) -> None:
+    rows = re.findall(r"^\| (\S+) \| 措施的名称", source.pages["batch-guide.md"], re.MULTILINE)
+    assert rows == [fact["label"] for fact in source.facts.values() if fact["kind"] == "set"]
+
+
+def test_one_state_has_one_name(source: Site, files: dict[str, str]) -> None:
+    """What the result calls a group, pages and tables call it too."""
+    groups = {group["id"]: group["label"] for group in source.catalogue["groups"]}
+    assert source.catalogue["classes"]["Q"] == groups["possible"]
+    texts = [*source.pages.values(), *files.values()]
+    others = {
+        words
+        for text in texts
+        for words in re.findall(r"可能符合，金额[^（\s：*|<\"。]*", text)
+        if words != groups["possible"]
+    }
+    assert others == set()
+    assert any(f"## {groups['possible']}（" in text for text in source.pages.values())
 
 
 def test_our_own_words_stand_outside_the_verbatim_part(source: Site) -> None:
@@ -410,3 +459,19 @@ def test_mistakes_can_be_told_only_where_there_is_a_repository(tmp_path: Path) -
     assert "发现错误" not in html
     assert "issues/new" not in html
     assert f'<link rel="canonical" href="{SITE_URL}policy/article-02/">' in html
+
+
+def test_measures_units_and_their_links_are_tables_too(files: dict[str, str]) -> None:
+    tables = {
+        name: list(csv.DictReader(io.StringIO(files[f"data/{name}.csv"].removeprefix("\ufeff"))))
+        for name in ("measures", "units", "unit-links")
+    }
+    catalogue = json.loads(files["data/catalogue.json"])
+    for name in ("measures", "units"):
+        assert [row["id"] for row in tables[name]] == [each["id"] for each in catalogue[name]]
+    brand = next(row for row in tables["measures"] if row["id"] == "revenue-milestone")
+    assert (brand["lowest_yuan"], brand["highest_yuan"]) == ("100000", "500000")
+    assert brand["url"].endswith("policy/article-02/#s2")
+    links = {(row["unit"], int(row["article"])) for row in tables["unit-links"]}
+    assert links == {(u["id"], article) for u in catalogue["units"] for article in u["articles"]}
+    assert all(each["yuan"] for each in catalogue["measures"] if each["class"] == "C")

@@ -63,10 +63,21 @@ class Choice(Fact):
     def sql_columns(self) -> Mapping[str, str]:
         return {self.id: "VARCHAR(500)"}
 
-    def sql_known(self) -> str:
-        """Return the condition; a text that is no option counts as not answered."""
+    def sql_permitted(self, members: Collection[str]) -> tuple[str, ...]:
+        return self.ids()
+
+    def sql_known(self, usual: Collection[str] = ()) -> str:
         words = ", ".join(f"'{option}'" for option in self.ids())
         return f"{self.column} IS NOT NULL AND {self.column} IN ({words})"
+
+    def sql_refused(self, members: Collection[str], usual: Collection[str]) -> str:
+        words = ", ".join(f"'{option}'" for option in ("", *self.ids()))
+        return f"TRIM({self.column}) NOT IN ({words})"
+
+    def sql_cleaned(self, members: Collection[str], usual: Collection[str]) -> Mapping[str, str]:
+        words = ", ".join(f"'{option}'" for option in self.ids())
+        text = f"TRIM({self.column})"
+        return {self.id: f"CASE WHEN {text} IN ({words}) THEN {text} END"}
 
     def sql_cell(self, lines: tuple[int, ...], part: str, write_day: WriteDay) -> str:
         arms = [f"WHEN {self.column} = '{each}' THEN {n}" for n, each in enumerate(self.ids())]

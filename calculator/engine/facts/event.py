@@ -107,7 +107,7 @@ class Event(Fact):
     def sql_columns(self) -> Mapping[str, str]:
         return {self.id: "BOOLEAN", self.id + DAY: "DATE"}
 
-    def sql_known(self) -> str:
+    def sql_known(self, usual: Collection[str] = ()) -> str:
         return (
             f"({self.day_column} IS NOT NULL OR ({self.column} IS NOT NULL AND NOT {self.column}))"
         )

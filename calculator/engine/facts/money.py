@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from calculator.engine import phrases
 from calculator.engine.facts.fact import Fact, FactLeaf
-from calculator.engine.facts.numbers import not_negative, span, span_schema, sql_below, whole
+from calculator.engine.facts.numbers import (
+    MOST,
+    below,
+    not_negative,
+    span,
+    span_schema,
+    sql_below,
+    whole,
+)
 from calculator.engine.unknown import OPEN
 
 if TYPE_CHECKING:
@@ -33,14 +41,14 @@ class Money(Fact):
     is_small: ClassVar[bool] = False
 
     def read(self, answer: Any) -> tuple[int, int]:
-        return span(answer, lambda end: not_negative(whole(end)))
+        return span(answer, lambda end: below(MOST, not_negative(whole(end))))
 
     def say(self, value: tuple[int, int], members: Mapping[str, str] | None = None) -> str:
         low, high = (phrases.in_words(end) for end in value)
         return low if low == high else f"{low}至{high}"
 
     def schema(self, members: Collection[str]) -> list[dict[str, Any]]:
-        return span_schema({"type": "integer", "minimum": 0})
+        return span_schema({"type": "integer", "minimum": 0, "exclusiveMaximum": MOST})
 
     def goals(
         self,
@@ -66,6 +74,17 @@ class Money(Fact):
 
     def sql_columns(self) -> Mapping[str, str]:
         return {self.id: "BIGINT"}
+
+    def sql_known(self, usual: Collection[str] = ()) -> str:
+        column = self.column
+        return f"{column} IS NOT NULL AND {column} >= 0 AND {column} < {MOST}"
+
+    def sql_refused(self, members: Collection[str], usual: Collection[str]) -> str:
+        return f"{self.column} < 0 OR {self.column} >= {MOST}"
+
+    def sql_cleaned(self, members: Collection[str], usual: Collection[str]) -> Mapping[str, str]:
+        column = self.column
+        return {self.id: f"CASE WHEN {column} >= 0 AND {column} < {MOST} THEN {column} END"}
 
     def sql_cell(self, lines: tuple[int, ...], part: str, write_day: WriteDay) -> str:
         below = sql_below(self.column, map(str, lines), 0)

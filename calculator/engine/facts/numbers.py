@@ -10,6 +10,9 @@ from calculator.engine.messages import Unreadable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+MOST = 10**15
+"""No amount of 元 is as large; documents, tables and databases refuse it alike."""
+
 DIGITS = 30
 """How many digits before the point a number with decimals may have."""
 
@@ -37,6 +40,11 @@ def hundredths(number: object) -> int | None:
 def not_negative(number: int | None) -> int | None:
     """Return the number; None where it is negative."""
     return None if number is None or number < 0 else number
+
+
+def below(most: int, number: int | None) -> int | None:
+    """Return the number; None where it is not below ``most``."""
+    return None if number is None or number >= most else number
 
 
 def span(answer: object, read_end: Callable[[object], Any]) -> tuple[Any, Any]:

@@ -54,6 +54,42 @@ class Set(Fact):
     def sql_columns(self) -> Mapping[str, str]:
         return {self.id: "VARCHAR(500)"}
 
+    def sql_permitted(self, members: Collection[str]) -> tuple[str, ...]:
+        return tuple(members)
+
+    def sql_known(self, usual: Collection[str] = ()) -> str:
+        # Most sets are empty, and searching a text takes long.
+        held = self._held(self.column, usual)
+        return f"{self.column} IS NOT NULL AND ({self.column} = '' OR {held})"
+
+    def sql_refused(self, members: Collection[str], usual: Collection[str]) -> str:
+        """Return the condition that there are more members than permitted ones among them.
+
+        A member that comes twice, or an empty one, counts as not permitted too.
+        """
+        text = self._trimmed()
+        return (
+            f"CASE WHEN {text} = '' THEN FALSE WHEN {self._held(text, usual)} THEN FALSE "
+            f"ELSE NOT ({self._held(text, members)}) END"
+        )
+
+    def sql_cleaned(self, members: Collection[str], usual: Collection[str]) -> Mapping[str, str]:
+        refused = self.sql_refused(members, usual)
+        return {self.id: f"CASE WHEN NOT ({refused}) THEN {self._trimmed()} END"}
+
+    @staticmethod
+    def _held(text: str, members: Collection[str]) -> str:
+        """Return the condition that all members in a text are among these, each once."""
+        given = f"LENGTH({text}) - LENGTH(REPLACE({text}, ';', '')) + 1"
+        known = " + ".join(
+            f"CASE WHEN ';' || {text} || ';' LIKE '%;{member};%' THEN 1 ELSE 0 END"
+            for member in members
+        )
+        return f"{given} = {known or '0'}"
+
+    def _trimmed(self) -> str:
+        return f"REPLACE(REPLACE(REPLACE({self.column}, ' ', ''), '　', ''), '；', ';')"
+
     def sql_cell(self, lines: tuple[int, ...], part: str, write_day: WriteDay) -> str:
         blank = f"WHEN {self.column} IS NULL THEN {OPEN}"
         return f"CASE {blank} WHEN {self.sql_holds(part)} THEN 1 ELSE 0 END"

@@ -9,7 +9,7 @@ import { Catalogue } from "./shared/catalogue.js";
 import { engine, hasRoom } from "./engine/early.js";
 import { Form } from "./form/form.js";
 import { listenToHelper } from "./form/helper.js";
-import { Keep } from "./form/keep.js";
+import { Keep } from "./shared/keep.js";
 import { decode, emptyState, encode } from "./shared/link.js";
 import { place, today } from "./shared/page.js";
 import { released } from "./form/pointer.js";

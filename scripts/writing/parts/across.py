@@ -117,6 +117,9 @@ def downloads(site: Site, name: str) -> str:
         ("规则目录 JSON", "catalogue.json"),
         ("输入的 JSON Schema", "input.schema.json"),
         ("结果的 JSON Schema", "result.schema.json"),
+        ("措施表 CSV", "measures.csv"),
+        ("单位表 CSV", "units.csv"),
+        ("单位与条文的对应 CSV", "unit-links.csv"),
     )
     lines = "\n".join(f'<li><a href="{file}">{words}（{file}）</a></li>' for words, file in whole)
     rows = "\n".join(

@@ -23,7 +23,7 @@ def article_measures(site: Site, name: str) -> str:
     head = ("措施", "对象", "条件", "标准", "次数", "单位")
     parts = [common.row_headed(common.table(head, rows))]
     parts += [_ladders(m) for m in own if m["ladders"]]
-    beyond = [f"- {m['name']}：{_beyond(m, name)}" for m in own if m["beyond"]]
+    beyond = [f"- {m['name']}：{_beyond(each, name)}" for m in own for each in m["beyond"]]
     if beyond:
         parts.append(f"{site.catalogue['left_out']}：\n\n" + "\n".join(beyond))
     if any(m["class"] != "G" for m in own):
@@ -51,10 +51,10 @@ def _article_of(name: str, site: Site) -> Record:
     raise PartError(message)
 
 
-def _beyond(measure: Record, name: str) -> str:
-    see = measure["beyond"]["see"]
+def _beyond(beyond: Record, name: str) -> str:
+    see = beyond["see"]
     link = f"（[问与答]({common.up(name)}questions.md#{see.lower()})）" if see else ""
-    return f"{measure['beyond']['text']}{link}"
+    return f"{beyond['text']}{link}"
 
 
 def _ladders(measure: Record) -> str:

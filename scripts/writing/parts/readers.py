@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from calculator.engine.words import GROUPS, WAITING
 from writing.parts import common
 from writing.parts.site import PartError, Record, Site
 
@@ -38,7 +39,7 @@ def reader_measures(site: Site, name: str) -> str:
     parts = []
     for words, classes, anchor in (
         ("写明了数字或算法的", "CF", "amounts"),
-        ("可能符合，金额要问的", "Q", "ask"),
+        (GROUPS["possible"], "Q", "ask"),
         ("服务和便利", "S", "services"),
     ):
         rows = []
@@ -80,7 +81,7 @@ def _open_to(
     for id_, measure in judged({}).items():
         if measure["status"] != "ineligible":
             waits = [r for r, result in ways if result[id_]["status"] == "ineligible"]
-            links = "、".join(f"[待答复]({common.reading_page(r, name)})" for r in waits)
+            links = "、".join(f"[{WAITING}]({common.reading_page(r, name)})" for r in waits)
             label = labels[kind] + (f"（{links}）" if links else "")
             found[id_] = (label, measure["unsettled"])
     return found

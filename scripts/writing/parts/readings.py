@@ -22,7 +22,7 @@ def readings(site: Site, name: str) -> str:
         parts.append(
             f"## {r['question']} {{ #{common.anchor(r)} }}\n\n"
             f"- 一种读法：{r['true']}\n- 另一种读法：{r['false']}\n"
-            f"- 原文：[“{r['quote']}”](policy/{r['page']}.md#{r['sentence']})\n"
+            f"- 原文：[{quoted(r['quote'])}](policy/{r['page']}.md#{r['sentence']})\n"
             f"- 问谁：[{r['unit']}](units/{unit_ids[r['unit']]}.md)\n"
             f"- 相差：{_stake(r, site)}\n"
             f"- 影响：{touched}\n- 详见：[问与答](questions.md#{see})"
@@ -60,6 +60,12 @@ def treatment(site: Site, name: str, number: str) -> str:
     # Markdown takes an item's attributes on a line of their own only.
     readings_ = [r for r in site.catalogue["readings"] if r["see"] == question["number"]]
     told = [f"计算器怎么算：{_treatment_in_words(question, readings_, site)}"]
+    beyond = [each for m in site.measures.values() for each in m["beyond"]]
+    told += dict.fromkeys(
+        f"{site.catalogue['left_out']}：{each['text']}"
+        for each in beyond
+        if each["see"] == question["number"]
+    )
     told += [f"例：{_example_in_words(question, each, site)}" for each in question["examples"]]
     lines = [f"- {words}\n    {{: data-search-exclude }}" for words in told]
     unit_line = f"- 问谁：[{question['unit']}]({common.up(name)}units/{unit['id']}.md)"
@@ -99,9 +105,15 @@ def _example_in_words(question: Record, example: Record, site: Site) -> str:
         for answer in worked()["answers"]
         if answer["fact"] in example["told"]
     )
-    reading = next((r for r in site.catalogue["readings"] if r["id"] == question["reading"]), None)
-    if reading is None:
+    settled = [
+        f"{quoted(site.readings[id_]['question'])}按{quoted(site.readings[id_][str(way).lower()])}"
+        for id_, way in question["settled"].items()
+    ]
+    if settled:
+        told += f"。其他读法：{'；'.join(settled)}"
+    if example["reading"] is None:
         return f"{told}。计算器{_outcome(example, worked(), site)}"
+    reading = site.readings[example["reading"]]
     given = "；".join(
         f"按{quoted(reading[word])}{_outcome(example, worked(**{reading['id']: way}), site)}"
         for way, word in ((True, "true"), (False, "false"))

@@ -1,5 +1,6 @@
 """The written parts of the units' pages."""
 
+from calculator.engine.words import GROUPS
 from writing.parts import common
 from writing.parts.site import PartError, Record, Site
 
@@ -29,7 +30,7 @@ def unit_measures(site: Site, name: str) -> str:
     own = [site.measures[id_] for id_ in unit["measures"]]
     groups = (
         ("写明了数字或算法", "CF"),
-        ("可能符合，金额另行规定或没有写", "Q"),
+        (GROUPS["possible"], "Q"),
         ("服务或便利", "S"),
         ("政府的安排，无可申领事项", "G"),
     )

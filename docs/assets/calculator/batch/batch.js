@@ -4,13 +4,15 @@
  * There is one state and one `draw`. Whatever takes long is a task: it has a bar, and can be stopped.
  */
 import { html, nothing, render } from "../../vendor/lit-html.js";
-import { KEEP, columnsView, readingsView } from "./columns.js";
+import { LISTED, asksForALook, columnsView, readingsView, showUses } from "./columns.js";
 import { Desk, Refusal } from "./desk.js";
-import { PAGE, grouped, resultsView } from "./results.js";
+import { Memory } from "./memory.js";
+import { asksView, countsView, previewView, sheetsView } from "./reading.js";
+import { PAGE, grouped, isNarrowed, resultsView, sumInWords, sumsView } from "./results.js";
+import { choices } from "./choices.js";
 import { asFailure } from "../engine/failure.js";
 import { keepOffline } from "../shared/offline.js";
 import { place, save, today } from "../shared/page.js";
-import { totalInWords } from "../result/words.js";
 
 /**
  * @typedef {import("./desk.js").Column} Column
@@ -24,12 +26,14 @@ const MOST_BYTES = 50_000_000;
 /** How the names of files end that may be chosen; Python tells CSV and XLSX apart by what they hold. */
 const SUFFIXES = [".csv", ".txt", ".tsv", ".xlsx", ".xlsm"];
 const PROBLEMS_SHOWN = 50;
+const OBJECTIONS_SHOWN = 8;
 /** @type {Wish} */
 const FIRST_WISH = { order: "", measure: -1, status: "", words: "", start: 0, count: PAGE };
 
 class Batch {
   constructor() {
     this.desk = new Desk();
+    this.memory = new Memory();
     /** @type {import("./desk.js").Lists | null} */
     this.lists = null;
     /** @type {File | null} */
@@ -45,20 +49,36 @@ class Batch {
   }
 
   #forget() {
+    /** @type {import("./desk.js").Book | null} */
+    this.book = null;
+    this.#forgetSheet();
+  }
+
+  #forgetSheet() {
     /** @type {import("./desk.js").Headings | null} */
     this.headings = null;
     /** @type {Column[]} */
     this.columns = [];
-    /** @type {Set<number>} */
-    this.unknown = new Set();
+    /** The columns that a person has to look at. @type {Set<number>} */
+    this.asked = new Set();
+    /** The columns whose use was chosen for another file. @type {Set<number>} */
+    this.remembered = new Set();
+    /** How many columns of each kind are listed. @type {number} */
+    this.listed = LISTED;
+    /** What was said to what the file leaves open. @type {Record<string, string>} */
+    this.answers = {};
+    /** Which rows are taken, and which are not. @type {{rows: number, left: import("./desk.js").Left[]}} */
+    this.counts = { rows: 0, left: [] };
     /** @type {Record<string, boolean>} */
     this.settled = {};
     /** What is wrong with the columns. @type {string[]} */
     this.objections = [];
     /** What is to be said with every result. @type {string[]} */
     this.notes = [];
-    /** What is wrong in the rows, once all are read. @type {{problems: string[], bad: number} | null} */
+    /** What is wrong in the rows, once all are read. @type {{problems: string[], bad: number, doubts: string[]} | null} */
     this.checked = null;
+    /** Whether the doubts about the whole table were looked at. */
+    this.isSure = false;
     /** @type {import("./desk.js").PreviewRow[]} */
     this.previewed = [];
     this.#forgetResults();
@@ -71,6 +91,10 @@ class Batch {
     this.view = null;
     /** @type {Map<number, Details>} */
     this.stories = new Map();
+    /** What each measure comes to; null where nobody asked. @type {import("./desk.js").Sum[] | null} */
+    this.sums = null;
+    /** Whether a file shall have only the rows that are listed. */
+    this.onlyListed = true;
   }
 
   #listen() {
@@ -174,22 +198,57 @@ class Batch {
       return;
     }
     this.file = file;
-    const headings = await this.#do(`正在读“${file.name}”`, 0, async (tick, signal) => {
-      await this.desk.open(file, tick, signal);
+    const book = await this.#do(`正在读“${file.name}”`, 0, (_, signal) => this.desk.open(file, signal));
+    if (!book) {
+      if (this.file === file) this.file = null;
+      this.draw();
+      return;
+    }
+    await this.#read(book);
+  }
+
+  /** Read the sheet of a file, or ask for it. @param {import("./desk.js").Book} book */
+  async #read(book) {
+    const { file } = this;
+    this.#forgetSheet();
+    this.book = book;
+    this.draw();
+    if (book.sheet === null) {
+      this.#say("这个文件有几张工作表里有内容，请选一张。");
+      this.#focus("batch-columns-title");
+      return;
+    }
+    const headings = await this.#do(`正在读“${file?.name}”`, 0, async (tick, signal) => {
+      await this.desk.rows(tick, signal);
       return this.desk.headings();
     });
     if (headings) {
       await this.#adopt(headings);
       this.#focus("batch-columns-title");
-    } else if (this.file === file) this.file = null;
+    } else if (this.file === file) {
+      this.file = null;
+      this.book = null;
+    }
     this.draw();
+  }
+
+  /** @param {string} name */
+  async #choose(name) {
+    const book = await this.#do(`正在打开工作表“${name}”`, 0, () => this.desk.choose(name));
+    if (book) await this.#read(book);
   }
 
   /** @param {import("./desk.js").Headings} headings */
   async #adopt(headings) {
+    const { lists } = this;
+    if (!lists) return;
     this.headings = headings;
-    this.columns = headings.columns;
-    this.unknown = new Set(headings.columns.filter((column) => column.use === "").map((column) => column.index));
+    this.answers = {};
+    this.counts = headings;
+    const known = new Set(["keep", "leave", ...lists.facts.map(({ id }) => id), ...lists.readings.map(({ id }) => id)]);
+    ({ columns: this.columns, remembered: this.remembered } = this.memory.recall(headings.columns, known));
+    const isAsked = (/** @type {Column} */ column) => this.remembered.has(column.index) || asksForALook(lists, column);
+    this.asked = new Set(this.columns.filter(isAsked).map(({ index }) => index));
     await this.#check();
   }
 
@@ -199,14 +258,29 @@ class Batch {
     if (headings) await this.#adopt(headings);
   }
 
+  /** @param {Column[]} changed */
+  #change(...changed) {
+    const byIndex = new Map(changed.map((column) => [column.index, column]));
+    const isNew = (/** @type {Column} */ column) => (byIndex.get(column.index)?.use ?? column.use) !== column.use;
+    const chosen = this.columns.filter(isNew).map((column) => byIndex.get(column.index) ?? column);
+    if (chosen.length) this.memory.keep(chosen);
+    this.columns = this.columns.map((column) => byIndex.get(column.index) ?? column);
+    this.#check();
+    // The button that was clicked may be gone.
+    if (changed.length > 1) this.#focus("batch-columns-title");
+  }
+
   /** Read all rows with the columns as they are chosen now. */
   async #check() {
     this.checked = null;
+    this.isSure = false;
     this.#forgetResults();
-    const total = this.headings?.rows ?? 0;
-    const checked = await this.#do("正在检查各行", total, async (tick, signal) => {
-      const layout = { columns: this.columns, readings: this.settled, as_of: today() };
-      ({ problems: this.objections, notes: this.notes } = await this.desk.layOut(layout));
+    const checked = await this.#do("正在检查各行", this.counts.rows, async (tick, signal) => {
+      const columns = this.columns.map(({ index, heading, use, unit, blank }) => ({ index, heading, use, unit, blank: blank ?? "" }));
+      const layout = { columns, readings: this.settled, answers: this.answers, as_of: today() };
+      const laid = await this.desk.layOut(layout);
+      ({ problems: this.objections, notes: this.notes } = laid);
+      this.counts = { ...this.counts, rows: laid.rows };
       if (this.objections.length) return null;
       const found = await this.desk.check(tick, signal);
       this.previewed = await this.desk.preview();
@@ -214,6 +288,7 @@ class Batch {
     });
     if (!checked) return;
     this.checked = checked;
+    const total = this.counts.rows;
     const good = total - checked.bad;
     this.#say(checked.problems.length ? `读完 ${total} 行，${checked.problems.length} 处有问题。` : `读完 ${good} 行，没有问题，可以开始测算。`);
     this.draw();
@@ -222,7 +297,7 @@ class Batch {
   // --- The result ---------------------------------------------------------------------------
 
   async #assess() {
-    const total = this.headings?.rows ?? 0;
+    const total = this.counts.rows;
     this.#forgetResults();
     const view = await this.#do("正在测算", total, async (tick, signal) => {
       await this.desk.assess(tick, signal);
@@ -231,7 +306,7 @@ class Batch {
     if (!view) return;
     this.view = view;
     this.draw();
-    this.#say(`测算完成，共 ${view.of} 行，合计${totalInWords(view)}。`);
+    this.#say(`测算完成，共 ${view.of} 行，${sumInWords(view, this.wish)}。`);
     this.#focus("batch-results-title");
   }
 
@@ -242,8 +317,14 @@ class Batch {
     const view = await this.desk.view(this.wish).catch((error) => this.#fail(error));
     if (!view) return;
     this.view = view;
+    if (this.sums) await this.#sumUp();
     this.draw();
-    this.#say(`列出 ${view.matching} 行，合计${totalInWords(view)}。`);
+    this.#say(`列出 ${view.matching} 行，${sumInWords(view, this.wish)}。`);
+  }
+
+  async #sumUp() {
+    this.sums = (await this.desk.sums(this.wish).catch((error) => this.#fail(error))) ?? this.sums;
+    this.draw();
   }
 
   /** @param {number} row */
@@ -273,10 +354,12 @@ class Batch {
 
   /** @param {import("./desk.js").Format} suffix */
   async #download(suffix) {
-    const rows = this.view?.of ?? 0;
+    const isPart = this.onlyListed && isNarrowed(this.wish);
+    const rows = (isPart ? this.view?.matching : this.view?.of) ?? 0;
     const label = `正在写 ${suffix.toUpperCase()} 文件`;
-    const blob = await this.#do(label, rows, (tick, signal) => this.desk.file(suffix, rows, tick, signal));
-    if (blob) save(blob, `${this.#stem}-测算结果.${suffix}`);
+    const wish = isPart ? this.wish : null;
+    const blob = await this.#do(label, rows, (tick, signal) => this.desk.file(suffix, wish, tick, signal));
+    if (blob) save(blob, `${this.#stem}-测算结果${isPart ? "（筛选）" : ""}.${suffix}`);
   }
 
   /** @param {import("./desk.js").Format} suffix */
@@ -301,11 +384,12 @@ class Batch {
       html`${this.#fileView()}
       ${this.message ? html`<div class="calc-failure" role="alert" tabindex="-1" id="batch-message"><p>${this.message}</p></div>` : nothing}
       ${this.#progressView()}
-      ${this.headings && this.lists ? this.#columnsView() : nothing}
+      ${this.book && this.lists ? this.#columnsView() : nothing}
       ${this.checked ? this.#checkView(this.checked) : nothing}
       ${this.view ? this.#resultView() : nothing}`,
       place("batch-app"),
     );
+    showUses(place("batch-app"));
   }
 
   #fileView() {
@@ -316,7 +400,7 @@ class Batch {
         <input type="file" id="batch-file" class="calc-hidden" accept=${SUFFIXES.join()} @change=${(/** @type {any} */ event) => {
           this.#take(event.target.files);
         }} @click=${(/** @type {any} */ event) => (event.target.value = "")}>
-        <span>${this.file ? html`已选：<strong id="batch-name">${this.file.name}</strong>` : "也可以把文件拖到这里。每行一个申请主体，第一行是列名。"}</span>
+        <span>${this.file ? html`已选：<strong id="batch-name">${this.file.name}</strong>` : "也可以把文件拖到这里。每行一个申请主体。"}</span>
       </div>
       <p class="calc-buttons">
         <button type="button" class="calc-button" @click=${() => this.#template("xlsx")}>下载空白模板（XLSX）</button>
@@ -343,29 +427,50 @@ class Batch {
   }
 
   #columnsView() {
-    const { headings, lists } = this;
-    if (!headings || !lists) return nothing;
+    const { book, lists } = this;
+    if (!book || !lists) return nothing;
     return html`<section class="batch-step" aria-labelledby="batch-columns-title">
       <h2 id="batch-columns-title" tabindex="-1">2. 核对各列</h2>
-      <p class="batch-header">
+      ${sheetsView(book, (name) => this.#choose(name))}
+      ${this.headings ? this.#headingsView(this.headings, lists) : nothing}
+    </section>`;
+  }
+
+  /**
+   * @param {import("./desk.js").Headings} headings
+   * @param {import("./desk.js").Lists} lists
+   */
+  #headingsView(headings, lists) {
+    return html`<p class="batch-header">
         <label>列名在第
           <select id="batch-header" @change=${(/** @type {any} */ event) => this.#moveHeader(Number(event.target.value) - 1)}>
             ${Array.from({ length: 10 }, (_, number) => html`<option value=${number + 1} ?selected=${headings.header === number}>${number + 1}</option>`)}
-          </select> 行</label>，下面有 ${grouped(headings.rows)} 行数据。
+          </select> 行</label>
       </p>
+      ${countsView(this.counts.rows, this.counts.left, headings.told)}
+      ${asksView(headings.ask, this.answers, (id, value) => {
+        this.answers = { ...this.answers, [id]: value };
+        this.#check();
+      })}
       ${columnsView({
         lists,
         columns: this.columns,
-        unknown: this.unknown,
-        change: (column) => {
-          this.columns = this.columns.map((other) => (other.index === column.index ? column : other));
-          this.#check();
+        asked: this.asked,
+        listed: this.listed,
+        remembered: this.remembered,
+        keepsChoices: this.memory.keepsChoices,
+        change: (...changed) => this.#change(...changed),
+        more: () => {
+          this.listed += LISTED;
+          this.draw();
         },
-        keepRest: () => {
-          this.columns = this.columns.map((column) => (column.use === "" ? { ...column, use: KEEP } : column));
-          this.#check();
+        forget: () => {
+          this.memory.forget();
+          this.#say("记住的选择已经忘掉；这张表的选择没有变。");
+          this.draw();
           this.#focus("batch-columns-title");
         },
+        map: () => save(this.desk.map(this.columns), `${this.#stem}-列的对应.json`),
       })}
       ${readingsView(lists.readings, this.settled, (reading, value) => {
         const { [reading]: _, ...others } = this.settled;
@@ -373,14 +478,16 @@ class Batch {
         this.#check();
       })}
       ${this.objections.length
-        ? html`<div class="calc-notice batch-objections">${this.objections.map((objection) => html`<p>${objection}</p>`)}</div>`
-        : nothing}
-    </section>`;
+        ? html`<div class="calc-notice batch-objections">
+            ${this.objections.slice(0, OBJECTIONS_SHOWN).map((objection) => html`<p>${objection}</p>`)}
+            ${this.objections.length > OBJECTIONS_SHOWN ? html`<p>另有 ${this.objections.length - OBJECTIONS_SHOWN} 处要处理。</p>` : nothing}
+          </div>`
+        : nothing}`;
   }
 
-  /** @param {{problems: string[], bad: number}} checked */
-  #checkView({ problems, bad }) {
-    const good = (this.headings?.rows ?? 0) - bad;
+  /** @param {{problems: string[], bad: number, doubts: string[]}} checked */
+  #checkView({ problems, bad, doubts }) {
+    const good = this.counts.rows - bad;
     return html`<section class="batch-step" aria-labelledby="batch-check-title">
       <h2 id="batch-check-title" tabindex="-1">3. 看一看，开始测算</h2>
       ${problems.length
@@ -392,41 +499,55 @@ class Batch {
             <p><button type="button" class="calc-button" @click=${() => this.#problems()}>下载全部问题（CSV）</button></p>
           </div>`
         : html`<p class="calc-notice">各行都读懂了，没有问题。空着的一律当作“没有回答”，不会当作“否”。</p>`}
-      ${this.#previewView()}
+      ${doubts.length
+        ? html`<div class="calc-notice batch-doubts">
+            ${doubts.map((doubt) => html`<p>${doubt}</p>`)}
+            <p>${choices({
+              label: "看过了吗？",
+              options: [{ value: "yes", label: "看过了，就是这样" }],
+              value: this.isSure ? "yes" : "",
+              choose: () => {
+                this.isSure = !this.isSure;
+                this.draw();
+              },
+            })}</p>
+          </div>`
+        : nothing}
+      ${previewView(this.previewed, this.columns)}
       <p class="calc-buttons">
-        <button type="button" class="calc-button calc-primary" id="batch-go" ?disabled=${good === 0} @click=${() => this.#assess()}>
+        <button type="button" class="calc-button calc-primary" id="batch-go" ?disabled=${good === 0 || (doubts.length > 0 && !this.isSure)} @click=${() => this.#assess()}>
           ${bad ? `跳过有问题的 ${grouped(bad)} 行，测算其余 ${grouped(good)} 行` : `开始测算 ${grouped(good)} 行`}
         </button>
       </p>
     </section>`;
   }
 
-  #previewView() {
-    const used = this.columns.filter((column) => column.use !== "" && column.use !== "leave");
-    return html`<h3 id="batch-preview-title">前 ${this.previewed.length} 行</h3>
-      <div class="batch-scroll" tabindex="0" role="region" aria-labelledby="batch-preview-title">
-        <table class="batch-table batch-preview">
-          <thead><tr><th scope="col">行</th>${used.map((column) => html`<th scope="col">${column.letters}　${column.heading}</th>`)}</tr></thead>
-          <tbody>
-            ${this.previewed.map(
-              ({ number, cells, wrong }) => html`<tr><th scope="row">${number}</th>
-                ${used.map(({ index }) => html`<td class=${index in wrong ? "batch-wrong" : ""}>${index in wrong ? html`<span class="batch-mark">有问题：</span>` : nothing}${cells[index] ?? ""}</td>`)}</tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>`;
-  }
-
   #resultView() {
     const { view, lists } = this;
     if (!view || !lists) return nothing;
+    const isPart = this.onlyListed && isNarrowed(this.wish);
+    const rows = isPart ? `列出的 ${grouped(view.matching)} 行` : `全部 ${grouped(view.of)} 行`;
     return html`<section class="batch-step" aria-labelledby="batch-results-title">
       <h2 id="batch-results-title" tabindex="-1">4. 结果</h2>
       <div class="calc-notice">${this.notes.map((note) => html`<p>${note}</p>`)}<p>结果不是审批决定。</p></div>
       <p class="calc-buttons">
-        <button type="button" class="calc-button calc-primary" id="batch-xlsx" @click=${() => this.#download("xlsx")}>下载结果（XLSX）</button>
-        <button type="button" class="calc-button calc-primary" id="batch-csv" @click=${() => this.#download("csv")}>下载结果（CSV）</button>
+        <button type="button" class="calc-button calc-primary" id="batch-xlsx" @click=${() => this.#download("xlsx")}>下载${rows}（XLSX）</button>
+        <button type="button" class="calc-button calc-primary" id="batch-csv" @click=${() => this.#download("csv")}>下载${rows}（CSV）</button>
       </p>
+      ${isNarrowed(this.wish)
+        ? html`<p>${choices({
+            label: "下载哪些行？",
+            options: [
+              { value: "listed", label: "下面列出的，按这里的排序" },
+              { value: "all", label: "全部，按原表的顺序" },
+            ],
+            value: this.onlyListed ? "listed" : "all",
+            choose: (value) => {
+              this.onlyListed = value === "listed";
+              this.draw();
+            },
+          })}</p>`
+        : nothing}
       ${resultsView({
         view,
         wish: this.wish,
@@ -435,6 +556,7 @@ class Batch {
         ask: (change) => this.#ask(change),
         toggle: (row) => this.#toggle(row),
       })}
+      ${sumsView(this.sums, () => this.#sumUp())}
     </section>`;
   }
 

@@ -11,12 +11,16 @@ import { Engine } from "../engine/engine.js";
  * @typedef {{id: string, label: string, kind: string, topic: string}} Fact
  * @typedef {{id: string, label: string, yes: string, no: string, unit: string}} Reading
  * @typedef {{facts: Fact[], readings: Reading[], measures: string[], states: Record<string, string>, groups: Record<string, string>}} Lists
- * @typedef {{index: number, letters: string, heading: string, samples: string[], use: string, unit: number, near: string}} Column
- * @typedef {{header: number, rows: number, columns: Column[]}} Headings
- * @typedef {{number: number, cells: string[], wrong: Record<string, string>}} PreviewRow
+ * @typedef {{index: number, letters: string, heading: string, samples: string[], use: string, unit: number | null, unit_from: string, bare: number, example: string, blanks: Record<string, number>, blank?: string, proposed: boolean, remark: string}} Column
+ * @typedef {{sheets: {name: string, filled: boolean, visible: boolean}[], sheet: string | null}} Book
+ * @typedef {{id: string, text: string, choices: {value: string, label: string}[]}} Ask
+ * @typedef {{number: number, reason: string, text: string}} Left
+ * @typedef {{header: number, rows: number, sheet: string, columns: Column[], left: Left[], ask: Ask[], told: string[]}} Headings
+ * @typedef {{number: number, cells: string[], read: Record<string, string>, wrong: Record<string, string>}} PreviewRow
  * @typedef {{order: string, measure: number, status: string, words: string, start: number, count: number}} Wish
- * @typedef {{place: number, number: number, name: string, low?: number, high?: number, yes?: number, open?: number, status?: string, problems?: string[]}} Line
- * @typedef {{matching: number, of: number, low: number, high: number, rows: Line[]}} View
+ * @typedef {{place: number, number: number, name: string, low?: number | null, high?: number | null, yes?: number, open?: number, status?: string, problems?: string[]}} Line
+ * @typedef {{matching: number, of: number, low: number | null, high: number | null, rows: Line[]}} View
+ * @typedef {{name: string, rows: number, low: number, high: number}} Sum
  * @typedef {{name: string, group: string, amounts: (number | null)[], kind: string, reasons: string}} Part
  * @typedef {{carried: string[][], problems?: string[], missing?: string[], unsettled?: string[], parts?: Part[]}} Details
  * @typedef {{rows: number, done: boolean, error?: string}} Piece
@@ -53,17 +57,34 @@ export class Desk {
   }
 
   /**
-   * Put a file on the desk and read its rows.
+   * Put a file on the desk.
    *
    * @param {File} file
+   * @param {AbortSignal} signal
+   * @returns {Promise<Book>} Its sheets, and which of them is read; null where that must be asked.
+   */
+  async open(file, signal) {
+    const content = new Uint8Array(await file.arrayBuffer());
+    signal.throwIfAborted();
+    return this.#ask("open_file", content, file.name);
+  }
+
+  /**
+   * @param {string} name
+   * @returns {Promise<Book>}
+   */
+  choose(name) {
+    return this.#ask("choose_sheet", name);
+  }
+
+  /**
+   * Read the rows of the sheet.
+   *
    * @param {Tick} tick
    * @param {AbortSignal} signal
    */
-  async open(file, tick, signal) {
-    const content = new Uint8Array(await file.arrayBuffer());
-    signal.throwIfAborted();
-    await this.#ask("open_file", content, file.name);
-    await this.#pieces((count) => this.#ask("more", count), tick, signal);
+  rows(tick, signal) {
+    return this.#pieces((count) => this.#ask("more", count), tick, signal);
   }
 
   /**
@@ -76,8 +97,8 @@ export class Desk {
 
   /**
    * @param {object} layout
-   * @returns {Promise<{problems: string[], notes: string[]}>} What is wrong with it, and what is to be
-   *   said with every result.
+   * @returns {Promise<{problems: string[], notes: string[], rows: number}>} What is wrong with it,
+   *   what is to be said with every result, and how many rows are taken.
    */
   layOut(layout) {
     return this.#ask("lay_out", JSON.stringify(layout));
@@ -92,18 +113,21 @@ export class Desk {
   async check(tick, signal) {
     /** @type {string[]} */
     const problems = [];
+    /** @type {string[]} */
+    let doubts = [];
     let bad = 0;
     await this.#pieces(
       async (count) => {
         const piece = await this.#ask("check", count);
         problems.push(...piece.problems);
         bad += piece.bad;
+        doubts = piece.doubts ?? [];
         return piece;
       },
       tick,
       signal,
     );
-    return { problems, bad };
+    return { problems, bad, doubts };
   }
 
   /** @returns {Promise<PreviewRow[]>} */
@@ -137,14 +161,25 @@ export class Desk {
   }
 
   /**
-   * The whole result as a file.
+   * What each measure comes to in the rows of a view.
+   *
+   * @param {Wish} wish
+   * @returns {Promise<Sum[] | null>} Null where a newer wish took its place.
+   */
+  sums(wish) {
+    return this.#ask("sums", JSON.stringify(wish));
+  }
+
+  /**
+   * The result as a file: all rows, or those of a view in its order.
    *
    * @param {Format} suffix
-   * @param {number} rows How many the result has.
+   * @param {Wish | null} wish
    * @param {Tick} tick
    * @param {AbortSignal} signal
    */
-  async file(suffix, rows, tick, signal) {
+  async file(suffix, wish, tick, signal) {
+    const { rows } = await this.#ask("write", JSON.stringify(wish));
     /** @type {BlobPart[]} */
     const parts = [];
     let start = 0;
@@ -165,6 +200,22 @@ export class Desk {
   /** @param {Format} suffix */
   async template(suffix) {
     return new Blob([await this.#ask("template", suffix)], { type: TYPES[suffix] });
+  }
+
+  /**
+   * What each column is used for, as `screen --map` reads it.
+   *
+   * @param {Column[]} columns
+   */
+  map(columns) {
+    /** @type {Record<string, string | {fact: string, unit?: string}>} */
+    const uses = {};
+    for (const { heading, use, unit } of columns) {
+      if (!heading || !use) continue;
+      const word = UNIT_WORDS.get(unit ?? 0);
+      uses[heading] = use === "keep" || use === "leave" ? use : { fact: use, ...(word ? { unit: word } : {}) };
+    }
+    return new Blob([JSON.stringify({ columns: uses }, null, 2), "\n"], { type: "application/json" });
   }
 
   async problems() {
@@ -192,7 +243,10 @@ export class Desk {
   }
 }
 
-/** The formats in which results are written, as `WRITERS` in calculator/batch/tables.py has them. */
+/** The units that a bare amount can be in. @type {Map<number, string>} */
+export const UNIT_WORDS = new Map([[1, "元"], [1000, "千元"], [10_000, "万元"], [1_000_000, "百万元"], [100_000_000, "亿元"]]);
+
+/** The formats in which results are written, as `FORMATS` in calculator/batch/tables.py has them. */
 const TYPES = {
   csv: "text/csv;charset=utf-8",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

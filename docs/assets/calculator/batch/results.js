@@ -14,6 +14,20 @@ import { yuan } from "../shared/numbers.js";
 
 export const PAGE = 50;
 
+/** Whether some rows are left out or moved. @param {Wish} wish */
+export const isNarrowed = ({ order, status, words }) => order !== "" || status !== "" || words !== "";
+
+/**
+ * What the rows have together: of all measures, or of the one that was chosen.
+ *
+ * @param {{low: number | null, high: number | null}} view
+ * @param {Wish} wish
+ */
+export function sumInWords({ low, high }, { measure }) {
+  if (low === null || high === null) return "这一项条文没有写明金额";
+  return `${measure < 0 ? "合计" : "这一项合计"}${totalInWords({ low, high })}`;
+}
+
 /** @param {Lists["states"]} states */
 const orders = (states) => [
   ["", "按原表的顺序"],
@@ -53,11 +67,11 @@ export function resultsView({ view, wish, lists, open, ask, toggle }) {
       </select></label>
       <label>名称含有<input type="text" id="batch-words" autocomplete="off" .value=${wish.words} @change=${(/** @type {Event} */ event) => ask({ words: value(event).trim(), start: 0 })}></label>
     </div>
-    <p class="batch-sum">列出 <strong>${grouped(view.matching)}</strong> 行（共 ${grouped(view.of)} 行），合计 <strong id="batch-total">${totalInWords(view)}</strong></p>
+    <p class="batch-sum">列出 <strong>${grouped(view.matching)}</strong> 行（共 ${grouped(view.of)} 行），<strong id="batch-total">${sumInWords(view, wish)}</strong></p>
     ${view.rows.length
       ? html`<div class="batch-scroll" tabindex="0" role="region" aria-label="测算结果表">
           <table class="batch-table">
-            <thead><tr><th scope="col">行</th><th scope="col">名称</th><th scope="col">合计</th><th scope="col" class="batch-roomy">${states.eligible}</th><th scope="col" class="batch-roomy">${states.undetermined}</th>${wish.measure < 0 ? nothing : html`<th scope="col">该项</th>`}<th scope="col">明细</th></tr></thead>
+            <thead><tr><th scope="col">行</th><th scope="col">名称</th><th scope="col">${wish.measure < 0 ? "合计" : "该项金额"}</th><th scope="col" class="batch-roomy">${states.eligible}</th><th scope="col" class="batch-roomy">${states.undetermined}</th>${wish.measure < 0 ? nothing : html`<th scope="col">该项结论</th>`}<th scope="col">明细</th></tr></thead>
             <tbody>${view.rows.map((line) => row(line, wish.measure >= 0, open.get(line.place), groups, toggle))}</tbody>
           </table>
         </div>`
@@ -72,6 +86,29 @@ export function resultsView({ view, wish, lists, open, ask, toggle }) {
 }
 
 /**
+ * What each measure with an amount comes to in the rows that are listed.
+ *
+ * @param {import("./desk.js").Sum[] | null} sums Null until somebody wants to know.
+ * @param {() => void} ask
+ */
+export function sumsView(sums, ask) {
+  return html`<details class="batch-fold" id="batch-sums" @toggle=${(/** @type {any} */ event) => event.target.open && !sums && ask()}>
+    <summary>列出的行，各项措施合计多少</summary>
+    ${sums
+      ? html`<div class="batch-scroll" tabindex="0" role="region" aria-label="各项措施的合计">
+          <table class="batch-table">
+            <thead><tr><th scope="col">措施</th><th scope="col">有金额的行</th><th scope="col">合计</th></tr></thead>
+            <tbody>${sums.map(
+              ({ name, rows, low, high }) => html`<tr><th scope="row">${name}</th><td>${grouped(rows)}</td><td>${high ? totalInWords({ low, high }) : "—"}</td></tr>`,
+            )}</tbody>
+          </table>
+        </div>
+        <p class="calc-help">各项的上限不一定同时达到，相加可以大于上面的合计。</p>`
+      : html`<p class="calc-help">正在合计…</p>`}
+  </details>`;
+}
+
+/**
  * @param {Line} line
  * @param {boolean} withStatus
  * @param {Details | undefined} details
@@ -79,14 +116,14 @@ export function resultsView({ view, wish, lists, open, ask, toggle }) {
  * @param {(place: number) => void} toggle
  */
 function row(line, withStatus, details, groups, toggle) {
-  const { place, number, name, low, high, yes, open, status } = line;
+  const { place, number, name, low, high, yes, open, status, problems } = line;
   const id = `batch-details-${place}`;
-  const isGood = low !== undefined && high !== undefined;
+  const amount = typeof low === "number" && typeof high === "number" && (high > 0 || !withStatus) ? totalInWords({ low, high }) : "—";
   return html`<tr>
       <td>${number}</td>
       <th scope="row">${name || `第 ${number} 行`}</th>
-      ${isGood
-        ? html`<td>${totalInWords({ low, high })}</td><td class="batch-roomy">${yes}</td><td class="batch-roomy">${open}</td>${withStatus ? html`<td>${status}</td>` : nothing}`
+      ${problems === undefined
+        ? html`<td>${amount}</td><td class="batch-roomy">${yes}</td><td class="batch-roomy">${open}</td>${withStatus ? html`<td>${status}</td>` : nothing}`
         : html`<td colspan=${withStatus ? 4 : 3}>有问题，没有测算</td>`}
       <td><button type="button" class="calc-button" aria-expanded=${details ? "true" : "false"} aria-controls=${details ? id : nothing} @click=${() => toggle(place)}>${details ? "收起" : "明细"}<span class="calc-hidden">，第 ${number} 行</span></button></td>
     </tr>

@@ -380,7 +380,7 @@ export class Form {
   #tellTerm(fact) {
     const place = this.question(fact.id)?.querySelector(".calc-ask");
     const { answer } = this.#read(fact);
-    if (place instanceof HTMLElement) place.textContent = typeof answer === "string" || Array.isArray(answer) ? aboutTerm(answer, fact, this.catalogue.policy) : "";
+    if (place instanceof HTMLElement) place.textContent = typeof answer === "string" || Array.isArray(answer) ? aboutTerm(answer, fact, this.catalogue) : "";
   }
 
   /** Ask whether an amount far outside the policy's lines was meant. @param {Fact} fact @param {Answer | undefined} answer */

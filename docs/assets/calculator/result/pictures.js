@@ -1,6 +1,6 @@
 /** Pictures of numbers, as inline SVG; each says in words what it shows. */
 import { html, nothing, svg } from "../../vendor/lit-html.js";
-import { award, decimal, yuan } from "../shared/numbers.js";
+import { award, yuan } from "../shared/numbers.js";
 
 /**
  * @typedef {import("../shared/catalogue.js").Range} Range
@@ -31,15 +31,17 @@ export function rangeBar(total, scale) {
  * The tiers of an award as stairs, with the amounts known so far and the next line.
  * @param {Ladder} ladder
  * @param {{peak: number | null, reached: number}} place Where the engine sees the highest amount known so far.
+ * @param {boolean} over Whether the term is over: then no line is still ahead.
  */
-export function stairs({ tiers }, { peak: here, reached }) {
+export function stairs({ tiers }, { peak: here, reached }, over) {
   const next = tiers[reached];
   const step = WIDTH / (tiers.length + 1);
   const top = (/** @type {number} */ number) => 92 - ((number + 1) * 66) / tiers.length;
+  const standing = reached ? `到第 ${reached} 档${next ? "" : "，即最高一档"}` : "没有到第一档";
   const words = [
     `档次：${tiers.map((tier) => `${yuan(tier.line)}奖${award({ low: tier.award, high: tier.award })}`).join("，")}。`,
-    here === null ? "还不知道营收。" : `最高年营收${yuan(here)}，${reached ? `已到第 ${reached} 档` : "还没有到第一档"}。`,
-    here !== null && next ? `离下一档${yuan(next.line)}还差${yuan(next.line - here)}。` : "",
+    here === null ? "还不知道营收。" : `已知最高的年营收${yuan(here)}，${standing}。`,
+    here !== null && next && !over ? `离下一档${yuan(next.line)}还差${yuan(next.line - here)}。` : "",
   ].join("");
   // You stand on the stair that was reached, as far along it as the way to the next line.
   const from = reached ? (tiers[reached - 1]?.line ?? 0) : 0;
@@ -53,13 +55,13 @@ export function stairs({ tiers }, { peak: here, reached }) {
         (tier, number) => svg`
         <rect class=${number < reached ? "calc-stair calc-reached" : "calc-stair"} x=${(number + 1) * step} y=${top(number)} width=${step - 2} height=${92 - top(number)}/>
         <text class="calc-label" x=${(number + 1.5) * step} y="106">${yuan(tier.line)}</text>
-        <text class="calc-label calc-strong" x=${(number + 1.5) * step} y="121">${decimal(tier.award, 4)}万</text>`,
+        <text class="calc-label calc-strong" x=${(number + 1.5) * step} y="121">${yuan(tier.award)}</text>`,
       )}
       <text class="calc-label" x=${step / 2} y="106">年营收</text>
       <text class="calc-label calc-strong" x=${step / 2} y="121">奖励</text>
       ${here === null ? nothing : svg`<circle class="calc-here" cx=${x} cy=${y - 7} r="5"/><text class="calc-label calc-strong" x=${Math.min(Math.max(x, 40), WIDTH - 40)} y=${y - 16}>${yuan(here)}</text>`}`}
     </svg>
-    <figcaption>${here === null ? "各档营收和奖励" : html`●您最高的年营收${next ? html`，离下一档${yuan(next.line)}还差<strong>${yuan(next.line - here)}</strong>` : "，已到最高一档"}`}</figcaption>
+    <figcaption>${here === null ? "各档营收和奖励" : html`●已知最高的年营收：${standing}${next && !over ? html`，离下一档${yuan(next.line)}还差<strong>${yuan(next.line - here)}</strong>` : nothing}`}</figcaption>
   </figure>`;
 }
 

@@ -1,7 +1,8 @@
 /** The results as they stand beside the form: total, readings, and one card a measure. */
 import { html, nothing } from "../../vendor/lit-html.js";
 import { rangeBar, stairs } from "./pictures.js";
-import { floorPrice, leftOut, signOf, totalInWords, worthOf } from "./words.js";
+import { quoted } from "../shared/link.js";
+import { leftOut, signOf, totalInWords, worthOf, worthOfWay } from "./words.js";
 
 /**
  * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
@@ -27,6 +28,8 @@ export class Results {
     this.scale = catalogue.policy.highest;
     /** Cards and groups that stand open. @type {Set<string>} */
     this.open = new Set();
+    /** Whether the term is over on the day of the result. */
+    this.over = false;
   }
 
   /**
@@ -35,6 +38,7 @@ export class Results {
    */
   view(result, state) {
     const only = state.article;
+    this.over = result.as_of > this.catalogue.policy.last_day;
     const measures = only === null ? result.measures : result.measures.filter((m) => m.article === only);
     return html`
       ${only === null ? this.#total(result, state) : nothing}
@@ -73,7 +77,7 @@ export class Results {
   /** What keeps the range open. @param {Result} result */
   #openEnds(result) {
     const amounts = result.measures.filter((m) => m.amount && m.status !== "ineligible");
-    const missing = this.catalogue.facts.filter((fact) => amounts.some((m) => m.missing.includes(fact.id)));
+    const missing = this.catalogue.asked(amounts.flatMap((m) => m.missing));
     const unsettled = new Set(amounts.flatMap((m) => m.unsettled));
     if (!missing.length && !unsettled.size) return nothing;
     return html`<div class="calc-open">
@@ -85,7 +89,7 @@ export class Results {
             <details ?open=${this.open.has("missing")} @toggle=${this.#toggled("missing")}>
               <summary>看看是哪些</summary>
               <ul class="calc-missing">
-                ${missing.map((fact) => html`<li>${this.#ask(fact.id)}</li>`)}
+                ${missing.map((fact) => html`<li>${this.#ask(fact)}</li>`)}
               </ul>
             </details>`
         : nothing}
@@ -106,17 +110,22 @@ export class Results {
     const unsettled = new Set(measures.flatMap((m) => m.unsettled));
     const shown = this.catalogue.readings.filter((r) => unsettled.has(r.id) || state.readings[r.id] !== undefined);
     if (!shown.length) return nothing;
+    const view = (/** @type {Reading} */ reading) => this.#reading(reading, state.readings[reading.id], result);
+    // Those that come to different numbers, or that were chosen, stand open; the others tell nothing yet.
+    const told = shown.filter((r) => state.readings[r.id] !== undefined || result.readings.some(({ id, true: yes, false: no }) => id === r.id && worthOfWay(yes, no, this.catalogue)));
+    const rest = shown.filter((r) => !told.includes(r));
     return html`<section class="calc-readings" aria-labelledby="calc-readings-title">
       <h3 id="calc-readings-title">条文可以有两种读法</h3>
       <p class="calc-help">只有主管部门能定。不选，两种都算在范围里；选一种，看看“如果主管部门这样理解”会怎样。</p>
-      ${this.#folded("readings", `试一试：${shown.length} 处有两种读法的条文`, () => shown.map((reading) => this.#reading(reading, state.readings[reading.id], result)))}
+      ${told.map(view)}
+      ${rest.length ? this.#folded("readings", `${told.length ? "另有 " : ""}${rest.length} 处，按现有答案单选一种不改变合计`, () => rest.map(view)) : nothing}
     </section>`;
   }
 
   /** @param {Reading} reading @param {boolean | undefined} settled @param {Result} result */
   #reading(reading, settled, result) {
     const ways = result.readings.find(({ id }) => id === reading.id);
-    const gives = (/** @type {"true" | "false"} */ way) => (ways ? this.#worth(ways[way], ways[way === "true" ? "false" : "true"]) : "");
+    const gives = (/** @type {"true" | "false"} */ way) => (ways ? worthOfWay(ways[way], ways[way === "true" ? "false" : "true"], this.catalogue) : "");
     const option = (/** @type {boolean | undefined} */ value, /** @type {string} */ label) => html`<label class="calc-option">
       <input type="radio" name=${`reading-${reading.id}`} .checked=${settled === value} @change=${() => this.actions.settle(reading.id, value)} />
       <span>${label}</span>
@@ -124,27 +133,13 @@ export class Results {
     return html`<fieldset class="calc-reading" id=${`reading-${reading.id}`} tabindex="-1">
       <legend>${reading.question}</legend>
       <div class="calc-options">
-        ${option(undefined, "还没有定（两种都算）")} ${option(true, reading.true + gives("true"))} ${option(false, reading.false + gives("false"))}
+        ${option(undefined, `${this.catalogue.policy.waiting}（两种都算）`)} ${option(true, reading.true + gives("true"))} ${option(false, reading.false + gives("false"))}
       </div>
       <p class="calc-help">
         ${settled === undefined ? nothing : html`<span class="calc-tag">假设</span> 结果按您选的理解计算，以答复为准。 `}问${this.#unit(reading.unit)}
         · <a href=${`${this.root}policy/${reading.page}/#${reading.sentence}`}>原文这一句</a>
       </p>
     </fieldset>`;
-  }
-
-  /**
-   * What comes of one way of reading, where the other comes to something else: all else would tell nothing.
-   * @param {import("../shared/catalogue.js").Way} way
-   * @param {import("../shared/catalogue.js").Way} other
-   */
-  #worth(way, other) {
-    const told = way.low !== other.low || way.high !== other.high ? [`合计 ${totalInWords(way)}`] : [];
-    for (const [measure, price] of Object.entries(way.prices)) {
-      if (Boolean(price) === Boolean(other.prices[measure])) continue;
-      told.push(`${this.catalogue.nameOf(measure)}：${price ? floorPrice(price) || "可按条文计算" : "没有（不符合）"}`);
-    }
-    return told.length ? ` → ${told.join("；")}` : "";
   }
 
   // --- Cards --------------------------------------------------------------------------------
@@ -221,14 +216,14 @@ export class Results {
         ${result.reasons.map(
           (reason) => html`<li data-verdict=${reason.verdict}>
             <span class="calc-icon" aria-hidden="true">${{ yes: "✓", no: "✕", open: "?" }[reason.verdict]}</span>
-            <span>${reason.text} <a href=${`${this.root}policy/${reason.page}/#${reason.sentence}`}>“${reason.quote}”</a></span>
+            <span>${reason.text} <a href=${`${this.root}policy/${reason.page}/#${reason.sentence}`}>${quoted(reason.quote)}</a></span>
           </li>`,
         )}
       </ul>
       ${result.status === "ineligible" ? nothing : this.#ladders(measure, result)}
-      ${result.missing.length ? html`<h4>还缺的答案</h4><ul class="calc-missing">${result.missing.map((fact) => html`<li>${this.#ask(fact)}</li>`)}</ul>` : nothing}
+      ${result.missing.length ? html`<h4>还缺的答案</h4><ul class="calc-missing">${this.catalogue.asked(result.missing).map((fact) => html`<li>${this.#ask(fact)}</li>`)}</ul>` : nothing}
       ${result.unsettled.length
-        ? html`<h4>还没有定的读法</h4>
+        ? html`<h4>${this.catalogue.policy.waiting}的读法</h4>
             <ul class="calc-missing">
               ${result.unsettled.map((reading) => {
                 const { question, unit } = this.catalogue.readingOf.get(reading) ?? { question: reading, unit: "" };
@@ -247,7 +242,7 @@ export class Results {
   #ladders(measure, result) {
     return result.reasons.map(({ ladder }) => {
       const drawn = ladder && measure.ladders.find(({ lines }) => lines === ladder.lines);
-      return drawn ? stairs(drawn, ladder) : nothing;
+      return drawn ? stairs(drawn, ladder, this.over) : nothing;
     });
   }
 

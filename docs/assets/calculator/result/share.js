@@ -1,10 +1,11 @@
 /** Taking the result along: link, picture of the link, text, paper, file, frame. */
 import { html, nothing } from "../../vendor/lit-html.js";
 import { copy } from "../../site/copy.js";
+import { quoted } from "../shared/link.js";
 import { award, dayInWords } from "../shared/numbers.js";
 import { save } from "../shared/page.js";
 import { square } from "./pictures.js";
-import { answersInWords, asText, leftOut, totalInWords, worthOf } from "./words.js";
+import { answersInWords, asText, leftOut, openReadings, totalInWords, worthOf } from "./words.js";
 
 /**
  * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
@@ -82,7 +83,6 @@ export function sheet({ catalogue, result, state, link, code }) {
   const groups = catalogue.groups.filter((g) => ["possible", "services"].includes(g.id));
   const named = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group);
   const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
-  const unsettled = catalogue.readings.filter((r) => told.some((m) => m.unsettled.includes(r.id)));
   return html`<section class="calc-sheet" aria-hidden="true">
     <h1>奖补测算</h1>
     <p>《${catalogue.policy.title}》（${catalogue.policy.number}） 测算日期 ${dayInWords(result.as_of)}</p>
@@ -96,15 +96,15 @@ export function sheet({ catalogue, result, state, link, code }) {
             const measure = catalogue.measureOf.get(m.id);
             return html`<div class="calc-line">
               <p><strong>${measure?.name}：${worthOf(m)}</strong>（${m.word}）</p>
-              <p>${catalogue.articleOf.get(m.article)?.name}：“${measure?.quote}”</p>
+              <p>${catalogue.articleOf.get(m.article)?.name}：${quoted(measure?.quote ?? "")}</p>
               <p>责任单位：${m.units.join("、")}</p>
-              ${m.missing.length ? html`<p>还缺：${m.missing.map((id) => catalogue.labelOf(id)).join("；")}</p>` : nothing}
+              ${m.missing.length ? html`<p>还缺：${catalogue.asked(m.missing).map((id) => catalogue.labelOf(id)).join("；")}</p>` : nothing}
             </div>`;
           })}`
       : nothing}
     ${beyond.length ? html`<p>${catalogue.policy.left_out}：${beyond.map(({ name, text }) => `${name}：${text}`)}</p>` : nothing}
     ${assumed.map((r) => html`<p>假设：${r.question}——${state.readings[r.id] ? r.true : r.false}（以${r.unit}答复为准）</p>`)}
-    ${unsettled.map((r) => html`<p>待定：${r.question}（问${r.unit}）</p>`)}
+    ${openReadings(result, catalogue).map((words) => html`<p>${catalogue.policy.waiting}：${words}</p>`)}
     ${groups.map((g) => (named(g.id).length ? html`<p>${g.label}：${named(g.id).map((m) => catalogue.nameOf(m.id)).join("、")}</p>` : nothing))}
     <footer>
       ${code ? square(code, "") : nothing}

@@ -54,12 +54,19 @@ export function worthOf(measure) {
 }
 
 /**
- * What the text may give beyond what is worked out, measure by measure.
+ * What the text may give beyond what is worked out, each with the names of its measures.
  * @param {Pick<Result, "measures">} result
  * @param {Catalogue} catalogue
  */
 export function leftOut(result, catalogue) {
-  return result.measures.flatMap(({ id, beyond }) => (beyond ? [{ ...beyond, name: catalogue.nameOf(id) }] : []));
+  /** @type {Map<string, {text: string, see: string | null, name: string}>} */
+  const told = new Map();
+  for (const { id, beyond } of result.measures) {
+    if (!beyond) continue;
+    const before = told.get(beyond.text);
+    told.set(beyond.text, { ...beyond, name: before ? `${before.name}；${catalogue.nameOf(id)}` : catalogue.nameOf(id) });
+  }
+  return [...told.values()];
 }
 
 /**
@@ -69,6 +76,36 @@ export function leftOut(result, catalogue) {
 export function floorPrice({ low, high }) {
   if (high === null) return low > 0 ? `底价下限至少${price(low)}` : "";
   return low === high ? `底价不低于${price(low)}` : `底价下限${price(low)}至${price(high)}`;
+}
+
+/**
+ * What comes of one way of reading, where the other comes to something else: all else would tell nothing.
+ * @param {import("../shared/catalogue.js").Way} way
+ * @param {import("../shared/catalogue.js").Way} other
+ * @param {Catalogue} catalogue
+ */
+export function worthOfWay(way, other, catalogue) {
+  const told = way.low !== other.low || way.high !== other.high ? [`合计 ${totalInWords(way)}`] : [];
+  for (const [measure, price] of Object.entries(way.prices)) {
+    if (Boolean(price) === Boolean(other.prices[measure])) continue;
+    told.push(`${catalogue.nameOf(measure)}：${price ? floorPrice(price) || "可按条文计算" : "没有（不符合）"}`);
+  }
+  return told.length ? ` → ${told.join("；")}` : "";
+}
+
+/**
+ * The readings that can still change a number, each with what either way comes to where that differs.
+ * @param {Pick<Result, "measures" | "readings">} result
+ * @param {Catalogue} catalogue
+ */
+export function openReadings(result, catalogue) {
+  const unsettled = new Set(result.measures.filter((m) => m.amount || m.price).flatMap((m) => m.unsettled));
+  return catalogue.readings.filter((reading) => unsettled.has(reading.id)).map((reading) => {
+    const ways = result.readings.find(({ id }) => id === reading.id);
+    const [yes, no] = ways ? [worthOfWay(ways.true, ways.false, catalogue), worthOfWay(ways.false, ways.true, catalogue)] : ["", ""];
+    const worth = yes || no ? `按${quoted(reading.true)}${yes}；按${quoted(reading.false)}${no}` : "";
+    return `${reading.question}${worth}（问${reading.unit}）`;
+  });
 }
 
 /**
@@ -117,6 +154,8 @@ export function asText(result, state, catalogue, link) {
   }
   const beyond = leftOut(result, catalogue);
   if (beyond.length) lines.push("", `${catalogue.policy.left_out}：`, ...beyond.map(({ name, text }) => `· ${name}：${text}`));
+  const open = openReadings(result, catalogue);
+  if (open.length) lines.push("", `【${catalogue.policy.waiting}的读法】`, ...open.map((words) => `· ${words}`));
   lines.push("", "【所填情况】");
   for (const [label, answer] of answersInWords(result, state, catalogue)) lines.push(`· ${label}：${answer}`);
   lines.push("", ...result.notes.slice(1), `政策咨询电话：${catalogue.policy.hotline}`, link);
@@ -125,19 +164,24 @@ export function asText(result, state, catalogue, link) {
 
 /**
  * What a day outside the term means; nothing for one that lies inside however the text is read, nor where a
- * day outside can count too.
+ * day outside can count as well.
  * @param {Answer} answer A day, or the first and the last on which it can have been.
- * @param {Pick<import("../shared/catalogue.js").Fact, "only_in_term">} fact
- * @param {{signed: string, published: string, last_day: string}} policy
+ * @param {Pick<import("../shared/catalogue.js").Fact, "outside_term" | "measures">} fact
+ * @param {{policy: {signed: string, published: string, last_day: string}, nameOf: (id: string) => string}} catalogue
  */
-export function aboutTerm(answer, fact, { signed, published, last_day: last }) {
+export function aboutTerm(answer, { outside_term: counts, measures }, catalogue) {
+  const { signed, published, last_day: last } = catalogue.policy;
   const [first, later, end] = [signed, published, last].map(dayInWords);
   const [from, to] = (Array.isArray(answer) ? [answer[0], answer[1]] : [answer, answer]).map(String);
-  if (from === undefined || to === undefined || !fact.only_in_term || (from >= published && to <= last)) return "";
+  if (from === undefined || to === undefined || !counts || (from >= published && to <= last)) return "";
+  if (to <= last && counts.before.length === measures.length) return "";
   if (from <= last && to > last) return `是否在有效期内，要看是哪一天：有效期到${end}为止。`;
   if (to >= signed && from < published) {
     const isTold = from >= signed && to < published;
     return `是否在有效期内，要看${isTold ? "" : "是哪一天，以及"}从哪一天起施行（${first}或${later}，待主管部门答复）。`;
   }
-  return `不在有效期内（${later}至${end}；如从成文日起施行，则从${first}起）。请核对日期。`;
+  const term = counts.before.length === measures.length ? `有效期到${end}为止` : `${later}至${end}；如从成文日起施行，则从${first}起`;
+  const still = from > last ? counts.after : counts.before;
+  const only = still.length < measures.length ? still.map((id) => quoted(catalogue.nameOf(id))).join("") : "";
+  return `不在有效期内（${term}）。${only ? `这个日期只用于${only}。` : "请核对日期。"}`;
 }

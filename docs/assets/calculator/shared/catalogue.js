@@ -8,12 +8,12 @@
  * @typedef {"yes_no" | "choice" | "money" | "unit_price" | "event" | "set"} Kind
  * @typedef {{id: string, label: string}} Option
  * @typedef {Option & {denial: string | null}} Topic The words that deny its amounts, if it has amounts with lines.
- * @typedef {{id: string, kind: Kind, label: string, topic: string, options: Option[] | null, measures: string[], only_in_term: boolean | null}} Fact An event that is only_in_term counts on no day outside the term.
+ * @typedef {{id: string, kind: Kind, label: string, topic: string, options: Option[] | null, measures: string[], outside_term: {before: string[], after: string[]} | null}} Fact Of an event: the measures for which a day before the term or after it can count.
  * @typedef {{line: number, award: number}} Tier Amounts in 元.
  * @typedef {{lines: string, before: string, years: string[], tiers: Tier[]}} Ladder
  * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[]}} Measure
  * @typedef {{id: string, question: string, true: string, false: string, unit: string, page: string, sentence: string, measures: string[]}} Reading
- * @typedef {{number: string, title: string, signed: string, published: string, last_day: string, highest: number, hotline: string, official_url: string, version: string, left_out: string}} Policy
+ * @typedef {{number: string, title: string, signed: string, published: string, last_day: string, highest: number, hotline: string, official_url: string, version: string, left_out: string, waiting: string}} Policy
  * @typedef {{number: number, name: string, page: string, heading: string}} Article
  * @typedef {{spelling: string, id: string, name: string}} Unit
  *
@@ -60,6 +60,15 @@ export class Catalogue {
     if (fact.options) return fact.options;
     if (fact.kind !== "set") return [];
     return fact.measures.map((id) => ({ id, label: this.nameOf(id) }));
+  }
+
+  /**
+   * Facts in the order in which they are asked, each once: what can take measures away, a set, comes last.
+   * @param {string[]} ids
+   */
+  asked(ids) {
+    const order = (/** @type {boolean} */ last) => this.facts.filter(({ id, kind }) => ids.includes(id) && (kind === "set") === last).map(({ id }) => id);
+    return [...order(false), ...order(true)];
   }
 
   /** @param {string} id A measure's id. */

@@ -5,6 +5,7 @@
  * is ever sent: browsers keep the fragment to themselves. What a link holds was typed by anybody, so
  * every key and value is checked against the catalogue, and what is unknown is reported, not used.
  */
+import { halfWidth } from "./numbers.js";
 
 /**
  * @typedef {boolean | string | number | string[] | [number, number]} Answer As the engine takes it.
@@ -261,7 +262,7 @@ function monthOf(text) {
  * @returns {[string, string] | undefined}
  */
 export function daysOfMonth(text) {
-  const [, year, month] = /^\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?\s*$/.exec(text) ?? [];
+  const [, year, month] = /^\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?\s*$/.exec(halfWidth(text)) ?? [];
   if (!year || !month) return undefined;
   const start = `${year}-${month.padStart(2, "0")}`;
   const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();

@@ -12,8 +12,7 @@ const POWERS = new Map([["万", 4], ["亿", 8], ["", 0]]);
  * @returns {{value: number} | {error: string}}
  */
 export function parseAmount(text, power, places = 0) {
-  const plain = text
-    .replace(FULL_WIDTH, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+  const plain = halfWidth(text)
     .replace(/。/g, ".")
     .replace(/[\s,\u3001\u00a5\uffe5]/g, "");
   const match = /^(\d*)(?:\.(\d*))?(万|亿)?元?$/.exec(plain);
@@ -102,4 +101,12 @@ export function probablyMeant(amount, lines) {
   }
   if (amount < lines.low / 100) return amount * 10_000;
   return null;
+}
+
+/**
+ * What was typed with full-width signs, in half-width ones.
+ * @param {string} text
+ */
+export function halfWidth(text) {
+  return text.replace(FULL_WIDTH, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
 }

@@ -1,4 +1,4 @@
-/** Answers kept in this browser, only if the reader wishes; a browser that keeps nothing is no error. */
+/** What is kept in this browser, as the page says; a browser that keeps nothing is no error. */
 
 export class Keep {
   /** @param {string} name Prefixed to the key: other sites may share the origin. */
@@ -6,7 +6,7 @@ export class Keep {
     this.key = `calculator:${name}`;
   }
 
-  /** @returns {string | null} The fragment that was kept. */
+  /** @returns {string | null} The text that was kept. */
   get kept() {
     try {
       return localStorage.getItem(this.key);
@@ -15,10 +15,10 @@ export class Keep {
     }
   }
 
-  /** @param {string} fragment */
-  keep(fragment) {
+  /** @param {string} text */
+  keep(text) {
     try {
-      localStorage.setItem(this.key, fragment);
+      localStorage.setItem(this.key, text);
       return true;
     } catch {
       return false;

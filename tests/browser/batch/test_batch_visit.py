@@ -6,7 +6,16 @@ import shutil
 from typing import TYPE_CHECKING
 
 import environment
-from browser.batch_page import BROKEN, FILES, FIRMS, assess, choose, download, named
+from browser.batch.batch_page import (
+    BROKEN,
+    FILES,
+    FIRMS,
+    assess,
+    choose,
+    download,
+    named,
+    take_amounts_in,
+)
 from building import offline
 from conftest import serving, wait_until
 from playwright.sync_api import expect
@@ -92,6 +101,7 @@ def test_the_page_works_without_a_network_after_a_visit(page: Page, site: server
     site.stop()
 
     choose(page, site, FILES / "libreoffice.xlsx")
+    take_amounts_in(page, "元")
     assess(page)
     expect(page.locator("#batch-total")).to_contain_text("万元")
 

@@ -1,0 +1,50 @@
+"""Standard output and standard error, also where they are closed or full."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import sys
+
+
+def prepare() -> None:
+    """Let both be UTF-8 whatever the terminal's locale says."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Write a text to standard output; OSError where it is closed or full."""
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, "closed")
+    # Bytes, so that Windows adds nothing to the line breaks.
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+
+
+def flush() -> None:
+    """Write out what waits; OSError as above."""
+    if sys.stdout is not None:
+        sys.stdout.flush()
+
+
+def tell(line: str, end: str = "\n") -> None:
+    """Write a line to standard error; there is nobody to tell where it is closed or full."""
+    if sys.stderr is not None:
+        try:
+            sys.stderr.write(line + end)
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            forget(sys.stderr.fileno())
+
+
+def give_up() -> None:
+    """Drop what waits for standard output, so that the end of the process is quiet."""
+    if sys.stdout is not None:
+        forget(sys.stdout.fileno())
+
+
+def forget(stream: int) -> None:
+    """Let a stream lead nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
