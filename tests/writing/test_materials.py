@@ -36,7 +36,7 @@ def test_the_bill_is_the_same_every_time_and_its_parts_hang_together() -> None:
 
 def test_each_test_that_the_page_of_faults_names_exists() -> None:
     page = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
-    source = "".join(p.read_text("utf-8") for p in (ROOT / "tests" / "browser").glob("*.py"))
+    source = "".join(p.read_text("utf-8") for p in (ROOT / "tests" / "browser").rglob("*.py"))
 
     named = re.findall(r"`(test_\w+)`", page)
     assert named
