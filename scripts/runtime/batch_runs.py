@@ -41,6 +41,7 @@ def calls() -> Iterator[Call]:
 
 def _file(content: bytes, name: str) -> Iterator[Call]:
     yield "open_file", [{"hex": content.hex()}, name]
+    yield "choose_sheet", [""]
     for _ in range(2):
         yield "more", [100]
     yield "headings", [-1]
@@ -53,7 +54,7 @@ def _file(content: bytes, name: str) -> Iterator[Call]:
     layout = {
         "columns": columns,
         "readings": {"tiers_cumulate": True},
-        "answers": {"merged": "ok", "left": "ok"},
+        "answers": {"merged": "ok", "left": "ok", "hidden": "in"},
         "as_of": "2024-12-01",
     }
     yield "lay_out", [json.dumps(layout)]
@@ -71,6 +72,7 @@ def _file(content: bytes, name: str) -> Iterator[Call]:
             "count": 9,
         }
         yield "view", [json.dumps(asked)]
+        yield "sums", [json.dumps(asked)]
     for place in range(3):
         yield "details", [place]
     for wish in (None, asked):
@@ -78,6 +80,7 @@ def _file(content: bytes, name: str) -> Iterator[Call]:
         yield "csv_part", [0, 100]
     yield "xlsx_part", [0, 100]
     yield "xlsx_end", []
+    yield "forget_results", []
 
 
 def _workbook() -> bytes:
