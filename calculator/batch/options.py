@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from calculator.batch.grid import Cell
 
 BLANKS = {"没有": cells.AS_NO, "不清楚": cells.AS_UNKNOWN}
-UNITS = "元、千元、万元、百万元、亿元"
+UNITS = "、".join(units.NAMES)
 
 
 def add(parser: argparse.ArgumentParser) -> None:

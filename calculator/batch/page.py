@@ -24,6 +24,7 @@ from calculator.batch import (
     screen,
     survey,
     tables,
+    units,
 )
 from calculator.batch import template as blank
 from calculator.batch.columns import KEEP, LEAVE
@@ -103,6 +104,7 @@ def describe() -> str:
             "measures": [provision.measure.name for provision in POLICY.provisions],
             "states": STATES,
             "groups": GROUPS,
+            "units": [[units.yuan_in(name), name] for name in units.NAMES],
         }
     )
 

@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.batch import units
 from calculator.batch.grid import UNSAVED_FORMULA, index_of, is_blank
-from calculator.batch.workbook import Column, Sheet, Workbook
 from calculator.engine.messages import reason, shown
 
 if TYPE_CHECKING:
@@ -418,17 +417,6 @@ def _pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
     waiting = iter(rows)
     while part := list(islice(waiting, AT_ONCE)):
         yield part
-
-
-def xlsx_bytes(sheets: Iterable[tuple[str, Iterable[Sequence[Cell]]]]) -> bytes:
-    """Return an XLSX file with these sheets; all text is written as text, never as a formula."""
-    book = Workbook()
-    for title, rows in sheets:
-        waiting = iter(rows)
-        sheet = book.begin(Sheet(title, tuple([Column(safe(each)) for each in next(waiting)])))
-        for part in _pieces(waiting):
-            sheet.add([safe(cell) for cell in row] for row in part)
-    return book.finished()
 
 
 FORMATS = ("csv", "xlsx")

@@ -27,6 +27,10 @@ _COUNTED = re.compile(rf"以(?:人民币)?(?P<unit>{WORD})为单位")
 _ONE = re.compile(rf"(?:人民币|RMB)?({WORD}|千)", re.IGNORECASE)
 
 
+NAMES = ("元", "千元", "万元", "百万元", "亿元")
+"""The units that people choose from."""
+
+
 def yuan_in(word: str) -> int:
     """Return what a unit is worth in 元: 百万元 is 1 000 000."""
     value = 1
@@ -38,7 +42,7 @@ def yuan_in(word: str) -> int:
 def called(yuan: int) -> str:
     """Return the name of a unit of so many 元."""
     return next(
-        (word for word in ("元", "千元", "万元", "百万元", "亿元") if yuan_in(word) == yuan),
+        (word for word in NAMES if yuan_in(word) == yuan),
         f"{yuan}元",
     )
 

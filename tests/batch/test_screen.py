@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 from generate import AS_OF, partial, seeded
 from openpyxl.worksheet.datavalidation import DataValidation
+from workbooks import xlsx_bytes
 
 from calculator import wire
 from calculator.__main__ import main
@@ -384,7 +385,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(
 
 def test_a_file_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "BIGGEST", 100)
-    content = tables.xlsx_bytes([("表", [["企业规模"], ["小型"]])])
+    content = xlsx_bytes([("表", [["企业规模"], ["小型"]])])
     with pytest.raises(tables.Unusable, match="展开后过大"):
         tables.read_table(content, "bomb.xlsx")
 
@@ -416,7 +417,7 @@ def test_no_spreadsheet_runs_a_cell_of_the_result(cell: str, tmp_path: Path) -> 
     written = list(csv.reader(io.StringIO(text, newline="")))[1][1]
     assert written.lstrip()[0] not in FIRST_OF_FORMULAS
     path = tmp_path / "out.xlsx"
-    path.write_bytes(tables.xlsx_bytes([("测算结果", table)]))
+    path.write_bytes(xlsx_bytes([("测算结果", table)]))
     back = openpyxl.load_workbook(path).worksheets[0]
     assert all(each.data_type != "f" for row in back.iter_rows() for each in row)
     assert str(back.cell(2, 2).value).lstrip()[0] not in FIRST_OF_FORMULAS
@@ -786,14 +787,14 @@ def test_a_workbook_holds_numbers_truths_and_texts_of_every_kind() -> None:
         [" 空 "],
         [float("nan")],
     ]
-    back = openpyxl.load_workbook(io.BytesIO(tables.xlsx_bytes([("一<", rows), ("二", [["x"]])])))
+    back = openpyxl.load_workbook(io.BytesIO(xlsx_bytes([("一<", rows), ("二", [["x"]])])))
 
     assert [sheet.title for sheet in back.worksheets] == ["一<", "二"]
     values = [row[0] for row in back.worksheets[0].iter_rows(values_only=True)]
     assert values == ["列", 1, 2.5, True, None, "<&>\"'", "两\n行", " 空 ", "nan"]
     assert back.worksheets[0]["A1"].font.bold
     assert back.worksheets[0].freeze_panes == "A2"
-    assert tables.xlsx_bytes([("a", rows)]) == tables.xlsx_bytes([("a", rows)])
+    assert xlsx_bytes([("a", rows)]) == xlsx_bytes([("a", rows)])
 
 
 def test_the_notes_beside_a_result_say_when_the_term_is_over() -> None:

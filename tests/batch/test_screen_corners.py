@@ -12,6 +12,7 @@ import generate
 import openpyxl
 import pytest
 from batch.test_screen import laid_out, seen, step, worked_out
+from workbooks import xlsx_bytes
 
 from calculator.__main__ import main
 from calculator.batch import cells, command, report, screen, tables
@@ -146,7 +147,7 @@ def test_a_cell_without_end_is_no_csv() -> None:
 def test_a_workbook_without_openpyxl_says_what_to_install(
     missing: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = tables.xlsx_bytes([("表", [["企业规模"], ["小型"]])])
+    book = xlsx_bytes([("表", [["企业规模"], ["小型"]])])
     real = builtins.__import__
 
     def importing(name: str, *rest: Any) -> Any:

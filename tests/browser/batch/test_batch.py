@@ -22,6 +22,7 @@ from browser.batch.batch_page import (
 )
 from playwright.sync_api import expect
 from proving import site_audit
+from workbooks import xlsx_bytes
 
 from calculator.__main__ import main
 from calculator.batch import page as batch_page
@@ -285,7 +286,7 @@ def test_the_template_comes_back_without_a_problem(page: Page, site: server.Site
     with page.expect_download() as waiting:
         page.get_by_role("button", name="下载空白模板（XLSX）").click()
     header = tables.read_table(Path(waiting.value.path()).read_bytes(), "template.xlsx")[0]
-    filled = tables.xlsx_bytes([("填写", [header, ["甲", "企业"]])])
+    filled = xlsx_bytes([("填写", [header, ["甲", "企业"]])])
     page.set_input_files("#batch-file", named(filled, "填好.xlsx"))
 
     expect(page.locator("#batch-go")).to_have_text("开始测算 1 行")

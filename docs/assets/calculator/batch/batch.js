@@ -470,7 +470,7 @@ class Batch {
           this.draw();
           this.#focus("batch-columns-title");
         },
-        map: () => save(this.desk.map(this.columns), `${this.#stem}-列的对应.json`),
+        map: () => save(this.desk.map(this.columns, lists), `${this.#stem}-列的对应.json`),
       })}
       ${readingsView(lists.readings, this.settled, (reading, value) => {
         const { [reading]: _, ...others } = this.settled;

@@ -2,7 +2,6 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { yuan } from "../shared/numbers.js";
 import { choices } from "./choices.js";
-import { UNIT_WORDS } from "./desk.js";
 
 /**
  * @typedef {import("./desk.js").Column} Column
@@ -63,7 +62,7 @@ export function columnsView({ lists, columns, asked, listed, remembered, keepsCh
             ? html`<p><label>没有写单位的 ${bare.length} 列金额都按
                 <select id="batch-units" @change=${(/** @type {any} */ event) => change(...bare.map((column) => ({ ...column, unit: Number(event.target.value) })))}>
                   <option value="">请选择</option>
-                  ${[...UNIT_WORDS].map(([unit, word]) => html`<option value=${unit}>${word}</option>`)}
+                  ${lists.units.map(([unit, word]) => html`<option value=${unit}>${word}</option>`)}
                 </select></label></p>`
             : nothing}
           ${list(open)}`
@@ -101,7 +100,7 @@ function columnView(lists, column, isRemembered, change) {
     <span class="batch-samples">${samples.length ? `例：${samples.join("、")}` : "（前几行是空的）"}</span>
     <span class="batch-choice">
       <select id=${id} data-use=${use} @change=${(/** @type {any} */ event) => change({ ...column, use: event.target.value, proposed: false })}>${usesOf(lists)}</select>
-      ${isMoney(lists, column) ? unitView(name, column, change) : nothing}
+      ${isMoney(lists, column) ? unitView(lists.units, name, column, change) : nothing}
       ${isAsked && signs.length
         ? choices({
             label: `${signs.map(([sign, count]) => `${count} 格写着“${sign}”`).join("、")}，当作`,
@@ -116,11 +115,12 @@ function columnView(lists, column, isRemembered, change) {
 }
 
 /**
+ * @param {Lists["units"]} units
  * @param {string} name
  * @param {Column} column
  * @param {(column: Column) => void} change
  */
-function unitView(name, column, change) {
+function unitView(units, name, column, change) {
   const { unit, unit_from: from, example } = column;
   const number = Number(example.replaceAll(",", ""));
   const read = (/** @type {number} */ size) => {
@@ -130,7 +130,7 @@ function unitView(name, column, change) {
   return html`<label class="batch-unit">没写单位的数按${from ? html`<span class="calc-hidden">（${from}写明）</span>` : nothing}
     <select aria-label="${name}没写单位的数按" @change=${(/** @type {any} */ event) => change({ ...column, unit: Number(event.target.value) || null })}>
       <option value="" ?selected=${!unit}>请选择单位</option>
-      ${[...UNIT_WORDS].map(([size, word]) => html`<option value=${size} ?selected=${unit === size}>${word}${read(size)}</option>`)}
+      ${units.map(([size, word]) => html`<option value=${size} ?selected=${unit === size}>${word}${read(size)}</option>`)}
     </select></label>`;
 }
 

@@ -10,7 +10,7 @@ import { Engine } from "../engine/engine.js";
 /**
  * @typedef {{id: string, label: string, kind: string, topic: string}} Fact
  * @typedef {{id: string, label: string, yes: string, no: string, unit: string}} Reading
- * @typedef {{facts: Fact[], readings: Reading[], measures: string[], states: Record<string, string>, groups: Record<string, string>}} Lists
+ * @typedef {{facts: Fact[], readings: Reading[], measures: string[], states: Record<string, string>, groups: Record<string, string>, units: [number, string][]}} Lists
  * @typedef {{index: number, letters: string, heading: string, samples: string[], use: string, unit: number | null, unit_from: string, bare: number, example: string, blanks: Record<string, number>, blank?: string, proposed: boolean, remark: string}} Column
  * @typedef {{sheets: {name: string, filled: boolean, visible: boolean}[], sheet: string | null}} Book
  * @typedef {{id: string, text: string, choices: {value: string, label: string}[]}} Ask
@@ -206,13 +206,15 @@ export class Desk {
    * What each column is used for, as `screen --map` reads it.
    *
    * @param {Column[]} columns
+   * @param {Lists} lists
    */
-  map(columns) {
+  map(columns, lists) {
+    const words = new Map(lists.units);
     /** @type {Record<string, string | {fact: string, unit?: string}>} */
     const uses = {};
     for (const { heading, use, unit } of columns) {
       if (!heading || !use) continue;
-      const word = UNIT_WORDS.get(unit ?? 0);
+      const word = words.get(unit ?? 0);
       uses[heading] = use === "keep" || use === "leave" ? use : { fact: use, ...(word ? { unit: word } : {}) };
     }
     return new Blob([JSON.stringify({ columns: uses }, null, 2), "\n"], { type: "application/json" });
@@ -242,9 +244,6 @@ export class Desk {
     }
   }
 }
-
-/** The units that a bare amount can be in. @type {Map<number, string>} */
-export const UNIT_WORDS = new Map([[1, "元"], [1000, "千元"], [10_000, "万元"], [1_000_000, "百万元"], [100_000_000, "亿元"]]);
 
 /** The formats in which results are written, as `FORMATS` in calculator/batch/tables.py has them. */
 const TYPES = {

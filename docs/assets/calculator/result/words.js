@@ -48,7 +48,7 @@ export function worthOf(measure) {
     return floorPrice(measure.price) || "还不知道单价";
   }
   if (measure.amount) {
-    return measure.amount.low === 0 ? `最多${award({ low: measure.amount.high, high: measure.amount.high })}` : award(measure.amount);
+    return totalInWords(measure.amount);
   }
   return measure.class === "Q" ? "条文未写金额" : "";
 }
@@ -109,7 +109,7 @@ export function openReadings(result, catalogue) {
 }
 
 /**
- * The total in a few words.
+ * What a measure or all together come to, in a few words.
  * @param {import("../shared/catalogue.js").Range} total
  */
 export function totalInWords(total) {
