@@ -27,7 +27,6 @@ import itertools
 import json
 import os
 import random
-import re
 import shutil
 import subprocess
 import sys
@@ -73,12 +72,6 @@ MISTAKES: tuple[Any, ...] = (
 _WORD = 4
 _USUAL, _SMALLEST = 6, 12
 """Levels of compression: that of most hosts, and the best."""
-_TELLING = "--wasm-lazy-compilation", "--liftoff-only", "--trace-wasm-compilation-times"
-"""Options with which Node tells of each function that it compiles, at its first call.
-
-Its other compiler puts small functions into those that call them, and tells nothing of them.
-"""
-
 KEPT: dict[str, str] = {
     "_strptime.py": "datetime imports it when it first reads a date by a pattern",
     "encodings/ascii.py": "looked up by name when a message is written as ASCII",
@@ -152,13 +145,12 @@ def run_in_pyodide(
     _run_node("in_pyodide.mjs", *options, script, *words)
 
 
-def _run_node(script: str, *words: str | Path, options: Iterable[str] = ()) -> str:
-    command = [NODE, "--stack-size=3900", *options, ROOM / script, *words]
+def _run_node(script: str, *words: str | Path) -> None:
+    command = [NODE, "--stack-size=3900", ROOM / script, *words]
     # The command is fixed in this file; what is made must not depend on where its maker lives.
-    return subprocess.run(  # noqa: S603
-        command, check=True, env={**variables(), "TZ": "UTC"}, cwd=ROOT, close_fds=False,
-        stdout=subprocess.PIPE if options else None, text=True,
-    ).stdout  # fmt: skip
+    subprocess.run(  # noqa: S603
+        command, check=True, env={**variables(), "TZ": "UTC"}, cwd=ROOT, close_fds=False
+    )
 
 
 def _build_wheel(work: Path) -> Path:
@@ -284,14 +276,17 @@ def _start(distribution: Path, work: Path) -> tuple[bytes, set[int]]:
 
     Return Python's memory just after its start, and which functions of Pyodide's ran.
     """
-    calls, memory = work / "wire.jsonl", work / "memory"
+    calls, folder = work / "wire.jsonl", work / "watched"
+    memory, functions = work / "memory", work / "functions.json"
     calls.write_text("".join(json.dumps(case) + "\n" for case in cases()), encoding="ascii")
-    told = _run_node("start.mjs", distribution, calls, memory, options=_TELLING)
-    (imported,) = map(int, re.findall(r"^Imported functions: (\d+)$", told, re.MULTILINE))
-    compiled = map(int, re.findall(r"^Compiled function \w+#(\d+) ", told, re.MULTILINE))
+    shutil.copytree(distribution, folder)
+    machine = (distribution / MACHINE).read_bytes()
+    (folder / MACHINE).write_bytes(webassembly.watched(machine))
+    _run_node("start.mjs", folder, calls, memory, functions)
     # What is nothing but zeros at the memory's end is left out; Pyodide reads it by words.
     content = memory.read_bytes().rstrip(b"\0")
-    return content + bytes(-len(content) % _WORD), {number - imported for number in compiled}
+    called = json.loads(functions.read_text(encoding="utf-8"))
+    return content + bytes(-len(content) % _WORD), set(called)
 
 
 def _pack(place: Path, content: bytes) -> None:

@@ -1,12 +1,12 @@
 // Starts the runtime's files as a browser does, to keep Python's memory and to find out what is called:
 //
-//     node scripts/runtime/start.mjs FOLDER CALLS MEMORY
+//     node scripts/runtime/start.mjs FOLDER CALLS MEMORY FUNCTIONS
 //
-// FOLDER holds the files; CALLS one call of the worker a line, as JSON: a function of `calculator.wire` and its
-// argument.  MEMORY becomes Python's memory just after its start, with the first answers given.  The same files
-// give the same memory, byte for byte, on every machine with the same Node: clock, chance and language, which
-// would differ, are fixed before anything starts.  Afterwards all is done that worker.js may have to do: with
-// Node's options for it, Node tells which functions of the WebAssembly it compiles, each at its first call.
+// FOLDER holds the files, with the watched module of webassembly.py as pyodide.asm.wasm; CALLS one call of the
+// worker a line, as JSON: a function of `calculator.wire` and its argument.  MEMORY becomes Python's memory just
+// after its start, with the first answers given; FUNCTIONS the numbers of the functions called, as a JSON list.
+// The same files give the same, byte for byte, on every machine with the same Node: clock, chance and language,
+// which would differ, are fixed before anything starts.  All is done that worker.js may have to do.
 import crypto from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -42,10 +42,19 @@ gc.collect()
 `;
 
 // As in a browser, no program is named on Python's command line.
-const [folder, calls, memoryFile] = process.argv.splice(1).slice(1).map((word) => path.resolve(word));
+const [folder, calls, memoryFile, functionsFile] = process.argv.splice(1).slice(1).map((word) => path.resolve(word));
 const cases = (await readFile(calls, "utf8")).trim().split("\n").map((line) => JSON.parse(line));
 const { loadPyodide } = await import(pathToFileURL(path.join(folder, "pyodide.mjs")));
 const { info } = JSON.parse(await readFile(path.join(folder, "pyodide-lock.json"), "utf8"));
+
+const WATCH = "called ";
+const instances = [];
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = async (...given) => {
+  const made = await instantiate(...given);
+  if (made.instance?.exports[`${WATCH}0`]) instances.push(made.instance);
+  return made;
+};
 
 function start(options) {
   return loadPyodide({
@@ -101,8 +110,11 @@ work(fromLibrary);
 fromLibrary.FS.writeFile("/lib/python314.zip", new Uint8Array(await readFile(path.join(folder, "python-full.zip"))));
 fromLibrary.runPython(`${FORGET_LIBRARY}\nimport calendar`);
 
-// Functions are numbered after the imported ones.
-const machine = await WebAssembly.compile(await readFile(path.join(folder, "pyodide.asm.wasm")));
-const imported = WebAssembly.Module.imports(machine).filter(({ kind }) => kind === "function").length;
-console.log(`Imported functions: ${imported}`);
+const called = new Set();
+for (const { exports } of instances) {
+  for (const [name, value] of Object.entries(exports)) {
+    if (name.startsWith(WATCH) && value.value) called.add(Number(name.slice(WATCH.length)));
+  }
+}
+await writeFile(functionsFile, JSON.stringify([...called].sort((a, b) => a - b)));
 process.exit(0);

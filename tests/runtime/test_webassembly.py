@@ -25,21 +25,31 @@ const { exports } = new WebAssembly.Instance(
 const said = names.map((name) => {
   try { return exports[name](); } catch (error) { return error.message; }
 });
-console.log(JSON.stringify(said));
+const noted = ([name, { value }]) => name.startsWith("called ") && value;
+const called = Object.entries(exports).filter(noted).map(([name]) => name);
+console.log(JSON.stringify([said, called]));
 """
 
 
-def run(module: bytes, *names: str) -> list[object]:
-    """Call a module's functions in Node; return what they said."""
+def run(module: bytes, *names: str) -> tuple[list[object], list[str]]:
+    """Call a module's functions in Node; return what they said and which are noted as called."""
     words = json.dumps([list(module), *names])
-    said: list[object] = json.loads(subprocess.check_output([NODE, "-e", RUN, words]))
-    return said
+    said, called = json.loads(subprocess.check_output([NODE, "-e", RUN, words]))
+    return said, called
+
+
+def test_a_watched_module_notes_what_was_called_and_nothing_else() -> None:
+    watched = webassembly.watched(ONE_OR_TWO)
+
+    assert run(watched, "two") == ([2], ["called 1"])
+    assert run(watched, "one", "two") == ([1, 2], ["called 0", "called 1"])
+    assert run(watched) == ([], [])
 
 
 def test_a_shortened_module_stops_at_what_was_taken_out() -> None:
     short = webassembly.shortened(ONE_OR_TWO, {1})
 
-    assert run(short, "two", "one") == [2, "unreachable"]
+    assert run(short, "two", "one") == ([2, "unreachable"], [])
     assert len(short) < len(ONE_OR_TWO)
 
 
@@ -49,4 +59,4 @@ def test_a_module_that_keeps_all_is_the_same() -> None:
 
 def test_what_is_no_module_is_refused() -> None:
     with pytest.raises(ValueError, match="no WebAssembly module"):
-        webassembly.shortened(b"PK\x03\x04", {1})
+        webassembly.watched(b"PK\x03\x04")
