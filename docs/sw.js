@@ -13,8 +13,8 @@ const VERSION = "";
 /** @type {Record<string, string>} */
 const FILES = {};
 /**
- * What is kept beside them for those who use it: `library` or `memory`, from which the engine has started;
- * `batch`, the page for many applicants.
+ * What is kept beside them for those who use it: `library` and `memory`, from which the engine starts; `batch`,
+ * the page for many applicants.
  *
  * @type {Record<string, Record<string, string>>}
  */
@@ -72,10 +72,12 @@ function fileName(url) {
   return url.replace(/^.*\//, "");
 }
 
-/** @param {string[]} names */
+/** Keep what is not kept yet. @param {string[]} names */
 async function keep(names) {
   const cache = await caches.open(OURS);
-  await Promise.all(names.map(async (name) => cache.put(address(name), await fetchChecked(name))));
+  await Promise.all(names.map(async (name) => {
+    if (!(await cache.match(address(name)))) await cache.put(address(name), await fetchChecked(name));
+  }));
 }
 
 async function activate() {

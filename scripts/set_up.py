@@ -374,7 +374,7 @@ def _install_chromium() -> None:
     reason = "No Chromium or Chrome was found"
     if _may_use_apt():
         with contextlib.suppress(SetupError):  # Ubuntu's package is only a stub: go on below.
-            _apt_install("chromium", reason)
+            _apt_install("chromium-headless-shell", reason)
         if environment.find_browser():
             return
     _say(f"{reason}: downloading the one that Playwright brings.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -168,6 +169,7 @@ def shared_site(built_site: Path) -> Iterator[server.Site]:
 
 
 WORKER = "assets/calculator/engine/worker.js"
+CHOICE = "assets/calculator/engine/memory.js"
 
 
 def replaced(script: bytes, before: str, after: str) -> bytes:
@@ -176,14 +178,15 @@ def replaced(script: bytes, before: str, after: str) -> bytes:
     return script.replace(before.encode(), after.encode())
 
 
-def with_fast_line(worker: bytes, bytes_a_millisecond: str) -> bytes:
-    """Return the worker's script, taking a line for fast from another speed on."""
-    return replaced(worker, "FAST_LINE = 2_000", f"FAST_LINE = {bytes_a_millisecond}")
+def with_fast_line(choice: bytes, bytes_a_millisecond: str) -> bytes:
+    """Return the script that chooses, taking a line for fast from another speed on."""
+    (told,) = re.findall(r"FAST_LINE = [\d_]+", choice.decode())
+    return replaced(choice, told, f"FAST_LINE = {bytes_a_millisecond}")
 
 
 def fast_from(site: server.Site, bytes_a_millisecond: str) -> None:
     """Let the engine take a line for fast from another speed on."""
-    site.changed[WORKER] = lambda worker: with_fast_line(worker, bytes_a_millisecond)
+    site.changed[CHOICE] = lambda choice: with_fast_line(choice, bytes_a_millisecond)
 
 
 @pytest.fixture(scope="session")
@@ -284,6 +287,14 @@ def page_with_a_clock(context: BrowserContext) -> Page:
 def errors(page: Page) -> list[str]:
     """Return the list to which the errors of the page and of its console are added."""
     return errors_of(page)
+
+
+def wait_until(page: Page, script: str, given: object = None) -> None:
+    """Wait until an asynchronous script says yes; Playwright takes its promise for a yes."""
+    until = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(script, given):
+        assert time.monotonic() < until, script
+        time.sleep(0.1)
 
 
 def errors_of(page: Page) -> list[str]:

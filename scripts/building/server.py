@@ -12,6 +12,7 @@ import hashlib
 import socket
 import threading
 import time
+from collections import Counter
 from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,8 +59,8 @@ class Site(ThreadingHTTPServer):
         self.changed: dict[str, Callable[[bytes], bytes | None]] = {}
         """Files to serve changed or beside the site's own, by their path; None: a missing one."""
         self.requests: list[str] = []
-        self.sent = 0
-        """Bytes of all answers so far, as they went over the line."""
+        self.sent: Counter[str] = Counter()
+        """Bytes of the answers so far, as they went over the line, by the path asked for."""
         self.line: Line | None = None
         """How fast to serve; None for as fast as possible."""
         self._connections: set[socket.socket] = set()
@@ -206,14 +207,16 @@ class _Handler(BaseHTTPRequestHandler):
             self._write(body)
 
     def _write(self, body: bytes) -> None:
-        self.server.sent += len(body)
-        if not self.server.line:
+        path = unquote(urlsplit(self.path).path)
+        self.server.sent[path.removeprefix(self.server.path)] += len(body)
+        line = self.server.line
+        if not line:
             self.wfile.write(body)
             return
-        time.sleep(self.server.line.delay)
+        time.sleep(line.delay)
         for start in range(0, len(body), _CHUNK):
             chunk = body[start : start + _CHUNK]
-            self.server.line.carry(len(chunk))
+            line.carry(len(chunk))
             self.wfile.write(chunk)
 
     def handle_one_request(self) -> None:

@@ -89,11 +89,11 @@ def _pack(site: Path) -> None:
 
 def _make_every_line_slow(copy: Path) -> None:
     """Let the engine start from its library, as on a slow line; the site stays whole."""
-    worker = copy / "assets" / "calculator" / "engine" / "worker.js"
-    script = worker.read_text(encoding="utf-8")
+    chooser = copy / "assets" / "calculator" / "engine" / "memory.js"
+    script = chooser.read_text(encoding="utf-8")
     if script.count(_FAST_LINE) != 1:
-        sys.exit(f"{worker.name} no longer has the line `{_FAST_LINE}…`.")
-    worker.write_text(script.replace(_FAST_LINE, f"{_FAST_LINE}1e9 + "), encoding="utf-8")
+        sys.exit(f"{chooser.name} no longer has the line `{_FAST_LINE}…`.")
+    chooser.write_text(script.replace(_FAST_LINE, f"{_FAST_LINE}1e9 + "), encoding="utf-8")
     shutil.copyfile(ROOT / "docs" / "sw.js", copy / "sw.js")
     offline.fill_in(copy)
     _pack(copy)
@@ -141,7 +141,7 @@ def _counted(served: mirror.Served, found: dict[str, Cost], name: str) -> Iterat
 def _rates(served: mirror.Served, site: Path, seconds: int) -> dict[str, tuple[float, float]]:
     """Return answers and megabytes a second for each kind of file."""
     (wasm,) = site.glob("assets/runtime/*/pyodide.asm.wasm")
-    (library,) = site.glob("assets/runtime/*/python.zip")
+    (library,) = site.glob("assets/runtime/*/python.bin")
     addresses = {
         "条文页": "policy/article-02/",
         "算一算的页面": "calculator/",

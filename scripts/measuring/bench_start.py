@@ -1,10 +1,11 @@
-"""``scripts/bench start``: how long the engine takes to its first answer, beside stock Pyodide.
+"""``scripts/bench start``: how long a reader of the calculator waits, beside stock Pyodide.
 
-Three ways take turns, each run in a fresh profile: the npm package as it is with the engine's
-wheel (stock), ours on a first visit, and ours on a second visit, in a browser started anew.
-Plain, over two slow lines, and with half a processor core for the browser.  The engine itself
-chooses from what it starts: on a fast line from the site's memory, else from the library; on a
-second visit from a memory.  The medians go into the table of `docs/decisions/0005-start.md`.
+The real page is opened with answers in its address, in a fresh profile, and timed from the
+navigation until the result is painted.  Then the browser is started anew for a second and a third
+visit.  The stock page is the same, with a worker that starts the npm package as it is with the
+engine's wheel.  Plain, over two slow lines, and with half a processor core for the browser.
+
+The medians go into the table of `docs/decisions/0005-start.md`; rows that were not measured stay.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ import os
 import shutil
 import statistics
 import tempfile
+import time
 import zipfile
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,48 +32,69 @@ from runtime import runtime_build
 from measuring import report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from playwright.sync_api import BrowserType, Page
 
 _STOCK_FILES = (
     "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json",
 )  # fmt: skip
-_STOCK_WORKER = """
-import { loadPyodide } from "./pyodide.mjs";
-const folder = new URL("./", import.meta.url).href;
-const wheel = fetch(folder + "engine.zip").then((response) => response.arrayBuffer());
-const python = await loadPyodide({ indexURL: folder, packageBaseUrl: folder });
-python.unpackArchive(await wheel, "zip", { extractDir: "/lib/python3.14/site-packages" });
-postMessage(python.pyimport("calculator.wire").assess("{}"));
+_WORKER = "assets/calculator/engine/worker.js"
+_STOCK_WORKER = b"""
+const folder = new URL("../../../stock/", import.meta.url).href;
+let wire;
+async function start() {
+  postMessage({ type: "stage", stage: "download" });
+  const wheel = fetch(folder + "engine.zip").then((response) => response.arrayBuffer());
+  const { loadPyodide } = await import(folder + "pyodide.mjs");
+  const python = await loadPyodide({ indexURL: folder, packageBaseUrl: folder });
+  python.unpackArchive(await wheel, "zip", { extractDir: "/lib/python3.14/site-packages" });
+  wire = python.pyimport("calculator.wire");
+  postMessage({ type: "ready", source: "library" });
+}
+addEventListener("message", ({ data }) => {
+  if (data.type === "start") start();
+  else postMessage({ type: "answer", id: data.id, answer: wire[data.name](...data.given) });
+});
 """
-_STOCK = """
-async (base) => {
-  const start = performance.now();
-  const worker = new Worker(base + "stock/worker.mjs", { type: "module" });
-  await new Promise((resolve, reject) => {
-    worker.onmessage = resolve;
-    worker.onerror = reject;
+_WATCH = """
+globalThis.seen = {};
+const note = (name) => (seen[name] ??= performance.now());
+globalThis.Worker = class extends Worker {
+  constructor(...given) {
+    super(...given);
+    note("page");
+    this.addEventListener("message", ({ data }) => {
+      if (data.type === "ready") { note("engine"); seen.source = data.source; }
+      if (data.type === "answer") note("answer");
+    });
+  }
+};
+new MutationObserver(() => {
+  const isBusy = document.querySelector("#calc-output[aria-busy]");
+  if (isBusy || !document.querySelector(".calc-total")) return;
+  // The first task after the next frame's drawing.
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => note("paint");
+    port2.postMessage(0);
   });
-  return { total: performance.now() - start };
+}).observe(document, { attributes: true, childList: true, subtree: true });
+"""
+_KEPT = """
+async () => {
+  const names = await caches.keys();
+  const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
+  return names.some((name) => name.includes("snapshot")) ||
+    kept.flat().some(({ url }) => url.endsWith("python-memory.bin"));
 }
 """
-_OURS = """
-async ([base, wait]) => {
-  const { Engine } = await import(base + "assets/calculator/engine/engine.js");
-  const start = performance.timeOrigin + performance.now();
-  const engine = new Engine();
-  const kept = new Promise((resolve) => engine.addEventListener("kept", resolve));
-  await engine.assess({});
-  const total = performance.timeOrigin + performance.now() - start;
-  if (wait && engine.source === "library") await kept;
-  const { download, python, rules, ready } = engine.times;
-  return {
-    total, source: engine.source, fetching: python - start, python: rules - python,
-    rules: ready - rules,
-  };
-}
-"""
+_ANSWERS = (
+    "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes&agricultural=no"
+    "&overlaps=none&peak_revenue_to_2022=400000000&revenue_2023=400000000&revenue_2024=600000000"
+)
+_PARTS = ("page", "engine", "answer", "paint")
+_VISITS = ("first", "second", "third")
 _CONDITIONS: dict[str, tuple[float, float] | None] = {
     "plain": None,
     "10 Mbit/s, 80 ms": (10e6, 0.080),
@@ -78,10 +102,11 @@ _CONDITIONS: dict[str, tuple[float, float] | None] = {
     "half a core": None,
 }
 _GOALS = {
-    "plain": 0.33, "10 Mbit/s, 80 ms": 0.58, "3 Mbit/s, 150 ms": 0.68, "half a core": 0.48,
+    "plain": 0.28, "10 Mbit/s, 80 ms": 0.46, "3 Mbit/s, 150 ms": 0.48, "half a core": 0.30,
 }  # fmt: skip
+_SECOND_GOAL, _BYTES_GOAL = 0.28, 0.47
 
-_SECOND_GOAL, _BYTES_GOAL = 0.28, 0.78
+Run = dict[str, Any]
 
 
 def main(words: Sequence[str]) -> int:
@@ -89,24 +114,30 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/bench start", description=__doc__)
     parser.add_argument("--runs", type=int, default=7, help="7 unless told")
     parser.add_argument("--only", choices=_CONDITIONS, action="append", help="only this condition")
+    parser.add_argument(
+        "--beside", type=Path, help="another built site, to compare with; then nothing is written"
+    )
     options = parser.parse_args(words)
-    folder = site_build.build(ROOT / "site")
-    rows: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    folders = {"": site_build.build(ROOT / "site")}
+    if options.beside:
+        folders["beside "] = options.beside
     with tempfile.TemporaryDirectory() as temporary:
-        copy = _prepare(folder, Path(temporary) / "site")
+        copies = {
+            label: _prepare(folder, Path(temporary) / f"site{number}")
+            for number, (label, folder) in enumerate(folders.items())
+        }
         for name in options.only or _CONDITIONS:
-            rows[name] = _measure(name, copy, options.runs)
-            table = _table(rows)
-            print(table, flush=True)
-            report.put(report.START, "start", table)
+            for label, ways in _measure(name, copies, options.runs).items():
+                rows = {part: row[name] for part, row in _rows(name, ways).items()}
+                print(f"\n{label}{name}", *rows.values(), sep="\n", flush=True)
+                if not options.beside:
+                    _write(_rows(name, ways))
     return 0
 
 
 def _prepare(site: Path, copy: Path) -> Path:
     """Copy what is measured, and put the stock package beside it."""
-    for name in ("assets/calculator", "assets/runtime"):
-        shutil.copytree(site / name, copy / name)
-    (copy / "blank.html").write_text("<!doctype html><title>blank</title>", encoding="utf-8")
+    shutil.copytree(site, copy)
     stock = copy / "stock"
     stock.mkdir()
     for name in _STOCK_FILES:
@@ -114,54 +145,69 @@ def _prepare(site: Path, copy: Path) -> Path:
     with zipfile.ZipFile(stock / "engine.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted((ROOT / "calculator").rglob("*.py")):
             archive.write(path, str(path.relative_to(ROOT)))
-    (stock / "worker.mjs").write_text(_STOCK_WORKER, encoding="utf-8")
     return copy
 
 
-def _measure(name: str, folder: Path, runs: int) -> dict[str, list[dict[str, Any]]]:
+def _measure(name: str, copies: Mapping[str, Path], runs: int) -> dict[str, dict[str, list[Run]]]:
+    """Return the runs of each way, stock and the visits; for each site, in turns."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import
 
-    results: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    results: dict[str, dict[str, list[Run]]] = {label: defaultdict(list) for label in copies}
+    last = list(copies)[-1]
     with sync_playwright() as playwright:
         for turn in range(runs):
-            for way in ("stock", "first", "second") if turn % 2 else ("second", "first", "stock"):
-                run = _run(playwright.chromium, folder, name, way)
-                if way == "second" and run["source"] == "library":
-                    message = "second: nothing was kept of the first visit"
-                    raise RuntimeError(message)
-                results[way].append(run)
+            for label in list(copies)[:: 1 if turn % 2 else -1]:
+                ways = results[label]
+                for visit, run in zip(
+                    _VISITS, _visit(playwright.chromium, copies[label], name), strict=True
+                ):
+                    ways[visit].append(run)
+            (stock,) = _visit(playwright.chromium, copies[last], name, is_stock=True)
+            for ways in results.values():
+                ways["stock"].append(stock)
     return results
 
 
-def _run(chromium: BrowserType, folder: Path, condition: str, way: str) -> dict[str, Any]:
-    """Measure one start, in a fresh profile, of a browser that has done nothing before."""
-    site = server.Site(folder, "/specialised-town/").start()
+def _visit(
+    chromium: BrowserType, folder: Path, condition: str, *, is_stock: bool = False
+) -> Iterator[Run]:
+    """Yield the times of one visit after the other, in a profile that was fresh before them."""
+    site = server.Site(folder, site_build.BASE).start()
     speed = _CONDITIONS[condition]
     site.line = server.Line(*speed) if speed else None
+    if is_stock:
+        site.changed[_WORKER] = lambda _: _STOCK_WORKER
+    half = condition == "half a core"
     try:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-            if way == "second":
-                with _opened(chromium, site, profile) as page:
-                    page.evaluate(_OURS, [site.url, True])
-            half = condition == "half a core"
-            with (
-                _half_a_core() if half else contextlib.nullcontext(),
-                _opened(chromium, site, profile) as page,
-            ):
-                before = site.sent
-                run: dict[str, Any] = (
-                    page.evaluate(_STOCK, site.url)
-                    if way == "stock"
-                    else page.evaluate(_OURS, [site.url, False])
-                )
-                run["bytes"] = site.sent - before
-                return run
+            for visit in ("first",) if is_stock else _VISITS:
+                site.sent.clear()
+                with (
+                    _half_a_core() if half else contextlib.nullcontext() as core,
+                    _opened(chromium, profile) as page,
+                ):
+                    page.goto(f"{site.url}calculator/{_ANSWERS}", wait_until="commit")
+                    page.wait_for_function("() => globalThis.seen?.paint", polling=200)
+                    run: Run = page.evaluate("seen")
+                    run["bytes"] = sum(
+                        size
+                        for path, size in site.sent.items()
+                        if path.startswith("stock/" if is_stock else "assets/runtime/")
+                    )
+                    if core:
+                        core.close()
+                    site.line = None
+                    if visit == "first" and not is_stock:
+                        while not page.evaluate(_KEPT):
+                            time.sleep(0.5)
+                    site.line = server.Line(*speed) if speed else None
+                yield run
     finally:
         site.stop()
 
 
 @contextlib.contextmanager
-def _opened(chromium: BrowserType, site: server.Site, profile: str) -> Iterator[Page]:
+def _opened(chromium: BrowserType, profile: str) -> Iterator[Page]:
     context = chromium.launch_persistent_context(
         profile,
         executable_path=find_browser(),
@@ -170,16 +216,19 @@ def _opened(chromium: BrowserType, site: server.Site, profile: str) -> Iterator[
     )  # fmt: skip
     try:
         page = context.new_page()
-        page.set_default_timeout(180_000)
-        page.goto(site.url + "blank.html")
+        page.set_default_timeout(90_000)
+        page.add_init_script(_WATCH)
         yield page
     finally:
         context.close()
 
 
 @contextlib.contextmanager
-def _half_a_core() -> Iterator[None]:
-    """Give this process and the browser that it starts half a core; needs cgroups and root."""
+def _half_a_core() -> Iterator[contextlib.ExitStack]:
+    """Give this process and the browser that it starts half a core; needs cgroups and root.
+
+    The stack that it yields gives the whole back, when it is closed or at the end.
+    """
     group = Path("/sys/fs/cgroup/cpu/specialised-town-bench")
     group.mkdir(exist_ok=True)
     (group / "cpu.cfs_period_us").write_text("100000", encoding="ascii")
@@ -188,12 +237,15 @@ def _half_a_core() -> Iterator[None]:
     own = [os.getpid(), *_children(os.getpid())]
     for number in own:
         (group / "cgroup.procs").write_text(str(number), encoding="ascii")
-    try:
-        yield
-    finally:
+
+    def give_back() -> None:
         for process in (group / "cgroup.procs").read_text(encoding="ascii").split():
             with contextlib.suppress(OSError):
                 (group.parent / "cgroup.procs").write_text(process, encoding="ascii")
+
+    with contextlib.ExitStack() as stack:
+        stack.callback(give_back)
+        yield stack
 
 
 def _children(process: int) -> list[int]:
@@ -201,44 +253,65 @@ def _children(process: int) -> list[int]:
     return [*map(int, listed), *(deep for child in map(int, listed) for deep in _children(child))]
 
 
-def _table(rows: dict[str, dict[str, list[dict[str, Any]]]]) -> str:
-    def middle(runs: list[dict[str, Any]], key: str) -> float:
-        return float(statistics.median(run[key] for run in runs))
+_WAIT_HEAD = (
+    "| from the navigation to the painted result, ms | stock | first visit | second | third |",
+    "|-|-|-|-|-|",
+)
+_ENGINE_HEAD = (
+    "| engine, ms | runs, day | stock | first | ratio | goal | second | ratio | MB | of | ratio |",
+    "|-|-|-|-|-|-|-|-|-|-|-|",
+)
 
-    def sources(runs: list[dict[str, Any]]) -> str:
-        return ", ".join(sorted({str(run["source"]) for run in runs}))
 
-    manifest = json.loads((runtime_build.RUNTIME / "manifest.json").read_text(encoding="utf-8"))
-    today = dt.datetime.now(dt.UTC).date().isoformat()
-    lines = [
-        f"Measured on {today}, Pyodide {manifest['pyodide']}, {os.cpu_count()} cores.",
-        "Medians; times in ms to the first answer; in brackets what the start was made from.",
-        f"Goals: of a second visit {_SECOND_GOAL}, of bytes {_BYTES_GOAL}.",
-        "",
-        "| | runs | stock | first visit | ratio | goal | second visit | ratio | MB | of | ratio |",
-        "|-|-|-|-|-|-|-|-|-|-|-|",
-    ]
-    for name, ways in rows.items():
-        stock, first, second = (middle(ways[way], "total") for way in ("stock", "first", "second"))
-        sent, ours = (middle(ways[way], "bytes") for way in ("stock", "first"))
-        lines.append(
-            f"| {name} | {len(ways['stock'])} | {stock:,.0f} "
-            f"| {first:,.0f} ({sources(ways['first'])}) | {first / stock:.2f} | {_GOALS[name]:.2f} "
-            f"| {second:,.0f} ({sources(ways['second'])}) | {second / stock:.2f} "
+def _rows(name: str, ways: Mapping[str, Sequence[Run]]) -> dict[str, dict[str, str]]:
+    """Return one condition's row of each of the two tables."""
+
+    def middle(way: str, part: str) -> float:
+        return float(statistics.median(run[part] for run in ways[way]))
+
+    def wait(way: str) -> str:
+        ends = [0.0, *(middle(way, part) for part in _PARTS)]
+        parts = " · ".join(f"{b - a:,.0f}" for a, b in pairwise(ends))
+        return f"{ends[-1]:,.0f} ({parts})"
+
+    def engine(way: str) -> float:
+        return float(statistics.median(run["answer"] - run["page"] for run in ways[way]))
+
+    def sources(way: str) -> str:
+        return ", ".join(sorted({str(run["source"]) for run in ways[way]}))
+
+    stock, first, second = map(engine, ("stock", "first", "second"))
+    ours, sent = (middle(way, "bytes") for way in ("first", "stock"))
+    day = dt.datetime.now(dt.UTC).date().isoformat()
+    return {
+        "wait": {
+            name: f"| {name} | " + " | ".join(wait(way) for way in ("stock", *_VISITS)) + " |"
+        },
+        "engine": {
+            name: f"| {name} | {len(ways['stock'])}, {day} | {stock:,.0f} "
+            f"| {first:,.0f} ({sources('first')}) | {first / stock:.2f} | {_GOALS[name]:.2f} "
+            f"| {second:,.0f} ({sources('second')}) | {second / stock:.2f} "
             f"| {ours / 1e6:.2f} | {sent / 1e6:.2f} | {ours / sent:.2f} |"
-        )
-    ways = next(iter(rows.values()))
-    lines += [
-        "",
-        f"Stages of a start under the first condition ({next(iter(rows))}), ms: "
-        + "; ".join(
-            f"{words} visit: "
-            + ", ".join(f"{key} {middle(ways[way], key):,.0f}" for key in _STAGES)
-            for way, words in (("first", "first"), ("second", "second"))
-        )
-        + ".",
+        },
+    }
+
+
+def _write(rows: Mapping[str, Mapping[str, str]]) -> None:
+    """Put one condition's rows into the tables; the rows of others stay."""
+    manifest = json.loads((runtime_build.RUNTIME / "manifest.json").read_text(encoding="utf-8"))
+    lines = report.get(report.START, "start").splitlines()
+    table = [
+        f"Medians, Pyodide {manifest['pyodide']}, on {os.cpu_count()} cores.",
+        "In brackets: page, engine, first answer, paint. Later visits: in a browser started anew.",
+        "The engine's times are from its worker's start on; what is in brackets, it starts from.",
+        f"Goals: of a second visit {_SECOND_GOAL}, of bytes on slow lines {_BYTES_GOAL}.",
     ]
-    return "\n".join(lines)
-
-
-_STAGES = ("fetching", "python", "rules")
+    for part, head in (("wait", _WAIT_HEAD), ("engine", _ENGINE_HEAD)):
+        found: dict[str, str] = {}
+        if head[0] in lines:
+            at = lines.index(head[0]) + len(head)
+            old = [line for line in lines[at : at + len(_CONDITIONS)] if line.startswith("| ")]
+            found = {line.split("|")[1].strip(): line for line in old}
+        found |= rows[part]
+        table += ["", *head, *(found[name] for name in _CONDITIONS if name in found)]
+    report.put(report.START, "start", "\n".join(table))

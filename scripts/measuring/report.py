@@ -15,6 +15,12 @@ START = ROOT / "docs" / "decisions" / "0005-start.md"
 SPEED = ROOT / "docs" / "decisions" / "0008-speed.md"
 
 
+def get(page: Path, part: str) -> str:
+    """Return the table between the markers of its part."""
+    _, rest = page.read_text(encoding="utf-8").split(f"<!-- bench {part} -->")
+    return rest.split(f"<!-- end of bench {part} -->")[0].strip("\n")
+
+
 def put(page: Path, part: str, table: str) -> None:
     """Put a table between the markers of its part."""
     begin, end = f"<!-- bench {part} -->", f"<!-- end of bench {part} -->"

@@ -3,14 +3,15 @@
 Python's standard library comes to the browser as a zip.  Ours differs from the one that
 Pyodide brings in two ways that make the start about three times as fast: it is compiled
 (Pyodide's holds source, which the browser would compile at each start), and it holds only the
-modules that the engine uses, with the engine itself among them.  The whole library stands
-beside it, for the case that a module is missing all the same.
+modules that the engine uses, with the engine itself among them.  It is compressed as a whole,
+which takes fewer bytes than a zip of compressed files.  The whole library stands beside it, for
+the case that a module is missing all the same, and for browsers that cannot unpack ours.
 
 The same is done with Pyodide's WebAssembly: the functions that the engine never calls are taken
 out of it, which leaves little more than half its bytes, and the whole stands beside it.
 
-For fast lines there is Python's memory as it is after its start: more bytes than the library in
-whose place it comes, and nothing left to start.
+For fast lines and later visits there is Python's memory as it is after its start: more bytes than
+the library in whose place it comes, and nothing left to start.
 
 The page for many applicants starts from a third zip, the engine's with the modules that read and
 write tables, openpyxl among them; no other page loads it.
@@ -52,9 +53,10 @@ RUNTIME = ROOT / "build" / "runtime"
 EPOCH = "1700006400"
 """Time stamp of everything built: 2023-11-15, the day on which the policy was published."""
 
-SLIM, FULL, BATCH = "python.zip", "python-full.zip", "python-batch.zip"
+SLIM, FULL, BATCH = "python.bin", "python-full.zip", "python-batch.bin"
 MEMORY = "python-memory.bin"
-SLIM_MACHINE, MACHINE = "pyodide.slim.wasm", "pyodide.asm.wasm"
+SLIM_MACHINE, MACHINE = "pyodide.slim.bin", "pyodide.asm.wasm"
+"""What is called `.bin` is compressed as a whole; a host leaves it as it is."""
 _SCRIPTS = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
 """Pyodide's scripts, and what they are called on the site: not every web server knows `.mjs`."""
 
@@ -70,7 +72,6 @@ MISTAKES: tuple[Any, ...] = (
 _WORD = 4
 _USUAL, _SMALLEST = 6, 12
 """Levels of compression: that of most hosts, and the best."""
-
 KEPT: dict[str, str] = {
     "_strptime.py": "datetime imports it when it first reads a date by a pattern",
     "encodings/ascii.py": "looked up by name when a message is written as ASCII",
@@ -110,10 +111,14 @@ def make(target: Path) -> None:
         table_calls = [("calculator.batch.page", *call) for call in batch_runs.calls()]
         libraries = _record_modules({SLIM: wire_calls, BATCH: table_calls}, work)
         distribution = _compile(wheel, libraries, work)
-        machine = (distribution / MACHINE).read_bytes()
-        slim = webassembly.shortened(machine, _record_functions(distribution, work))
-        (distribution / SLIM_MACHINE).write_bytes(slim)
-        (distribution / MEMORY).write_bytes(_packed(_keep_memory(distribution, work), machine))
+        memory, called = _start(distribution, work)
+        slim = webassembly.shortened((distribution / MACHINE).read_bytes(), called)
+        _pack(distribution / SLIM_MACHINE, slim)
+        _pack(distribution / MEMORY, memory)
+        for name in libraries:
+            library = _zip_of(distribution, name)
+            _pack(distribution / name, library.read_bytes())
+            library.unlink()
         _publish(distribution, target)
 
 
@@ -266,38 +271,31 @@ def _record_modules(
     }
 
 
-def _record_functions(distribution: Path, work: Path) -> set[int]:
-    """Start the finished files as the browser does; return the functions of Pyodide's that ran."""
-    calls, folder, recorded = work / "wire.jsonl", work / "watched", work / "functions.json"
+def _start(distribution: Path, work: Path) -> tuple[bytes, set[int]]:
+    """Start the finished files as the browser does.
+
+    Return Python's memory just after its start, and which functions of Pyodide's ran.
+    """
+    calls, folder = work / "wire.jsonl", work / "watched"
+    memory, functions = work / "memory", work / "functions.json"
     calls.write_text("".join(json.dumps(case) + "\n" for case in cases()), encoding="ascii")
     shutil.copytree(distribution, folder)
     machine = (distribution / MACHINE).read_bytes()
     (folder / MACHINE).write_bytes(webassembly.watched(machine))
-    _run_node("record_functions.mjs", folder, calls, recorded)
-    return set(json.loads(recorded.read_text(encoding="utf-8")))
+    _run_node("start.mjs", folder, calls, memory, functions)
+    # What is nothing but zeros at the memory's end is left out; Pyodide reads it by words.
+    content = memory.read_bytes().rstrip(b"\0")
+    called = json.loads(functions.read_text(encoding="utf-8"))
+    return content + bytes(-len(content) % _WORD), set(called)
 
 
-def _keep_memory(distribution: Path, work: Path) -> bytes:
-    """Return Python's memory just after its start, in Pyodide's form."""
-    memory = work / "memory"
-    _run_node("keep_memory.mjs", distribution, memory)
-    return memory.read_bytes()
+def _pack(place: Path, content: bytes) -> None:
+    place.write_bytes(deflate.gzip_compress(content, _SMALLEST))
 
 
-def _packed(memory: bytes, machine: bytes) -> bytes:
-    """Compress a memory: of what the machine writes there by itself only the difference is kept.
-
-    The form is Pyodide's: a head, whose second word says where the memory begins, then the memory.
-    What is nothing but zeros at its end is left out.
-    """
-    begin = int.from_bytes(memory[4:8], "little")
-    first = webassembly.first_memory(machine)
-    end = begin + len(first)
-    changed = int.from_bytes(memory[begin:end], "big") ^ int.from_bytes(first, "big")
-    rest = memory[end:].rstrip(b"\0")
-    whole = memory[:begin] + changed.to_bytes(len(first), "big") + rest
-    padded = whole + bytes(-len(whole) % _WORD)
-    return bytes(deflate.gzip_compress(padded, _SMALLEST))
+def _zip_of(folder: Path, library: str) -> Path:
+    """Return where a library stands while it is made."""
+    return (folder / library).with_suffix(".zip")
 
 
 def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Path:
@@ -312,10 +310,10 @@ def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Pat
         code = {name: engine.read(name) for name in engine.namelist() if name.endswith(".py")}
         whole = {name: library.read(name) for name in library.namelist() if name.endswith(".py")}
     whole |= code
-    _write_zip(folder / FULL, whole)
+    _write_zip(folder / FULL, whole | _table_readers())
     for place, modules in libraries.items():
         packages = _table_readers() if place == BATCH else {}
-        _write_zip(folder / place, packages | {name: whole[name] for name in modules})
+        _write_zip(_zip_of(folder, place), packages | {name: whole[name] for name in modules})
     lock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text(encoding="utf-8"))
     # None of the packages that Pyodide offers is used or shipped.
     lock["packages"] = {}
@@ -331,13 +329,17 @@ def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Pat
 
 
 def _table_readers() -> dict[str, bytes]:
-    """Return the sources of the packages that read tables, and their licences."""
-    return {
-        str(path.relative_to(PYODIDE_PACKAGES)): path.read_bytes()
-        for package in TABLE_READERS
-        for pattern in (f"{package}/**/*.py", f"{package}-*.dist-info/LICENCE*")
-        for path in sorted(PYODIDE_PACKAGES.glob(pattern))
-    }
+    """Return the sources of the packages that read tables, and their licences.
+
+    The licences stand beside the code: a folder `.dist-info` that is not whole confuses Python.
+    """
+    found = {}
+    for package in TABLE_READERS:
+        for path in sorted(PYODIDE_PACKAGES.glob(f"{package}/**/*.py")):
+            found[str(path.relative_to(PYODIDE_PACKAGES))] = path.read_bytes()
+        for path in sorted(PYODIDE_PACKAGES.glob(f"{package}-*.dist-info/LICENCE*")):
+            found[f"{package}/{path.name}"] = path.read_bytes()
+    return found
 
 
 def _write_zip(place: Path, files: Mapping[str, bytes]) -> None:
@@ -359,7 +361,7 @@ def _renamed(script: Path, name: str) -> None:
 def _facts(path: Path) -> dict[str, object]:
     """Return what a reader's browser is told of a file before it asks for it."""
     content = path.read_bytes()
-    facts: dict[str, object] = {
+    return {
         "bytes": len(content),
         # As they go over the line: hosts compress these two kinds.
         "packed": len(deflate.gzip_compress(content, _USUAL))
@@ -367,9 +369,6 @@ def _facts(path: Path) -> dict[str, object]:
         else len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-    if path.name == MEMORY:
-        facts["unpacked"] = len(deflate.gzip_decompress(content))
-    return facts
 
 
 def _publish(distribution: Path, target: Path) -> None:

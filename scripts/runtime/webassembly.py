@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 _HEADER = b"\0asm\x01\0\0\0"
-_IMPORT, _GLOBAL, _EXPORT, _CODE, _DATA = 2, 6, 7, 10, 11
+_IMPORT, _GLOBAL, _EXPORT, _CODE = 2, 6, 7, 10
 _I32, _MUTABLE, _END = b"\x7f", b"\x01", b"\x0b"
 _CONSTANT, _ZERO, _ONE, _SET_GLOBAL = 0x41, b"\x41\x00", b"\x41\x01", b"\x24"
 _OF_GLOBAL = b"\x03"
@@ -57,24 +57,6 @@ def shortened(module: bytes, kept: Collection[int]) -> bytes:
         [body if at in kept else _TRAP for at, body in enumerate(_bodies(sections[_CODE]))]
     )
     return _module(sections)
-
-
-def first_memory(module: bytes) -> bytes:
-    """Return what a module writes into its empty memory before any of its functions is called."""
-    data = dict(_sections(module))[_DATA]
-    memory = bytearray()
-    count, at = _number(data, 0)
-    for _ in range(count):
-        kind, at = _number(data, at)
-        if kind != 0 or data[at] != _CONSTANT:
-            message = "The module's data is not all of the kind that has a fixed place."
-            raise ValueError(message)
-        place, at = _number(data, at + 1)
-        size, at = _number(data, at + 1)
-        memory.extend(bytes(max(0, place + size - len(memory))))
-        memory[place : place + size] = data[at : at + size]
-        at += size
-    return bytes(memory)
 
 
 # --- The binary format: https://webassembly.github.io/spec/core/binary/modules.html ------------

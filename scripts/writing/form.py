@@ -46,6 +46,8 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     chosen = [topic for topic in others if not _is_asked_of_all(topic, catalogue)]
     last = [topic for topic in others if topic not in chosen]
     yield f'<div class="calc" id="calculator" data-root="{ROOT}">'
+    # Before the rest of the page is there.
+    yield f'<script type="module" async src="{ROOT}assets/calculator/engine/early.js"></script>'
     # Set before anything is drawn, so that nothing jumps; without scripts the whole form is shown.
     yield (
         "<script>document.documentElement.classList.add('calc-on');"

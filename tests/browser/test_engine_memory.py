@@ -1,6 +1,6 @@
-"""The engine starts from Python's memory: the site's on a fast line, its own on a second visit.
+"""The engine starts from Python's memory: on a fast line, and on a second visit on any line.
 
-Where a memory fails, it starts from the beginning.
+Where the memory fails, it starts from the library.
 """
 
 from __future__ import annotations
@@ -13,24 +13,23 @@ from typing import TYPE_CHECKING, Any
 import generate
 import pytest
 from building.server import Line
-from conftest import fast_from, profile, replaced, serving
+from conftest import fast_from, wait_until
+from playwright.sync_api import expect
 from runtime.runtime_build import MEMORY
 
 from calculator import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from building.server import Site
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 DOCUMENT = {"as_of": "2024-12-01", "answers": {"applicant": "enterprise", "size": "small"}}
 START = """
 async ([base, document]) => {
   const { Engine } = await import(base + "assets/calculator/engine/engine.js");
-  const engine = globalThis.engine = new Engine();
-  globalThis.kept = new Promise((resolve) => engine.addEventListener("kept", () => resolve(true)));
+  const engine = new Engine();
   const answer = await engine.assess(document);
   return { answer, source: engine.source };
 }
@@ -45,45 +44,23 @@ async ([base, documents]) => {
   return { answers, source: engine.source };
 }
 """
-REMEMBER = """
-async () => {
-  await globalThis.kept;
-  const cache = await caches.open("specialised-town-snapshot");
-  const [request] = await cache.keys();
-  globalThis.memory = { request, response: await cache.match(request) };
+IS_KEPT = """
+async (name) => {
+  const opened = await Promise.all((await caches.keys()).map((cache) => caches.open(cache)));
+  const kept = await Promise.all(opened.map((cache) => cache.keys()));
+  return kept.flat().some(({ url }) => url.endsWith(name));
 }
 """
-BRING_BACK = """
-async () => {
-  const cache = await caches.open("specialised-town-snapshot");
-  await cache.put(memory.request, memory.response.clone());
-}
-"""
-CHANGE = """
-async (change) => {
-  const cache = await caches.open("specialised-town-snapshot");
-  const [request] = await cache.keys();
-  const response = await cache.match(request);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const headers = new Headers(response.headers);
-  if (change === "one bit") bytes[bytes.length >> 1] ^= 1;
-  if (change === "a false digest of other content") {
-    bytes.fill(0);
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    headers.set("X-Content-Digest",
-      Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""));
+DAMAGE = """
+async (name) => {
+  for (const opened of await caches.keys()) {
+    const cache = await caches.open(opened);
+    const [request] = (await cache.keys()).filter(({ url }) => url.endsWith(name));
+    if (!request) continue;
+    const bytes = new Uint8Array(await (await cache.match(request)).arrayBuffer());
+    bytes[bytes.length >> 1] ^= 1;
+    await cache.put(request, new Response(bytes));
   }
-  if (change === "memory that means nothing") {
-    const stream = new Blob([new Uint8Array(31457424)]).stream();
-    const zipped = stream.pipeThrough(new CompressionStream("gzip"));
-    const packed = await new Response(zipped).arrayBuffer();
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", packed));
-    headers.set("X-Content-Digest",
-      Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""));
-    await cache.put(request, new Response(packed, { headers }));
-    return;
-  }
-  await cache.put(request, new Response(bytes, { headers }));
 }
 """
 
@@ -94,36 +71,6 @@ def visit(page: Page, url: str) -> dict[str, Any]:
     return outcome
 
 
-@pytest.fixture(scope="module")
-def first_visit(browser: Browser, built_site: Path) -> Iterator[Page]:
-    """Visit once on a slow line and wait until the memory is kept."""
-    with serving(built_site) as served, profile(browser) as context:
-        fast_from(served, "Infinity")
-        served.changed["assets/calculator/engine/engine.js"] = lambda engine: replaced(
-            engine, "KEEP_AFTER = 3_000", "KEEP_AFTER = 0"
-        )
-        page = context.new_page()
-        assert visit(page, served.url)["source"] == "library"
-        page.evaluate(REMEMBER)
-        yield page
-
-
-@pytest.fixture
-def visited(first_visit: Page) -> Page:
-    """Return to the page of the first visit, with the memory as it was kept then."""
-    first_visit.evaluate(BRING_BACK)
-    return first_visit
-
-
-def visit_again(visited: Page) -> dict[str, Any]:
-    """Visit the site for the second time; nothing more is kept then."""
-    page = visited.context.new_page()
-    page.add_init_script("delete globalThis.CompressionStream")
-    outcome = visit(page, visited.url.removesuffix("404.html"))
-    page.close()
-    return outcome
-
-
 @pytest.fixture
 def fast(site: Site) -> Site:
     """Let every line be a fast one."""
@@ -131,25 +78,62 @@ def fast(site: Site) -> Site:
     return site
 
 
+@pytest.fixture
+def slow(site: Site) -> Site:
+    """Give the site a line on which the library is quicker."""
+    site.line = Line(12_000_000, 0)
+    return site
+
+
 def answered(source: str) -> dict[str, Any]:
     return {"answer": json.loads(wire.assess(json.dumps(DOCUMENT))), "source": source}
 
 
-def test_the_second_visit_starts_from_memory_and_answers_the_same(visited: Page) -> None:
-    outcome = visit_again(visited)
+def see_the_calculator(page: Page, site: Site) -> None:
+    """Visit the real page, until its engine has started."""
+    page.goto(site.url + "calculator/")
+    expect(page.locator("#calc-output > *").first).to_be_visible()
 
-    assert outcome == answered("kept")
-    assert visited.evaluate("document => engine.assess(document)", DOCUMENT) == outcome["answer"]
+
+def test_on_a_slow_line_the_second_visit_starts_from_the_memory_fetched_after_the_first(
+    page: Page, slow: Site
+) -> None:
+    see_the_calculator(page, slow)
+    assert not [name for name in slow.requests if name.endswith(MEMORY)]
+    wait_until(page, IS_KEPT, MEMORY)
+
+    assert visit(page, slow.url) == answered("memory")
+    assert len([name for name in slow.requests if name.endswith(MEMORY)]) == 1
 
 
 @pytest.mark.parametrize(
-    "change", ["one bit", "a false digest of other content", "memory that means nothing"]
+    "line", [{"saveData": True}, {"type": "cellular"}], ids=["saving", "cellular"]
 )
-def test_a_damaged_memory_is_dropped_for_the_ordinary_start(visited: Page, change: str) -> None:
-    visited.evaluate(CHANGE, change)
+def test_a_metered_line_brings_no_memory_for_later(
+    page_with_a_clock: Page, slow: Site, line: dict[str, Any]
+) -> None:
+    page = page_with_a_clock
+    page.add_init_script(
+        f"Object.defineProperty(navigator, 'connection', {{ value: {json.dumps(line)} }})"
+    )
+    page.clock.install()
+    page.goto(slow.url + "calculator/")
+    page.locator('input[name="applicant"]').first.focus()
+    expect(page.locator("#calc-output > *").first).to_be_visible()
 
-    assert visit_again(visited) == answered("library")
-    assert not visited.evaluate("caches.has('specialised-town-snapshot')")
+    page.clock.run_for(10_000)
+    page.evaluate("fetch('.').then((response) => response.text())")
+
+    assert not [name for name in slow.requests if name.endswith(MEMORY)]
+
+
+def test_a_kept_memory_that_is_damaged_is_dropped_for_the_library(page: Page, slow: Site) -> None:
+    see_the_calculator(page, slow)
+    wait_until(page, IS_KEPT, MEMORY)
+    page.evaluate(DAMAGE, MEMORY)
+
+    assert visit(page, slow.url) == answered("library")
+    assert not page.evaluate(IS_KEPT, MEMORY)
 
 
 def test_a_fast_line_starts_from_the_sites_memory_and_answers_as_python_does_on_the_host(
@@ -162,15 +146,13 @@ def test_a_fast_line_starts_from_the_sites_memory_and_answers_as_python_does_on_
     outcome = page.evaluate(FROM_MEMORY, [fast.url, documents])
 
     answers = [json.loads(wire.assess(json.dumps(document))) for document in documents]
-    assert outcome == {"answers": answers, "source": "site"}
-    assert not [name for name in fast.requests if name.endswith((".zip", "asm.wasm"))]
+    assert outcome == {"answers": answers, "source": "memory"}
+    assert not [name for name in fast.requests if name.endswith((".zip", "python.bin", "asm.wasm"))]
 
 
-def test_a_slow_line_starts_from_the_library(page: Page, site: Site) -> None:
-    site.line = Line(12_000_000, 0)
-
-    assert visit(page, site.url) == answered("library")
-    assert not [name for name in site.requests if name.endswith("memory.bin")]
+def test_a_slow_line_starts_from_the_library(page: Page, slow: Site) -> None:
+    assert visit(page, slow.url) == answered("library")
+    assert not [name for name in slow.requests if name.endswith(MEMORY)]
 
 
 def meaningless(_: bytes) -> bytes:
@@ -190,7 +172,7 @@ def test_where_the_sites_memory_fails_the_library_starts_the_engine(
     if change is meaningless:
         content = meaningless(b"")
         manifest["files"][MEMORY] |= {
-            "bytes": len(content), "packed": len(content), "unpacked": 1_000_000,
+            "bytes": len(content), "packed": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),
         }  # fmt: skip
         fast.changed["assets/runtime/manifest.json"] = lambda _: json.dumps(manifest).encode()

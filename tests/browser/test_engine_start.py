@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
+import threading
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import generate
 import pytest
-from conftest import PATIENCE, WORKER, fast_from, profile, replaced, serving, with_fast_line
+from building.server import Line
+from conftest import (
+    CHOICE,
+    PATIENCE,
+    WORKER,
+    fast_from,
+    profile,
+    replaced,
+    serving,
+    wait_until,
+    with_fast_line,
+)
 from runtime import webassembly
 
 from calculator import wire
@@ -66,7 +79,7 @@ MANY = [
         )
     ],
 ]  # fmt: skip
-FIRST_FILES = ("pyodide.js", "pyodide.asm.js", "pyodide.slim.wasm", "python.zip")
+FIRST_FILES = ("pyodide.js", "pyodide.asm.js", "pyodide.slim.bin", "python.bin")
 """The runtime's files that a first visit on a slow line needs, and no other."""
 
 
@@ -177,8 +190,10 @@ UNFORESEEN_CALL = 'if (isSlim) python.runPython("(1+2j)**0.5"); const answer = p
 
 def change_worker(site: Site, before: str, after: str) -> None:
     """Serve the engine's worker with another part of its script replaced too."""
-    slow = site.changed[WORKER]
-    site.changed[WORKER] = lambda worker: replaced(slow(worker) or b"", before, after)
+    changed = site.changed.get(WORKER)
+    site.changed[WORKER] = lambda worker: replaced(
+        (changed(worker) if changed else worker) or b"", before, after
+    )
 
 
 def said_by(page: Page) -> list[str]:
@@ -207,9 +222,9 @@ def test_a_start_that_the_slim_machine_breaks_off_is_made_with_the_whole_one(
     page: Page, site: Site, manifest: dict[str, Any], kept: Sequence[int]
 ) -> None:
     """At once: the break is noticed by itself, and not by the time that a start may take."""
-    slim = place(manifest, "pyodide.slim.wasm")
-    content = webassembly.shortened((site.folder / slim).read_bytes(), kept)
-    put(site, manifest, "pyodide.slim.wasm", content)
+    slim = place(manifest, "pyodide.slim.bin")
+    code = gzip.decompress((site.folder / slim).read_bytes())
+    put(site, manifest, "pyodide.slim.bin", gzip.compress(webassembly.shortened(code, kept)))
     said = said_by(page)
 
     assert "answers" in ask(page, site)
@@ -221,9 +236,8 @@ def test_a_start_that_the_slim_machine_breaks_off_is_made_with_the_whole_one(
 def test_a_start_that_hangs_is_given_up_after_its_time(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
-    hanging = "(isSlim ? () => new Promise(() => {}) : loader.loadPyodide)({"
-    change_worker(site, "loader.loadPyodide({", hanging)
-    change_worker(site, ": START_LIMIT", ": isSlim ? 100 : START_LIMIT")
+    change_worker(site, "trapped]), START_LIMIT", "trapped]), isSlim ? 100 : START_LIMIT")
+    change_worker(site, "= load(", "= isSlim ? new Promise(() => {}) : load(")
     said = said_by(page)
 
     assert "answers" in ask(page, site)
@@ -231,7 +245,7 @@ def test_a_start_that_hangs_is_given_up_after_its_time(
     assert any("trying once more" in text and "time-out" in text for text in said), said
 
 
-@pytest.mark.parametrize("name", ["pyodide.slim.wasm", "python.zip", "pyodide.asm.js"])
+@pytest.mark.parametrize("name", ["pyodide.slim.bin", "python.bin", "pyodide.asm.js"])
 def test_a_missing_file_is_reported_in_words(
     page: Page, site: Site, manifest: dict[str, Any], name: str
 ) -> None:
@@ -244,7 +258,7 @@ def test_a_missing_file_is_reported_in_words(
     assert name in outcome["detail"]
 
 
-@pytest.mark.parametrize("name", ["pyodide.slim.wasm", "python.zip", "pyodide.js"])
+@pytest.mark.parametrize("name", ["pyodide.slim.bin", "python.bin", "pyodide.js"])
 def test_a_damaged_file_is_reported_instead_of_waiting_for_ever(
     page: Page, site: Site, manifest: dict[str, Any], name: str
 ) -> None:
@@ -254,7 +268,7 @@ def test_a_damaged_file_is_reported_instead_of_waiting_for_ever(
 
 
 def test_a_half_loaded_file_is_reported(page: Page, site: Site, manifest: dict[str, Any]) -> None:
-    site.changed[place(manifest, "pyodide.slim.wasm")] = lambda body: body[: len(body) // 2]
+    site.changed[place(manifest, "pyodide.slim.bin")] = lambda body: body[: len(body) // 2]
 
     assert ask(page, site)["failed"] == "damaged"
 
@@ -263,7 +277,7 @@ def test_a_file_damaged_once_is_fetched_again(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
     lengths = iter([1000])
-    site.changed[place(manifest, "python.zip")] = lambda body: body[: next(lengths, None)]
+    site.changed[place(manifest, "python.bin")] = lambda body: body[: next(lengths, None)]
 
     assert "answers" in ask(page, site)
 
@@ -271,7 +285,7 @@ def test_a_file_damaged_once_is_fetched_again(
 def test_after_a_failure_a_retry_starts_the_engine(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
-    site.changed[place(manifest, "python.zip")] = lambda _: None
+    site.changed[place(manifest, "python.bin")] = lambda _: None
     assert ask(page, site)["failed"] == "missing"
     site.changed.clear()
 
@@ -283,16 +297,16 @@ def test_after_a_failure_a_retry_starts_the_engine(
 def test_a_missing_module_is_found_in_the_whole_library(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
-    short = place(manifest, "python.zip")
+    content = gzip.decompress((site.folder / place(manifest, "python.bin")).read_bytes())
     packed = io.BytesIO()
     with (
-        zipfile.ZipFile(site.folder / short) as library,
-        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as without,
+        zipfile.ZipFile(io.BytesIO(content)) as library,
+        zipfile.ZipFile(packed, "w") as without,
     ):
         for name in library.namelist():
             if name != "decimal.pyc":
                 without.writestr(name, library.read(name))
-    put(site, manifest, "python.zip", packed.getvalue())
+    put(site, manifest, "python.bin", gzip.compress(packed.getvalue()))
     said = said_by(page)
 
     outcome = ask(page, site)
@@ -300,6 +314,19 @@ def test_a_missing_module_is_found_in_the_whole_library(
     assert outcome.get("answers") == by_python(DOCUMENTS), outcome
     assert place(manifest, "python-full.zip") in site.requests
     assert any("A module is missing" in text for text in said)
+
+
+def test_a_browser_that_unpacks_nothing_starts_from_whole_files(
+    page: Page, site: Site, manifest: dict[str, Any]
+) -> None:
+    site.changed[CHOICE] = lambda choice: b"delete self.DecompressionStream;\n" + choice
+
+    outcome = ask(page, site)
+
+    assert outcome.get("answers") == by_python(DOCUMENTS), outcome
+    brought = [name for name in site.requests if place(manifest, "") in name]
+    whole = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python-full.zip")
+    assert sorted(brought) == sorted(place(manifest, name) for name in whole)
 
 
 def test_pointing_at_the_calculator_brings_its_files_beforehand(
@@ -336,10 +363,10 @@ def test_pointing_at_the_calculator_brings_nothing_over_a_metered_line(
 
 def test_what_came_from_the_cache_does_not_make_a_line_fast(page: Page, site: Site) -> None:
     assert "answers" in ask(page, site, DOCUMENTS[:1])
-    site.changed[WORKER] = lambda worker: with_fast_line(worker, "0").replace(
+    site.changed[CHOICE] = lambda choice: with_fast_line(choice, "0").replace(
         b"connection?.downlink ?? 0", b"0"
     )
-    page.evaluate("url => fetch(url, { cache: 'reload' }).then((r) => r.text())", site.url + WORKER)
+    page.evaluate("url => fetch(url, { cache: 'reload' }).then((r) => r.text())", site.url + CHOICE)
 
     assert "answers" in page.evaluate(SCRIPT, [site.url, DOCUMENTS[:1], PATIENCE])
     assert not [name for name in site.requests if name.endswith("memory.bin")]
@@ -353,3 +380,50 @@ def test_an_old_browser_is_told_at_once_and_downloads_nothing(page: Page, site: 
     assert outcome["failed"] == "unsupported"
     assert "表格" in outcome["text"]
     assert not [name for name in site.requests if name.startswith("assets/runtime/")]
+
+
+HELD = """
+addEventListener("DOMContentLoaded", () =>
+  document.body.append(Object.assign(new Image(), { src: "held.png" })));
+"""
+
+
+@pytest.fixture
+def arrived(page: Page, site: Site) -> Iterator[threading.Event]:
+    """Hold the page back from its `load` with a picture that comes when this is set."""
+    event = threading.Event()
+
+    def wait(_: bytes) -> None:
+        event.wait(PATIENCE / 1000)
+
+    site.changed["calculator/held.png"] = wait
+    page.add_init_script(HELD)
+    yield event
+    event.set()
+
+
+def test_what_is_on_the_device_starts_before_the_page_is_there(
+    page: Page, site: Site, arrived: threading.Event
+) -> None:
+    # The service worker keeps nothing that is changed on its way.
+    del site.changed[CHOICE]
+    arrived.set()
+    page.goto(site.url + "calculator/")
+    wait_until(page, "async () => Boolean(navigator.serviceWorker.controller)")
+    arrived.clear()
+
+    with page.expect_worker(lambda worker: worker.url.endswith("/engine/worker.js")):
+        page.goto(site.url + "calculator/", wait_until="commit")
+    assert page.evaluate("document.readyState") != "complete"
+
+
+def test_on_a_slow_line_the_engine_waits_for_the_page(
+    page: Page, site: Site, arrived: threading.Event
+) -> None:
+    site.line = Line(4_000_000, 0)
+    page.goto(site.url + "calculator/", wait_until="domcontentloaded")
+    wait_until(page, "async () => document.querySelector('.calc-loading') !== null")
+    assert WORKER not in site.requests
+
+    with page.expect_worker(lambda worker: worker.url.endswith("/engine/worker.js")):
+        arrived.set()

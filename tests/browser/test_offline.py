@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import environment
 import pytest
 from building import finishing, offline, site_build
-from conftest import WORKER, serving, with_fast_line
+from conftest import CHOICE, serving, wait_until, with_fast_line
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ async () => {
     const kept = await (await caches.open(cache)).keys();
     names.push(...kept.map(({ url }) => url.replace(/.*[/]/, "")));
   }
-  return names.includes("python.zip") || names.includes("python-memory.bin");
+  return names.includes("python.bin") || names.includes("python-memory.bin");
 }
 """
 SOURCE = """
@@ -70,7 +70,7 @@ def visit(page: Page, served: server.Site, rest: str = "") -> None:
     expect(page.locator("#calc-engine")).to_be_empty()
     expect(page.locator("#calc-output > *").first).to_be_visible()
     assert page.evaluate(CONTROLLED)
-    page.wait_for_function(KEPT)
+    wait_until(page, KEPT)
 
 
 def renew(copy: Path) -> None:
@@ -82,14 +82,14 @@ def renew(copy: Path) -> None:
 
 @pytest.mark.parametrize(
     ("fast_from", "sources"),
-    [("0", {"site"}), ("Infinity", {"library", "kept"})],
-    ids=["after a start from the site's memory", "after a start from the library"],
+    [("0", {"memory"}), ("Infinity", {"library", "memory"})],
+    ids=["after a start from the memory", "after a start from the library"],
 )
 def test_the_calculator_and_the_pages_seen_work_without_a_network(
     context: BrowserContext, served: server.Site, copy: Path, fast_from: str, sources: set[str]
 ) -> None:
-    worker = copy / WORKER
-    worker.write_bytes(with_fast_line(worker.read_bytes(), fast_from))
+    choice = copy / CHOICE
+    choice.write_bytes(with_fast_line(choice.read_bytes(), fast_from))
     renew(copy)
     visit(context.new_page(), served)
     seen = context.new_page()

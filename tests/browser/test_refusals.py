@@ -91,7 +91,7 @@ def test_every_module_comes_once_and_from_an_address_with_its_hash(page: Page, s
     page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
 
     # A worker has no import map; the service worker has hashes of its own.
-    own = ("worker.js", "download.js", "snapshot.js", "failure.js")
+    own = ("worker.js", "download.js", "memory.js", "failure.js")
     modules = [url for url in asked if re.search(r"\.js(\?|$)", url) and "/pyodide" not in url]
     assert len(modules) > 15
     plain = [url for url in modules if "?" not in url]

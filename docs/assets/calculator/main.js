@@ -6,7 +6,7 @@
  */
 import { html, nothing, render } from "../vendor/lit-html.js";
 import { Catalogue } from "./shared/catalogue.js";
-import { Engine } from "./engine/engine.js";
+import { engine, hasRoom } from "./engine/early.js";
 import { Form } from "./form/form.js";
 import { listenToHelper } from "./form/helper.js";
 import { Keep } from "./shared/keep.js";
@@ -16,7 +16,7 @@ import { released } from "./form/pointer.js";
 import { Results } from "./result/results.js";
 import { barText, codeOf, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
-import { keepOffline } from "./shared/offline.js";
+import { keepOffline, keepWhenIdle } from "./shared/offline.js";
 import { spoken } from "./result/words.js";
 
 /** @typedef {import("./shared/catalogue.js").Result} Result */
@@ -62,7 +62,7 @@ class Calculator {
         this.#focus(place(`reading-${reading}`));
       },
     });
-    this.engine = new Engine();
+    this.engine = engine;
     this.#listen(element);
     this.#open();
     this.#startEngine();
@@ -115,10 +115,13 @@ class Calculator {
     hear("stage", ({ text }) => show({ state: "loading", stage: text }));
     hear("progress", ({ loaded, total }) => show({ ...stage, state: "loading", loaded, total }));
     hear("failure", (failure) => show({ state: "failed", message: failure.message }));
-    hear("ready", () => {
+    const ready = () => {
       show({ state: "ready" });
-      if (!this.embedded) keepOffline(this.engine.source === "site" ? "memory" : "library");
-    });
+      if (this.embedded) return;
+      keepOffline(this.engine.source);
+      if (this.engine.canUseMemory) keepWhenIdle("memory");
+    };
+    hear("ready", ready);
     // Whoever asked to save data decides by the first touch; for all others the engine loads at once.
     const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
     if (connection?.saveData) {
@@ -127,9 +130,10 @@ class Calculator {
     } else {
       // The page itself comes first: a slow connection is not shared with the engine before.
       show({ state: "loading" });
-      if (document.readyState === "complete") start();
+      if (document.readyState === "complete" || hasRoom()) start();
       else addEventListener("load", start, { once: true });
     }
+    if (this.engine.state === "ready") ready();
   }
 
   // --- State --------------------------------------------------------------------------------

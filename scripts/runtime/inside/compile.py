@@ -50,6 +50,8 @@ def compiled(name: str, source: bytes) -> bytes:
 
 
 for library in sorted(Path(folder).glob("python*.zip")):
+    # The others are compressed as a whole.
+    is_for_itself = library.name == "python-full.zip"
     with zipfile.ZipFile(library) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(library, "w") as archive:
@@ -59,6 +61,6 @@ for library in sorted(Path(folder).glob("python*.zip")):
                 # One of its own has no time stamp of today.
                 zipfile.ZipInfo(f"{name}c" if is_code else name),
                 compiled(name, content) if is_code else content,
-                zipfile.ZIP_DEFLATED,
+                zipfile.ZIP_DEFLATED if is_for_itself else zipfile.ZIP_STORED,
                 compresslevel=9,
             )

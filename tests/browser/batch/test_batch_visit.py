@@ -17,7 +17,7 @@ from browser.batch.batch_page import (
     take_amounts_in,
 )
 from building import offline
-from conftest import serving
+from conftest import serving, wait_until
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ async () => {
   const names = (await caches.keys()).filter((name) => name.includes("-site-"));
   const opened = await Promise.all(names.map((name) => caches.open(name)));
   const kept = await Promise.all(opened.map((cache) => cache.keys()));
-  return kept.every((each) => each.some(({ url }) => url.endsWith("python-batch.zip")))
+  return kept.every((each) => each.some(({ url }) => url.endsWith("python-batch.bin")))
     ? names.join() : "";
 }
 """
@@ -97,7 +97,7 @@ async () => {
 def test_the_page_works_without_a_network_after_a_visit(page: Page, site: server.Site) -> None:
     choose(page, site, named(FIRMS))
     assess(page)
-    page.wait_for_function(KEPT)
+    wait_until(page, KEPT)
     site.stop()
 
     choose(page, site, FILES / "libreoffice.xlsx")
@@ -112,7 +112,7 @@ def test_a_new_version_keeps_the_page_for_those_who_had_it(
     copy = shutil.copytree(built_site, tmp_path / "site", copy_function=shutil.copyfile)
     with serving(copy) as served:
         choose(page, served, named(FIRMS))
-        page.wait_for_function(KEPT)
+        wait_until(page, KEPT)
         before = page.evaluate(KEPT)
         changed = copy / "assets" / "calculator" / "batch" / "batch.css"
         changed.write_text(changed.read_text(encoding="utf-8") + "/* new */\n", encoding="utf-8")

@@ -29,7 +29,7 @@ import { Engine } from "../engine/engine.js";
  */
 
 const MODULE = "calculator.batch.page";
-const LIBRARY = "python-batch.zip";
+const LIBRARY = "python-batch.bin";
 /** How long one piece should take, in milliseconds. */
 const PACE = 150;
 

@@ -6,7 +6,6 @@
  *     engine.addEventListener("stage", ({ detail }) => …);     // {stage, text}
  *     engine.addEventListener("ready", () => …);
  *     engine.addEventListener("failure", ({ detail }) => …);   // a Failure: message, code
- *     engine.addEventListener("kept", () => …);                 // the next visit starts faster
  *     const result = await engine.assess({ answers: {} });      // starts by itself
  *
  * Of questions asked faster than they are answered only the newest is kept; the promises of
@@ -20,7 +19,6 @@ import { Failure, asFailure } from "./failure.js";
  * @typedef {import("./worker.js").Message} Message
  * @typedef {import("./worker.js").Given} Given
  * @typedef {import("./worker.js").Stage} Stage
- * @typedef {import("./worker.js").Way} Way
  * @typedef {import("./worker.js").Source} Source
  * @typedef {{module: string, name: string, given: Given[], resolve(value: any): void, reject(error: unknown): void}} Question
  * @typedef {"idle" | "loading" | "ready" | "failed"} State
@@ -35,31 +33,21 @@ const STAGES = {
 
 /** The rules' module, and the file of the library that holds no more than they need. */
 const RULES = "calculator.wire";
-const LIBRARY = "python.zip";
-
-/** Pyodide's WebAssembly with the functions that the rules are known to call, and with all. */
-const SLIM_MACHINE = "pyodide.slim.wasm";
-const WHOLE_MACHINE = "pyodide.asm.wasm";
+const LIBRARY = "python.bin";
 
 /** How long one answer may take, in milliseconds; the rules take a few hundredths of a second. */
 const ANSWER_LIMIT = 20_000;
 const LONG_LIMIT = 120_000;
 
-/** How long after the start Python's memory is kept, and how long that may take, in milliseconds. */
-const KEEP_AFTER = 3_000;
-const KEEP_LIMIT = 60_000;
-
 export class Engine extends EventTarget {
   /** @type {State} */
   state = "idle";
-  /** When each stage began, and `ready`, in milliseconds since 1970. @type {Record<string, number>} */
-  times = {};
   /** What the start was made from. @type {Source} */
   source = "library";
-  /** @type {Manifest | null} */
-  #manifest = null;
-  /** The file with Pyodide's WebAssembly. */
-  #machine;
+  /** Whether a start from Python's memory is possible here. */
+  canUseMemory = false;
+  /** Whether to do without the functions of Pyodide's that the rules are not known to call. */
+  #slim;
   /** @type {Worker | null} */
   #worker = null;
   /** @type {Promise<void> | null} */
@@ -81,7 +69,7 @@ export class Engine extends EventTarget {
     this.base = String(base);
     this.library = library;
     // What other libraries call of Pyodide's functions has not been recorded.
-    this.#machine = library === LIBRARY ? SLIM_MACHINE : WHOLE_MACHINE;
+    this.#slim = library === LIBRARY;
   }
 
   /**
@@ -95,7 +83,6 @@ export class Engine extends EventTarget {
         this.state = "ready";
         this.#emit("ready");
         this.#askNext();
-        this.#keepMemory();
       },
       (error) => {
         const failure = asFailure(error, "start");
@@ -167,39 +154,33 @@ export class Engine extends EventTarget {
     const missing = missingFeatures();
     if (missing.length) throw new Failure("unsupported", missing.join(", "));
     // There is a memory of the rules alone.
-    await this.#try(this.library === LIBRARY ? "quick" : "ordinary", false);
-  }
-
-  /**
-   * Start in one way. What fails from a memory is tried from the library, and what fails from the library
-   * past the browser's cache.
-   *
-   * @param {Way} way
-   * @param {boolean} fresh Whether to go past the browser's cache.
-   */
-  async #try(way, fresh) {
-    try {
-      await this.#launch(way, fresh);
-    } catch (error) {
-      const failure = asFailure(error, "start");
-      const isFromMemory = this.source !== "library";
-      if (fresh || !(isFromMemory || failure.worthAnotherTry)) throw failure;
-      console.warn("The engine did not start; trying once more.", failure.code, failure.detail);
-      // A start that broke off may have missed a function; one that lacked bytes lacks them still, and
-      // what a memory lacks, the library may have.
-      if (!isFromMemory && (failure.code === "start" || failure.code === "short")) this.#machine = WHOLE_MACHINE;
-      await this.#try("ordinary", !isFromMemory);
+    let memory = this.library === LIBRARY;
+    for (let fresh = false; ; ) {
+      try {
+        await this.#launch(memory, fresh);
+        return;
+      } catch (error) {
+        const failure = asFailure(error, "start");
+        const wasFromMemory = this.source === "memory";
+        if (fresh || !(wasFromMemory || failure.worthAnotherTry)) throw failure;
+        console.warn("The engine did not start; trying once more.", failure.code, failure.detail);
+        // What fails from the memory is tried from the library; what fails from there, past the browser's cache.
+        memory = false;
+        fresh = !wasFromMemory;
+        // A start that broke off may have missed a function.
+        if (fresh && ["start", "short"].includes(failure.code)) this.#slim = false;
+      }
     }
   }
 
   /**
-   * @param {Way} way
+   * @param {boolean} memory Whether Python's memory may be what the start is made from.
    * @param {boolean} fresh Whether to go past the browser's cache.
    */
-  async #launch(way, fresh) {
+  async #launch(memory, fresh) {
     this.#worker?.terminate();
     this.source = "library";
-    const worker = this.#newWorker();
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
     this.#worker = worker;
     worker.addEventListener("message", (event) => this.#hear(event.data));
     worker.addEventListener("error", (event) => {
@@ -213,41 +194,10 @@ export class Engine extends EventTarget {
     });
     // A worker that fails while the manifest is on its way is heard of below.
     ready.catch(() => {});
-    this.#manifest = await this.#fetchManifest(fresh);
-    worker.postMessage({ ...this.#startRequest, fresh, way });
-    await ready;
-  }
-
-  get #startRequest() {
+    const manifest = await this.#fetchManifest(fresh);
     const { base, library } = this;
-    return { type: "start", manifest: this.#manifest, base, library, machine: this.#machine };
-  }
-
-  #newWorker() {
-    return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-  }
-
-  /**
-   * Let a worker of its own keep Python's memory for the next visit, as soon as nothing else is to be
-   * done. The worker that answers stays as the documented start has made it.
-   */
-  #keepMemory() {
-    if (this.source !== "library" || this.library !== LIBRARY || !canKeepMemory()) return;
-    setTimeout(() => {
-      if (this.state !== "ready") return;
-      const worker = this.#newWorker();
-      const end = () => worker.terminate();
-      const limit = setTimeout(end, KEEP_LIMIT);
-      worker.addEventListener("error", end);
-      worker.addEventListener("message", ({ data }) => {
-        if (data.type !== "kept" && data.type !== "failure") return;
-        clearTimeout(limit);
-        end();
-        if (data.type === "kept") this.#emit("kept");
-        else console.info("Python's memory could not be kept:", data.detail);
-      });
-      worker.postMessage({ ...this.#startRequest, fresh: false, way: "keeping" });
-    }, KEEP_AFTER);
+    worker.postMessage({ type: "start", manifest, base, library, slim: this.#slim, memory, fresh });
+    await ready;
   }
 
   /**
@@ -273,12 +223,11 @@ export class Engine extends EventTarget {
         this.#emit("progress", { loaded: message.loaded, total: message.total });
         break;
       case "stage":
-        this.times[message.stage] = message.at;
         this.#emit("stage", { stage: message.stage, text: STAGES[message.stage] });
         break;
       case "ready":
-        this.times.ready = message.at;
         this.source = message.source;
+        this.canUseMemory = message.canUseMemory;
         this.#starting?.resolve();
         this.#starting = null;
         break;
@@ -317,7 +266,7 @@ export class Engine extends EventTarget {
     const question = this.#take(id);
     if (question && this.#waiting.has(question.name)) question.resolve(null);
     else if (question) this.#waiting.set(question.name, question);
-    this.#machine = WHOLE_MACHINE;
+    this.#slim = false;
     this.#started = null;
     this.start().catch(() => {});
   }
@@ -379,14 +328,6 @@ export function missingFeatures() {
   else if (!WebAssembly.validate(EXCEPTIONS)) missing.push("WebAssembly exceptions");
   if (!hasModuleWorkers()) missing.push("module workers");
   return missing;
-}
-
-/** Whether to spend 5 MB of storage and a second of work on the next visit. */
-function canKeepMemory() {
-  const { connection, deviceMemory = 4 } =
-    /** @type {{connection?: {saveData?: boolean}, deviceMemory?: number}} */ (navigator);
-  return "caches" in globalThis && "CompressionStream" in globalThis &&
-    !connection?.saveData && deviceMemory >= 4;
 }
 
 const EXCEPTIONS = Uint8Array.of(
