@@ -103,7 +103,9 @@ def variables() -> dict[str, str]:
     path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
     # Node else knows only the certificates that it brings, and none of a company's own network.
     certificates = {"NODE_USE_SYSTEM_CA": "1"}
-    return {**certificates, **os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV)}
+    # A module that is not kept compiled is compiled again in each of many processes.
+    ours = {"PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONDONTWRITEBYTECODE": ""}
+    return {**certificates, **os.environ, **ours}
 
 
 def find_browser() -> str | None:

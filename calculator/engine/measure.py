@@ -72,6 +72,12 @@ class Taken:
     given: Any
     counted: Any
 
+    def __post_init__(self) -> None:
+        """Refuse an answer that the fact does not take, when the rules are loaded."""
+        for answer in (self.given, self.counted):
+            if answer is not None:
+                self.fact.read(answer)
+
 
 @dataclass(frozen=True)
 class Beyond:

@@ -21,12 +21,15 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from types import ModuleType
 
 PACKAGE = "calculator.policy"
 MODULES = (*(f"article_{n:02d}" for n in range(1, 17)), "phrases", "closing")
 DAY = date(2024, 12, 1)
+
+EVERY = range(1, 100)
+"""Every article that there is."""
 
 SPOKEN = {"name", "row", "to", "beyond", "text", "see"}
 """Arguments of a measure, and of what its amount leaves out, that judge nothing."""
@@ -248,16 +251,30 @@ def documents() -> list[dict[str, Any]]:
     return found
 
 
-def judged(policy: Any, cases: list[dict[str, Any]]) -> Iterator[Any]:  # noqa: ANN401
-    """Yield what each case comes to: statuses, amounts, prices, missing and readings."""
-    from calculator.engine.assess import assess  # noqa: PLC0415
+def judged(
+    policy: Any,  # noqa: ANN401
+    cases: list[dict[str, Any]],
+    articles: Container[int],
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield for each case, for each measure of some articles: status, bounds, price, open parts."""
+    from calculator.engine.assess import allowed_cells, judge, price_bounds  # noqa: PLC0415
     from calculator.engine.document import read_case  # noqa: PLC0415
 
-    for case in cases:
-        yield [
-            (m["id"], m["article"], m["status"], m["amount"], m["price"], m["missing"], m["units"])
-            for m in assess(policy, read_case(policy, case, DAY))["measures"]
-        ]
+    for document in cases:
+        case = read_case(policy, document, DAY)
+        allowed = allowed_cells(policy, case)
+        found = []
+        for provision in policy.provisions:
+            if provision.article.number not in articles:
+                continue
+            measure, judgement = provision.measure, judge(policy, provision, allowed)
+            node, price = judgement.node, measure.price
+            found.append((
+                provision.article.number, measure.id, measure.kind, provision.article.units(),
+                judgement.status, node.low, node.high, judgement.missing, judgement.unsettled,
+                price_bounds(price, case) if price and node.high else None,
+            ))  # fmt: skip
+        yield found
 
 
 def words_of(policy: Any) -> list[Any]:  # noqa: ANN401
@@ -267,7 +284,10 @@ def words_of(policy: Any) -> list[Any]:  # noqa: ANN401
 
 
 def cause_of_death(
-    mutant: Mutant, cases: list[dict[str, Any]], expected: list[Any], text: list[Any]
+    mutant: Mutant,
+    cases: list[dict[str, Any]],
+    expected: list[list[tuple[Any, ...]]],
+    text: list[Any],
 ) -> str | None:
     """Return how a mutant is noticed, or None where it lives."""
     kept = _forget()
@@ -285,9 +305,12 @@ def cause_of_death(
         ]
         if left:
             return f"对照表中有剩余：{left[0].get('number') or left[0].get('text')}"
-        for case, want in zip(judged(policy, cases), expected, strict=True):
-            if case != want:
-                return "判定不同"
+        # Nearly every mutant is noticed in its own article, with a tenth of the work.
+        own = [int(number) for number in _DIGITS.findall(mutant.module)]
+        for articles in (own, EVERY):
+            for found, want in zip(judged(policy, cases, articles), expected, strict=True):
+                if found != [result for result in want if result[0] in articles]:
+                    return "判定不同"
     except Exception as error:  # noqa: BLE001 - any failure is a death
         return f"{type(error).__name__}: {error}"
     finally:
@@ -300,12 +323,12 @@ def cause_of_death(
 
 
 @cache
-def unchanged() -> tuple[list[dict[str, Any]], list[Any], list[Any]]:
+def unchanged() -> tuple[list[dict[str, Any]], list[list[tuple[Any, ...]]], list[Any]]:
     """Return the cases, what the rules as they are say of them, and the text that they carry."""
     from calculator.policy import POLICY  # noqa: PLC0415
 
     cases = documents()
-    return cases, copy.deepcopy(list(judged(POLICY, cases))), words_of(POLICY)
+    return cases, copy.deepcopy(list(judged(POLICY, cases, EVERY))), words_of(POLICY)
 
 
 def run(modules: tuple[str, ...] = MODULES, every: int = 1) -> list[tuple[Mutant, str | None]]:

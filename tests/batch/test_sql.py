@@ -245,8 +245,11 @@ def test_a_member_that_is_misspelt_or_padded_pays_nothing_that_is_not_due() -> N
         "china_brand_day": "2024-05-01", "shanxi_premium": True, "shanxi_premium_day": "2024-05-01",
     }  # fmt: skip
     displaced = (
-        "china-brand;shanxi-premium", "china-brand; shanxi-premium", "shanxi-premium;china-brnd", "",
-    )  # fmt: skip
+        "china-brand;shanxi-premium",
+        "china-brand; shanxi-premium",
+        "shanxi-premium;china-brnd",
+        "",
+    )
     right, padded, misspelt, none = of(
         sql.statement(POLICY), *({**firm, "overlaps": overlaps} for overlaps in displaced)
     )
