@@ -44,11 +44,7 @@ PATIENCE = 60_000
 
 
 FIRST = ("test_mutants.py", "test_pyodide.py", "test_reproducible.py")
-"""What takes longest begins first, so that no process is left alone with it at the end.
-
-Two processes begin with a half each, so the site, which the second half begins with, is built
-while the first one changes rules.
-"""
+"""What takes longest begins first, so that no process is left alone with it at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -154,8 +150,21 @@ def serving(folder: Path) -> Iterator[server.Site]:
         served.stop()
 
 
+def finds_engine_started(request: pytest.FixtureRequest) -> bool:
+    """Say whether a test wants one started engine for all, and so changes nothing of the site."""
+    return request.node.get_closest_marker("engine_started") is not None
+
+
 @pytest.fixture
-def site(built_site: Path) -> Iterator[server.Site]:
+def site(request: pytest.FixtureRequest) -> server.Site:
+    """Serve the built site."""
+    name = "shared_site" if finds_engine_started(request) else "own_site"
+    served: server.Site = request.getfixturevalue(name)
+    return served
+
+
+@pytest.fixture
+def own_site(built_site: Path) -> Iterator[server.Site]:
     """Serve the built site for one test, which may change what is served."""
     with serving(built_site) as served:
         yield served
@@ -219,7 +228,15 @@ def profile(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def context(request: pytest.FixtureRequest) -> BrowserContext:
+    """Open a profile: a fresh one, or the one whose pages find the engine started."""
+    name = "started" if finds_engine_started(request) else "own_context"
+    opened: BrowserContext = request.getfixturevalue(name)
+    return opened
+
+
+@pytest.fixture
+def own_context(browser: Browser) -> Iterator[BrowserContext]:
     """Open a fresh profile for one test, which may change what belongs to it."""
     with profile(browser) as opened:
         yield opened
@@ -265,7 +282,15 @@ def kept_profile(browser: Browser, shared_site: server.Site) -> Iterator[Browser
 
 
 @pytest.fixture
-def page(kept_profile: BrowserContext) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest) -> Page:
+    """Open an empty page, which may find the engine started."""
+    name = "started_page" if finds_engine_started(request) else "new_page"
+    opened: Page = request.getfixturevalue(name)
+    return opened
+
+
+@pytest.fixture
+def new_page(kept_profile: BrowserContext) -> Iterator[Page]:
     """Open an empty page, for which the test's own site is one never seen."""
     with tab(kept_profile) as opened:
         yield opened

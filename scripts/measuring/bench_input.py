@@ -1,7 +1,7 @@
 """``scripts/bench input``: how long a key takes from the form to the painted result.
 
 An amount is typed into the built calculator, in Chromium, at full speed and with its processor
-slowed down to a quarter.  The medians go into the table of `docs/decisions/0005-start.md`.
+slowed down to a quarter.  The medians go into the table of `docs/decisions/0015-keys.md`.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def main(words: Sequence[str]) -> int:
         ]
     )
     print(table)
-    report.put(report.START, "input", table)
+    report.put(report.KEYS, "input", table)
     return 0
 
 

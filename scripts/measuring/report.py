@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 START = ROOT / "docs" / "decisions" / "0005-start.md"
+KEYS = ROOT / "docs" / "decisions" / "0015-keys.md"
 SPEED = ROOT / "docs" / "decisions" / "0008-speed.md"
 
 

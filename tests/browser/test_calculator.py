@@ -25,22 +25,7 @@ FOUNDRY = (
 )
 
 
-@pytest.fixture
-def site(shared_site: server.Site) -> server.Site:
-    """Serve the site as it is."""
-    return shared_site
-
-
-@pytest.fixture
-def context(started: BrowserContext) -> BrowserContext:
-    """Let the pages find the engine started: how it starts is for other tests."""
-    return started
-
-
-@pytest.fixture
-def page(started_page: Page) -> Page:
-    """Open an empty page, which will find the engine started."""
-    return started_page
+pytestmark = pytest.mark.engine_started
 
 
 def address(site: server.Site, rest: str = "") -> str:

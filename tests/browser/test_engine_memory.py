@@ -100,10 +100,16 @@ def test_on_a_slow_line_the_second_visit_starts_from_the_memory_fetched_after_th
 ) -> None:
     see_the_calculator(page, slow)
     assert not [name for name in slow.requests if name.endswith(MEMORY)]
+    slow.line = None  # Nothing that follows depends on the line.
     wait_until(page, IS_KEPT, MEMORY)
 
     assert visit(page, slow.url) == answered("memory")
     assert len([name for name in slow.requests if name.endswith(MEMORY)]) == 1
+
+    # Where what is kept was damaged, it is dropped for the library.
+    page.evaluate(DAMAGE, MEMORY)
+    assert visit(page, slow.url) == answered("library")
+    assert not page.evaluate(IS_KEPT, MEMORY)
 
 
 @pytest.mark.parametrize(
@@ -125,15 +131,6 @@ def test_a_metered_line_brings_no_memory_for_later(
     page.evaluate("fetch('.').then((response) => response.text())")
 
     assert not [name for name in slow.requests if name.endswith(MEMORY)]
-
-
-def test_a_kept_memory_that_is_damaged_is_dropped_for_the_library(page: Page, slow: Site) -> None:
-    see_the_calculator(page, slow)
-    wait_until(page, IS_KEPT, MEMORY)
-    page.evaluate(DAMAGE, MEMORY)
-
-    assert visit(page, slow.url) == answered("library")
-    assert not page.evaluate(IS_KEPT, MEMORY)
 
 
 def test_a_fast_line_starts_from_the_sites_memory_and_answers_as_python_does_on_the_host(

@@ -32,17 +32,7 @@ if TYPE_CHECKING:
     from building import server
     from playwright.sync_api import FilePayload, Page
 
-
-@pytest.fixture
-def site(shared_site: server.Site) -> server.Site:
-    """Serve the site as it is."""
-    return shared_site
-
-
-@pytest.fixture
-def page(started_page: Page) -> Page:
-    """Open an empty page that will find the engine started; test_batch_visit.py starts it."""
-    return started_page
+pytestmark = pytest.mark.engine_started
 
 
 def many(count: int) -> str:

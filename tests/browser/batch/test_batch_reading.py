@@ -28,17 +28,7 @@ BARE = (
     + "乙公司,企业,是,是,否,无,31000,/,5.3亿,0,暂无\n"
 )
 
-
-@pytest.fixture
-def site(shared_site: server.Site) -> server.Site:
-    """Serve the site as it is."""
-    return shared_site
-
-
-@pytest.fixture
-def page(started_page: Page) -> Page:
-    """Open an empty page that will find the engine started."""
-    return started_page
+pytestmark = pytest.mark.engine_started
 
 
 def workbook() -> bytes:
