@@ -30,7 +30,7 @@ def flush() -> None:
 
 
 def tell(line: str, end: str = "\n") -> None:
-    """Write a line to standard error; there is nobody to tell where it is closed or full."""
+    """Write a line to standard error; where that is closed or full, the line is dropped."""
     if sys.stderr is not None:
         try:
             sys.stderr.write(line + end)
@@ -46,5 +46,5 @@ def give_up() -> None:
 
 
 def forget(stream: int) -> None:
-    """Let a stream lead nowhere."""
+    """Point a stream's file descriptor at the null device, so that nothing written to it fails."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream)

@@ -42,7 +42,7 @@ def catalogue() -> str:
 
 def schema(which: str) -> str:
     """Return the JSON Schema of the ``"input"`` or the ``"result"`` document."""
-    from calculator.engine.schema import input_schema, result_schema  # noqa: PLC0415
+    from calculator.engine.describing.schema import input_schema, result_schema  # noqa: PLC0415
 
     return _written(input_schema(POLICY) if which == "input" else result_schema(POLICY))
 

@@ -17,11 +17,11 @@ import duckdb
 from generate import whole
 
 from calculator import wire
-from calculator.engine import sql
 from calculator.engine.assess import allowed_cells
-from calculator.engine.diagram import bounds, restrict, worlds
+from calculator.engine.describing import sql
 from calculator.engine.document import read_case
-from calculator.engine.facts.event import DAY
+from calculator.engine.rules.diagram import bounds, restrict, worlds
+from calculator.engine.rules.facts.event import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calculator.batch.tables import safe
-from calculator.batch.workbook import Column, Sheet, Workbook
+from calculator.batch.writing.workbook import Column, Sheet, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from calculator.batch.grid import Cell
+    from calculator.batch.reading.grid import Cell
 
 
 def xlsx_bytes(sheets: Iterable[tuple[str, Sequence[Sequence[Cell]]]]) -> bytes:

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calculator import streams
-from calculator.batch import columns, options
-from calculator.engine.facts import read_day
+from calculator.batch import options
+from calculator.batch.reading import columns
 from calculator.engine.messages import nearest, reason, shown
+from calculator.engine.rules.facts import read_day
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -106,13 +107,10 @@ def _screen(parsed: argparse.Namespace) -> int:
 def _screen_table(
     parsed: argparse.Namespace, output: Path, readings: dict[str, bool], as_of: date
 ) -> int:
-    from calculator.batch import (  # noqa: PLC0415 - only this command needs them
-        plausible,
-        report,
-        screen,
-        survey,
-        tables,
-    )
+    # Only this command needs them.
+    from calculator.batch import screen, tables  # noqa: PLC0415
+    from calculator.batch.reading import plausible, survey  # noqa: PLC0415
+    from calculator.batch.writing import report  # noqa: PLC0415
 
     wishes = options.wishes(parsed)
     if _is_same(output, Path(parsed.table)):
@@ -169,7 +167,8 @@ def _screen_large(
 
 
 def _template(parsed: argparse.Namespace) -> int:
-    from calculator.batch import tables, template  # noqa: PLC0415 - only this command needs them
+    from calculator.batch import tables  # noqa: PLC0415 - only this command needs them
+    from calculator.batch.writing import template  # noqa: PLC0415 - only this command needs them
 
     try:
         output = _output(parsed.output)

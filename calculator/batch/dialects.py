@@ -1,4 +1,4 @@
-"""The statement of ``engine.sql`` in the words of one database, by SQLGlot."""
+"""The statement of ``engine.describing.sql`` in the words of one database, by SQLGlot."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from calculator.engine import sql
-from calculator.engine.facts import Reading, Set
-from calculator.engine.facts.numbers import MOST
+from calculator.engine.describing import sql
 from calculator.engine.messages import nearest, shown
+from calculator.engine.rules.facts import Reading, Set
+from calculator.engine.rules.facts.numbers import MOST
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Large tables: the SELECT of ``engine.sql`` run by an embedded DuckDB over CSV or Parquet.
+"""Large tables: the SELECT of ``describing.sql`` run by an embedded DuckDB over CSV or Parquet.
 
 The result has amounts only.  Each distinct text is read once, by the reader of small tables (plain
 whole numbers by DuckDB itself), so a cell means the same in both.  A column of SQL holds one value,
@@ -15,11 +15,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, grid, options, plausible, survey, tables
+from calculator.batch import options, tables
+from calculator.batch.reading import cells, columns, grid, plausible, survey
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, members
-from calculator.engine import sql
-from calculator.engine.facts import Choice, Money
-from calculator.engine.facts.event import DAY
+from calculator.engine.describing import sql
+from calculator.engine.rules.facts import Choice, Money
+from calculator.engine.rules.facts.event import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _in_words(error: str) -> str:
 
 
 def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[str]]:  # noqa: ANN401
-    """Take blank rows out of the table, and those of no applicant; tell of both, ask of the last.
+    """Delete blank rows and rows that are no applicant's; return notes, and which to confirm.
 
     Raises Unusable where nothing is left.
     """
@@ -122,7 +123,7 @@ def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[st
 
 
 def _doubts(database: Any, layout: columns.Layout) -> list[str]:  # noqa: ANN401
-    """Return what nobody would believe of the amounts."""
+    """Return a warning for each fact whose amounts suggest that the unit is wrong."""
     amounts = plausible.Amounts()
     for column in layout.answers:
         if isinstance(column.asked, Money):

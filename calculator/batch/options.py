@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, grid, survey, units
+from calculator.batch.reading import amount_units, cells, columns, grid, survey
 from calculator.engine.messages import nearest, shown
 from calculator.policy import POLICY
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
 
-    from calculator.batch.grid import Cell
+    from calculator.batch.reading.grid import Cell
 
 BLANKS = {"没有": cells.AS_NO, "不清楚": cells.AS_UNKNOWN}
-UNITS = "、".join(units.NAMES)
+UNITS = "、".join(amount_units.NAMES)
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +86,7 @@ def _use(name: str, use: str, found: columns.Wishes, problems: list[str]) -> Non
 
 
 def _unit(name: str, word: str, found: columns.Wishes, problems: list[str]) -> None:
-    unit = units.read_unit(word)
+    unit = amount_units.read_unit(word)
     if unit is None:
         problems.append(f"--unit：{shown(word)} 不是金额的单位；可用 {UNITS}")
     elif name:

@@ -15,23 +15,22 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import (
+from calculator.batch import screen, tables
+from calculator.batch.reading import (
+    amount_units,
     cells,
     columns,
     grid,
     plausible,
     proposals,
-    screen,
     survey,
-    tables,
-    units,
 )
-from calculator.batch import template as blank
-from calculator.batch.columns import KEEP, LEAVE
-from calculator.batch.report import Report, name_at
+from calculator.batch.reading.columns import KEEP, LEAVE
+from calculator.batch.writing import template as blank
+from calculator.batch.writing.report import Report, name_at
 from calculator.engine.assess import notes
-from calculator.engine.facts import Money
 from calculator.engine.messages import nearest, shown
+from calculator.engine.rules.facts import Money
 from calculator.engine.words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
 from calculator.policy.facts import TOPICS
@@ -39,8 +38,8 @@ from calculator.policy.facts import TOPICS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from calculator.batch.grid import Cell
-    from calculator.engine.facts import Fact, Reading
+    from calculator.batch.reading.grid import Cell
+    from calculator.engine.rules.facts import Fact, Reading
 
 MOST_ROWS = 50_000
 """Rows that the page accepts; more would not fit into a browser's memory."""
@@ -104,7 +103,7 @@ def describe() -> str:
             "measures": [provision.measure.name for provision in POLICY.provisions],
             "states": STATES,
             "groups": GROUPS,
-            "units": [[units.yuan_in(name), name] for name in units.NAMES],
+            "units": [[amount_units.yuan_in(name), name] for name in amount_units.NAMES],
         }
     )
 
@@ -310,7 +309,7 @@ class Session:
         )
 
     def sums(self, document: str) -> str:
-        """Return of each measure with an amount what the rows of a view have together."""
+        """Return for each measure with an amount its sum over the rows of a view."""
         asked = json.loads(document)
         places = self._seen(asked["order"], asked["measure"], asked["status"], asked["words"])
         results = [result for place in places if (result := self._table.results[place])]

@@ -7,15 +7,15 @@ from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import cells, columns, grid, survey
+from calculator.batch.reading import cells, columns, grid, survey
 from calculator.batch.tables import Source
 from calculator.engine.assess import allowed_cells, judge, price_bounds
 from calculator.engine.case import Case
-from calculator.engine.diagram import bounds, restrict, variables, worlds
-from calculator.engine.facts import Reading
-from calculator.engine.ladder import FirstReached
 from calculator.engine.memo import Memo
 from calculator.engine.reasons import reason
+from calculator.engine.rules.diagram import bounds, restrict, variables, worlds
+from calculator.engine.rules.facts import Reading
+from calculator.engine.rules.ladder import FirstReached
 from calculator.engine.words import LEFT_OUT, status_in_words
 from calculator.policy import POLICY
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from calculator.batch.grid import Cell
+    from calculator.batch.reading.grid import Cell
     from calculator.engine.assess import Judgement
-    from calculator.engine.compiled import Provision
-    from calculator.engine.diagram import Node
     from calculator.engine.policy import Policy
     from calculator.engine.reasons import Point
+    from calculator.engine.rules.compiled import Provision
+    from calculator.engine.rules.diagram import Node
 
 TOTAL_LOW, TOTAL_HIGH = "合计下限（元）", "合计上限（元）"
 
@@ -319,10 +319,10 @@ class _Measure:
 
 
 def _decides(judged: Judgement, point: Point) -> bool:
-    """Return whether a condition is worth a word in a table, which has no room for all of them.
+    """Return whether a table gives a condition as a reason; it has no room for all of them.
 
-    For what is not met only what fails counts, for what is open only what is not met yet, and how
-    far a ladder was climbed, since the amount depends on it.
+    For a measure that is ruled out it gives those that fail; for one that is open, those not yet
+    met and the place on a ladder, since the amount depends on that; else all of them.
     """
     if judged.status == "ineligible":
         return point.verdict == "no"

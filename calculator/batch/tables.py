@@ -21,14 +21,14 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import units
-from calculator.batch.grid import UNSAVED_FORMULA, index_of, is_blank
+from calculator.batch.reading import amount_units
+from calculator.batch.reading.grid import UNSAVED_FORMULA, index_of, is_blank
 from calculator.engine.messages import reason, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from calculator.batch.grid import Cell
+    from calculator.batch.reading.grid import Cell
 
 BIGGEST = 500_000_000
 """Bytes that an XLSX file may unpack to; a larger one would fill the memory and is refused."""
@@ -349,7 +349,7 @@ def _as_shown(cell: Any) -> Cell:  # noqa: ANN401 - openpyxl's cell
     kind = cell.data_type
     if kind == "n" and isinstance(value, int | float):
         code = cell.number_format
-        return value if code == "General" else units.as_shown(value, code) or value
+        return value if code == "General" else amount_units.as_shown(value, code) or value
     if kind != "d" or not isinstance(value, date):
         return value
     code = _LITERAL.sub("", cell.number_format).lower()

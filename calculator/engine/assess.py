@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.diagram import Node, bounds, cofactor, restrict, variables, worlds
 from calculator.engine.reasons import Point, live_points, reason
+from calculator.engine.rules.diagram import Node, bounds, cofactor, restrict, variables, worlds
 from calculator.engine.steps import next_question, next_steps
 from calculator.engine.words import group_of, status_in_words, validity
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calculator.engine.case import Case
-    from calculator.engine.compiled import Provision
-    from calculator.engine.measure import FloorPrice, Taken
     from calculator.engine.policy import Policy
+    from calculator.engine.rules.compiled import Provision
+    from calculator.engine.rules.measure import FloorPrice, Taken
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def _beyond(
 def _pays_instead(
     policy: Policy, allowed: list[tuple[int, ...]], provision: Provision, taken: tuple[Taken, ...]
 ) -> int:
-    """Return the most that a measure pays with answers taken for others; 0 where none is given."""
+    """Return the most that a measure pays after replacing answers; 0 if one cannot be given."""
     cells = list(allowed)
     for each in taken:
         (variable,) = policy.variables_of[each.fact.id]

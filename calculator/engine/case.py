@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """One applicant: what was answered, which readings are settled, and the day of looking."""
+    """One applicant: the answers, the readings that are settled, and the day of the result."""
 
     answers: dict[str, Any]
     readings: dict[str, bool]

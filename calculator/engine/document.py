@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.case import Case
-from calculator.engine.facts import read_day
 from calculator.engine.messages import Unreadable, nearest, shown
+from calculator.engine.rules.facts import read_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

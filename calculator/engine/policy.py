@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from calculator.engine import compiled, quotes
+from calculator.engine.rules import compiled, quotes
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from calculator.engine.compiled import Drawing, Provision, Variable
-    from calculator.engine.diagram import Node
-    from calculator.engine.facts import Fact, Reading
-    from calculator.engine.measure import Measure
+    from calculator.engine.rules.compiled import DiagramBackend, Provision, Variable
+    from calculator.engine.rules.diagram import Node
+    from calculator.engine.rules.facts import Fact, Reading
+    from calculator.engine.rules.measure import Measure
+    from calculator.engine.rules.unknown import Unknown
     from calculator.engine.text import Article, Place
-    from calculator.engine.unknown import Unknown
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,17 +101,17 @@ class Policy:
         return found
 
     @cached_property
-    def drawing(self) -> Drawing:
-        """The book that compiles the rules."""
-        return compiled.Drawing(self.variables)
+    def diagrams(self) -> DiagramBackend:
+        """The compiler from rules to decision diagrams, which keeps what it has compiled."""
+        return compiled.DiagramBackend(self.variables)
 
     @cached_property
     def provisions(self) -> tuple[Provision, ...]:
         """The measures that can be claimed, with their diagrams."""
-        return compiled.provisions(self.articles, self.drawing)
+        return compiled.provisions(self.articles, self.diagrams)
 
     @cached_property
     def groups(self) -> tuple[Node, ...]:
         """The diagrams whose values add up to the total."""
         awards = [each.worth for each in self.provisions if each.worth is not None]
-        return compiled.groups(awards, self.variables, self.drawing)
+        return compiled.groups(awards, self.variables, self.diagrams)

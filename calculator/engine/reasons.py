@@ -6,20 +6,20 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine import expression as ex
 from calculator.engine import phrases
-from calculator.engine.diagram import span
-from calculator.engine.facts import Reading, facts_of
-from calculator.engine.ladder import FirstReached
+from calculator.engine.rules import expression as ex
+from calculator.engine.rules.diagram import span
+from calculator.engine.rules.facts import Reading, facts_of
+from calculator.engine.rules.ladder import FirstReached
 from calculator.engine.words import AS_CHOSEN, NOT_ASKED, VERDICTS
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
-    from calculator.engine.compiled import Provision
-    from calculator.engine.diagram import Node, Span
-    from calculator.engine.expression import Expression
-    from calculator.engine.facts import Fact
     from calculator.engine.policy import Policy
+    from calculator.engine.rules.compiled import Provision
+    from calculator.engine.rules.diagram import Node, Span
+    from calculator.engine.rules.expression import Expression
+    from calculator.engine.rules.facts import Fact
 
     FixedPart = tuple[dict[str, Any], tuple[Fact, ...]]
 
@@ -32,8 +32,9 @@ _BRANCHING = (ex.EitherCondition, ex.EitherAward)
 class Point:
     """A condition that still affects the result, and the fixed part of its reason.
 
-    ``word`` is its verdict as it is told, ``about`` is that fixed part: the place in the text, and
-    the facts on which the condition depends, with those that decide between two branches of it.
+    ``verdict`` is yes, no or open; ``word`` says it in Chinese, and whether it rests on a chosen
+    reading.  ``about`` is the fixed part, which no answer changes: the place in the text, and the
+    facts on which the condition depends, including those that decide between two branches of it.
     """
 
     rule: ex.Cited | FirstReached
@@ -66,8 +67,8 @@ class _Cells:
 class _Walk:
     """A walk over one measure's rules in the cells that are still allowed.
 
-    Where a reading is chosen, ``unread`` are the same cells without that choice, and ``unasked``
-    the choice without any fact.
+    Where the user has chosen readings, ``unread`` are the cells that the answers allow without
+    those choices, and ``unasked`` those that the choices allow without any answer; else None.
     """
 
     policy: Policy
@@ -81,11 +82,11 @@ class _Walk:
         return self._verdict(rule, self.allowed)
 
     def _verdict(self, rule: Expression, cells: _Cells) -> str:
-        low, high = span(self.policy.drawing.draw(rule), cells.allowed, cells.known)
+        low, high = span(self.policy.diagrams.compile(rule), cells.allowed, cells.known)
         return "yes" if low > 0 else "no" if high == 0 else "open"
 
     def word(self, rule: Expression, verdict: str) -> str:
-        """Return a verdict as it is told: whether it rests on a chosen reading, and which way."""
+        """Return a verdict in Chinese; it says so where only a chosen reading leads to it."""
         if self.unread is None or self.unasked is None or verdict == "open":
             return VERDICTS[verdict]
         if self._verdict(rule, self.unread) == verdict:
@@ -172,7 +173,7 @@ def live_points(
 def _without_choices(
     policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]
 ) -> tuple[_Cells, _Cells] | tuple[None, None]:
-    """Return the cells without the chosen readings, and without the facts; None where none is."""
+    """Return ``unread`` and ``unasked`` of a walk; two Nones if no chosen reading matters here."""
     readings = [v for v in policy.variables if isinstance(v.unknown, Reading)]
     chosen = {v.number for v in readings if len(allowed[v.number]) == 1}
     if chosen.isdisjoint(provision.asks):

@@ -6,14 +6,14 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator.engine import phrases
-from calculator.engine.diagram import Node, bounds, lowest
-from calculator.engine.facts import Fact
+from calculator.engine.rules.diagram import Node, bounds, lowest
+from calculator.engine.rules.facts import Fact
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
-    from calculator.engine.compiled import Provision, Variable
-    from calculator.engine.diagram import Span, World
     from calculator.engine.policy import Policy
+    from calculator.engine.rules.compiled import Provision, Variable
+    from calculator.engine.rules.diagram import Span, World
 
 
 class Step(NamedTuple):

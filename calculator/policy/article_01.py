@@ -1,6 +1,6 @@
 """第(一)条 提升产业发展层级."""
 
-from calculator.engine.measure import commitment
+from calculator.engine.rules.measure import commitment
 from calculator.engine.text import Article
 
 ARTICLE = Article(

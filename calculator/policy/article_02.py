@@ -1,8 +1,8 @@
 """第(二)条 实施达标奖励措施."""
 
-from calculator.engine.expression import Always
-from calculator.engine.ladder import FirstReached
-from calculator.engine.measure import Beyond, Taken, award, commitment
+from calculator.engine.rules.expression import Always
+from calculator.engine.rules.ladder import FirstReached
+from calculator.engine.rules.measure import Beyond, Taken, award, commitment
 from calculator.engine.text import Article
 from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (

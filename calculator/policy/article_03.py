@@ -1,6 +1,6 @@
 """第(三)条 培优壮大市场主体."""
 
-from calculator.engine.measure import commitment, support
+from calculator.engine.rules.measure import commitment, support
 from calculator.engine.text import Article
 from calculator.policy.facts import (
     AGRI_LEADING_ENTERPRISE,

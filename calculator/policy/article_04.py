@@ -1,6 +1,6 @@
 """第(四)条 梯次培育潜力专业镇."""
 
-from calculator.engine.measure import commitment, support
+from calculator.engine.rules.measure import commitment, support
 from calculator.engine.text import Article
 from calculator.policy.facts import APPLICANT, MUNICIPAL_TOWN, TOWN_READY
 

@@ -1,6 +1,6 @@
 """第(五)条 提升科研支持水平."""
 
-from calculator.engine.measure import commitment, support
+from calculator.engine.rules.measure import commitment, support
 from calculator.engine.text import Article
 from calculator.policy.facts import APPLICANT, INNOVATION_PLATFORM
 from calculator.policy.phrases import ENTERPRISE, in_town

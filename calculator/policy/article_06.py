@@ -1,6 +1,6 @@
 """第(六)条 鼓励企业技术改造."""
 
-from calculator.engine.measure import support
+from calculator.engine.rules.measure import support
 from calculator.engine.text import Article
 from calculator.policy.facts import (
     NATIONAL_CHAMPION,

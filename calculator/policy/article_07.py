@@ -1,6 +1,6 @@
 """第(七)条 实施企业数字赋能."""
 
-from calculator.engine.measure import commitment, service, support
+from calculator.engine.rules.measure import commitment, service, support
 from calculator.engine.text import Article
 from calculator.policy.facts import DIGITAL_PROJECT
 from calculator.policy.phrases import SMALL_AND_MEDIUM, enterprise, in_town

@@ -1,8 +1,8 @@
 """第(八)条 深化产业标准引领."""
 
-from calculator.engine.expression import Condition, either, given, pays, sum_of
-from calculator.engine.facts import Event, if_read_so
-from calculator.engine.measure import Beyond, award, commitment, service, support
+from calculator.engine.rules.expression import Condition, either, given, pays, sum_of
+from calculator.engine.rules.facts import Event, if_read_so
+from calculator.engine.rules.measure import Beyond, award, commitment, service, support
 from calculator.engine.text import Article
 from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (

@@ -1,8 +1,8 @@
 """第(九)条 实施品牌提升工程."""
 
-from calculator.engine.expression import none_of, pays
-from calculator.engine.facts import unless_read_so
-from calculator.engine.measure import Beyond, award, commitment
+from calculator.engine.rules.expression import none_of, pays
+from calculator.engine.rules.facts import unless_read_so
+from calculator.engine.rules.measure import Beyond, award, commitment
 from calculator.engine.text import Article
 from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (

@@ -1,6 +1,6 @@
 """第(十)条 优化融资服务保障."""
 
-from calculator.engine.measure import commitment, service, support
+from calculator.engine.rules.measure import commitment, service, support
 from calculator.engine.text import Article
 from calculator.policy.facts import APPLICANT, LISTING_INTENT, STOCK_LISTED
 from calculator.policy.phrases import (

@@ -1,6 +1,6 @@
 """第(十一)条 积极拓展营销市场."""
 
-from calculator.engine.measure import commitment, service, support
+from calculator.engine.rules.measure import commitment, service, support
 from calculator.engine.text import Article
 from calculator.policy.facts import (
     APPLICANT,

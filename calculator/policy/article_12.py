@@ -1,8 +1,8 @@
 """第(十二)条 加大人才服务力度."""
 
-from calculator.engine.expression import Condition
-from calculator.engine.facts import Event
-from calculator.engine.measure import commitment, support
+from calculator.engine.rules.expression import Condition
+from calculator.engine.rules.facts import Event
+from calculator.engine.rules.measure import commitment, support
 from calculator.engine.text import Article
 from calculator.policy.facts import (
     APPLICANT,

@@ -1,7 +1,7 @@
 """第(十三)条 强化发展要素保障."""
 
-from calculator.engine.expression import either
-from calculator.engine.measure import FloorPrice, commitment, floor_price, service, support
+from calculator.engine.rules.expression import either
+from calculator.engine.rules.measure import FloorPrice, commitment, floor_price, service, support
 from calculator.engine.text import Article
 from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (

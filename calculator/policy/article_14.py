@@ -1,8 +1,8 @@
 """第(十四)条 完善基础设施建设."""
 
-from calculator.engine.expression import Condition, none_of, pays
-from calculator.engine.facts import Event, unless_read_so
-from calculator.engine.measure import award, commitment
+from calculator.engine.rules.expression import Condition, none_of, pays
+from calculator.engine.rules.facts import Event, unless_read_so
+from calculator.engine.rules.measure import award, commitment
 from calculator.engine.text import Article
 from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (

@@ -1,6 +1,6 @@
 """第(十五)条 构建公共服务平台."""
 
-from calculator.engine.measure import commitment, service
+from calculator.engine.rules.measure import commitment, service
 from calculator.engine.text import Article
 from calculator.policy.phrases import SMALL_AND_MEDIUM, enterprise, in_town
 

@@ -1,7 +1,7 @@
 """第(十六)条 提升政务服务质量."""
 
-from calculator.engine.expression import Always
-from calculator.engine.measure import commitment, service
+from calculator.engine.rules.expression import Always
+from calculator.engine.rules.measure import commitment, service
 from calculator.engine.text import Article
 from calculator.policy.facts import IN_PARK, OPENS_BUSINESS
 from calculator.policy.phrases import ENTERPRISE

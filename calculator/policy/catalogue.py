@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from calculator import __version__
-from calculator.engine.catalogue import catalogue_of
-from calculator.engine.diagram import bounds, worlds
+from calculator.engine.describing.catalogue import catalogue_of
+from calculator.engine.rules.diagram import bounds, worlds
 from calculator.policy import OFFICIAL_URL, PHONE, POLICY
 from calculator.policy.closing import CHAPTERS
 from calculator.policy.facts import TOPICS

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from calculator.engine.expression import none_of
+from calculator.engine.rules.expression import none_of
 from calculator.engine.text import Article
 from calculator.policy.facts import OVERLAPS
 
 if TYPE_CHECKING:
-    from calculator.engine.measure import Measure
+    from calculator.engine.rules.measure import Measure
 
 PREAMBLE = Article(
     None,

@@ -5,7 +5,7 @@ Ids are public: links that people share contain them.  Amounts are whole 元, pr
 
 from datetime import date
 
-from calculator.engine.facts import Choice, Event, Fact, Money, Set, UnitPrice, YesNo
+from calculator.engine.rules.facts import Choice, Event, Fact, Money, Set, UnitPrice, YesNo
 
 TOPICS = {
     "who": "您是谁",

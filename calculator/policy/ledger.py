@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.expression import Amount
-from calculator.engine.ladder import FirstReached
+from calculator.engine.rules.expression import Amount
+from calculator.engine.rules.ladder import FirstReached
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from calculator.engine.measure import Measure
+    from calculator.engine.rules.measure import Measure
 
 NUMBER = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}年|\d+(?:亿元|万元|亿级|%|个|G)|\d{5,}")
 

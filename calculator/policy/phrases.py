@@ -1,9 +1,9 @@
 """The policy's recurring phrases as conditions: who is an 企业, what happened within the term."""
 
 from calculator.engine import phrases
-from calculator.engine.expression import Condition, either
-from calculator.engine.facts import Event, Reading, if_read_so, unless_read_so
-from calculator.engine.measure import Beyond, Taken
+from calculator.engine.rules.expression import Condition, either
+from calculator.engine.rules.facts import Event, Reading, if_read_so, unless_read_so
+from calculator.engine.rules.measure import Beyond, Taken
 from calculator.policy.facts import APPLICANT, IN_SPECIALISED_TOWN, LEADING_INDUSTRY, SIZE
 from calculator.policy.readings import (
     COOPERATIVES_COUNT,

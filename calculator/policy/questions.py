@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.facts import Event
+from calculator.engine.rules.facts import Event
 from calculator.policy import facts as f
 from calculator.policy import readings as r
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from calculator.engine.facts import Fact, Reading
+    from calculator.engine.rules.facts import Fact, Reading
 
 
 @dataclass(frozen=True)

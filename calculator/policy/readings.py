@@ -3,7 +3,7 @@
 Each is asked like a fact; where it is not settled, the result covers both ways.
 """
 
-from calculator.engine.facts import Reading
+from calculator.engine.rules.facts import Reading
 
 EFFECTIVE_FROM_SIGNING = Reading(
     "effective_from_signing",

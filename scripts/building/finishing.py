@@ -1,9 +1,9 @@
 """Finish a built site, whatever generator built it: one pass over its folder.
 
-The generator has turned Markdown into pages.  Here each page gets its mends and its JSON-LD, the
-site its files for machines and the sections of its search; then each page is tied to its bytes,
-told what it may load, and listed for times without a network, in this order: the policy of a page
-holds the hashes of all that stands in it, and the list those of the finished pages.
+The generator has turned Markdown into pages.  This pass repairs the theme's HTML, adds JSON-LD, and
+writes the files for machines and the search index.  Then it adds to each page, in this order, the
+integrity hashes of its scripts and styles and its Content Security Policy, and lists the files for
+offline use: the policy holds hashes of what is in the page, the list those of the finished pages.
 
 All that is asked of the generator: a page at `a/b/` is the file `a/b/index.html`, its
 `<meta charset>` comes before its first script, and `search/search_index.json` lists what can be
@@ -17,7 +17,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from writing import downloads, linked_data, search_words
+from writing import downloads, linked_data, search_index
 
 from building import content_security, html_mends, integrity, offline
 
@@ -82,6 +82,6 @@ def _write_machine_files(site: Path, url: str, source: Site) -> None:
 
 def _divide_search(site: Path) -> None:
     index = site / "search" / "search_index.json"
-    empty, sections = search_words.divided(index.read_text(encoding="utf-8"))
+    empty, sections = search_index.divided(index.read_text(encoding="utf-8"))
     index.write_text(empty, encoding="utf-8")
     (site / "assets/site/search-sections.json").write_text(sections, encoding="utf-8")

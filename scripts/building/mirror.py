@@ -46,16 +46,16 @@ class Served:
     url: str
     log: Path
 
-    def answers(self) -> list[int]:
-        """Return the bytes of every answer so far, headers too."""
+    def sizes(self) -> list[int]:
+        """Return the size in bytes of each answer so far, headers included."""
         return [int(line) for line in self.log.read_text(encoding="ascii").split()]
 
     def wait_until_quiet(self, seconds: float) -> None:
         """Wait until nobody has asked for anything for so long."""
         count, since = -1, time.monotonic()
         while time.monotonic() - since < seconds:
-            if len(self.answers()) != count:
-                count, since = len(self.answers()), time.monotonic()
+            if len(self.sizes()) != count:
+                count, since = len(self.sizes()), time.monotonic()
             time.sleep(0.2)
 
 

@@ -1,7 +1,7 @@
 """``scripts/bench batch``: how long the totals of many generated applicants take.
 
-The SELECT of ``engine.sql`` runs on DuckDB, over whole rows with every reading settled for all of
-them, and over rows with one cell in five left blank; the interpreter is timed on a part of them.
+The SELECT of ``describing.sql`` runs on DuckDB, over whole rows with every reading settled for all
+of them, and over rows with one cell in five left blank; the interpreter is timed on a part of them.
 ``--peers`` lets OpenFisca-Core and numpy by hand work out the same whole rows, ``--spark``
 PySpark in local mode (it needs Java).  All must give the same sums.
 
@@ -20,11 +20,11 @@ from environment import ROOT
 from proving import peer_runs, sql_proof
 
 from calculator.batch import dialects
-from calculator.engine import sql
 from calculator.engine.assess import allowed_cells
 from calculator.engine.case import Case
-from calculator.engine.diagram import bounds, restrict, worlds
-from calculator.engine.facts.event import DAY
+from calculator.engine.describing import sql
+from calculator.engine.rules.diagram import bounds, restrict, worlds
+from calculator.engine.rules.facts.event import DAY
 from calculator.policy import POLICY
 from measuring import report
 

@@ -24,7 +24,7 @@ from proving import peer_runs
 
 from calculator.engine.assess import assess
 from calculator.engine.document import read_case
-from calculator.engine.facts import Choice, Event, Fact, Money, Set, UnitPrice
+from calculator.engine.rules.facts import Choice, Event, Fact, Money, Set, UnitPrice
 from calculator.policy import POLICY
 from measuring import report
 

@@ -132,9 +132,9 @@ def _visit(context: BrowserContext, served: mirror.Served, address: str) -> None
 
 @contextlib.contextmanager
 def _counted(served: mirror.Served, found: dict[str, Cost], name: str) -> Iterator[None]:
-    before = len(served.answers())
+    before = len(served.sizes())
     yield
-    sent = served.answers()[before:]
+    sent = served.sizes()[before:]
     found[name] = Cost(len(sent), sum(sent))
 
 

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from calculator import wire
-from calculator.batch import report, screen, tables
+from calculator.batch import screen, tables
+from calculator.batch.writing import report
 from calculator.policy import POLICY
 from proving import fragments
 

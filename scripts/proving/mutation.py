@@ -214,7 +214,7 @@ class _Changed:
 def documents() -> list[dict[str, Any]]:
     """Return cases that meet every measure at its edges: whole, partial, and around each line."""
     # Imported here, since every mutant is a new policy.
-    from calculator.engine.facts import Event  # noqa: PLC0415
+    from calculator.engine.rules.facts import Event  # noqa: PLC0415
     from calculator.policy import POLICY  # noqa: PLC0415
     from proving import random_answers  # noqa: PLC0415
 

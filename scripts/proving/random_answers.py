@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.facts import Choice, Event, Fact, Money, Set, UnitPrice
+from calculator.engine.rules.facts import Choice, Event, Fact, Money, Set, UnitPrice, YesNo
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ def answer(fact: Fact, chance: random.Random) -> Any:  # noqa: ANN401 - JSON
     if isinstance(fact, Set):
         numbered = [measure.id for measure in POLICY.claimable if measure.has_a_number]
         return chance.sample(numbered, chance.choice((0, 0, 0, 1, 2)))
-    return chance.random() < 0.7  # noqa: PLR2004 - more often yes than no
+    if isinstance(fact, YesNo):
+        return chance.random() < 0.7  # noqa: PLR2004 - more often yes than no
+    message = f"{fact.id} is of the kind {fact.kind}, of which there are no random answers yet."
+    raise TypeError(message)
 
 
 def answers(chance: random.Random, kept: float = 1) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""What runs Python in the browser: a short library, a slim machine and a memory to start from."""
+"""Builds what runs Python in the browser: a reduced library and WebAssembly, and a snapshot."""

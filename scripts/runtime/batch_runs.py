@@ -1,4 +1,4 @@
-"""Calls that between them reach all that the page for many applicants asks of Python.
+"""Sample calls that together use all of Python that the page for many applicants uses.
 
 They are run once while the site is built, to record which modules the page needs.
 """

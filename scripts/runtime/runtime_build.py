@@ -10,8 +10,8 @@ the case that a module is missing all the same, and for browsers that cannot unp
 The same is done with Pyodide's WebAssembly: the functions that the engine never calls are taken
 out of it, which leaves little more than half its bytes, and the whole stands beside it.
 
-For fast lines and later visits there is Python's memory as it is after its start: more bytes than
-the library in whose place it comes, and nothing left to start.
+For fast connections and later visits there is a snapshot of Python's memory, taken just after its
+start.  It has more bytes than the library that it replaces, but skips the start itself.
 
 The page for many applicants starts from a third zip, the engine's with the modules that read and
 write tables, openpyxl among them; no other page loads it.

@@ -1,6 +1,6 @@
 """What a measure asks, as short lines: the same on every page and in the files for machines.
 
-Pure: a measure of the catalogue in, lines out. See `calculator.engine.conditions` for the list.
+Pure: a measure of the catalogue in, lines out; the list is made by `describing.conditions`.
 """
 
 from collections.abc import Callable, Mapping

@@ -16,7 +16,7 @@ TOLD = (
     (re.compile(r"(\d+) 项是政府的安排"), ("announced",)),
     (re.compile(r"(\d+) are plans of the government"), ("announced",)),
 )
-"""How pages speak of the measures, and which counts of the catalogue those numbers are."""
+"""Patterns of sentences with numbers of measures, and the catalogue's count for each number."""
 
 
 def written(text: str, catalogue: Mapping[str, Any]) -> str:

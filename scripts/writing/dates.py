@@ -15,8 +15,8 @@ CHECKED = dt.date(2026, 11, 23)
 def day_of_pages(variables: Mapping[str, str]) -> dt.date:
     """Return the day on which the pages are built, never before they were checked.
 
-    SOURCE_DATE_EPOCH tells it where set, so that builds can be repeated.  An old time stamp cannot
-    make an ended policy look alive: the day of the check has come for certain.
+    SOURCE_DATE_EPOCH sets it, where given, so that builds can be repeated.  The day of the check is
+    the earliest result, so an old time stamp cannot make an expired policy look in force.
     """
     epoch = variables.get("SOURCE_DATE_EPOCH")
     now = dt.datetime.now(dt.UTC)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from writing import condition_words, policy_text, search_words
+from writing import condition_words, policy_text, search_index
 
 Record = Mapping[str, Any]
 
@@ -129,7 +129,7 @@ def _head(catalogue: Record) -> str:
 
 
 def _aliases(catalogue: Record) -> str:
-    return f"self.SEARCH_ALIASES = {_json(search_words.aliases(catalogue))};"
+    return f"self.SEARCH_ALIASES = {_json(search_index.aliases(catalogue))};"
 
 
 def _markdown(article: Record) -> str:

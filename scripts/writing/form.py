@@ -97,9 +97,9 @@ def _topics(catalogue: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _is_asked_of_all(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> bool:
-    """Tell whether a topic is asked openly and last, and by no button of another meaning.
+    """Tell whether a topic is always shown, last, and never answered by "none of this" buttons.
 
-    Its questions are sets of measures: what is answered there can take all of them away.
+    Its questions are sets of measures, and an answer there can rule out every measure.
     """
     facts = [fact for fact in catalogue["facts"] if fact["topic"] == topic["id"]]
     return all(fact["kind"] == "set" for fact in facts)
@@ -114,9 +114,9 @@ def _denied_together(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> 
 
 
 def _lowest_line(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> str | None:
-    """Return the lowest line of the policy in words, where amounts of the topic are held to lines.
+    """Return the policy's lowest threshold in words, if amounts of the topic are compared with it.
 
-    Whose amounts all stay below it gets nothing for them, so these too can be denied together.
+    Amounts that all stay below it earn nothing, so that one button can answer for all of them.
     """
     lines = {
         measure["id"]: [tier["line"] for ladder in measure["ladders"] for tier in ladder["tiers"]]

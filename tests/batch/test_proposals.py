@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from calculator.batch import columns, proposals
-from calculator.batch.columns import Heading
+from calculator.batch.reading import columns, proposals
+from calculator.batch.reading.columns import Heading
 from calculator.policy import POLICY
 
 

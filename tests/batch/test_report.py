@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 
 from calculator.__main__ import main
-from calculator.batch import columns, report, screen, tables
+from calculator.batch import screen, tables
+from calculator.batch.reading import columns
+from calculator.batch.writing import report
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:

@@ -19,8 +19,10 @@ from workbooks import xlsx_bytes
 
 from calculator import wire
 from calculator.__main__ import main
-from calculator.batch import columns, grid, page, report, screen, tables
-from calculator.batch.cells import BadCell, read_cell, text_of
+from calculator.batch import page, screen, tables
+from calculator.batch.reading import columns, grid
+from calculator.batch.reading.cells import BadCell, read_cell, text_of
+from calculator.batch.writing import report
 from calculator.policy import POLICY
 
 DAY = dt.date.fromisoformat(AS_OF)

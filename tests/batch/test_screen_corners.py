@@ -15,9 +15,11 @@ from batch.test_screen import laid_out, seen, step, worked_out
 from workbooks import xlsx_bytes
 
 from calculator.__main__ import main
-from calculator.batch import cells, command, report, screen, tables
+from calculator.batch import command, screen, tables
+from calculator.batch.reading import cells
+from calculator.batch.writing import report
 from calculator.engine import memo
-from calculator.engine.facts import Fact
+from calculator.engine.rules.facts import Fact
 from calculator.policy import POLICY
 from calculator.policy.facts import AGRICULTURAL, LAND_COST_PRICE
 

@@ -25,8 +25,8 @@ from databases import (
 from generate import seeded
 
 from calculator.__main__ import main
-from calculator.engine import sql
-from calculator.engine.facts.event import DAY
+from calculator.engine.describing import sql
+from calculator.engine.rules.facts.event import DAY
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:

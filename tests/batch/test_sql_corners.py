@@ -14,10 +14,11 @@ import made_up_policy as made_up
 import pytest
 
 from calculator.__main__ import main
-from calculator.engine import measure, sql
 from calculator.engine.assess import assess
 from calculator.engine.case import Case
-from calculator.engine.expression import (
+from calculator.engine.describing import sql
+from calculator.engine.rules import measure
+from calculator.engine.rules.expression import (
     Always,
     Condition,
     either,
@@ -25,8 +26,8 @@ from calculator.engine.expression import (
     pays,
     sum_of,
 )
-from calculator.engine.facts import Choice, Event, YesNo
-from calculator.engine.facts.event import DAY as EVENT_DAY
+from calculator.engine.rules.facts import Choice, Event, YesNo
+from calculator.engine.rules.facts.event import DAY as EVENT_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,8 @@ import openpyxl
 import pytest
 from batch.test_screen import results, run, step
 
-from calculator.batch import cells, columns, page, plausible, screen, survey, tables, units
+from calculator.batch import page, screen, tables
+from calculator.batch.reading import amount_units, cells, columns, plausible, survey
 from calculator.engine.case import Case
 from calculator.policy import POLICY
 from calculator.policy.facts import REVENUE_2024
@@ -222,21 +223,22 @@ def test_a_unit_in_a_number_format_counts(number: float, code: str) -> None:
 
 
 def test_a_number_that_is_shown_scaled_down_without_a_word_is_refused() -> None:
-    assert units.as_shown(42_000_000, "#,##0,") == "42000?"
-    assert units.as_shown(-5, '0"万";;') is None
-    assert units.as_shown(5, '0"万";;') == "5万"
-    assert units.as_shown(5, "[=1]0") is None
+    assert amount_units.as_shown(42_000_000, "#,##0,") == "42000?"
+    assert amount_units.as_shown(-5, '0"万";;') is None
+    assert amount_units.as_shown(5, '0"万";;') == "5万"
+    assert amount_units.as_shown(5, "[=1]0") is None
     for code in ("[<1]0;0", "[<=1]0;0", "[>9]0;0", "[<>5]0;0", "_ * #,##0.00_ ", '0"家"'):
-        assert units.as_shown(5, code) is None
+        assert amount_units.as_shown(5, code) is None
 
 
 def test_what_names_no_unit_is_none() -> None:
     for line in ("填报单位：某局", "单位：元/㎡", "单位：万元、元", "主管单位：万元公司", "名单"):
-        assert units.stated(line) is None
-    assert units.stated("以万元为单位") == 10_000
-    assert units.parted("营收（万美元）") == ("营收（万美元）", None)
-    assert units.parted("营收万美元") == ("营收万美元", None)
-    assert [units.called(each) for each in (1, 10_000, 100_000)] == ["元", "万元", "100000元"]
+        assert amount_units.stated(line) is None
+    assert amount_units.stated("以万元为单位") == 10_000
+    assert amount_units.parted("营收（万美元）") == ("营收（万美元）", None)
+    assert amount_units.parted("营收万美元") == ("营收万美元", None)
+    called = [amount_units.called(each) for each in (1, 10_000, 100_000)]
+    assert called == ["元", "万元", "100000元"]
 
 
 def test_an_amount_that_nobody_gave_a_unit_is_asked_about(

@@ -9,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from calculator.batch import cells, columns, grid, screen, tables, template
+from calculator.batch import screen, tables
+from calculator.batch.reading import cells, columns, grid
+from calculator.batch.writing import template
 from calculator.policy import POLICY
 
 
@@ -98,7 +100,7 @@ def test_each_column_is_explained_with_its_sentence(book: Any) -> None:
 
 
 def test_a_hint_that_is_too_long_is_cut() -> None:
-    from calculator.batch.workbook import Column, Sheet, Workbook  # noqa: PLC0415
+    from calculator.batch.writing.workbook import Column, Sheet, Workbook  # noqa: PLC0415
 
     made = Workbook()
     made.begin(Sheet("a'b", (Column("x", hint="长" * 300, choices=("是", '"')),)))

@@ -9,9 +9,9 @@ import made_up_policy
 import pytest
 
 from calculator.engine import phrases
-from calculator.engine.conditions import Asked, Conditions, Item, conditions_of
-from calculator.engine.diagram import variables
-from calculator.engine.expression import (
+from calculator.engine.describing.conditions import Asked, Conditions, Item, conditions_of
+from calculator.engine.rules.diagram import variables
+from calculator.engine.rules.expression import (
     Always,
     Award,
     Condition,
@@ -19,8 +19,8 @@ from calculator.engine.expression import (
     given,
     pays,
 )
-from calculator.engine.facts import AtLeast, facts_of
-from calculator.engine.measure import Measure
+from calculator.engine.rules.facts import AtLeast, facts_of
+from calculator.engine.rules.measure import Measure
 from calculator.policy import POLICY
 from calculator.policy import facts as f
 from calculator.policy import readings as r
@@ -28,9 +28,9 @@ from calculator.policy import readings as r
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from calculator.engine.compiled import Provision
-    from calculator.engine.diagram import Node
     from calculator.engine.policy import Policy
+    from calculator.engine.rules.compiled import Provision
+    from calculator.engine.rules.diagram import Node
 
 EVERY = [
     pytest.param(policy, provision, id=provision.measure.id)
@@ -54,38 +54,40 @@ def listed(provision: Provision) -> Conditions:
 
 def read_back(policy: Policy, conditions: Conditions) -> Node:
     """Return the diagram of a list: 1 where all that it says holds."""
-    book = policy.drawing
+    backend = policy.diagrams
 
     def asked(said: Asked) -> Node:
-        found = book.constant(1)
+        found = backend.constant(1)
         for item in said.must:
-            found = book.product(found, book.draw(item.rule))
+            found = backend.product(found, backend.compile(item.rule))
         for group in said.any:
-            found = book.product(found, book.highest_of([book.draw(item.rule) for item in group]))
+            found = backend.product(
+                found, backend.highest_of([backend.compile(item.rule) for item in group])
+            )
         for item in said.unless:
-            found = book.product(found, book.complement(book.draw(item.rule)))
+            found = backend.product(found, backend.complement(backend.compile(item.rule)))
         return found
 
     whole = asked(conditions.asked)
     for waiting in conditions.waiting:
-        way = book.draw(waiting.reading)
-        either_way = book.sum_of(
+        way = backend.compile(waiting.reading)
+        either_way = backend.sum_of(
             [
-                book.product(way, asked(waiting.yes)),
-                book.product(book.complement(way), asked(waiting.no)),
+                backend.product(way, asked(waiting.yes)),
+                backend.product(backend.complement(way), asked(waiting.no)),
             ]
         )
-        whole = book.product(whole, either_way)
+        whole = backend.product(whole, either_way)
     return whole
 
 
 def is_the_rule(policy: Policy, provision: Provision, conditions: Conditions) -> bool:
     """Return whether a measure gives something exactly where a list says that it does."""
-    book = policy.drawing
+    backend = policy.diagrams
     said = read_back(policy, conditions)
-    beside = book.product(worth(provision), book.complement(said))
-    promised = book.sum_of(
-        [worth(provision), book.product(book.constant(PAYS_MOST), book.complement(said))]
+    beside = backend.product(worth(provision), backend.complement(said))
+    promised = backend.sum_of(
+        [worth(provision), backend.product(backend.constant(PAYS_MOST), backend.complement(said))]
     )
     return beside.high == 0 and promised.low > 0
 
@@ -131,9 +133,9 @@ def test_a_list_that_lacks_a_thing_is_no_longer_the_rule() -> None:
 
 @every_measure
 def test_no_to_anything_that_must_hold_gives_nothing(policy: Policy, provision: Provision) -> None:
-    book = policy.drawing
+    backend = policy.diagrams
     for item in listed(provision).asked.must:
-        without = book.product(worth(provision), book.complement(book.draw(item.rule)))
+        without = backend.product(worth(provision), backend.complement(backend.compile(item.rule)))
         assert without.high == 0, item.text
 
 
@@ -141,52 +143,52 @@ def test_no_to_anything_that_must_hold_gives_nothing(policy: Policy, provision: 
 def test_each_thing_of_a_choice_is_enough_alone_and_none_is_not(
     policy: Policy, provision: Provision
 ) -> None:
-    book = policy.drawing
+    backend = policy.diagrams
     for group in listed(provision).asked.any:
         assert len(group) > 1
-        nodes = [book.draw(item.rule) for item in group]
-        none = book.product(worth(provision), book.complement(book.highest_of(nodes)))
+        nodes = [backend.compile(item.rule) for item in group]
+        none = backend.product(worth(provision), backend.complement(backend.highest_of(nodes)))
         assert none.high == 0
         for item, node in zip(group, nodes, strict=True):
             others = [other for other in nodes if other is not node]
-            alone = book.product(node, book.complement(book.highest_of(others)))
-            assert book.product(worth(provision), alone).high > 0, item.text
+            alone = backend.product(node, backend.complement(backend.highest_of(others)))
+            assert backend.product(worth(provision), alone).high > 0, item.text
 
 
 @every_measure
 def test_what_takes_a_measure_away_leaves_nothing(policy: Policy, provision: Provision) -> None:
-    book = policy.drawing
+    backend = policy.diagrams
     for item in listed(provision).asked.unless:
-        assert book.product(worth(provision), book.draw(item.rule)).high == 0, item.text
+        assert backend.product(worth(provision), backend.compile(item.rule)).high == 0, item.text
 
 
 @every_measure
 def test_what_waits_for_an_answer_matters_one_way_and_not_the_other(
     policy: Policy, provision: Provision
 ) -> None:
-    book = policy.drawing
+    backend = policy.diagrams
     for waiting in listed(provision).waiting:
-        way = book.draw(waiting.reading)
-        ways = ((waiting.yes, way), (waiting.no, book.complement(way)))
+        way = backend.compile(waiting.reading)
+        ways = ((waiting.yes, way), (waiting.no, backend.complement(way)))
         told = []
         for (said, here), (_, there) in (ways, ways[::-1]):
             for lacking, text in violations(policy, said):
-                lost = book.product(worth(provision), lacking)
-                assert book.product(lost, here).high == 0, text
-                told.append(book.product(lost, there).high > 0)
+                lost = backend.product(worth(provision), lacking)
+                assert backend.product(lost, here).high == 0, text
+                told.append(backend.product(lost, there).high > 0)
         assert not told or any(told), waiting.reading.id
 
 
 def violations(policy: Policy, said: Asked) -> Iterator[tuple[Node, str]]:
     """Yield for each thing that is asked where it is not fulfilled, with its words."""
-    book = policy.drawing
+    backend = policy.diagrams
     for item in said.must:
-        yield book.complement(book.draw(item.rule)), item.text
+        yield backend.complement(backend.compile(item.rule)), item.text
     for group in said.any:
-        nodes = [book.draw(item.rule) for item in group]
-        yield book.complement(book.highest_of(nodes)), group[0].text
+        nodes = [backend.compile(item.rule) for item in group]
+        yield backend.complement(backend.highest_of(nodes)), group[0].text
     for item in said.unless:
-        yield book.draw(item.rule), item.text
+        yield backend.compile(item.rule), item.text
 
 
 @every_measure

@@ -23,13 +23,13 @@ from proving import random_answers
 from calculator import wire
 from calculator.engine import memo, phrases
 from calculator.engine.assess import allowed_cells, assess
-from calculator.engine.diagram import restrict
+from calculator.engine.describing.stakes import is_wider, stake
 from calculator.engine.document import Invalid, read_case
-from calculator.engine.expression import Condition, Leaf
-from calculator.engine.facts import AtLeast, Event, Fact, Money, Since
-from calculator.engine.ladder import FirstReached
-from calculator.engine.measure import FloorPrice
-from calculator.engine.stakes import is_wider, stake
+from calculator.engine.rules.diagram import restrict
+from calculator.engine.rules.expression import Condition, Leaf
+from calculator.engine.rules.facts import AtLeast, Event, Fact, Money, Since
+from calculator.engine.rules.ladder import FirstReached
+from calculator.engine.rules.measure import FloorPrice
 from calculator.engine.text import Article, Misquoted
 from calculator.policy import POLICY, article_02, facts
 from calculator.policy.closing import PREAMBLE
@@ -206,7 +206,7 @@ def test_citing_leaves_the_condition_itself_unchanged() -> None:
 
 def test_a_new_kind_of_rule_or_fact_says_what_it_still_lacks() -> None:
     for unfinished in (
-        lambda: Condition().draw(POLICY.drawing),
+        lambda: Condition().compile(POLICY.diagrams),
         lambda: Fact("id", "标签", "topic").read(1),
         lambda: Fact("id", "标签", "topic").say(1),
         lambda: Fact("id", "标签", "topic").schema([]),
@@ -282,7 +282,7 @@ def lines_of(kind: type) -> list[tuple[Any, Any]]:
 
 @pytest.mark.parametrize(("fact", "line"), lines_of(AtLeast), ids=str)
 def test_an_amount_reaches_a_line_exactly_at_the_line(fact: Money, line: int) -> None:
-    node = POLICY.drawing.draw(AtLeast(fact, line))
+    node = POLICY.diagrams.compile(AtLeast(fact, line))
     for yuan, reached in ((line - 1, 0), (line, 1), (line + 1, 1)):
         case = read_case(POLICY, {"answers": {fact.id: yuan}}, DAY)
         assert restrict(node, allowed_cells(POLICY, case)).low == reached
@@ -290,7 +290,7 @@ def test_an_amount_reaches_a_line_exactly_at_the_line(fact: Money, line: int) ->
 
 @pytest.mark.parametrize(("fact", "line"), lines_of(Since), ids=str)
 def test_an_event_counts_from_the_very_day(fact: Event, line: date) -> None:
-    node = POLICY.drawing.draw(Since(fact, line))
+    node = POLICY.diagrams.compile(Since(fact, line))
     for days, counts in ((-1, 0), (0, 1), (1, 1)):
         day = (line + timedelta(days=days)).isoformat()
         case = read_case(POLICY, {"answers": {fact.id: day}}, DAY)

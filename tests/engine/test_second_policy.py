@@ -17,18 +17,18 @@ from writing import form, page_checks, page_parts
 from writing.parts.site import Site
 
 from calculator.engine.assess import assess
-from calculator.engine.catalogue import catalogue_of
+from calculator.engine.describing.catalogue import catalogue_of
+from calculator.engine.describing.schema import input_schema, result_schema
 from calculator.engine.document import Invalid, read_case
-from calculator.engine.facts import Since
-from calculator.engine.schema import input_schema, result_schema
+from calculator.engine.rules.facts import Since
 from calculator.engine.text import Misquoted
 from calculator.policy import POLICY as REAL
 from calculator.policy import phrases as real_phrases
 from calculator.policy.facts import CHINA_BRAND
 
 if TYPE_CHECKING:
-    from calculator.engine.measure import Measure
     from calculator.engine.policy import Policy
+    from calculator.engine.rules.measure import Measure
     from calculator.engine.text import Article
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,8 +5,9 @@ as a real policy: text, units, facts, readings and measures, one article after t
 """
 
 from calculator.engine import phrases
-from calculator.engine.catalogue import catalogue_of
-from calculator.engine.expression import (
+from calculator.engine.describing.catalogue import catalogue_of
+from calculator.engine.policy import Policy
+from calculator.engine.rules.expression import (
     Always,
     Condition,
     either,
@@ -14,10 +15,16 @@ from calculator.engine.expression import (
     pays,
     sum_of,
 )
-from calculator.engine.facts import Choice, Event, Money, Reading, Set, UnitPrice, YesNo
-from calculator.engine.ladder import FirstReached
-from calculator.engine.measure import FloorPrice, award, commitment, floor_price, service, support
-from calculator.engine.policy import Policy
+from calculator.engine.rules.facts import Choice, Event, Money, Reading, Set, UnitPrice, YesNo
+from calculator.engine.rules.ladder import FirstReached
+from calculator.engine.rules.measure import (
+    FloorPrice,
+    award,
+    commitment,
+    floor_price,
+    service,
+    support,
+)
 from calculator.engine.text import Article
 from calculator.engine.unit import Unit
 

@@ -39,11 +39,12 @@ def clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_kind_of_check_is_made(check: ModuleType) -> None:
     names = set(check.checks())
+    each = {name for name in names if name.startswith("types of scripts/")}
 
     assert {
         "style", "format", "types", "types of the browser's code", "workflows", "terms",
         "pages in step with the rules", "documents",
-    } <= names  # fmt: skip
+    } == names - each  # fmt: skip
     assert names - set(check.checks(quick=True)) == {"documents"}
 
 

@@ -12,7 +12,7 @@ from writing import downloads, page_parts
 from writing.parts.readers import READERS, Reader
 
 from calculator.batch import tables
-from calculator.engine import facts
+from calculator.engine.rules import facts
 
 if TYPE_CHECKING:
     from writing.parts.site import Site
@@ -41,6 +41,8 @@ def test_a_reader_has_a_page_that_the_navigation_and_the_index_lead_to(source: S
     assert pages == {f"readers/{name}.md" for name in READERS}
     assert [name for name in READERS if f"readers/{name}.md" not in navigation] == []
     assert [name for name in READERS if f"({name}.md)" not in index] == []
+    home = source.pages["index.md"]
+    assert [name for name in READERS if f"readers/{name}.md" not in home] == []
 
 
 def test_another_reader_is_a_line_and_a_page(source: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -138,7 +138,9 @@ def test_no_scripts_of_the_page_import_each_other_in_a_circle() -> None:
 
 
 def test_no_folder_holds_more_than_a_dozen_and_a_few_files() -> None:
-    for top in (SCRIPTS, PAGE, ROOT / "tests"):
+    for top in (ROOT / "calculator", SCRIPTS, PAGE, ROOT / "tests"):
         for folder in (top, *(path for path in top.rglob("*") if path.is_dir())):
             files = [path for path in folder.glob("*.*") if path.suffix in {".py", ".js", ".mjs"}]
-            assert len(files) <= 15, folder
+            # The text has as many articles as it has.
+            counted = [path for path in files if not path.match("policy/article_*.py")]
+            assert len(counted) <= 15, folder

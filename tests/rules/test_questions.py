@@ -11,7 +11,7 @@ import pytest
 
 from calculator import wire
 from calculator.engine import phrases
-from calculator.engine.facts import Choice, Event, Money, UnitPrice, YesNo
+from calculator.engine.rules.facts import Choice, Event, Money, UnitPrice, YesNo
 from calculator.policy import POLICY
 from calculator.policy.questions import QUESTIONS, Question
 from calculator.policy.units import UNITS

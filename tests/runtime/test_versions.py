@@ -7,7 +7,7 @@ import re
 
 import environment
 
-PLACES = ("scripts/runtime", "docs/assets/calculator/engine")
+PLACES = ("scripts/runtime", "scripts/measuring", "docs/assets/calculator/engine")
 
 
 def test_packages_for_pyodide_are_pinned_for_its_own_python() -> None:
@@ -23,8 +23,9 @@ def test_every_script_that_names_pythons_library_names_that_of_pyodide() -> None
         for place in PLACES
         for path in sorted((environment.ROOT / place).rglob("*.*"))
         if path.suffix in {".py", ".js", ".mjs"}
-        for found in re.findall(r"/lib/python(\d+)", path.read_text(encoding="utf-8"))
+        for found in re.findall(r"/lib/python(\d[\d.]*\d)", path.read_text(encoding="utf-8"))
     }
 
     assert told
-    assert {version for _, version in told} == {environment.PYODIDE_PYTHON.replace(".", "")}, told
+    version = environment.PYODIDE_PYTHON
+    assert {found for _, found in told} == {version, version.replace(".", "")}, told

@@ -20,7 +20,7 @@ CATALOGUE = json.loads(wire.catalogue())
 
 def test_the_pages_pure_modules_pass_their_own_tests() -> None:
     result = subprocess.run(
-        ["node", "--test", "tests/writing/calculator_units.test.mjs"],  # noqa: S607
+        ["node", "--test", "tests/writing/page_modules.test.mjs"],  # noqa: S607
         cwd=environment.ROOT,
         env=environment.variables(),
         capture_output=True,

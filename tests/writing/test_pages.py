@@ -28,7 +28,7 @@ from writing import (
     page_checks,
     page_parts,
     policy_text,
-    search_words,
+    search_index,
     site_source,
 )
 from writing.parts.readers import READERS
@@ -315,7 +315,7 @@ def test_our_own_words_stand_outside_the_verbatim_part(source: Site) -> None:
 def test_what_readers_say_leads_to_words_of_the_text_or_to_a_unit(source: Site) -> None:
     text = (ROOT / "tests" / "policy.txt").read_text("utf-8")
     known = text.replace("(", "").replace(")", "")
-    for word, meant in search_words.aliases(source.catalogue).items():
+    for word, meant in search_index.aliases(source.catalogue).items():
         assert word == word.lower()
         assert meant, word
         for other in meant:

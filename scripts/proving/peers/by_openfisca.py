@@ -95,7 +95,7 @@ def total(rules: Any, columns: dict[str, Any]) -> int:  # noqa: ANN401
 
 
 def table(path: str) -> dict[str, Any]:
-    """Answer all rows of a table: once from the file, once more with its columns at hand."""
+    """Time the totals of a table's rows: with reading the file, and with its columns in memory."""
     rules = system(dict.fromkeys(READINGS, True))
     begin = time.perf_counter()
     columns = read(path)

@@ -1,4 +1,4 @@
-"""The written parts about what the text leaves open: readings and questions."""
+"""The generated parts of pages about what the text leaves open: readings and questions."""
 
 from collections.abc import Sequence
 

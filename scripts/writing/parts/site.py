@@ -14,7 +14,7 @@ class PartError(ValueError):
 
 @dataclass(frozen=True)
 class Site:
-    """What the parts are made from: the catalogue, results for typical readers, and the pages."""
+    """What the parts are made from: catalogue, pages, and functions for results and the form."""
 
     catalogue: Record
     assess: Callable[[Record], Record]

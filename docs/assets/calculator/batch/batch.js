@@ -6,7 +6,7 @@
 import { html, nothing, render } from "../../vendor/lit-html.js";
 import { LISTED, asksForALook, columnsView, readingsView, showUses } from "./columns.js";
 import { Desk, Refusal } from "./desk.js";
-import { Memory } from "./memory.js";
+import { Memory } from "./remembered.js";
 import { asksView, countsView, previewView, sheetsView } from "./reading.js";
 import { PAGE, grouped, isNarrowed, resultsView, sumInWords, sumsView } from "./results.js";
 import { choices } from "./choices.js";
@@ -113,7 +113,7 @@ class Batch {
       keepOffline("batch");
     });
     const root = place("batch");
-    // The engine's megabytes are fetched by whoever reaches for the tool, not by whoever reads about it.
+    // The engine is downloaded when the reader uses the tool, not when they only read the page.
     for (const reach of ["focusin", "pointerdown"]) {
       root.addEventListener(reach, ({ target }) => {
         if (target instanceof Element && target.matches("button, input, label")) this.#reach();

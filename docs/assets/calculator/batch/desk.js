@@ -57,7 +57,7 @@ export class Desk {
   }
 
   /**
-   * Put a file on the desk.
+   * Give Python a file to work on, in the place of an earlier one.
    *
    * @param {File} file
    * @param {AbortSignal} signal

@@ -164,7 +164,7 @@ export class Engine extends EventTarget {
         const wasFromMemory = this.source === "memory";
         if (fresh || !(wasFromMemory || failure.worthAnotherTry)) throw failure;
         console.warn("The engine did not start; trying once more.", failure.code, failure.detail);
-        // What fails from the memory is tried from the library; what fails from there, past the browser's cache.
+        // After a failed start from the snapshot, try the library; after that, without the cache.
         memory = false;
         fresh = !wasFromMemory;
         // A start that broke off may have missed a function.

@@ -21,7 +21,7 @@ const isWebKit = /AppleWebKit/.test(userAgent) && (!/Chrome\//.test(userAgent) |
 export const canUseMemory = canUnpack && !isWebKit;
 
 /**
- * What is on the device is nearer than any line; how fast the line is, the first files show.
+ * Whether to start from the snapshot: if the device has it already, or the connection is fast.
  *
  * @param {import("./download.js").Downloads} downloads
  * @param {{memory: string, library: string, script: string}} names

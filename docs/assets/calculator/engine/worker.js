@@ -103,7 +103,7 @@ async function contentOf(library, mayBeMemory, scripts) {
 }
 
 /**
- * Start Pyodide with what is here already: what it fetches and compiles by itself, it is given.
+ * Start Pyodide with files that are downloaded and compiled already, in place of its own fetches.
  *
  * @param {any} loader Pyodide's own module.
  * @param {string} folder

@@ -79,7 +79,7 @@ export function floorPrice({ low, high }) {
 }
 
 /**
- * What comes of one way of reading, where the other comes to something else: all else would tell nothing.
+ * What one way of reading the text gives, if the other gives something else; "" if both agree.
  * @param {import("../shared/catalogue.js").Way} way
  * @param {import("../shared/catalogue.js").Way} other
  * @param {Catalogue} catalogue

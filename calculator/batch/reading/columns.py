@@ -1,0 +1,222 @@
+"""Which column of a table holds which fact or reading."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar
+
+from calculator.batch.reading import amount_units, grid
+from calculator.engine.messages import nearest, shown
+from calculator.engine.rules.facts import Money, UnitPrice
+from calculator.policy import POLICY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from calculator.engine.rules.facts import Fact, Reading
+
+Wish = TypeVar("Wish")
+
+CARRIED = (
+    "企业名称", "单位名称", "公司名称", "名称", "申请主体名称", "序号", "编号",
+    "统一社会信用代码", "信用代码", "所在县区", "县区", "县(市、区)", "所属专业镇", "专业镇",
+    "行业", "地址", "联系人", "联系电话", "电话", "备注", "name", "id", "note",
+)  # fmt: skip
+"""Headings of columns that describe an applicant: they are copied to the result."""
+
+PER_SQUARE_METRE = "（元/㎡）"
+"""What may follow the words of a price in a heading: it has no other unit."""
+
+KEEP, LEAVE = "keep", "leave"
+"""What a column without a question is used for: copied to the result, or left out."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What stands at the head of a column, and the unit that is stated for it, in 元.
+
+    ``above`` are the headings of the groups that it belongs to; ``source`` says where the unit is
+    from.
+    """
+
+    index: int
+    text: str
+    above: tuple[str, ...] = ()
+    unit: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A recognised column: its place, what it holds, and the unit of bare amounts in 元.
+
+    The unit is None where nobody stated one; ``source`` says where it is from; ``blank`` says how
+    words such as 暂无 are taken.
+    """
+
+    index: int
+    heading: str
+    asked: Fact | Reading
+    unit: int | None = 1
+    source: str = ""
+    blank: str = ""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of a table: those that answer something, and those copied to the result."""
+
+    answers: tuple[Column, ...]
+    carried: tuple[tuple[int, str], ...]
+
+
+@dataclass
+class Wishes:
+    """What the user has set for single columns; ``unit`` and ``blank`` apply to all the others.
+
+    Columns are named by one of their ``keys_of``.  ``uses`` holds ids of facts and readings, KEEP
+    or LEAVE.
+    """
+
+    uses: dict[str, str] = field(default_factory=dict)
+    units: dict[str, int] = field(default_factory=dict)
+    blanks: dict[str, str] = field(default_factory=dict)
+    unit: int | None = None
+    blank: str = ""
+
+
+def plain(heading: object) -> str:
+    """Return a heading without what varies: width, case, blanks, quotes and brackets."""
+    text = unicodedata.normalize("NFKC", "" if heading is None else str(heading)).lower()
+    return re.sub(r"[\s\"'“”‘’「」《》()\[\]【】,,、.。::*?]", "", text)
+
+
+def match(heading: str, above: Sequence[str] = ()) -> tuple[Fact | Reading, int | None] | None:
+    """Return what a heading asks for, and in which unit bare amounts are; None for no fact.
+
+    A heading is the id of a fact or reading, or its words, alone or with the words of a group
+    ``above`` it.  An id counts in 元, as in the documents that it is from; for words the unit
+    must be stated, and is None where it is not.
+    """
+    found = _names().get(plain(heading))
+    if found is not None and plain(heading) == plain(found.id):
+        return found, 1
+    name, unit = amount_units.parted(heading)
+    for group in ("", *above):
+        words, of_group = amount_units.parted(group)
+        for whole in (words + name, name + words):
+            found = _names().get(plain(whole))
+            stated = unit or of_group or None
+            if found is not None and (isinstance(found, Money) or stated is None):
+                return found, stated
+    return None
+
+
+def asked_by(name: str) -> Fact | Reading | None:
+    """Return the fact or reading of an id or of its words."""
+    return _names().get(plain(name))
+
+
+def keys_of(heading: Heading) -> tuple[str, ...]:
+    """Return by what somebody can name a column: its heading, or its letters, as in C列."""
+    return plain(heading.text), plain(f"{grid.letters(heading.index)}列")
+
+
+@cache
+def _names() -> dict[str, Fact | Reading]:
+    names: dict[str, Fact | Reading] = {}
+    for fact in POLICY.facts:
+        names[plain(fact.label.replace("营收", "营业收入"))] = fact
+        names |= {plain(fact.id): fact, plain(fact.label): fact}
+        # The words in brackets only explain; people leave them out.
+        names.setdefault(plain(re.sub(r"[((].*?[))]", "", fact.label)), fact)
+        if isinstance(fact, UnitPrice):
+            names.setdefault(plain(f"{fact.label}{PER_SQUARE_METRE}"), fact)
+        if fact.formerly:
+            names.setdefault(plain(fact.formerly), fact)
+    for reading in POLICY.readings:
+        names |= {plain(reading.id): reading, plain(reading.question): reading}
+    return names
+
+
+def is_carried(heading: str) -> bool:
+    """Return whether a heading describes an applicant."""
+    return plain(heading) in _carried()
+
+
+def plain_headings(names: Sequence[str]) -> list[Heading]:
+    """Return headings that stand alone in their row, with the units that they name."""
+    return [
+        Heading(index, name, (), unit, "列名" if unit else "")
+        for index, name in enumerate(names)
+        for unit in [amount_units.parted(name)[1]]
+    ]
+
+
+@cache
+def _carried() -> frozenset[str]:
+    return frozenset(map(plain, CARRIED))
+
+
+def lay_out(
+    headings: Sequence[Heading], row: int = 1, wishes: Wishes | None = None
+) -> tuple[Layout, list[str]]:
+    """Return the layout that headings describe with what was wished, and every problem in it."""
+    wishes = wishes or Wishes()
+    known = [*(fact.label for fact in POLICY.facts), *(fact.id for fact in POLICY.facts), *CARRIED]
+    answers: list[Column] = []
+    carried: list[tuple[int, str]] = []
+    taken: dict[str, Column] = {}
+    problems = [
+        f"没有列名是{shown(key)}的列{nearest(key, [each.text for each in headings])}"
+        for key in {**wishes.uses, **wishes.units, **wishes.blanks}
+        if not any(plain(key) in keys_of(each) for each in headings)
+    ]
+    for each in headings:
+        place = f"第 {row} 行第 {grid.letters(each.index)} 列"
+        use = _wished(wishes.uses, each)
+        asked = asked_by(use) if use not in {None, KEEP, LEAVE} else None
+        found = match(each.text, each.above) if use is None else None
+        if asked is not None:
+            found = asked, None
+        if found is not None:
+            column = _column(each, found, wishes)
+            before = taken.setdefault(column.asked.id, column)
+            if before is column:
+                answers.append(column)
+            else:
+                problems.append(
+                    f"{place}：{shown(each.text)}与第 {grid.letters(before.index)} 列是同一项；"
+                    "请只留一列"
+                )
+        elif use == KEEP or (use is None and is_carried(each.text)):
+            carried.append((each.index, each.text or f"{grid.letters(each.index)} 列"))
+        elif use is None and each.text:
+            problems.append(
+                f"{place}：没有这一列{shown(each.text)}{nearest(each.text, known)}；"
+                "用 --map 列名=问题 写明对应哪个问题，或用 --keep 列名 原样带到结果中"
+            )
+    if not answers:
+        problems.append(
+            f"第 {row} 行：没有一列是可以测算的项目；请用模板（python -m calculator template）"
+        )
+    return Layout(tuple(answers), tuple(carried)), problems
+
+
+def _column(heading: Heading, found: tuple[Fact | Reading, int | None], wishes: Wishes) -> Column:
+    asked, unit = found
+    source = heading.source if heading.unit else "英文名称按元" if unit else ""
+    unit = heading.unit or unit
+    said = _wished(wishes.units, heading) or (None if unit else wishes.unit)
+    if said:
+        unit, source = said, "--unit"
+    blank = _wished(wishes.blanks, heading) or wishes.blank
+    return Column(heading.index, heading.text, asked, unit, source, blank)
+
+
+def _wished(wishes: Mapping[str, Wish], heading: Heading) -> Wish | None:
+    keys = keys_of(heading)
+    return next((wish for key, wish in wishes.items() if plain(key) in keys), None)

@@ -1,0 +1,499 @@
+"""What was read of a table: its headings with their units, its rows, and what is not clear in it.
+
+Everything that a table says besides its cells is found out here, once, and kept in a ``Read``: the
+errors of the command line, the questions of the page and the counts that both show follow from it.
+Nothing uncertain is decided here: it is an ``Ask``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from calculator.batch import tables
+from calculator.batch.reading import amount_units, cells, columns, grid
+from calculator.batch.reading.columns import Heading
+from calculator.batch.reading.grid import is_blank
+from calculator.engine.messages import shown
+from calculator.engine.rules.facts import Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from calculator.batch.reading.grid import Cell
+
+HEADER_WITHIN = 10
+"""How many rows are searched for the headings."""
+
+SHORT = 60
+"""Characters of a row that a message shows."""
+
+FEW = 8
+"""How many rows or places a message names."""
+
+LABELS = 3
+"""Among how many of a row's first filled cells 合计 and the like stand."""
+
+MOST_MERGED = 2_000_000
+"""Cells that may be covered by merged ones; only a file made to do harm has more."""
+
+TOTAL = re.compile(
+    r"(?:.{0,8}(?:合计|小计|总计|共计|汇总)|平均值?|总和|total|subtotal|sum)(?:数|金额)?(?:[::]?\d*|\(.*\))",
+    re.IGNORECASE,
+)
+NOTE = re.compile(
+    r"[^:]{1,8}:.*|(?:注|备注|附注|说明|填表人|制表人|审核人|复核人|经办人|负责人|填报单位)"
+    r"|[—\-]*以下(?:为)?空白[—\-]*|※.*",
+    re.DOTALL,
+)
+"""A short word with a colon begins a note or a signature: no applicant is called so."""
+
+SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)).*")
+
+EXAMPLE, REPEATED, ORDINALS = "示例行", "重复的列名", "栏次行"
+TOTALS, NOTES, SECTIONS, LONE = "合计行", "说明行", "分组标题行", "只有一格有内容"
+SURE = frozenset({EXAMPLE, REPEATED, ORDINALS})
+"""Why rows are left out without asking: they hold nothing of an applicant."""
+
+IN, OUT, OK = "in", "out", "ok"
+
+
+@dataclass(frozen=True)
+class Left:
+    """A row that was not taken for an applicant, with the reason and its first words."""
+
+    number: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Something that only a person can decide: in words, with the answers that are possible.
+
+    ``option`` is how the command line is told the answer.
+    """
+
+    id: str
+    text: str
+    choices: tuple[tuple[str, str], ...]
+    option: str
+
+
+@dataclass
+class Read:
+    """What was read of a table; rows count from 0 here, and from 1 with ``number``.
+
+    ``first`` and ``last`` are the rows of the headings.  ``rows`` are the applicants' with their
+    numbers, those that are hidden in the file included.
+    """
+
+    sheet: str
+    first: int
+    last: int
+    headings: tuple[Heading, ...]
+    rows: list[tuple[int, Sequence[Cell]]]
+    left: list[Left] = field(default_factory=list)
+    asks: list[Ask] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    hidden: frozenset[int] = frozenset()
+
+    def open(self, answers: Mapping[str, str]) -> list[Ask]:
+        """Return what is still to be decided."""
+        return [
+            ask for ask in self.asks if answers.get(ask.id) not in {word for word, _ in ask.choices}
+        ]
+
+    def taken(self, answers: Mapping[str, str]) -> list[tuple[int, Sequence[Cell]]]:
+        """Return the rows of the applicants, as was decided about the hidden ones."""
+        if answers.get("hidden") != OUT:
+            return self.rows
+        return [row for row in self.rows if row[0] not in self.hidden]
+
+
+def read(rows: list[tuple[Cell, ...]], source: tables.Source, header: int = -1) -> Read:
+    """Return what a table says; ``header`` is the row of the headings, -1 where it is unknown."""
+    first, last = _head(rows, header)
+    line, where = _stated(rows[:first])
+    start = last + 1
+    beneath = _units_row(rows, start)
+    start += bool(beneath)
+    width = max((len(row) for row in rows[first : last + 1]), default=0)
+    headings = tuple(_headings(rows[first : last + 1], width, beneath, (line, where), start))
+    found = Read(source.sheet or "", first, last, headings, [])
+    merged = _fill(rows, source.shape.merged, start, headings)
+    names = [each.text for each in headings]
+    lone = []
+    for number, row in tables.numbered(rows, start):
+        few = _few_filled(row)
+        reason = _left_out(row, few, names)
+        if not reason and not found.rows and not found.left and _is_ordinal(row):
+            reason = ORDINALS
+        if reason:
+            found.left.append(Left(number, reason, _words(row)))
+        else:
+            lone += [number] if len(few) == 1 else []
+            found.rows.append((number, row))
+    if sum(map(bool, names)) >= LABELS and len(lone) * 2 < len(found.rows):
+        _leave_lone(found, frozenset(lone))
+    _ask_hidden(found, source.shape)
+    _ask_merged(found, merged)
+    _ask_left(found)
+    _ask_beyond(found, width, is_text=source.is_text)
+    _tell(found, source)
+    if not found.rows:
+        found.problems.append("列名下面没有数据行")
+    return found
+
+
+# --- Headings -------------------------------------------------------------------------------
+
+
+def header_at(rows: Sequence[Sequence[Cell]]) -> int:
+    """Return which of the first rows holds the headings: a title may be above it."""
+    above: list[str] = []
+    for number, row in enumerate(rows):
+        texts = _texts(row)
+        if any(text and columns.match(text) for text in texts):
+            return number
+        groups = zip(texts, [*above, *[""] * len(texts)], strict=False)
+        if any(text and group and columns.match(text, (group,)) for text, group in groups):
+            return number
+        above = _spread(texts)
+    filled = [sum(isinstance(cell, str) and not is_blank(cell) for cell in row) for row in rows]
+    return filled.index(max(filled)) if filled else 0
+
+
+def _head(rows: Sequence[Sequence[Cell]], header: int) -> tuple[int, int]:
+    """Return the first and the last row of the headings: groups may stand above single ones."""
+    start = header_at(rows[:HEADER_WITHIN]) if header < 0 else header
+    last = start
+    if start >= len(rows):
+        return start, last
+    if header < 0 and _continues(rows, start):
+        last += 1
+    above = rows[start - 1] if start else ()
+    is_group = any(
+        not is_blank(cell) and not amount_units.stated(str(cell), in_brackets=False)
+        for cell in list(above)[_first_filled(rows[start]) + 1 :]
+    )
+    return (start - 1 if is_group or _is_over(above) else start), last
+
+
+def _is_over(above: Sequence[Cell]) -> bool:
+    """Return whether headings stand in a row above that has several."""
+    return sum(not is_blank(cell) for cell in above) > 1 and not any(
+        amount_units.stated(str(cell), in_brackets=False) for cell in above if not is_blank(cell)
+    )
+
+
+def _continues(rows: Sequence[Sequence[Cell]], start: int) -> bool:
+    """Return whether the row beneath has the headings of the groups' columns."""
+    if start + 1 >= len(rows):
+        return False
+    above, beneath = _texts(rows[start]), rows[start + 1]
+    places = [place for place, cell in enumerate(beneath) if not is_blank(cell)]
+    own = [*above, *[""] * len(beneath)]
+    grouped = [place for place in places if not own[place] or not own[place + 1]]
+    return (
+        bool(places)
+        and grouped == places
+        and any(not own[place] for place in places)
+        and places[0] > _first_filled(rows[start])
+        and all(
+            isinstance(beneath[place], str) and not str(beneath[place]).strip().isdigit()
+            for place in places
+        )
+    )
+
+
+def _first_filled(row: Sequence[Cell]) -> int:
+    return next((place for place, cell in enumerate(row) if not is_blank(cell)), 0)
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    """Return a row's cells as the file has them."""
+    return ["" if is_blank(cell) else str(cell).strip() for cell in row]
+
+
+def _spread(texts: Sequence[str]) -> list[str]:
+    """Return the headings of groups, each over all its columns."""
+    found: list[str] = []
+    for text in texts:
+        found.append(text or (found[-1] if found else ""))
+    return found
+
+
+def _headings(
+    rows: Sequence[Sequence[Cell]],
+    width: int,
+    beneath: Mapping[int, int],
+    line: tuple[int | None, str],
+    data_from: int,
+) -> Iterator[Heading]:
+    """Yield the headings with the units that they, their groups or a line above state."""
+    lines = [[*_texts(row), *[""] * (width - len(row))] for row in rows]
+    groups = [_spread(texts) for texts in lines[:-1]]
+    own = lines[-1] if lines else []
+    for index in range(width):
+        above = tuple(group[index] for group in groups if group[index])
+        # A heading over two rows stands in the upper one.
+        text = own[index] or next((texts[index] for texts in lines[:-1] if texts[index]), "")
+        unit, source = amount_units.parted(text)[1], "列名"
+        if unit is None:
+            over = [(amount_units.parted(group)[1], group) for group in above]
+            unit, group = next((each for each in over if each[0]), (None, ""))
+            source = f"列名上方的{shown(group)}"
+        if unit is None and index in beneath:
+            unit, source = beneath[index], f"第 {data_from} 行"
+        if unit is None:
+            unit, source = line
+        yield Heading(index, text, above, unit, source if unit else "")
+
+
+def _units_row(rows: Sequence[Sequence[Cell]], number: int) -> dict[int, int]:
+    """Return the units of a row that has nothing else, by column."""
+    row = rows[number] if number < len(rows) else ()
+    found: dict[int, int] = {}
+    for index, cell in enumerate(row):
+        text = cells.text_of(cell)
+        unit = amount_units.read_unit(text.strip("()[]【】"))
+        if unit:
+            found[index] = unit
+        elif text.strip("-—/"):
+            return {}
+    return found
+
+
+def _stated(rows: Sequence[Sequence[Cell]]) -> tuple[int | None, str]:
+    """Return the unit that the lines above the headings state, and where."""
+    found = {
+        unit: f"第 {number} 行{shown(text)}"
+        for number, row in enumerate(rows, start=1)
+        for text in _texts(row)
+        if text and (unit := amount_units.stated(text))
+    }
+    return next(iter(found.items())) if len(found) == 1 else (None, "")
+
+
+# --- Rows -----------------------------------------------------------------------------------
+
+
+def _few_filled(row: Sequence[Cell]) -> list[tuple[int, Cell]]:
+    """Return the first filled cells of a row, with their places; most rows have many."""
+    found = []
+    for place, cell in enumerate(row):
+        if not is_blank(cell):
+            found.append((place, cell))
+            if len(found) == LABELS:
+                break
+    return found
+
+
+def left_out(row: Sequence[Cell], headings: Sequence[str]) -> str:
+    """Return why a row is no applicant's; empty where it is one."""
+    return _left_out(row, _few_filled(row), headings)
+
+
+def _left_out(row: Sequence[Cell], few: Sequence[tuple[int, Cell]], headings: Sequence[str]) -> str:
+    """Return why a row is no applicant's; empty where it is one."""
+    if grid.EXAMPLE in row:
+        return EXAMPLE
+    labels = ["".join(cells.text_of(cell).split()) for _, cell in few if isinstance(cell, str)]
+    if any(map(TOTAL.fullmatch, labels)):
+        return TOTALS
+    if labels and NOTE.fullmatch(labels[0]):
+        return NOTES
+    if len(few) == 1 and labels and SECTION.fullmatch(labels[0]):
+        return SECTIONS
+    is_heading = all(
+        place < len(headings) and str(cell).strip() == headings[place] for place, cell in few
+    )
+    return REPEATED if is_heading else ""
+
+
+def _is_ordinal(row: Sequence[Cell]) -> bool:
+    """Return whether a row only numbers the columns, as printed forms do: 甲, 乙, 1, 2, 3."""
+    texts = [cells.text_of(cell).strip("()") for cell in row]
+    numbers = [text for text in texts if text and text not in {*"甲乙丙丁戊", "栏次"}]
+    return len(numbers) >= LABELS and numbers == [str(n + 1) for n in range(len(numbers))]
+
+
+def _words(row: Sequence[Cell]) -> str:
+    """Return a row's first words, for people to know it again."""
+    return " | ".join([cells.text_of(cell) for _, cell in _few_filled(row)])[:SHORT]
+
+
+def _leave_lone(found: Read, lone: frozenset[int]) -> None:
+    """Leave out the few rows with a single cell, where others have more: titles, remarks."""
+    found.left += [Left(number, LONE, _words(row)) for number, row in found.rows if number in lone]
+    found.left.sort(key=lambda left: left.number)
+    found.rows = [row for row in found.rows if row[0] not in lone]
+
+
+def _fill(
+    rows: list[tuple[Cell, ...]],
+    merged: Iterable[tuple[int, int, int, int]],
+    start: int,
+    headings: Sequence[Heading],
+) -> list[str]:
+    """Fill cells merged down with their value, mark those merged across; return the places."""
+    found = []
+    covered = 0
+    # Of what describes an applicant it does not matter how many columns it has.
+    marks = [
+        grid.MERGED_ACROSS if each.text and not columns.is_carried(each.text) else None
+        for each in headings
+    ]
+    for top, bottom, left, right in merged:
+        last, end = min(bottom, len(rows) - 1), min(right, len(headings) - 1)
+        first = max(top, start)
+        if last < first or end < left or (last == first and end == left):
+            continue
+        covered += (last - first + 1) * (end - left + 1)
+        if covered > MOST_MERGED:
+            message = "合并的单元格过多；请取消合并后再试"
+            raise tables.Unusable(message)
+        value = rows[top][left] if left < len(rows[top]) else None
+        down = last > first
+        for number in range(first, last + 1):
+            row = [*rows[number], *[None] * (end + 1 - len(rows[number]))]
+            row[left] = value
+            if value is not None:
+                row[left + 1 : end + 1] = marks[left + 1 : end + 1]
+            rows[number] = tuple(row)
+        if down and value is not None:
+            found.append(f"{grid.letters(left)}{first + 1}:{grid.letters(end)}{last + 1}")
+    return found
+
+
+# --- What only a person can decide ----------------------------------------------------------
+
+
+def some(items: Sequence[object]) -> str:
+    """Return a few of many things, and how many there are."""
+    listed = "、".join(map(str, items[:FEW]))
+    return f"{listed}等 {len(items)} " if len(items) > FEW else f"{listed} "
+
+
+def _ask_hidden(found: Read, shape: tables.Shape) -> None:
+    numbers = [number for number, _ in found.rows if number - 1 in shape.hidden_rows]
+    found.hidden = frozenset(numbers)
+    if numbers:
+        found.asks.append(
+            Ask(
+                "hidden",
+                f"第 {some(numbers)}行在表里是隐藏的（多半是筛选过），共 {len(numbers)} 行",
+                ((IN, "照样测算"), (OUT, "不测算")),
+                "用 --hidden in 照样测算，或 --hidden out 不测算",
+            )
+        )
+
+
+def _ask_merged(found: Read, places: Sequence[str]) -> None:
+    if places:
+        found.asks.append(
+            Ask(
+                "merged",
+                f"{some(places)}处是上下合并的单元格，将按每一行都是这个内容算",
+                ((OK, "每一行都是这个内容"),),
+                "确实如此就加 --force",
+            )
+        )
+
+
+def _ask_left(found: Read) -> None:
+    doubtful = [left for left in found.left if left.reason not in SURE]
+    if doubtful:
+        listed = [f"第 {left.number} 行{shown(left.text)}（{left.reason}）" for left in doubtful]
+        found.asks.append(
+            Ask(
+                "left",
+                f"{some(listed)}不是企业，将不参加测算",
+                ((OK, "这些行不是企业"),),
+                "确实如此就加 --force",
+            )
+        )
+
+
+def _ask_beyond(found: Read, width: int, *, is_text: bool) -> None:
+    """Ask about cells under no heading; of a CSV file, refuse rows that are longer than others."""
+    named = {each.index for each in found.headings if each.text}
+    lengths = {len(row) for _, row in found.rows}
+    for number, row in found.rows if is_text else ():
+        extra = row[width:]
+        if extra and (len(lengths) > 1 or not all(map(is_blank, extra))):
+            found.problems.append(
+                f"第 {number} 行有 {len(row)} 格，列名只有 {width} 格："
+                "多半是数字或文字里的分隔符没有加引号；请改好这一行"
+            )
+    if found.problems:
+        return
+    longest = max(lengths, default=0)
+    unnamed = [index for index in range(longest) if index not in named]
+    places = [
+        f"{grid.letters(index)}{number}"
+        for number, row in found.rows
+        for index in unnamed
+        if index < len(row) and not is_blank(row[index])
+    ]
+    if places:
+        found.asks.append(
+            Ask(
+                "beyond",
+                f"{some(places)}处有内容，但那一列没有列名，将不读",
+                ((OK, "不读这些格"),),
+                "确实不用读就加 --force，否则先写上列名",
+            )
+        )
+
+
+def _tell(found: Read, source: tables.Source) -> None:
+    hidden = [
+        each.text or grid.letters(each.index)
+        for each in found.headings
+        if each.index in source.shape.hidden_columns and each.text
+    ]
+    if hidden:
+        found.told.append(f"这些列在表里是隐藏的，也读了：{some(hidden).strip()}")
+    others = [each.name for each in source.sheets if each.filled and each.name != source.sheet]
+    if others:
+        found.told.append(f"没有读的工作表：{some(others).strip()}")
+    sure = [left for left in found.left if left.reason in SURE]
+    found.told += [f"第 {left.number} 行不参加测算：{left.reason}" for left in sure[:FEW]]
+
+
+def summary(found: Read, taken: int) -> str:
+    """Say in one sentence what was read."""
+    sheet = f"工作表{shown(found.sheet)}：" if found.sheet else ""
+    left = f"，{len(found.left)} 行不是企业" if found.left else ""
+    hidden = len(found.rows) - taken
+    out = f"，{hidden} 行隐藏的不测算" if hidden else ""
+    return f"{sheet}列名在第 {found.last + 1} 行，{taken} 行参加测算{left}{out}"
+
+
+def without_unit(
+    layout: columns.Layout, rows: Iterable[tuple[int, Sequence[Cell]]]
+) -> list[tuple[columns.Column, int, str]]:
+    """Return the columns of amounts that nobody stated a unit for, though amounts need one.
+
+    With each comes how many amounts do, and the first of them.
+    """
+    doubtful = [
+        column
+        for column in layout.answers
+        if isinstance(column.asked, Money) and column.unit is None
+    ]
+    found: dict[int, list[str]] = {column.index: [] for column in doubtful}
+    for _, row in rows:
+        for column in doubtful:
+            cell = row[column.index] if column.index < len(row) else None
+            if not is_blank(cell) and cells.lacks_unit(column.asked, cell):
+                found[column.index].append(cells.text_of(cell))
+    return [
+        (column, len(found[column.index]), found[column.index][0])
+        for column in doubtful
+        if found[column.index]
+    ]

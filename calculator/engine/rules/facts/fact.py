@@ -1,0 +1,92 @@
+"""What all kinds of facts have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from calculator.engine.rules.expression import Leaf
+from calculator.engine.rules.unknown import Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
+
+    from calculator.engine.rules.expression import Expression
+
+
+@dataclass(frozen=True, eq=False)
+class Fact(Unknown):
+    """A fact that can be asked: ``id``, ``label`` (the question), ``topic`` and ``help``.
+
+    ``formerly`` is an earlier label, which people's old tables may still have as a heading.
+    """
+
+    label: str
+    topic: str
+    help: str = ""
+    formerly: str = ""
+
+    kind: ClassVar[str]
+    accepts: ClassVar[str]
+
+    def read(self, answer: Any) -> Any:
+        """Return the answer's value; raise ``Unreadable`` where it is not of this kind."""
+        raise NotImplementedError
+
+    def strangers(self, value: Any, members: Collection[str]) -> Iterable[str]:
+        """Return what the value names that is not among the ``members`` of the policy."""
+        return ()
+
+    def say(self, value: Any, members: Mapping[str, str] | None = None) -> str:
+        """Return a value in words; ``members`` are what a set can hold, with their names."""
+        raise NotImplementedError
+
+    def schema(self, members: Collection[str]) -> list[dict[str, Any]]:
+        """Return the JSON Schemas of which an answer must match one."""
+        raise NotImplementedError
+
+    def listed_options(self) -> list[dict[str, str]] | None:
+        """Return the options as the catalogue lists them, where the kind has options."""
+        return None
+
+    def goals(
+        self,
+        value: Any,
+        cells: tuple[int, ...],
+        lines: tuple[int, ...],
+        as_of: date,
+        last_day: date,
+    ) -> list[tuple[int, Any]]:
+        """Return what can still be reached after ``as_of``: cells with their answers, least first.
+
+        ``cells`` are those that the present ``value`` allows; ``last_day`` ends the term.
+        """
+        return []
+
+    def say_goal(self, answer: Any) -> str:
+        """Return in words what has to happen for an answer of ``goals``."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, eq=False)
+class FactLeaf(Leaf):
+    """A question about a fact."""
+
+    fact: Fact
+
+    @property
+    def unknown(self) -> Fact:
+        return self.fact
+
+    def in_words(self) -> str:
+        return self.fact.label
+
+
+@cache
+def facts_of(rule: Expression) -> tuple[Fact, ...]:
+    """Return the facts that a rule asks, each once, in reading order."""
+    return tuple(
+        {u.id: u for leaf in rule.leaves() if isinstance(u := leaf.unknown, Fact)}.values()
+    )
