@@ -54,6 +54,13 @@ many = pytest.mark.no_cover
 """Goes through many documents: what chance reaches is no proof, and measuring it takes long."""
 
 
+alike_everywhere = pytest.mark.skipif(
+    sys.platform == "emscripten",
+    reason="what it goes through does not depend on the machine, and takes long",
+)
+"""Is tried outside Pyodide alone, which other tests hold to the same answers."""
+
+
 def examples(number: int) -> int:
     """Return how many examples to try of so many: inside Pyodide, far slower, a fifth."""
     return number // 5 if sys.platform == "emscripten" else number

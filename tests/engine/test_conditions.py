@@ -118,6 +118,7 @@ def shorter(conditions: Conditions) -> Iterator[Conditions]:
             yield replace(conditions, waiting=others)
 
 
+@pytest.mark.no_cover
 def test_a_list_that_lacks_a_thing_is_no_longer_the_rule() -> None:
     """What a reading asks in both its ways would be no loss; all else is."""
     lacking = 0

@@ -15,7 +15,7 @@ import generate
 import jsonschema
 import oracle
 import pytest
-from generate import many, steady
+from generate import alike_everywhere, many, steady
 from hypothesis import given
 from hypothesis import strategies as st
 from proving import random_answers
@@ -530,6 +530,7 @@ def test_what_hangs_on_each_reading_is_what_the_text_gives() -> None:
     assert found == {name: (a * WAN, b * WAN) for name, (a, b) in STAKES.items()}
 
 
+@alike_everywhere
 @many
 def test_no_applicant_gains_more_by_a_reading_than_hangs_on_it() -> None:
     rng = generate.seeded("stakes")

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import oracle
 import pytest
-from generate import many, partial, seeded, steady
+from generate import alike_everywhere, many, partial, seeded, steady
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -512,6 +512,7 @@ def test_every_fact_and_reading_keeps_its_name() -> None:
     assert {name: (readings[name]["unit"], readings[name]["see"]) for name in READINGS} == READINGS
 
 
+@alike_everywhere
 @many
 def test_an_event_outside_the_term_is_the_same_as_none_where_the_catalogue_says_so() -> None:
     """The form asks to check such a day, and no other."""
@@ -655,6 +656,7 @@ def test_every_reason_quotes_the_text_at_the_place_it_names() -> None:
                     assert text[reason["start"] : reason["end"]] == reason["quote"]
 
 
+@alike_everywhere
 @many
 def test_what_has_failed_hangs_only_on_the_answers_that_its_failed_reasons_name() -> None:
     """The form folds away, on the strength of this, questions that no longer matter."""
@@ -682,6 +684,7 @@ def test_what_has_failed_hangs_only_on_the_answers_that_its_failed_reasons_name(
     assert tried > 100
 
 
+@alike_everywhere
 @many
 def test_no_condition_is_told_twice() -> None:
     rng = seeded("told once")
@@ -764,6 +767,7 @@ def completions(document: dict[str, dict[str, Any]]) -> list[dict[str, dict[str,
     return filled
 
 
+@alike_everywhere
 @many
 @pytest.mark.parametrize("kind", ["Q", "S"])
 def test_what_a_measure_without_amount_waits_for_is_exact(kind: str) -> None:

@@ -132,6 +132,7 @@ def agree(document: Document, expected: oracle.Assessment) -> None:
 # --------------------------------------------------------------------------
 
 
+@generate.alike_everywhere
 def test_filling_in_part_by_part_gives_the_totals_of_filling_in_everything() -> None:
     """The totals of the oracle are those of one plain product over all items."""
     rng = generate.seeded(1)
@@ -162,6 +163,7 @@ def test_filling_in_part_by_part_gives_the_totals_of_filling_in_everything() -> 
     assert compared > 10
 
 
+@generate.alike_everywhere
 def test_the_representative_values_stand_for_every_value() -> None:
     """No way of filling in leaves the bounds, or is moved by an item not named."""
     rng = generate.seeded(2)
@@ -291,6 +293,7 @@ def test_a_document_without_any_answer_is_exact() -> None:
             holds_to(part, {})
 
 
+@generate.alike_everywhere
 @pytest.mark.parametrize(
     "known",
     [
@@ -346,6 +349,7 @@ def widened(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     return lines
 
 
+@generate.alike_everywhere
 @pytest.mark.parametrize("batch", range(4))
 def test_answering_more_never_widens_anything(batch: int) -> None:
     rng = generate.seeded(3000 + batch)
@@ -389,6 +393,7 @@ def next_steps() -> list[tuple[Document, str, dict[str, Any]]]:
     return found
 
 
+@generate.alike_everywhere
 def test_a_taken_next_step_pays_what_it_promised() -> None:
     steps = next_steps()
     assert len(steps) > 50
@@ -400,6 +405,7 @@ def test_a_taken_next_step_pays_what_it_promised() -> None:
         assert after.measures[name].low == step["low"], (name, step, shown(document))
 
 
+@generate.alike_everywhere
 def test_a_next_step_promises_more_than_is_certain_now() -> None:
     for document, name, step in next_steps():
         now = oracle.assess(document).measures[name]
