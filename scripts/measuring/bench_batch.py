@@ -6,7 +6,8 @@ of them, and over rows with one cell in five left blank; the interpreter is time
 PySpark in local mode (it needs Java).  All must give the same sums.
 
 ``--prove`` compares rows one by one instead: DuckDB, SQLite and PostgreSQL with the interpreter and
-the oracle.  ``--write`` keeps the table in a decision record.
+the oracle.  ``--tables`` measures files as a person has them, on the command line and on the page.
+``--write`` puts the table into a decision record.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from calculator.engine.describing import sql
 from calculator.engine.rules.diagram import bounds, restrict, worlds
 from calculator.engine.rules.facts.event import DAY
 from calculator.policy import POLICY
-from measuring import report
+from measuring import report, table_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -191,8 +192,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--peers", action="store_true", help="install and measure the others too")
     parser.add_argument("--spark", action="store_true", help="install and measure PySpark too")
     parser.add_argument("--prove", action="store_true", help="compare rows one by one instead")
+    parser.add_argument("--tables", action="store_true", help="measure files of applicants instead")
     parser.add_argument("--write", action="store_true", help="keep the table")
     options = parser.parse_args(arguments)
+    if options.tables:
+        table = table_runs.measure()
+        if options.write:
+            report.put(report.APPLICANTS, "tables", report.dated(table))
+        return 0
     if options.prove:
         table, agreed = sql_proof.prove(options.rows or 100_000)
     else:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 START = ROOT / "docs" / "decisions" / "0005-start.md"
 KEYS = ROOT / "docs" / "decisions" / "0015-keys.md"
+APPLICANTS = ROOT / "docs" / "decisions" / "0010-many-applicants.md"
 SPEED = ROOT / "docs" / "decisions" / "0008-speed.md"
 
 
