@@ -29,6 +29,28 @@ def folder() -> Path:
     return built / str(manifest["folder"])
 
 
+FAILS_IN_THE_LIBRARY = """
+import json
+import traceback
+
+try:
+    json.loads("{")
+except ValueError as error:
+    told = "".join(traceback.format_exception(error))
+assert "json/decoder.py" in told, told
+assert "Expecting property name" in told, told
+"""
+
+
+def test_an_error_in_the_library_without_lines_can_be_described(
+    folder: Path, tmp_path: Path
+) -> None:
+    script = tmp_path / "fails.py"
+    script.write_text(FAILS_IN_THE_LIBRARY, encoding="utf-8")
+
+    runtime_build.run_in_pyodide(script, stdlib=folder / runtime_build.FULL, optimize=False)
+
+
 def test_the_engine_passes_its_tests_in_pyodide(folder: Path) -> None:
     runtime_build.run_in_pyodide(
         runtime_build.ROOM / "inside" / "run_tests.py",
