@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from calculator.engine.case import Case
     from calculator.engine.policy import Policy
     from calculator.engine.rules.compiled import Provision
-    from calculator.engine.rules.measure import FloorPrice, Taken
+    from calculator.engine.rules.measure import CountedAs, FloorPrice
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,10 @@ def _beyond(
 
 
 def _pays_instead(
-    policy: Policy, allowed: list[tuple[int, ...]], provision: Provision, taken: tuple[Taken, ...]
+    policy: Policy,
+    allowed: list[tuple[int, ...]],
+    provision: Provision,
+    taken: tuple[CountedAs, ...],
 ) -> int:
     """Return the most that a measure pays after replacing answers; 0 if one cannot be given."""
     cells = list(allowed)

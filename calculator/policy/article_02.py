@@ -2,7 +2,7 @@
 
 from calculator.engine.rules.expression import Always
 from calculator.engine.rules.ladder import FirstReached
-from calculator.engine.rules.measure import Beyond, Taken, award, commitment
+from calculator.engine.rules.measure import Beyond, CountedAs, award, commitment
 from calculator.engine.text import Article
 from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (
@@ -84,10 +84,10 @@ MEASURES = (
                     "“首次达到”从严按历年算：有效期以前哪一年达到过的档次，这里不再算。",
                     "A4",
                     instead=(
-                        (Taken(PEAK_REVENUE_TO_2022, given=None, counted=0),),
+                        (CountedAs(PEAK_REVENUE_TO_2022, given=None, counted=0),),
                         (
-                            Taken(PEAK_REVENUE_TO_2022, given=None, counted=0),
-                            Taken(REVENUE_2023, given=None, counted=0),
+                            CountedAs(PEAK_REVENUE_TO_2022, given=None, counted=0),
+                            CountedAs(REVENUE_2023, given=None, counted=0),
                         ),
                     ),
                 ),

@@ -3,7 +3,7 @@
 from calculator.engine import phrases
 from calculator.engine.rules.expression import Condition, either
 from calculator.engine.rules.facts import Event, Reading, if_read_so, unless_read_so
-from calculator.engine.rules.measure import Beyond, Taken
+from calculator.engine.rules.measure import Beyond, CountedAs
 from calculator.policy.facts import APPLICANT, IN_SPECIALISED_TOWN, LEADING_INDUSTRY, SIZE
 from calculator.policy.readings import (
     COOPERATIVES_COUNT,
@@ -28,14 +28,14 @@ names both side by side."""
 SOLE_TRADER_AS_ENTERPRISE = Beyond(
     text="个体工商户算不算“企业”，条文没有写明；这里按不算。",
     see="A32",
-    instead=((Taken(APPLICANT, given="sole_trader", counted="enterprise"),),),
+    instead=((CountedAs(APPLICANT, given="sole_trader", counted="enterprise"),),),
 )
 """What is left out of an award for an 企业."""
 
 SOLE_TRADER_AS_ORGANISATION = Beyond(
     text="个体工商户算不算“组织”，条文没有写明；这里按不算。",
     see="A36",
-    instead=((Taken(APPLICANT, given="sole_trader", counted="association"),),),
+    instead=((CountedAs(APPLICANT, given="sole_trader", counted="association"),),),
 )
 """What is left out of an award for an 组织."""
 

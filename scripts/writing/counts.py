@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-TOLD = (
+COUNT_PATTERNS = (
     (re.compile(r"(\d+) ?项措施"), ("rows",)),
     (re.compile(r"项措施(?:里，|里|中|，其中)只有 ?(\d+) ?项"), ("numbered",)),
     (re.compile(r"分开数，就是 (\d+) 项"), ("rows",)),
@@ -21,7 +21,7 @@ TOLD = (
 
 def written(text: str, catalogue: Mapping[str, Any]) -> str:
     """Return the text with each of these numbers as the rules have it."""
-    for pattern, names in TOLD:
+    for pattern, names in COUNT_PATTERNS:
         counts = [str(catalogue["counts"][name]) for name in names]
 
         def told(found: re.Match[str], counts: list[str] = counts) -> str:

@@ -229,7 +229,7 @@ def test_wherever_the_measures_are_counted_the_catalogue_counts_them_so(
     told = []
     for name, text in texts.items():
         assert counts.written(text, source.catalogue) == text, name
-        if any(pattern.search(text) for pattern, _ in counts.TOLD):
+        if any(pattern.search(text) for pattern, _ in counts.COUNT_PATTERNS):
             told.append(name)
     for name in ("index.md", "about.md", "english.md", "ledger.md", "README.md", "llms.txt"):
         assert name in told

@@ -65,7 +65,7 @@ class FloorPrice:
 
 
 @dataclass(frozen=True)
-class Taken:
+class CountedAs:
     """An answer to replace: where ``fact`` can be ``given``, calculate with ``counted`` instead.
 
     ``given`` None stands for any answer.
@@ -93,7 +93,7 @@ class Beyond:
 
     text: str
     see: str | None
-    instead: tuple[tuple[Taken, ...], ...] = ()
+    instead: tuple[tuple[CountedAs, ...], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
