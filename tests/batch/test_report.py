@@ -137,8 +137,12 @@ def test_the_sheets_look_like_a_table_for_the_desk() -> None:
     assert first.freeze_panes == "C2"
     places = {cell.value: cell.column - 1 for cell in first[1]}
     assert first[2][places["合计上限（元）"]].number_format == "#,##0"
-    assert first[2][places["各项金额"]].alignment.wrap_text
+    parts = first[2][places["各项金额"]]
+    assert parts.alignment.wrap_text
+    # All of a text is seen, in LibreOffice too, which does not measure it.
+    assert first.row_dimensions[2].height >= 16 * (str(parts.value).count("\n") + 1) >= 48
     result = book["测算结果"]
+    assert result.row_dimensions[1].height >= 32
     places = {cell.value: cell.column - 1 for cell in result[1]}
     assert result[4][places["通过质量管理体系认证（首张证书）"]].number_format == r"yyyy\-mm\-dd"
     assert result[2][places["实际各项成本费用之和（元/㎡）"]].number_format == "#,##0.00"

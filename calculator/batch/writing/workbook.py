@@ -88,6 +88,9 @@ _STYLES = (
 _LONG = 100
 """Longer texts are mostly unique: they are not cached."""
 
+_LINE_HEIGHT, _HIGHEST = 16, 400
+"""Points of a line of text, and of the highest row that spreadsheets take."""
+
 _HINT = 255
 """Characters that spreadsheets show of a column's hint."""
 
@@ -96,6 +99,13 @@ _FIRST_DAY = date(1899, 12, 30).toordinal()
 
 FILLED_IN = 5000
 """The rows below the headings in which a sheet to fill in offers its lists."""
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes; a Chinese character is as wide as two others."""
+    # In this encoding a character has as many bytes.
+    wide = [len(line.encode("gb18030", "replace")) for line in text.split("\n")]
+    return sum(-(-length // width) or 1 for length in wide)
 
 
 @dataclass(frozen=True)
@@ -124,7 +134,7 @@ class Sheet:
     """How many columns stay in sight, beside the headings, which always do."""
 
     height: int = 0
-    """The height of each row in points; 0 lets each be as high as its texts."""
+    """The height of each row in points; 0 makes each as high as its texts."""
 
     fits: bool = False
     """Whether it is printed as wide as a page."""
@@ -140,16 +150,15 @@ class Sheet:
         self._starts = [letters(index) for index in range(len(self.columns))]
         self._looks = [f' s="{_STYLE[column.look]}"' for column in self.columns]
         heads = [f' s="{_ASIDE if column.aside else _HEAD}"' for column in self.columns]
-        self._write(self._row([column.heading for column in self.columns], heads, ""))
+        self._write(self._row([column.heading for column in self.columns], heads))
 
     def add(self, rows: Iterable[Sequence[Cell]]) -> None:
         """Add rows; their texts are written as they are."""
-        height = f' ht="{self.height}" customHeight="1"' if self.height else ""
-        self._write("".join([self._row(row, self._looks, height) for row in rows]))
+        self._write("".join([self._row(row, self._looks, self.height) for row in rows]))
 
     def add_example(self, row: Sequence[Cell]) -> None:
         """Add a row that shows how to fill in the others."""
-        self._write(self._row(row, [f' s="{_EXAMPLE}"'] * len(self.columns), ""))
+        self._write(self._row(row, [f' s="{_EXAMPLE}"'] * len(self.columns)))
 
     def parts(self) -> Iterable[bytes]:
         """Yield the sheet's XML; nothing can be added after that."""
@@ -196,7 +205,7 @@ class Sheet:
             f'<pageSetup paperSize="9" orientation="landscape"{fits}/></worksheet>'
         )
 
-    def _row(self, row: Sequence[Cell], looks: Sequence[str], height: str) -> str:
+    def _row(self, row: Sequence[Cell], looks: Sequence[str], height: int = 0) -> str:
         self.number += 1
         number = self.number
         cells = "".join(
@@ -206,7 +215,14 @@ class Sheet:
                 if cell is not None
             ]
         )
-        return f'<row r="{number}"{height}>{cells}</row>'
+        height = height or self._height(row)
+        return f'<row r="{number}" ht="{height}" customHeight="1">{cells}</row>'
+
+    def _height(self, row: Sequence[Cell]) -> int:
+        """Return the points in which all texts of a row are seen; not every program finds them."""
+        texts = zip(row, self.columns, strict=False)
+        lines = [_lines(cell, column.width) for cell, column in texts if isinstance(cell, str)]
+        return min(_LINE_HEIGHT * max(lines, default=1), _HIGHEST)
 
     def _write(self, text: str) -> None:
         self._parts.append(self._packed.compress(text.encode("utf-8", "replace")))
