@@ -4,12 +4,13 @@
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { KINDS } from "../../docs/assets/calculator/kinds/index.js";
 import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
 import { decode, encode } from "../../docs/assets/calculator/shared/link.js";
 
 const page = readFileSync(process.argv[2] ?? "", "utf-8");
 const [, json = ""] = /id="calc-catalogue">(.*?)<\/script>/s.exec(page) ?? [];
-const catalogue = new Catalogue(json);
+const catalogue = new Catalogue(json, KINDS);
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { state, problems } = decode(JSON.parse(line), catalogue);

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from calculator.engine.phrases import in_words, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 ROOT = "../"
 """The way from the calculator's page to the top of the site."""
@@ -102,14 +102,13 @@ def _is_asked_of_all(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> 
     Its questions are sets of measures, and an answer there can rule out every measure.
     """
     facts = [fact for fact in catalogue["facts"] if fact["topic"] == topic["id"]]
-    return all(fact["kind"] == "set" for fact in facts)
+    return all(KINDS[fact["kind"]].takes_away for fact in facts)
 
 
 def _denied_together(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> int:
     """Return how many questions the topic has of which "no" is one of the answers."""
     return sum(
-        fact["topic"] == topic["id"] and fact["kind"] in {"yes_no", "event"}
-        for fact in catalogue["facts"]
+        fact["topic"] == topic["id"] and KINDS[fact["kind"]].has_no for fact in catalogue["facts"]
     )
 
 
@@ -125,7 +124,7 @@ def _lowest_line(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> str 
     held = any(
         lines.get(measure)
         for fact in catalogue["facts"]
-        if fact["topic"] == topic["id"] and fact["kind"] == "money"
+        if fact["topic"] == topic["id"] and KINDS[fact["kind"]].has_lines
         for measure in fact["measures"]
     )
     return in_words(min(line for each in lines.values() for line in each)) if held else None
@@ -214,7 +213,7 @@ def _question(fact: Mapping[str, Any], catalogue: Mapping[str, Any]) -> Iterable
     yield f"<legend>{escape(fact['label'])}</legend>"
     if fact["help"]:
         yield f'<p class="calc-help" id="q-{name}-help">{escape(fact["help"])}</p>'
-    yield from WRITERS[kind](fact, catalogue)
+    yield from KINDS[kind].write(fact, catalogue)
     for helper in catalogue.get("helpers", ()):
         if helper["fact"] == fact["id"]:
             yield from _helper(helper)
@@ -368,13 +367,26 @@ def _switch(name: str, part: str, label: str) -> str:
     )
 
 
-WRITERS = {
-    "yes_no": _yes_no,
-    "choice": _choice,
-    "money": _money,
-    "unit_price": _unit_price,
-    "event": _event,
-    "set": _set,
+class Kind(NamedTuple):
+    """What the form needs to know of a kind of fact."""
+
+    write: Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[str]]
+    """Writes the controls of a question, from the fact and the catalogue."""
+    takes_away: bool = False
+    """Whether an answer can rule out every measure."""
+    has_no: bool = False
+    """Whether "no" is one of the answers."""
+    has_lines: bool = False
+    """Whether it can be compared with the thresholds of the policy."""
+
+
+KINDS = {
+    "yes_no": Kind(_yes_no, has_no=True),
+    "choice": Kind(_choice),
+    "money": Kind(_money, has_lines=True),
+    "unit_price": Kind(_unit_price),
+    "event": Kind(_event, has_no=True),
+    "set": Kind(_set, takes_away=True),
 }
 """How each kind of fact is asked."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from writing import downloads, page_parts
+from writing import downloads, form, page_parts
 from writing.parts.readers import READERS, Reader
 
 from calculator.batch import tables
@@ -78,21 +78,38 @@ def test_the_page_offers_the_formats_that_python_writes() -> None:
     assert set(tables.FORMATS) <= set(re.findall(r"\.(\w+)", choices[1]))
 
 
-def test_the_page_knows_the_kinds_of_facts_by_name() -> None:
-    kinds = {
-        fact.kind
-        for name in facts.__all__
-        if isinstance(fact := getattr(facts, name), type)
-        and issubclass(fact, facts.Fact)
-        and fact is not facts.Fact
-    }
-    script = (PAGE / "shared" / "catalogue.js").read_text(encoding="utf-8")
-    told = re.search(r"@typedef \{(.+)\} Kind$", script, re.MULTILINE)
+KINDS = {
+    fact.kind
+    for name in facts.__all__
+    if isinstance(fact := getattr(facts, name), type)
+    and issubclass(fact, facts.Fact)
+    and fact is not facts.Fact
+}
+
+
+def test_the_page_and_its_form_know_the_kinds_of_facts_that_rules_have() -> None:
+    index = (PAGE / "kinds" / "index.js").read_text(encoding="utf-8")
+    told = re.search(r"KINDS = \{ (.+) \};$", index, re.MULTILINE)
 
     assert told
-    assert set(re.findall(r'"(\w+)"', told[1])) == kinds
-    form = (ROOT / "scripts" / "writing" / "form.py").read_text(encoding="utf-8")
-    assert [kind for kind in kinds if f'"{kind}"' not in form] == []
+    assert {entry.split(":")[0] for entry in told[1].split(", ")} == KINDS
+    assert set(form.KINDS) == KINDS
+    # A kind is a file of the page.
+    assert {kind for kind in KINDS if (PAGE / "kinds" / f"{kind}.js").is_file()} == KINDS
+
+
+@pytest.mark.parametrize(
+    "script",
+    # The page for tables does not read fields; it only knows of money that a column has a unit.
+    [path for path in sorted(PAGE.rglob("*.js")) if path.parent.name not in {"kinds", "batch"}],
+    ids=lambda path: path.relative_to(PAGE).as_posix(),
+)
+def test_no_script_but_that_of_a_kind_knows_it_by_name(script: Path) -> None:
+    text = script.read_text(encoding="utf-8")
+
+    assert [kind for kind in sorted(KINDS) if re.search(rf"""["'`]{kind}["'`]""", text)] == []
+    # The catalogue looks a fact's kind up.
+    assert script.name == "catalogue.js" or "fact.kind" not in text
 
 
 @pytest.mark.parametrize(

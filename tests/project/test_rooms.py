@@ -35,10 +35,11 @@ FIRST = {"environment", "set_up", "stamps"}
 PAGE_BELOW = {
     "engine": set(),
     "shared": set(),
+    "kinds": {"shared"},
     "result": {"shared"},
-    "form": {"shared", "result"},
+    "form": {"shared"},
     "batch": {"shared", "result", "engine"},
-    "": {"shared", "result", "form", "engine"},
+    "": {"shared", "kinds", "result", "form", "engine"},
 }
 """The same for the page's scripts; main.js stands above them."""
 

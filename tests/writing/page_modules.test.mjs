@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
+import { aboutTerm, daysOfMonth, isDay } from "../../docs/assets/calculator/kinds/event.js";
+import { KINDS } from "../../docs/assets/calculator/kinds/index.js";
 import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
-import { daysOfMonth, decode, deniedTopics, emptyState, encode, isDay } from "../../docs/assets/calculator/shared/link.js";
+import { decode, deniedTopics, emptyState, encode } from "../../docs/assets/calculator/shared/link.js";
 import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/shared/numbers.js";
-import { aboutTerm, answersInWords, asText, openReadings, totalInWords, worthOf } from "../../docs/assets/calculator/result/words.js";
+import { answersInWords, asText, openReadings, totalInWords, worthOf } from "../../docs/assets/calculator/result/words.js";
 
 /** How an amount is spelled, for Python and JavaScript alike. */
 const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", import.meta.url), "utf8"));
@@ -34,6 +36,7 @@ const BEES = new Catalogue(
     readings: [{ id: "twice", question: "两次?", true: "给", false: "不给", unit: "蜂局", page: "article-07", sentence: "s1", measures: ["honey"] }],
     units: [],
   }),
+  KINDS,
 );
 
 test("amounts are read as people write them", () => {

@@ -9,6 +9,7 @@ import { Catalogue } from "./shared/catalogue.js";
 import { engine, hasRoom } from "./engine/early.js";
 import { Form } from "./form/form.js";
 import { listenToHelper } from "./form/helper.js";
+import { KINDS } from "./kinds/index.js";
 import { Keep } from "./shared/keep.js";
 import { decode, emptyState, encode } from "./shared/link.js";
 import { place, today } from "./shared/page.js";
@@ -29,7 +30,7 @@ class Calculator {
   constructor() {
     this.embedded = new URLSearchParams(location.search).has("embed");
     const root = place("calculator").dataset["root"] ?? "../";
-    this.catalogue = new Catalogue(place("calc-catalogue").textContent ?? "");
+    this.catalogue = new Catalogue(place("calc-catalogue").textContent ?? "", KINDS);
     this.keep = new Keep(this.catalogue.policy.number);
     this.isKept = this.keep.kept !== null;
     /** @type {State} */
@@ -365,7 +366,7 @@ class Calculator {
     const missing = new Set(result.measures.flatMap((m) => m.missing));
     const waiting = this.catalogue.facts.filter((fact) => missing.has(fact.id) && open(fact.id));
     // What can take a measure away is asked last, when it is known which are left.
-    const others = waiting.filter((fact) => fact.kind !== "set");
+    const others = waiting.filter((fact) => !this.catalogue.kindOf(fact).isLast);
     const next = (others.length ? others : waiting).map((fact) => fact.id);
     return next.find((id) => id === result.next_question) ?? next[0] ?? null;
   }

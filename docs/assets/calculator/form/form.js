@@ -1,22 +1,19 @@
 /**
  * The form that stands in the page, read and written.
  *
- * There is one reader and one writer for each kind of fact, and none for any single fact. A question
- * without an answer stays out of `answers`; "不清楚" stays out too, and is remembered beside it.
+ * How a field is read and written stands with its kind, in kinds/. A question without an answer stays out of
+ * `answers`; "不清楚" stays out too, and is remembered beside it.
  */
 import { html, nothing, render } from "../../vendor/lit-html.js";
-import { daysOfMonth, denial, deniedTopics, emptyState, isDay, isDenied } from "../shared/link.js";
-import { decimal, parseAmount, price, probablyMeant, yuan } from "../shared/numbers.js";
+import { denial, deniedTopics, emptyState, isDenied } from "../shared/link.js";
 import { released } from "./pointer.js";
-import { aboutTerm } from "../result/words.js";
 
 /**
  * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
  * @typedef {import("../shared/catalogue.js").Fact} Fact
  * @typedef {import("../shared/catalogue.js").Result} Result
- * @typedef {import("../shared/link.js").Answer} Answer
+ * @typedef {import("../shared/catalogue.js").Answer} Answer
  * @typedef {import("../shared/link.js").State} State
- * @typedef {{answer?: Answer, unknown?: boolean, error?: string}} Reading What one question says.
  * @typedef {{fact: Fact, message: string}} Problem
  * @typedef {{fact: Fact, given: boolean, why: string}} Folded A question out of sight: whether it has an answer.
  */
@@ -34,18 +31,13 @@ export class Form {
     this.changed = changed;
     /** Questions that folded away but were asked for all the same. @type {Set<string>} */
     this.kept = new Set();
-    /** Unlikely amounts that were confirmed, as "fact:amount". @type {Set<string>} */
+    /** Answers that were remarked on and meant all the same, as "fact:answer". @type {Set<string>} */
     this.confirmed = new Set();
     /** @type {Set<string>} */
     this.settledTopics = new Set();
     element.addEventListener("input", (event) => this.#typed(event));
     element.addEventListener("change", (event) => this.#finished(event));
     for (const fact of catalogue.facts) this.#tidy(fact);
-  }
-
-  /** @param {string} id */
-  question(id) {
-    return /** @type {HTMLElement | null} */ (this.element.querySelector(`#q-${CSS.escape(id)}`));
   }
 
   /** Everything that the form says. @returns {Pick<State, "answers" | "unknown" | "topics">} */
@@ -99,8 +91,7 @@ export class Form {
     const shown = new Set();
     const opened = new Set(this.#ticked());
     for (const fact of this.catalogue.facts) {
-      const element = this.question(fact.id);
-      if (!element) continue;
+      const element = this.#field(fact);
       const said = this.#read(fact);
       const given = said.answer !== undefined;
       const untouched = !given && !said.error && !this.#holdsText(fact);
@@ -145,8 +136,8 @@ export class Form {
   /** Open a question's topic, show it, and bring the focus to it. @param {string} id */
   goTo(id) {
     const fact = this.catalogue.factOf.get(id);
-    const element = this.question(id);
-    if (!fact || !element) return;
+    if (!fact) return;
+    const element = this.#field(fact);
     const box = this.#chips().find((chip) => chip.value === fact.topic);
     if (box) box.checked = true;
     const section = /** @type {HTMLElement | null} */ (element.closest(".calc-topic"));
@@ -207,7 +198,7 @@ export class Form {
     if (!fact || !(event.target instanceof HTMLInputElement) || !/text|date/.test(event.target.type)) return;
     // An error goes as soon as it is mended, but none appears while somebody still types.
     if (!this.#read(fact).error) this.#showError(fact);
-    if (event.target.value && fact.kind !== "event") this.#setPart(fact, "unknown", false);
+    this.catalogue.kindOf(fact).changed?.(this.#field(fact), event.target);
     this.#tidy(fact);
     this.changed(null);
   }
@@ -220,9 +211,7 @@ export class Form {
     if (target.closest("#calc-chooser") && target instanceof HTMLInputElement && target.checked) this.#takeBack(target.value);
     const fact = this.#factAt(target);
     if (fact) {
-      if (target.dataset["part"] === "several") this.#several(fact, /** @type {HTMLInputElement} */ (target).checked);
-      if (target.dataset["part"] === "unknown" && /** @type {HTMLInputElement} */ (target).checked) this.#clear(fact);
-      if (target instanceof HTMLInputElement && target.type === "checkbox" && target.value === "?") this.#onlyUnknown(fact, target);
+      if (target instanceof HTMLInputElement) this.catalogue.kindOf(fact).changed?.(this.#field(fact), target);
       this.#tidy(fact);
       released().then(() => this.#showError(fact));
     }
@@ -239,248 +228,61 @@ export class Form {
 
   // --- One question -------------------------------------------------------------------------
 
-  /** @param {Fact} fact @returns {Reading} */
+  /** The element of a question. @param {Fact} fact */
+  #field(fact) {
+    const field = this.element.querySelector(`#q-${CSS.escape(fact.id)}`);
+    if (!(field instanceof HTMLElement)) throw new Error(`The form has no question ${fact.id}.`);
+    return field;
+  }
+
+  /** @param {Fact} fact */
   #read(fact) {
-    switch (fact.kind) {
-      case "yes_no":
-      case "event":
-        return this.#readTruth(fact);
-      case "choice":
-        return this.#readChoice(fact);
-      case "set":
-        return this.#readSet(fact);
-      case "money":
-      case "unit_price":
-        return this.#readAmount(fact);
-    }
-  }
-
-  /** @param {Fact} fact @returns {Reading} */
-  #readTruth(fact) {
-    const [value] = this.#checked(fact);
-    if (value === "?") return { unknown: true };
-    if (value === "no") return { answer: false };
-    if (value !== "yes") return {};
-    if (fact.kind === "yes_no") return { answer: true };
-    const date = this.#part(fact, "date");
-    if (date.validity.badInput) return { error: "日期不完整，请填年、月、日，或清空。" };
-    const month = this.#part(fact, "month").value;
-    const days = daysOfMonth(month);
-    if (month && !days) return { error: "请填一个月份，例如 2024-05。" };
-    if (!date.value) return { answer: days ?? true };
-    if (days && (date.value < days[0] || date.value > days[1])) return { error: "日期不在所填的月份里，请改一个或清空一个。" };
-    return isDay(date.value) ? { answer: date.value } : { error: "请填一个真实的日期，例如 2024-05-01。" };
-  }
-
-  /** @param {Fact} fact @returns {Reading} */
-  #readChoice(fact) {
-    const chosen = this.#checked(fact);
-    if (chosen.includes("?")) return { unknown: true };
-    const all = this.catalogue.optionsOf(fact).length;
-    if (chosen.length === 0 || chosen.length === all) return {};
-    return { answer: chosen.length === 1 ? chosen[0] : chosen };
-  }
-
-  /** @param {Fact} fact @returns {Reading} */
-  #readSet(fact) {
-    const [value] = this.#checked(fact);
-    if (value === "?") return { unknown: true };
-    if (value === "none") return { answer: [] };
-    const members = this.#members(fact).filter((box) => box.checked).map((box) => box.value);
-    return value === "some" && members.length ? { answer: members } : {};
-  }
-
-  /** @param {Fact} fact @returns {Reading} */
-  #readAmount(fact) {
-    if (this.#part(fact, "unknown").checked) return { unknown: true };
-    const isRange = this.#part(fact, "range").checked;
-    const [low, high] = ["low", "high"].map((part) => this.#part(fact, part).value.trim());
-    if (!low && !(isRange && high)) return {};
-    if (isRange && !(low && high)) return { error: "请把范围的两头都填上；只知道一个数时，取消“只知道范围”。" };
-    const ends = (isRange ? [low, high] : [low]).map((text) => this.#amount(fact, text ?? ""));
-    for (const end of ends) if ("error" in end) return { error: end.error };
-    const [from, to] = ends.map((end) => ("value" in end ? end.value : 0));
-    if (from === undefined) return {};
-    if (to === undefined || to === from) return { answer: from };
-    if (to < from) return { error: "范围的上限要不小于下限。" };
-    return { answer: [from, to] };
-  }
-
-  /** @param {Fact} fact @param {string} text */
-  #amount(fact, text) {
-    if (fact.kind === "money") return parseAmount(text, Number(this.#unit(fact)?.value), 0);
-    const read = parseAmount(text, 0, 2);
-    if (!("value" in read)) return read;
-    return read.value < 1e11 ? { value: read.value / 100 } : { error: "数字太大，请核对。单位是元/㎡。" };
+    return this.catalogue.kindOf(fact).said(this.#field(fact), fact);
   }
 
   /** @param {Fact} fact @param {Answer | undefined} answer @param {boolean} unknown */
   #write(fact, answer, unknown) {
-    switch (fact.kind) {
-      case "yes_no":
-      case "event":
-        this.#check(fact, unknown ? ["?"] : answer === undefined ? [] : [answer === false ? "no" : "yes"]);
-        if (fact.kind === "event") {
-          this.#part(fact, "date").value = typeof answer === "string" ? answer : "";
-          this.#part(fact, "month").value = Array.isArray(answer) ? String(answer[0]).slice(0, 7) : "";
-        }
-        break;
-      case "choice": {
-        const chosen = answer === undefined ? [] : Array.isArray(answer) ? answer.map(String) : [String(answer)];
-        this.#several(fact, chosen.length > 1);
-        this.#setPart(fact, "several", chosen.length > 1);
-        this.#check(fact, unknown ? ["?"] : chosen);
-        break;
-      }
-      case "set": {
-        const members = Array.isArray(answer) ? answer.map(String) : [];
-        this.#check(fact, unknown ? ["?"] : answer === undefined ? [] : [members.length ? "some" : "none"]);
-        for (const box of this.#members(fact)) box.checked = members.includes(box.value);
-        break;
-      }
-      case "money":
-      case "unit_price":
-        this.#writeAmount(fact, answer, unknown);
-    }
+    this.catalogue.kindOf(fact).show(this.#field(fact), answer, unknown);
   }
 
-  /** @param {Fact} fact @param {Answer | undefined} answer @param {boolean} unknown */
-  #writeAmount(fact, answer, unknown) {
-    const ends = (answer === undefined ? [] : Array.isArray(answer) ? answer : [answer]).map(Number);
-    const unit = this.#unit(fact);
-    const power = (ends.at(-1) ?? 0) >= 1e8 ? 8 : 4;
-    if (unit && ends.length) unit.value = String(power);
-    const text = (/** @type {number | undefined} */ end) =>
-      end === undefined ? "" : unit ? decimal(end, power) : String(end);
-    this.#part(fact, "low").value = text(ends[0]);
-    this.#part(fact, "high").value = text(ends[1]);
-    this.#setPart(fact, "range", ends.length > 1);
-    this.#setPart(fact, "unknown", unknown);
-  }
-
-  /** Show and hide what hangs on the answer: the date, the members, the upper end, the echo. @param {Fact} fact */
+  /** Show and hide what hangs on the answer, and say at once what there is to say of it. @param {Fact} fact */
   #tidy(fact) {
-    const question = this.question(fact.id);
-    if (!question) return;
-    const [value] = this.#checked(fact);
-    question.toggleAttribute("data-yes", value === "yes" || value === "some");
-    if (fact.kind === "event") this.#tellTerm(fact);
-    if (fact.kind !== "money" && fact.kind !== "unit_price") return;
-    const isRange = this.#part(fact, "range").checked;
-    question.toggleAttribute("data-range", isRange);
-    const { answer } = this.#read(fact);
-    const say = fact.kind === "money" ? yuan : price;
-    const echo = /** @type {HTMLOutputElement} */ (question.querySelector("output"));
-    echo.textContent =
-      answer === undefined ? "" : Array.isArray(answer) ? `＝${answer.map((end) => say(Number(end))).join("至")}` : `＝${say(Number(answer))}`;
-    this.#ask(fact, answer);
-  }
-
-  /** Say at once where a day lies outside the term, or hangs on a reading. @param {Fact} fact */
-  #tellTerm(fact) {
-    const place = this.question(fact.id)?.querySelector(".calc-ask");
-    const { answer } = this.#read(fact);
-    if (place instanceof HTMLElement) place.textContent = typeof answer === "string" || Array.isArray(answer) ? aboutTerm(answer, fact, this.catalogue) : "";
-  }
-
-  /** Ask whether an amount far outside the policy's lines was meant. @param {Fact} fact @param {Answer | undefined} answer */
-  #ask(fact, answer) {
-    const place = this.question(fact.id)?.querySelector(".calc-ask");
-    if (!(place instanceof HTMLElement)) return;
-    const meant = typeof answer === "number" && fact.kind === "money" ? probablyMeant(answer, this.catalogue.lines) : null;
-    if (meant === null || this.confirmed.has(`${fact.id}:${answer}`)) {
-      render(nothing, place);
-      return;
-    }
-    const settle = (/** @type {number} */ amount) => {
-      this.confirmed.add(`${fact.id}:${amount}`);
-      this.#writeAmount(fact, amount, false);
-      this.#tidy(fact);
-      this.changed(fact.id);
-      this.#part(fact, "low").focus();
+    const kind = this.catalogue.kindOf(fact);
+    const field = this.#field(fact);
+    const said = this.#read(fact);
+    kind.tidy?.(field, said);
+    const { answer } = said;
+    const isSettled = answer === undefined || this.confirmed.has(`${fact.id}:${answer}`);
+    const remark = isSettled ? null : kind.remark?.(answer, fact, this.catalogue);
+    const settle = (/** @type {Answer} */ meant) => {
+      this.confirmed.add(`${fact.id}:${meant}`);
+      this.answer(fact.id, meant);
+      /** @type {HTMLElement | null} */ (field.querySelector("input[type=text]"))?.focus();
     };
-    render(
-      html`<p>${yuan(Number(answer))}，数字不常见。是不是单位差了一万倍？</p>
-        <button type="button" class="calc-button" @click=${() => settle(meant)}>改为${yuan(meant)}</button>
-        <button type="button" class="calc-button" @click=${() => settle(Number(answer))}>没有错，就是${yuan(Number(answer))}</button>`,
-      place,
+    const offers = remark?.offers?.map(
+      (offer) => html`<button type="button" class="calc-button" @click=${() => settle(offer.answer)}>${offer.label}</button> `,
     );
+    const place = /** @type {HTMLElement} */ (field.querySelector(".calc-ask"));
+    render(offers ? html`<p>${remark?.text}</p> ${offers}` : remark?.text || nothing, place);
   }
 
   /** @param {Fact} fact */
   #showError(fact) {
     const { error } = this.#read(fact);
-    const question = this.question(fact.id);
-    const place = question?.querySelector(".calc-error");
-    if (!(place instanceof HTMLElement)) return;
+    const field = this.#field(fact);
+    const place = /** @type {HTMLElement} */ (field.querySelector(".calc-error"));
     place.hidden = !error;
     place.textContent = error ?? "";
-    question?.classList.toggle("calc-wrong", Boolean(error));
-    for (const input of question?.querySelectorAll("input[type=text], input[type=date]") ?? []) {
+    field.classList.toggle("calc-wrong", Boolean(error));
+    for (const input of field.querySelectorAll("input[type=text], input[type=date]")) {
       if (error) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     }
   }
 
-  // --- Controls -----------------------------------------------------------------------------
-
-  /** @param {Fact} fact @returns {HTMLInputElement[]} */
-  #options(fact) {
-    return [...(this.question(fact.id)?.querySelectorAll("input") ?? [])].filter((input) => input.name === fact.id);
-  }
-
-  /** @param {Fact} fact @returns {HTMLInputElement[]} */
-  #members(fact) {
-    return [...(this.question(fact.id)?.querySelectorAll("input") ?? [])].filter((input) => input.name === `${fact.id}-member`);
-  }
-
-  /** @param {Fact} fact */
-  #checked(fact) {
-    return this.#options(fact).filter((input) => input.checked).map((input) => input.value);
-  }
-
-  /** @param {Fact} fact @param {string[]} values */
-  #check(fact, values) {
-    for (const input of this.#options(fact)) input.checked = values.includes(input.value);
-  }
-
-  /** Let a choice take several answers that are still possible, or one. @param {Fact} fact @param {boolean} several */
-  #several(fact, several) {
-    const [first] = this.#checked(fact);
-    for (const input of this.#options(fact)) input.type = several ? "checkbox" : "radio";
-    if (!several && first) this.#check(fact, [first]);
-  }
-
-  /** "不清楚" and an option exclude each other among tick boxes too. @param {Fact} fact @param {HTMLInputElement} box */
-  #onlyUnknown(fact, box) {
-    if (box.checked) this.#check(fact, ["?"]);
-  }
-
-  /** @param {Fact} fact */
-  #clear(fact) {
-    for (const part of ["low", "high"]) this.#part(fact, part).value = "";
-  }
-
-  /** @param {Fact} fact */
+  /** Whether something was typed, be it an answer or not yet one. @param {Fact} fact */
   #holdsText(fact) {
-    return [...(this.question(fact.id)?.querySelectorAll("input") ?? [])].some((input) => input.type === "text" && input.value !== "");
-  }
-
-  /** @param {Fact} fact @param {string} part @returns {HTMLInputElement} */
-  #part(fact, part) {
-    const input = this.question(fact.id)?.querySelector(`[data-part="${part}"]`);
-    if (!(input instanceof HTMLInputElement)) throw new Error(`The question ${fact.id} has no ${part}.`);
-    return input;
-  }
-
-  /** @param {Fact} fact @param {string} part @param {boolean} on */
-  #setPart(fact, part, on) {
-    this.#part(fact, part).checked = on;
-  }
-
-  /** @param {Fact} fact @returns {HTMLSelectElement | null} */
-  #unit(fact) {
-    return this.question(fact.id)?.querySelector("select") ?? null;
+    return [...this.#field(fact).querySelectorAll("input")].some((input) => input.type === "text" && input.value !== "");
   }
 
   // --- Topics -------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 import { parseAmount } from "../shared/numbers.js";
 
 /**
- * @typedef {import("../shared/link.js").Answer} Answer
+ * @typedef {import("../shared/catalogue.js").Answer} Answer
  * @typedef {(figures: Record<string, string | number>) => Promise<{size?: Answer, note?: string | null, error?: string[]} | null>} Work
  */
 

@@ -1,13 +1,12 @@
 /** Answers and results in words: for the sheet of paper, the clipboard and the screen reader. */
 import { denial, deniedTopics, quoted } from "../shared/link.js";
-import { award, dayInWords, price } from "../shared/numbers.js";
+import { award, price } from "../shared/numbers.js";
 
 /**
  * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
  * @typedef {import("../shared/catalogue.js").Result} Result
  * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
  * @typedef {import("../shared/link.js").State} State
- * @typedef {import("../shared/link.js").Answer} Answer
  */
 
 /**
@@ -160,28 +159,4 @@ export function asText(result, state, catalogue, link) {
   for (const [label, answer] of answersInWords(result, state, catalogue)) lines.push(`· ${label}：${answer}`);
   lines.push("", ...result.notes.slice(1), `政策咨询电话：${catalogue.policy.hotline}`, link);
   return lines.join("\n");
-}
-
-/**
- * What a day outside the term means; nothing for one that lies inside however the text is read, nor where a
- * day outside can count as well.
- * @param {Answer} answer A day, or the first and the last on which it can have been.
- * @param {Pick<import("../shared/catalogue.js").Fact, "outside_term" | "measures">} fact
- * @param {{policy: {signed: string, published: string, last_day: string}, nameOf: (id: string) => string}} catalogue
- */
-export function aboutTerm(answer, { outside_term: counts, measures }, catalogue) {
-  const { signed, published, last_day: last } = catalogue.policy;
-  const [first, later, end] = [signed, published, last].map(dayInWords);
-  const [from, to] = (Array.isArray(answer) ? [answer[0], answer[1]] : [answer, answer]).map(String);
-  if (from === undefined || to === undefined || !counts || (from >= published && to <= last)) return "";
-  if (to <= last && counts.before.length === measures.length) return "";
-  if (from <= last && to > last) return `是否在有效期内，要看是哪一天：有效期到${end}为止。`;
-  if (to >= signed && from < published) {
-    const isTold = from >= signed && to < published;
-    return `是否在有效期内，要看${isTold ? "" : "是哪一天，以及"}从哪一天起施行（${first}或${later}，待主管部门答复）。`;
-  }
-  const term = counts.before.length === measures.length ? `有效期到${end}为止` : `${later}至${end}；如从成文日起施行，则从${first}起`;
-  const still = from > last ? counts.after : counts.before;
-  const only = still.length < measures.length ? still.map((id) => quoted(catalogue.nameOf(id))).join("") : "";
-  return `不在有效期内（${term}）。${only ? `这个日期只用于${only}。` : "请核对日期。"}`;
 }

@@ -2,13 +2,13 @@
  * What the page knows of the policy: read once from the JSON that stands in the page.
  *
  * Nothing in these scripts knows a fact, a measure or an amount by name; all of it comes from here.
+ * Nor does anything outside of kinds/ know a kind of fact by name.
  */
 
 /**
- * @typedef {"yes_no" | "choice" | "money" | "unit_price" | "event" | "set"} Kind
  * @typedef {{id: string, label: string}} Option
  * @typedef {Option & {denial: string | null}} Topic The words that deny its amounts, if it has amounts with lines.
- * @typedef {{id: string, kind: Kind, label: string, topic: string, options: Option[] | null, measures: string[], outside_term: {before: string[], after: string[]} | null}} Fact Of an event: the measures for which a day before the term or after it can count.
+ * @typedef {{id: string, kind: string, label: string, topic: string, options: Option[] | null, measures: string[], outside_term: {before: string[], after: string[]} | null}} Fact Of an event: the measures for which a day before the term or after it can count.
  * @typedef {{line: number, award: number}} Tier Amounts in 元.
  * @typedef {{lines: string, before: string, years: string[], tiers: Tier[]}} Ladder
  * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[]}} Measure
@@ -24,9 +24,33 @@
  * @typedef {{as_of: string, in_force: boolean | null, total: Range, measures: MeasureResult[], next_question: string | null, readings: {id: string, true: Way, false: Way}[], answers: {fact: string, text: string}[], notes: string[]}} Result
  */
 
+/**
+ * @typedef {boolean | string | number | string[] | [number, number]} Answer As the engine takes it.
+ * @typedef {{answer?: Answer, unknown?: boolean, error?: string}} Said What a field says.
+ * @typedef {{text: string, offers?: {label: string, answer: Answer}[]}} Remark Words below a field, with answers to choose from.
+ */
+
+/**
+ * What there is to know of a kind of fact. `field` is the element of its question, as scripts/writing/form.py
+ * writes it.
+ * @typedef {object} Kind
+ * @property {(answer: Answer) => string} written An answer as a link holds it.
+ * @property {(value: string, fact: Fact) => Answer | undefined} read The answer that a link's value stands for; undefined where it stands for none.
+ * @property {(fact: Fact, catalogue: Catalogue) => false | [number, number] | undefined} [denial] The answer that says "none of this", where there is one.
+ * @property {boolean} [isLast] Whether it can take measures away, and so is asked when it is known which are left.
+ * @property {(field: HTMLElement, fact: Fact) => Said} said What the field says.
+ * @property {(field: HTMLElement, answer: Answer | undefined, unknown: boolean) => void} show Write an answer, none, or "不清楚" into the field.
+ * @property {(field: HTMLElement, control: HTMLInputElement) => void} [changed] Bring the field's other controls in line with one that was changed by hand.
+ * @property {(field: HTMLElement, said: Said) => void} [tidy] Show and hide what hangs on the answer.
+ * @property {(answer: Answer, fact: Fact, catalogue: Catalogue) => Remark | null} [remark] What to say of an answer at once.
+ */
+
 export class Catalogue {
-  /** @param {string} json */
-  constructor(json) {
+  /**
+   * @param {string} json
+   * @param {Record<string, Kind>} kinds All kinds of facts, by name.
+   */
+  constructor(json, kinds) {
     const data = JSON.parse(json);
     /** @type {Policy} */
     this.policy = data.policy[0];
@@ -44,6 +68,7 @@ export class Catalogue {
     this.readings = data.readings;
     /** @type {Unit[]} */
     this.units = data.units;
+    this.kinds = kinds;
     this.factOf = new Map(this.facts.map((fact) => [fact.id, fact]));
     this.measureOf = new Map(this.measures.map((measure) => [measure.id, measure]));
     this.readingOf = new Map(this.readings.map((reading) => [reading.id, reading]));
@@ -51,24 +76,21 @@ export class Catalogue {
     this.articleOf = new Map(this.articles.map((article) => [article.number, article]));
   }
 
-  /**
-   * The options of a choice or a set; a set without its own names the measures it bears on.
-   * @param {Fact} fact
-   * @returns {Option[]}
-   */
-  optionsOf(fact) {
-    if (fact.options) return fact.options;
-    if (fact.kind !== "set") return [];
-    return fact.measures.map((id) => ({ id, label: this.nameOf(id) }));
+  /** @param {Fact} fact */
+  kindOf(fact) {
+    const kind = this.kinds[fact.kind];
+    if (!kind) throw new Error(`There is no kind of fact named ${fact.kind}.`);
+    return kind;
   }
 
   /**
-   * Facts in the order in which they are asked, each once: what can take measures away, a set, comes last.
+   * Facts in the order in which they are asked, each once: what can take measures away comes last.
    * @param {string[]} ids
    */
   asked(ids) {
-    const order = (/** @type {boolean} */ last) => this.facts.filter(({ id, kind }) => ids.includes(id) && (kind === "set") === last).map(({ id }) => id);
-    return [...order(false), ...order(true)];
+    const asked = this.facts.filter(({ id }) => ids.includes(id));
+    const isLast = (/** @type {Fact} */ fact) => Number(this.kindOf(fact).isLast ?? false);
+    return asked.sort((a, b) => isLast(a) - isLast(b)).map(({ id }) => id);
   }
 
   /** @param {string} id A measure's id. */

@@ -5,10 +5,8 @@
  * is ever sent: browsers keep the fragment to themselves. What a link holds was typed by anybody, so
  * every key and value is checked against the catalogue, and what is unknown is reported, not used.
  */
-import { halfWidth } from "./numbers.js";
-
 /**
- * @typedef {boolean | string | number | string[] | [number, number]} Answer As the engine takes it.
+ * @typedef {import("./catalogue.js").Answer} Answer
  * @typedef {{answers: Record<string, Answer>, unknown: string[], readings: Record<string, boolean>, topics: string[], article: number | null}} State
  * @typedef {import("./catalogue.js").Catalogue} Catalogue
  * @typedef {import("./catalogue.js").Fact} Fact
@@ -35,7 +33,7 @@ export function encode(state, catalogue) {
   for (const fact of catalogue.facts) {
     const answer = state.answers[fact.id];
     if (denied.includes(fact.topic) && isDenied(fact, answer, catalogue)) continue;
-    if (answer !== undefined) parts.push(`${fact.id}=${written(fact, answer)}`);
+    if (answer !== undefined) parts.push(`${fact.id}=${catalogue.kindOf(fact).written(answer)}`);
     else if (state.unknown.includes(fact.id)) parts.push(`${fact.id}=unknown`);
   }
   for (const reading of catalogue.readings) {
@@ -47,16 +45,12 @@ export function encode(state, catalogue) {
 }
 
 /**
- * The answer that says "none of this"; undefined where a question has none. Of amounts it is all that lies
- * below the lowest line of the policy. What can take measures away, a set, is denied by its own answer only.
+ * The answer that says "none of this"; undefined where a question has none.
  * @param {Fact} fact
  * @param {Catalogue} catalogue
- * @returns {false | [number, number] | undefined}
  */
 export function denial(fact, catalogue) {
-  if (fact.kind === "yes_no" || fact.kind === "event") return false;
-  const hasLines = fact.kind === "money" && fact.measures.some((id) => catalogue.measureOf.get(id)?.ladders.length);
-  return hasLines && catalogue.lines ? [0, catalogue.lines.low - 1] : undefined;
+  return catalogue.kindOf(fact).denial?.(fact, catalogue);
 }
 
 /**
@@ -81,17 +75,6 @@ export function deniedTopics(state, catalogue) {
     const facts = catalogue.facts.filter((fact) => fact.topic === topic && denial(fact, catalogue) !== undefined);
     return facts.length > 0 && facts.every((fact) => isDenied(fact, state.answers[fact.id], catalogue));
   });
-}
-
-/**
- * @param {Fact} fact
- * @param {Answer} answer
- */
-function written(fact, answer) {
-  if (typeof answer === "boolean") return answer ? "yes" : "no";
-  if (!Array.isArray(answer)) return String(answer);
-  if (fact.kind === "money" || fact.kind === "unit_price" || fact.kind === "event") return answer.join("..");
-  return answer.length ? answer.join(",") : "none";
 }
 
 /**
@@ -127,7 +110,7 @@ export function decode(fragment, catalogue) {
     } else if (fact && value === "unknown") {
       state.unknown.push(key);
     } else if (fact) {
-      const answer = read(fact, value, catalogue);
+      const answer = catalogue.kindOf(fact).read(value, fact);
       if (answer === undefined) problems.push(`${quoted(fact.label)}的答案“${short(value)}”不能识别，已留空。`);
       else state.answers[key] = answer;
     } else {
@@ -178,93 +161,9 @@ function short(text) {
 }
 
 /**
- * The answer that a value stands for; undefined where it stands for none.
- * @param {Fact} fact
- * @param {string} value
- * @param {Catalogue} catalogue
- * @returns {Answer | undefined}
- */
-function read(fact, value, catalogue) {
-  const ids = catalogue.optionsOf(fact).map((option) => option.id);
-  switch (fact.kind) {
-    case "yes_no":
-      return truth(value);
-    case "event":
-      return isDay(value) ? value : monthOf(value) ?? truth(value);
-    case "choice": {
-      const chosen = value.split(",");
-      if (!chosen.every((id) => ids.includes(id))) return undefined;
-      const kept = ids.filter((id) => chosen.includes(id));
-      return kept.length === 1 ? kept[0] : kept;
-    }
-    case "set": {
-      if (value === "none") return [];
-      const chosen = value.split(",");
-      return chosen.every((id) => ids.includes(id)) ? ids.filter((id) => chosen.includes(id)) : undefined;
-    }
-    case "money":
-      return range(value, /^\d{1,16}$/);
-    case "unit_price":
-      return range(value, /^\d{1,9}(\.\d{1,2})?$/);
-  }
-}
-
-/** @param {string} value */
-function truth(value) {
-  return value === "yes" ? true : value === "no" ? false : undefined;
-}
-
-/**
- * @param {string} value
- * @param {RegExp} accepted
- */
-function range(value, accepted) {
-  const ends = value.split("..");
-  if (ends.length > 2 || !ends.every((end) => accepted.test(end))) return undefined;
-  const [low, high] = ends.map(Number);
-  if (low === undefined || low > Number.MAX_SAFE_INTEGER) return undefined;
-  if (high === undefined) return low;
-  return high > Number.MAX_SAFE_INTEGER || high < low ? undefined : /** @type {[number, number]} */ ([low, high]);
-}
-
-/**
  * Words between quotation marks, with single ones for those inside.
  * @param {string} words
  */
 export function quoted(words) {
   return `“${words.replaceAll("“", "‘").replaceAll("”", "’")}”`;
-}
-
-/**
- * Whether a text is a day of the calendar, written as 2024-05-01.
- * @param {string} text
- */
-export function isDay(text) {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < "1900") return false;
-  const day = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text);
-}
-
-/**
- * The two days of a month that is written "2024-05-01..2024-05-31". The form can show no other span, so none
- * is taken: it would come back as something else.
- * @param {string} text
- * @returns {[string, string] | undefined}
- */
-function monthOf(text) {
-  const days = daysOfMonth(text.slice(0, 7));
-  return days?.join("..") === text ? days : undefined;
-}
-
-/**
- * The first and the last day of a month such as "2024-05", "2024.5" or "2024年5月"; undefined for all else.
- * @param {string} text
- * @returns {[string, string] | undefined}
- */
-export function daysOfMonth(text) {
-  const [, year, month] = /^\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?\s*$/.exec(halfWidth(text)) ?? [];
-  if (!year || !month) return undefined;
-  const start = `${year}-${month.padStart(2, "0")}`;
-  const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
-  return isDay(`${start}-01`) ? [`${start}-01`, `${start}-${days}`] : undefined;
 }

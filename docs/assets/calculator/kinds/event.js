@@ -1,0 +1,105 @@
+/** Whether something happened, and on which day or in which month. */
+import { quoted } from "../shared/link.js";
+import { dayInWords, halfWidth } from "../shared/numbers.js";
+import { checked, part } from "./controls.js";
+import { yesNo } from "./yes_no.js";
+
+/**
+ * @typedef {import("../shared/catalogue.js").Answer} Answer
+ * @typedef {import("../shared/catalogue.js").Fact} Fact
+ */
+
+/** @type {import("../shared/catalogue.js").Kind} */
+export const event = {
+  ...yesNo,
+
+  written: (answer) => (typeof answer === "boolean" ? yesNo.written(answer) : [answer].flat().join("..")),
+
+  read: (value, fact) => (isDay(value) ? value : monthOf(value) ?? yesNo.read(value, fact)),
+
+  said(field, fact) {
+    const said = yesNo.said(field, fact);
+    if (said.answer !== true) return said;
+    const date = part(field, "date");
+    if (date.validity.badInput) return { error: "日期不完整，请填年、月、日，或清空。" };
+    const month = part(field, "month").value;
+    const days = daysOfMonth(month);
+    if (month && !days) return { error: "请填一个月份，例如 2024-05。" };
+    if (!date.value) return { answer: days ?? true };
+    if (days && (date.value < days[0] || date.value > days[1])) return { error: "日期不在所填的月份里，请改一个或清空一个。" };
+    return isDay(date.value) ? { answer: date.value } : { error: "请填一个真实的日期，例如 2024-05-01。" };
+  },
+
+  show(field, answer, unknown) {
+    yesNo.show(field, answer, unknown);
+    part(field, "date").value = typeof answer === "string" ? answer : "";
+    part(field, "month").value = Array.isArray(answer) ? String(answer[0]).slice(0, 7) : "";
+  },
+
+  tidy(field) {
+    field.toggleAttribute("data-yes", checked(field).includes("yes"));
+  },
+
+  // Said at once where a day lies outside the term, or hangs on a reading.
+  remark(answer, fact, catalogue) {
+    return typeof answer === "boolean" ? null : { text: aboutTerm(answer, fact, catalogue) };
+  },
+};
+
+/**
+ * What a day outside the term means; nothing for one that lies inside however the text is read, nor where a
+ * day outside can count as well.
+ * @param {Answer} answer A day, or the first and the last on which it can have been.
+ * @param {Pick<Fact, "outside_term" | "measures">} fact
+ * @param {{policy: {signed: string, published: string, last_day: string}, nameOf: (id: string) => string}} catalogue
+ */
+export function aboutTerm(answer, { outside_term: counts, measures }, catalogue) {
+  const { signed, published, last_day: last } = catalogue.policy;
+  const [first, later, end] = [signed, published, last].map(dayInWords);
+  const [from, to] = (Array.isArray(answer) ? [answer[0], answer[1]] : [answer, answer]).map(String);
+  if (from === undefined || to === undefined || !counts || (from >= published && to <= last)) return "";
+  if (to <= last && counts.before.length === measures.length) return "";
+  if (from <= last && to > last) return `是否在有效期内，要看是哪一天：有效期到${end}为止。`;
+  if (to >= signed && from < published) {
+    const isTold = from >= signed && to < published;
+    return `是否在有效期内，要看${isTold ? "" : "是哪一天，以及"}从哪一天起施行（${first}或${later}，待主管部门答复）。`;
+  }
+  const term = counts.before.length === measures.length ? `有效期到${end}为止` : `${later}至${end}；如从成文日起施行，则从${first}起`;
+  const still = from > last ? counts.after : counts.before;
+  const only = still.length < measures.length ? still.map((id) => quoted(catalogue.nameOf(id))).join("") : "";
+  return `不在有效期内（${term}）。${only ? `这个日期只用于${only}。` : "请核对日期。"}`;
+}
+
+/**
+ * Whether a text is a day of the calendar, written as 2024-05-01.
+ * @param {string} text
+ */
+export function isDay(text) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < "1900") return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.valueOf()) && day.toISOString().startsWith(text);
+}
+
+/**
+ * The two days of a month that is written "2024-05-01..2024-05-31". The form can show no other span, so none
+ * is taken: it would come back as something else.
+ * @param {string} text
+ * @returns {[string, string] | undefined}
+ */
+function monthOf(text) {
+  const days = daysOfMonth(text.slice(0, 7));
+  return days?.join("..") === text ? days : undefined;
+}
+
+/**
+ * The first and the last day of a month such as "2024-05", "2024.5" or "2024年5月"; undefined for all else.
+ * @param {string} text
+ * @returns {[string, string] | undefined}
+ */
+export function daysOfMonth(text) {
+  const [, year, month] = /^\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?\s*$/.exec(halfWidth(text)) ?? [];
+  if (!year || !month) return undefined;
+  const start = `${year}-${month.padStart(2, "0")}`;
+  const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return isDay(`${start}-01`) ? [`${start}-01`, `${start}-${days}`] : undefined;
+}

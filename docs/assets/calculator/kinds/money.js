@@ -1,0 +1,42 @@
+/** An amount of money in 元, typed in 万元 or 亿元. */
+import { decimal, parseAmount, probablyMeant, yuan } from "../shared/numbers.js";
+import { kindOfAmount } from "./amount.js";
+
+/** @type {import("../shared/catalogue.js").Kind} */
+export const money = {
+  ...kindOfAmount({
+    accepted: /^\d{1,16}$/,
+    parse: (text, field) => parseAmount(text, Number(unit(field).value), 0),
+    typed(ends, field) {
+      const power = (ends.at(-1) ?? 0) >= 1e8 ? 8 : 4;
+      if (ends.length) unit(field).value = String(power);
+      return ends.map((end) => decimal(end, power));
+    },
+    say: yuan,
+  }),
+
+  // None of this is all that lies below the lowest line of the policy.
+  denial(fact, { lines, measureOf }) {
+    const hasLines = fact.measures.some((id) => measureOf.get(id)?.ladders.length);
+    return hasLines && lines ? [0, lines.low - 1] : undefined;
+  },
+
+  // Whether an amount far outside the policy's lines was meant.
+  remark(answer, fact, { lines }) {
+    const meant = typeof answer === "number" ? probablyMeant(answer, lines) : null;
+    if (meant === null) return null;
+    const typed = yuan(Number(answer));
+    return {
+      text: `${typed}，数字不常见。是不是单位差了一万倍？`,
+      offers: [
+        { label: `改为${yuan(meant)}`, answer: meant },
+        { label: `没有错，就是${typed}`, answer },
+      ],
+    };
+  },
+};
+
+/** The power of ten that is chosen beside the number. @param {HTMLElement} field */
+function unit(field) {
+  return /** @type {HTMLSelectElement} */ (field.querySelector('[data-part="unit"]'));
+}
