@@ -193,6 +193,10 @@ def test_a_cell_under_no_heading_is_asked_about(screening: Callable[..., Screene
         [["企业情况", "", "营业收入/万元", ""], [*HEAD[:2], "2023年", "2024年"], BOTH],
         [["", "", "营业收入（万元）", ""], ["名号", "大小", "2023年", "2024年"], BOTH],
         [PLAIN, ["", "", "（万元）"], LINE],
+        [["", "", "单位：户、万元"], PLAIN, LINE],
+        [["营收表　币种：人民币，单位：万元。"], PLAIN, LINE],
+        [["名单（2024年，单位：万元）"], ["单位：某局"], PLAIN, LINE],
+        [[*HEAD[:2], "2024年营收（万元，不含税）"], LINE],
         [[*HEAD[:2], "2024年营收(万)"], LINE],
         [[*HEAD[:2], "2024年营业收入/万元"], LINE],
         [[*HEAD[:2], "2024年营收（千元）"], ["甲", "小型", 420000]],
@@ -229,6 +233,48 @@ def test_a_number_that_is_shown_scaled_down_without_a_word_is_refused() -> None:
     assert amount_units.as_shown(5, "[=1]0") is None
     for code in ("[<1]0;0", "[<=1]0;0", "[>9]0;0", "[<>5]0;0", "_ * #,##0.00_ ", '0"家"'):
         assert amount_units.as_shown(5, code) is None
+
+
+UNCLEAR = [
+    "注册资本单位：万元", "拟奖励：10万元", "拟奖励（万元）", "注册资本（单位：万元）为准",
+    "2024年奖补资金（万元）测算表", "单位：千元/万元", "单位：元、万元", "原单位：元，现单位：万元",
+    "（单位：元）（单位：万元）", "单位：万元，其中2023年为元", "不以万元为单位", "填报单位：元",
+    "资产单位：万元；营收单位：元", "表（万元，同比）",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", UNCLEAR)
+@pytest.mark.parametrize("place", [0, 2])
+def test_the_unit_of_something_else_or_an_unclear_one_is_asked_about(
+    line: str, place: int, screening: Callable[..., Screened]
+) -> None:
+    above = ["", "", ""]
+    above[place] = line
+    found = screening(text([above, PLAIN, ["甲", "小型", 400_000]]))
+    assert (found.status, found.rows) == (2, [])
+    assert "没有写单位" in found.words
+
+
+def test_an_exception_in_another_line_makes_a_unit_unclear(
+    screening: Callable[..., Screened],
+) -> None:
+    content = text([["单位：万元"], ["其中2024年为元"], PLAIN, LINE])
+    assert "没有写单位" in screening(content).words
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["（单位:万元、元）", "（万元，同比）", "（元）（万元）", "（不以万元计）/万元", "过10亿"],
+)
+def test_a_heading_with_two_units_or_a_doubt_names_none(
+    words: str, screening: Callable[..., Screened]
+) -> None:
+    heading = f"2024年营收{words}"
+    content = text([[*HEAD[:2], heading], ["甲", "小型", 400_000]])
+    assert screening(content).status == 2
+    found = screening(content, "--map", "C列=revenue_2024")
+    assert (found.status, found.rows) == (2, [])
+    assert "没有写单位" in found.words
 
 
 def test_what_names_no_unit_is_none() -> None:

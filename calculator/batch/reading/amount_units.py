@@ -15,18 +15,50 @@ WORD = re.compile(r"(?:(?:[十百千]?万|亿|[百千])?元|[十百千]?万|亿)
 """A unit, with or without 元."""
 
 _TIMES = {"元": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_REMARK = (
+    "不?含税|人民币|取整|四舍五入|(?:保留|精确到)[^,、;]{0,6}|年报|快报|决算|合并|全年|下同|必填"
+)
+"""What may stand behind a unit in its brackets; a second unit, 同比 or 其中 may not."""
+
 _INSIDE = re.compile(
-    rf"(?:(?:金额)?单位[::]?|人民币|RMB|[¥¥])*(?P<unit>{WORD}|千)(?:/年|[,、;].*)?"
+    rf"(?:(?:金额)?单位[::]?|人民币|RMB|[¥¥])*(?P<unit>{WORD}|千)(?:/年|(?:[,、;](?:{_REMARK}))+)?"
 ).pattern
 _BRACKET = re.compile(rf"[(\[【〔]{_INSIDE}[)\]】〕]", re.IGNORECASE)
-_AT_THE_END = re.compile(rf"(?:[/,、_:-](?P<unit>{WORD})|(?P<bare>(?:[十百千]?万|亿)元?|千元))$")
+_COUNT = r"\d一二两三四五六七八九十百千万亿几数余多"
+"""What stands before 万元 where it is an amount, such as 2000万元以上, and no unit."""
+
+_AT_THE_END = re.compile(
+    rf"(?:[/,、_:-](?P<unit>{WORD})|(?<![{_COUNT}])(?P<bare>(?:[十百千]?万|亿)元?|千元))$"
+)
 """A unit that ends a heading: after a mark, or a longer word without one.
 
 Not 元 without a mark, since 美元 ends with it too.
 """
 
-_STATED = re.compile(r"(?:^|[(\[【,;。]|金额|货币|计量)单位(?:[::]|为|\()(?P<words>[^)\]】。]*)")
-_COUNTED = re.compile(rf"以(?:人民币)?(?P<unit>{WORD})为单位")
+_NAMED = re.compile(rf"(?<![{_COUNT}单公纪])((?:[十百千]?万|亿|[百千])?元)(?![旦宵素])")
+_DENIED = re.compile(rf"(?:不[是以为按填用]|[勿非])[以按填]?(?:人民币)?(?:{WORD})")
+
+_TITLE = re.compile(
+    r"(?:(?!单位[::为]).)*?(?:表|名单|台账|清单|汇总|统计|情况|一览|明细|名册|数据|收入|营收)\d*[,;]?"
+    r"(?=[(\[【〔]|(?:金额|货币|计量)?单位[::])"
+)
+_IN_BRACKETS = re.compile(r"[(\[【〔](?P<inside>.*)[)\]】〕]")
+_SAID = re.compile(
+    r"(?:\d{4}年度?[,;])?(?:币种:人民币[,;]?)?"
+    r"(?:(?:金额|货币|计量)?单位(?:[::]|为)?(?P<words>.*)|以(?P<counted>.*)为单位)"
+)
+_OTHERS = re.compile(
+    "[万亿]?(?:人|户|个|台|家|套|项|件|次|吨|公斤|千克|亩|辆|名|千瓦时|平方米|㎡|m2)|公顷|%|年|日期"
+)
+"""Units of what is no amount: a line may name them beside the one of the amounts."""
+
+_SPEAKS = re.compile(
+    rf"单位(?:[::]|均?为|\()+(?:人民币)?(?:{WORD})(?:$|\W)|[以为](?:人民币)?(?:{WORD})(?:$|\W|为单位)"
+)
+_OTHER_MONEY = re.compile("奖|补|资本|资产|资金|投资|税|利润|负债")
+_FOREIGN = re.compile(
+    r"美元|美金|欧元|港元|港币|日元|英镑|USD|US\$|EUR|HKD|JPY|GBP|[$€£]", re.IGNORECASE
+)
 _ONE = re.compile(rf"(?:人民币|RMB)?({WORD}|千)", re.IGNORECASE)
 
 
@@ -57,32 +89,62 @@ def read_unit(word: str) -> int | None:
 
 
 def parted(heading: str) -> tuple[str, int | None]:
-    """Return a heading without the unit that it names, and that unit in 元."""
+    """Return a heading without the unit that it names, and that unit in 元.
+
+    None where it names none or several, or says what the unit is not.
+    """
     text = _plain(heading)
     found = _BRACKET.search(text) or _AT_THE_END.search(text)
-    if found is None:
+    if found is None or _DENIED.search(text) or len(set(_NAMED.findall(text))) > 1:
         return heading, None
     groups = found.groupdict()
     word = groups["unit"] or groups["bare"]
     return text[: found.start()] + text[found.end() :], yuan_in(word)
 
 
-def stated(line: str, *, in_brackets: bool = True) -> int | None:
-    """Return the unit that a line such as 单位：万元 names; None for none, or for several.
+def of_group(heading: str) -> int | None:
+    """Return the unit that the heading of a group states for its columns.
 
-    A title may have it ``in_brackets``, as the heading of a group has.
+    A note on other money, such as 拟奖励（万元）, may stand above a column too.
     """
-    text = _plain(line)
-    counted = _COUNTED.search(text)
-    if counted is not None:
-        return yuan_in(counted["unit"])
-    found = _STATED.search(text)
-    if found is not None:
-        words = re.split(r"[、,;]", found["words"])
-        units = {read_unit(word) for word in words} - {None}
-        return units.pop() if len(units) == 1 else None
-    bracket = _BRACKET.search(text) if in_brackets else None
-    return yuan_in(bracket["unit"]) if bracket else None
+    words, unit = parted(heading)
+    return None if _OTHER_MONEY.search(words) else unit
+
+
+def stated(line: str) -> int | None:
+    """Return the unit of the whole table that a line states; None for none, or for several.
+
+    It says 单位：万元 and nothing else, alone or behind the title of the table, which may have
+    the unit in brackets too: in 奖补资金（万元）测算表 the unit belongs to something else.
+    """
+    text = _plain(line).rstrip("。;")
+    title = _TITLE.match(text)
+    rest = text[title.end() :] if title else text
+    bracket = _IN_BRACKETS.fullmatch(rest)
+    inside = bracket["inside"] if bracket else rest
+    said = _SAID.fullmatch(inside)
+    if said is None and bracket is None:
+        return None
+    words = (said["words"] or said["counted"] or "") if said else inside
+    units = {
+        read_unit(word) for word in re.split("[、,;]", words.strip("()")) if not _is_other(word)
+    }
+    return units.pop() if len(units) == 1 else None
+
+
+def _is_other(word: str) -> bool:
+    return bool(_OTHERS.fullmatch(word) or re.fullmatch(_REMARK, word))
+
+
+def speaks(line: str) -> bool:
+    """Return whether a line speaks of a unit, be it clear or not: then it is no heading."""
+    return bool(_SPEAKS.search(_plain(line)))
+
+
+def foreign(heading: str) -> str:
+    """Return the foreign money that a heading names; empty for none."""
+    found = _FOREIGN.search(_plain(heading))
+    return found[0] if found else ""
 
 
 def _plain(text: str) -> str:

@@ -176,7 +176,7 @@ def _head(rows: Sequence[Sequence[Cell]], header: int) -> tuple[int, int]:
         last += 1
     above = rows[start - 1] if start else ()
     is_group = any(
-        not is_blank(cell) and not amount_units.stated(str(cell), in_brackets=False)
+        not is_blank(cell) and not amount_units.speaks(str(cell))
         for cell in list(above)[_first_filled(rows[start]) + 1 :]
     )
     return (start - 1 if is_group or _is_over(above) else start), last
@@ -185,7 +185,7 @@ def _head(rows: Sequence[Sequence[Cell]], header: int) -> tuple[int, int]:
 def _is_over(above: Sequence[Cell]) -> bool:
     """Return whether headings stand in a row above that has several."""
     return sum(not is_blank(cell) for cell in above) > 1 and not any(
-        amount_units.stated(str(cell), in_brackets=False) for cell in above if not is_blank(cell)
+        amount_units.speaks(str(cell)) for cell in above if not is_blank(cell)
     )
 
 
@@ -243,7 +243,7 @@ def _headings(
         text = own[index] or next((texts[index] for texts in lines[:-1] if texts[index]), "")
         unit, source = amount_units.parted(text)[1], "列名"
         if unit is None:
-            over = [(amount_units.parted(group)[1], group) for group in above]
+            over = [(amount_units.of_group(group), group) for group in above]
             unit, group = next((each for each in over if each[0]), (None, ""))
             source = f"列名上方的{shown(group)}"
         if unit is None and index in beneath:
@@ -268,12 +268,15 @@ def _units_row(rows: Sequence[Sequence[Cell]], number: int) -> dict[int, int]:
 
 
 def _stated(rows: Sequence[Sequence[Cell]]) -> tuple[int | None, str]:
-    """Return the unit that the lines above the headings state, and where."""
+    """Return the unit that the lines above the headings state, and where.
+
+    None too where any of them says something else of a unit, such as an exception.
+    """
     found = {
-        unit: f"第 {number} 行{shown(text)}"
+        amount_units.stated(text): f"第 {number} 行{shown(text)}"
         for number, row in enumerate(rows, start=1)
         for text in _texts(row)
-        if text and (unit := amount_units.stated(text))
+        if amount_units.speaks(text) or amount_units.stated(text)
     }
     return next(iter(found.items())) if len(found) == 1 else (None, "")
 
