@@ -53,7 +53,8 @@ _OTHERS = re.compile(
 """Units of what is no amount: a line may name them beside the one of the amounts."""
 
 _SPEAKS = re.compile(
-    rf"单位(?:[::]|均?为|\()+(?:人民币)?(?:{WORD})(?:$|\W)|[以为](?:人民币)?(?:{WORD})(?:$|\W|为单位)"
+    rf"(?:^(?:金额|货币|计量)?单位[::].*|单位(?:[::]|均?为|\()+(?:人民币)?)(?:{WORD})(?:$|\W)|"
+    rf"[以为](?:人民币)?(?:{WORD})(?:$|\W|为单位)"
 )
 _OTHER_MONEY = re.compile("奖|补|资本|资产|资金|投资|税|利润|负债")
 _FOREIGN = re.compile(
