@@ -52,8 +52,8 @@ GUIDE = "说明"
 
 MOST_COLUMNS = 16_384
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell|f)(?=[\s/>])([^>]*)>")
-_ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref)=["']([^"']*)["']""")
+_TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell|f|strike)(?=[\s/>])([^>]*)>")
+_ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref|ht|width)=["']([^"']*)["']""")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 """Literal text in a number format, and its colours and languages."""
@@ -83,6 +83,9 @@ class Title:
     filled: bool
 
 
+INLINE, SHARED = "inline", "shared"
+
+
 @dataclass(frozen=True)
 class Shape:
     """What a sheet has beside its cells; rows and columns count from 0.
@@ -94,6 +97,8 @@ class Shape:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     has_formulas: bool = False
+    struck: str = ""
+    """Where texts are of which a part is struck through: INLINE, SHARED, or nowhere."""
 
 
 @dataclass
@@ -211,6 +216,11 @@ def _open_workbook(content: bytes, name: str, wanted: str) -> Source:
             return Source(sheets=titles, sheet=None)
         sheet = book[chosen]
         shape = _shape(content, sheet._worksheet_path)  # noqa: SLF001 - nothing else tells the part
+        if shape.struck:
+            # openpyxl tells the parts of a text in a cell only where it reads the whole sheet.
+            row_by_row = shape.struck != INLINE
+            book = _opened(openpyxl, content, row_by_row, data_only=True, rich_text=True)
+            sheet = book[chosen]
         rows = _rows(sheet)
         if shape.has_formulas:
             rows = _with_formulas(rows, _rows(_opened(openpyxl, content, data_only=False)[chosen]))
@@ -252,8 +262,8 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
             raise Unusable(message)
 
 
-def _opened(openpyxl: Any, content: bytes, *, data_only: bool) -> Any:  # noqa: ANN401
-    return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+def _opened(openpyxl: Any, content: bytes, row_by_row: bool = True, **ways: bool) -> Any:  # noqa: ANN401, FBT001, FBT002
+    return openpyxl.load_workbook(io.BytesIO(content), read_only=row_by_row, **ways)
 
 
 def _is_filled(sheet: Any) -> bool:  # noqa: ANN401 - openpyxl's
@@ -272,13 +282,15 @@ def _shape(content: bytes, path: str) -> Shape:
     columns: set[int] = set()
     merged = []
     number = -1
-    has_formulas = False
+    found = set()
     for tag, attributes in _tags(content, path):
-        if tag == b"f":
-            has_formulas = True
+        found.add(tag)
+        if tag in {b"f", b"strike"}:
             continue
         given = {key: value.decode() for key, value in _ATTRIBUTE.findall(attributes)}
-        is_hidden = given.get(b"hidden") in {"1", "true"}
+        # A row without height is not seen either.
+        size = given.get(b"ht", given.get(b"width", "1"))
+        is_hidden = given.get(b"hidden") in {"1", "true"} or float(size) == 0
         if tag == b"row":
             number = int(given[b"r"]) - 1 if b"r" in given else number + 1
             if is_hidden:
@@ -288,7 +300,18 @@ def _shape(content: bytes, path: str) -> Shape:
             columns |= set(range(int(given[b"min"]) - 1, last))
         elif tag == b"mergeCell":
             merged.append(_area(given[b"ref"]))
-    return Shape(frozenset(rows), frozenset(columns), tuple(merged), has_formulas)
+    texts = [part for part in _parts(content) if part.lower().endswith("sharedstrings.xml")]
+    struck = ""
+    if b"strike" in found:
+        struck = INLINE
+    elif any(tag == b"strike" for part in texts for tag, _ in _tags(content, part)):
+        struck = SHARED
+    return Shape(frozenset(rows), frozenset(columns), tuple(merged), b"f" in found, struck)
+
+
+def _parts(content: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.namelist()
 
 
 def _tags(content: bytes, path: str) -> Iterator[tuple[bytes, bytes]]:
@@ -313,10 +336,29 @@ def _area(reference: str) -> tuple[int, int, int, int]:
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - openpyxl's
-    # Some programs save a wrong size of the sheet.
-    sheet.reset_dimensions()
+    if hasattr(sheet, "reset_dimensions"):
+        # Some programs save a wrong size of the sheet.
+        sheet.reset_dimensions()
+    # Few workbooks have such a font, and asking every cell for its own takes long.
+    has_struck = any(font.strike for font in sheet.parent._fonts)  # noqa: SLF001
     for row in sheet.iter_rows():
-        yield tuple([_as_shown(cell) for cell in row])
+        shown_ = [_as_shown(cell) for cell in row]
+        if has_struck:
+            shown_ = [_struck(*pair) for pair in zip(row, shown_, strict=True)]
+        yield tuple(shown_)
+
+
+def _struck(cell: Any, value: Cell) -> Cell:  # noqa: ANN401 - openpyxl's cell
+    """Return a value in marks that no reader accepts where its whole cell is struck through."""
+    return value if is_blank(value) or not cell.font.strike else f"~~{value}~~"
+
+
+def _marked(pieces: Iterable[Any]) -> str:
+    """Return a text of which some pieces are struck through, with marks around those."""
+    return "".join(
+        f"~~{piece.text}~~" if getattr(piece, "font", None) and piece.font.strike else str(piece)
+        for piece in pieces
+    )
 
 
 def _with_formulas(
@@ -347,17 +389,26 @@ def _as_shown(cell: Any) -> Cell:  # noqa: ANN401 - openpyxl's cell
     """
     value: Cell = cell.value
     kind = cell.data_type
+    if isinstance(value, list):
+        return _marked(value)
     if kind == "n" and isinstance(value, int | float):
         code = cell.number_format
         return value if code == "General" else amount_units.as_shown(value, code) or value
     if kind != "d" or not isinstance(value, date):
         return value
-    code = _LITERAL.sub("", cell.number_format).lower()
-    if "y" not in code and ("m" in code or "d" in code) and "h" not in code and "s" not in code:
-        return f"{value.month}月{value.day}日" if "d" in code else f"{value.month}月"
-    if "y" not in code or "d" in code or "h" in code:
-        return value
-    return f"{value.year}年{value.month}月" if "m" in code else f"{value.year}年"
+    return _day_as_shown(value, _LITERAL.sub("", cell.number_format).lower())
+
+
+def _day_as_shown(value: date, code: str) -> Cell:
+    has_clock = "h" in code or "s" in code
+    if "y" in code:
+        month = f"{value.month}月" if "m" in code and not has_clock else ""
+        return value if "d" in code else f"{value.year}年{month}"
+    if "d" in code:
+        return f"{value.month}月{value.day}日"
+    if has_clock:
+        return f"{value:%H:%M}"
+    return f"{value.month}月" if "m" in code else value
 
 
 def _openpyxl() -> Any:  # noqa: ANN401 - the module

@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from batch.test_screen import results, run, step
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from calculator.batch import page, screen, tables
 from calculator.batch.reading import amount_units, cells, columns, plausible, survey
@@ -135,6 +138,44 @@ def test_a_day_in_a_format_that_excel_saves_as_a_number_alone_is_read() -> None:
     assert rows[1:] == [("甲", "2024年5月"), ("乙", dt.datetime(2024, 5, 1))]  # noqa: DTZ001
 
 
+EVENT = ["企业名称", "china_brand"]
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "words"),
+    [
+        (1, "yyyy-mm-dd", "大概只写了 1）"),
+        (61, "yyyy-mm-dd", "大概只写了 61）"),
+        (2024, "yyyy/m/d", "“1905-07-16” 不像发生的日期（单元格里大概只写了 2024）"),
+        (-1, "yyyy-mm-dd", "大概只写了 -1）"),
+        (45413, "h:mm", "“00:00” 不能用"),
+        (45413, "[$-804]yyyy h:mm", "“2024年” 不能用"),
+        (45413, "0", "45413” 像是 2024-05-01 的序号；把这一列设成日期格式再存"),
+        (99999, "0", "“99999” 不能用"),
+        (20240, "yyyy-mm", "“1955年5月” 不像发生的日期"),
+    ],
+)
+def test_a_number_that_is_no_day_is_refused_as_a_day(
+    number: int, code: str, words: str, screening: Callable[..., Screened]
+) -> None:
+    def form(sheet: Any) -> None:
+        sheet["B2"].number_format = code
+
+    found = screening(workbook([EVENT, ["甲", number]], form))
+    assert (found.status, found.rows) == (2, [])
+    assert words in found.words
+
+
+@pytest.mark.parametrize("day", ["1989-12-31", "1989年12月", "2036-01-01", "9999-12-31"])
+def test_a_day_far_from_the_term_is_refused(day: str, screening: Callable[..., Screened]) -> None:
+    content = text([EVENT, ["甲", day]])
+    for words in ([], ["--engine", "duckdb"]):
+        found = screening(content, *words)
+        assert (found.status, found.rows) == (2, [])
+        assert "不像发生的日期；" in found.words
+    assert screening(text([EVENT, ["甲", "1990-01-01"], ["乙", "2035-12-31"]])).status == 0
+
+
 # --- CSV ------------------------------------------------------------------------------------
 
 
@@ -224,6 +265,79 @@ def test_a_unit_in_a_number_format_counts(number: float, code: str) -> None:
         sheet["A2"].number_format = code
 
     assert amounts(workbook([["2024年营收", "企业名称"], [number, "甲"]], form)) == [420_000_000]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(0.5, "0%"), (0.5, "0.00%"), (42000, '"$"#,##0'), (42000, "[$$-409]#,##0.00"),
+     (42000, '0"万美元"'), (42000, '"否"'), (42000, "[$€-2] 0")],
+)  # fmt: skip
+def test_a_percentage_and_foreign_money_are_no_amounts(
+    number: float, code: str, screening: Callable[..., Screened]
+) -> None:
+    def form(sheet: Any) -> None:
+        sheet["C2"].number_format = code
+
+    found = screening(workbook([HEAD, ["甲", "小型", number]], form), "--force")
+    assert (found.status, found.rows) == (2, [])
+    assert "（C2）" in found.words
+
+
+def test_a_format_that_shows_only_words_is_read_as_they_say() -> None:
+    read = amount_units.as_shown
+    no = '"否";;"是"'
+    assert (read(1, no), read(0, no)) == ("否", "是")
+    assert (read(1, '[=1]"√";[=0]"×"'), read(0, '[=1]"√";[=0]"×"')) == ("√", "×")
+    assert read(0.125, "0.0%;-0.0%") == "12.5%"
+    for plain in (
+        '#,##0;-#,##0;"-"',
+        '_ * #,##0_ ;_ * "-"??_ ',
+        "[Red][$-804]General;;@",
+        "[$￥-804]0",
+    ):
+        assert read(0, plain) is None
+        assert read(5, plain) is None
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_is_struck_through_is_refused(
+    whole: bool,
+    screening: Callable[..., Screened],
+) -> None:
+    def strike(sheet: Any) -> None:
+        struck = TextBlock(InlineFont(strike=True), "4")
+        sheet["C3"] = CellRichText([struck, TextBlock(InlineFont(), "5"), "2000"])
+        if whole:
+            sheet["C3"] = 52000
+            sheet["C3"].font = Font(strike=True)
+            sheet["D4"].font = Font(strike=True)
+
+    content = workbook([HEAD, *FIRMS], strike)
+    for each in (content, content if whole else shared(content)):
+        found = screening(each)
+        assert (found.status, found.rows) == (2, [])
+        assert ("“~~52000~~” 不能用" if whole else "“~~4~~52000” 不能用") in found.words
+        assert "第 4 行" not in found.words
+
+
+def shared(content: bytes) -> bytes:
+    """Return a workbook with its texts in a part of their own, as Excel has them."""
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        texts = re.findall(rb"<is>(.*?)</is>", archive.read(sheet))
+    for number, inside in enumerate(texts):
+        old, new = b'"inlineStr"><is>%s</is>' % inside, b'"s"><v>%d</v>' % number
+        content = changed(content, sheet, lambda part, o=old, n=new: part.replace(o, n, 1))
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a") as archive:
+        found = b"".join(b"<si>%s</si>" % inside for inside in texts)
+        space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        archive.writestr("xl/sharedStrings.xml", b"<sst %s>%s</sst>" % (space, found))
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/></Types>' % kind
+    return changed(
+        out.getvalue(), "[Content_Types].xml", lambda old: old.replace(b"</Types>", part)
+    )
 
 
 def test_a_number_that_is_shown_scaled_down_without_a_word_is_refused() -> None:
@@ -409,14 +523,21 @@ def test_a_sheet_that_is_hidden_or_explains_is_not_asked_about(
     assert title in found.words
 
 
+@pytest.mark.parametrize("way", ["hidden", "flat"])
 def test_hidden_rows_are_asked_about_and_hidden_columns_told(
-    screening: Callable[..., Screened],
+    way: str, screening: Callable[..., Screened]
 ) -> None:
     def hide(sheet: Any) -> None:
         sheet.row_dimensions[3].hidden = True
         sheet.column_dimensions["B"].hidden = True
 
+    def flatten(part: bytes) -> bytes:
+        part = re.sub(rb'(<row [^>]*)hidden="1"', rb'\1ht="0"', part)
+        return re.sub(rb"<col [^>]*>", b'<col min="2" max="2" width="0"/>', part)
+
     content = workbook([HEAD, *FIRMS], hide)
+    if way == "flat":
+        content = changed(content, "xl/worksheets/sheet1.xml", flatten)
     found = screening(content)
     assert (found.status, found.rows) == (2, [])
     assert "第 3 行在表里是隐藏的" in found.words

@@ -40,7 +40,7 @@ _DENIED = re.compile(rf"(?:不[是以为按填用]|[勿非])[以按填]?(?:人�
 
 _TITLE = re.compile(
     r"(?:(?!单位[::为]).)*?(?:表|名单|台账|清单|汇总|统计|情况|一览|明细|名册|数据|收入|营收)\d*[,;]?"
-    r"(?=[(\[【〔]|(?:金额|货币|计量)?单位[::])"
+    r"(?=[(\[【〔]|(?:金额|货币|计量)?单位[::]|币种[::])"
 )
 _IN_BRACKETS = re.compile(r"[(\[【〔](?P<inside>.*)[)\]】〕]")
 _SAID = re.compile(
@@ -157,14 +157,22 @@ def _plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class Look:
-    """How a format shows numbers: divided by ``by``, with the word ``unit`` behind them."""
+    """How a format shows numbers: divided by ``by``, with the word ``unit`` behind them.
+
+    A percentage is shown ``times`` 100; ``words`` are shown instead of the number.
+    """
 
     by: int = 1
     unit: str = ""
+    times: int = 1
+    words: str = ""
 
 
 _SECTIONS = re.compile(r'((?:"[^"]*"|\\.|!.|[^;"\\!])*)(?:;|$)')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_COLOURS = re.compile(r"\[(?!\$)[^\]]*\]|\[\$-[^\]]*\]|(?<=\[)\$|(?<=[^\[])-[\dA-Fa-f]+\]")
+"""What is in brackets without being the sign of a money, as ``[$$-409]`` is."""
+
 _PIECE = re.compile(r'"(?P<quoted>[^"]*)"|[\\!](?P<one>.)|[_*].|\[[^\]]*\]|(?P<plain>.)', re.DOTALL)
 _HOLDS = {
     "<": lambda number, line: number < line,
@@ -181,12 +189,15 @@ def as_shown(number: float, code: str) -> str | None:
 
     ``#,##0"万元"`` shows 42000 as 42 000万元, and so does ``0!.0,"万元"`` 420 000 000.
     A number that is only scaled, with no word for it, is returned with a question mark: nobody can
-    tell what it counts in.
+    tell what it counts in.  A format without digits shows its words alone: ``"否"`` shows 1 as 否.
     """
-    look = _look(_section(number, code))
+    section = _section(number, code)
+    look = _look(section)
+    if look.words:
+        return look.words
     if look == Look():
         return None
-    digits = f"{Decimal(f'{number:.15g}') / look.by:f}"
+    digits = f"{(Decimal(f'{number:.15g}') * look.times / look.by).normalize():f}"
     return f"{digits}{look.unit or '?'}"
 
 
@@ -197,18 +208,18 @@ def _section(number: float, code: str) -> str:
         if condition and _HOLDS[condition[1]](number, float(condition[2])):
             return str(section)
     plain = [section for section in sections if not _CONDITION.search(section)]
-    place = 1 if number < 0 else 0
+    place = 1 if number < 0 else 2 if number == 0 and len(plain) > 2 else 0  # noqa: PLR2004
     return str(plain[min(place, len(plain) - 1)]) if plain else ""
 
 
 @lru_cache(maxsize=500)
 def _look(section: str) -> Look:
     """Return how one section of a format shows numbers."""
-    by, literal, commas, behind = 1, "", 0, None
+    by, literal, commas, behind, has_digits = 1, "", 0, None, "General" in section
     for piece in _PIECE.finditer(section):
         plain = piece["plain"] or ""
-        if plain and plain in "0#?":
-            commas, literal = 0, ""
+        if plain and plain in "0#?@":
+            commas, literal, has_digits = 0, "", True
             behind = None if behind is None else behind + 1
         elif plain == ",":
             commas += 1
@@ -217,6 +228,12 @@ def _look(section: str) -> Look:
             # A point that is only drawn moves no digit: it stands for a division.
             behind = 0 if words == "." and behind is None else behind
             literal += words
+    if not has_digits:
+        # A dash stands for 0 in books.
+        return Look(words=literal.strip(" -—/"))
+    money = _FOREIGN.search(_COLOURS.sub("", section))
+    if "%" in section or money:
+        return Look(1, money[0] if money else "%", 1 if money else 100)
     by = 1000**commas * 10 ** (behind or 0)
     found = _ONE.fullmatch(_plain(literal).removesuffix("整"))
     return Look(by, found[1] if found else "")
