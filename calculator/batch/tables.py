@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 BIGGEST = 500_000_000
 """Bytes that an XLSX file may unpack to; a larger one would fill the memory and is refused."""
 
+LOOKED_AT = 4000
+"""Bytes at the beginning of a file by which it is known."""
+
+TRADITIONAL = ("名稱", "營收", "營業收入", "企業規模")
+"""Words that are looked for where a file may be in Big5, which can be read as GB18030 too."""
+
 SOUGHT_IN = 10
 """Lines in which the mark between the cells of a CSV file is looked for."""
 
@@ -124,12 +130,26 @@ def open_table(content: bytes, name: str, sheet: str = "") -> Source:
     if content.startswith(OLD_EXCEL):
         message = f"{name}：是旧版 .xls 或加密的文件；请另存为不加密的 .xlsx 或 .csv"
         raise Unusable(message)
+    _refuse_no_table(content, name)
     if content.startswith(b"PK"):
         return _open_workbook(content, name, sheet)
     if sheet:
         message = f"{name}：是文本文件，没有工作表{shown(sheet)}"
         raise Unusable(message)
     return Source(_csv_rows(content, name), is_text=True)
+
+
+def _refuse_no_table(content: bytes, name: str) -> None:
+    """Raise Unusable for files of which the first bytes tell that they are no table."""
+    start = content[:LOOKED_AT].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    message = ""
+    if not start and not content[LOOKED_AT:].strip():
+        message = "文件是空的"
+    elif start.startswith((b"<!doctype", b"<html", b"<meta", b"<table", b"<?xml", b"mime-version")):
+        message = "这是网页格式的文件；用 WPS 或 Excel 打开，另存为 .xlsx"
+    if message:
+        message = f"{name}：{message}"
+        raise Unusable(message)
 
 
 def read_table(content: bytes, name: str) -> list[tuple[Cell, ...]]:
@@ -152,6 +172,11 @@ def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     lines = text.split("\n", SOUGHT_IN)[:SOUGHT_IN]
     delimiter = max(",\t;", key=lambda mark: max(line.count(mark) for line in lines))
     width = max(line.count(delimiter) for line in lines)
+    filled = [line for line in lines if line.strip()]
+    for mark in () if width else "，|、":
+        if len({line.count(mark) for line in filled}) == 1 and mark in filled[0]:
+            message = f"{name}：各格之间是“{mark}”；请换成半角的逗号，或另存为 .xlsx"
+            raise Unusable(message)
     reason = ""
     number = 1
     try:
@@ -175,12 +200,19 @@ def _decoded(content: bytes, name: str) -> str:
         encodings = ["utf-16"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
+    start = content[:LOOKED_AT]
+    wrong = "不是 UTF-8，也不是 GB18030 编码"
     for encoding in encodings:
+        if encoding == "gb18030" and any(word.encode("big5") in start for word in TRADITIONAL):
+            wrong = "像是 Big5 编码"
+            break
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    message = f"{name}：不是 UTF-8，也不是 GB18030 编码；请另存为“CSV UTF-8”"
+    if start.count(0) * 10 > len(start):
+        wrong = "像是没有 BOM 的 UTF-16 编码"
+    message = f"{name}：{wrong}；请另存为“CSV UTF-8”"
     raise Unusable(message)
 
 

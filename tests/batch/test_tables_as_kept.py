@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -220,6 +221,28 @@ def test_a_cell_under_no_heading_is_asked_about(screening: Callable[..., Screene
     assert screening(content, "--force").names == ["甲", "乙"]
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "文件是空的"),
+        (b"\xef\xbb\xbf\n \n", "文件是空的"),
+        (b"\n<html><table><tr><td>1</td></tr></table></html>", "这是网页格式的文件"),
+        (b'<?xml version="1.0"?><Workbook/>', "这是网页格式的文件"),
+        (text([HEAD, *FIRMS]).decode().encode("utf-16-le"), "没有 BOM 的 UTF-16"),
+        ("企業名稱,2024年營收\n甲,1\n".encode("big5"), "像是 Big5 编码"),
+        (b"\xff\xff\xff\n", "不是 UTF-8，也不是 GB18030"),
+        ("企业名称，企业规模\n甲，小型\n\n".encode(), "各格之间是“，”"),
+        ("企业名称|企业规模\n甲|小型\n".encode(), "各格之间是“|”"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_one_line(
+    content: bytes, words: str, screening: Callable[..., Screened]
+) -> None:
+    found = screening(content)
+    assert (found.status, found.words.count("\n")) == (2, 1)
+    assert words in found.words
+
+
 # --- Units ----------------------------------------------------------------------------------
 
 
@@ -305,8 +328,8 @@ def test_what_is_struck_through_is_refused(
     screening: Callable[..., Screened],
 ) -> None:
     def strike(sheet: Any) -> None:
-        struck = TextBlock(InlineFont(strike=True), "4")
-        sheet["C3"] = CellRichText([struck, TextBlock(InlineFont(), "5"), "2000"])
+        struck: list[str | TextBlock] = [TextBlock(InlineFont(strike=True), "4")]
+        sheet["C3"] = CellRichText([*struck, TextBlock(InlineFont(), "5"), "2000"])
         if whole:
             sheet["C3"] = 52000
             sheet["C3"].font = Font(strike=True)
@@ -325,9 +348,14 @@ def shared(content: bytes) -> bytes:
     sheet = "xl/worksheets/sheet1.xml"
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         texts = re.findall(rb"<is>(.*?)</is>", archive.read(sheet))
-    for number, inside in enumerate(texts):
-        old, new = b'"inlineStr"><is>%s</is>' % inside, b'"s"><v>%d</v>' % number
-        content = changed(content, sheet, lambda part, o=old, n=new: part.replace(o, n, 1))
+    places = itertools.count()
+    content = changed(
+        content,
+        sheet,
+        lambda part: re.sub(
+            rb'"inlineStr"><is>.*?</is>', lambda _: b'"s"><v>%d</v>' % next(places), part
+        ),
+    )
     out = io.BytesIO(content)
     with zipfile.ZipFile(out, "a") as archive:
         found = b"".join(b"<si>%s</si>" % inside for inside in texts)
@@ -706,6 +734,51 @@ def test_the_output_is_never_the_input(tmp_path: Path) -> None:
     for engine in ("python", "duckdb"):
         assert run("screen", path, "-o", path, "--engine", engine) == 2
     assert path.read_bytes() == before
+
+
+def test_the_row_of_the_headings_can_be_said(screening: Callable[..., Screened]) -> None:
+    content = text([["1", "甲公司", "42000"], ["名称", "规模大小", "收入"], *FIRMS])
+    found = screening(content)
+    assert found.words == "看不出列名在第几行（猜是第 1 行，像数据）；用 --header 行号 写明\n"
+    words = ["--header", "2", "--map", "B列=size", "--map", "C列=revenue_2024", "--unit", "万元"]
+    assert len(screening(content, *words).rows) == 3
+    assert "--header 零：应写作" in screening(content, "--header", "零").words
+    assert "--header" in screening(content, "--header", "2", "--engine", "duckdb").words
+
+
+def test_a_column_without_a_heading_can_be_used(screening: Callable[..., Screened]) -> None:
+    content = workbook(
+        [["企业名称", "企业规模"], ["甲", "小型", 42000, None], ["乙", "大型", 52000]]
+    )
+    assert "C2、C3 处有内容" in screening(content).words
+    found = screening(content, "--map", "C列=revenue_2024", "--unit", "C列=万元")
+    assert (found.status, found.names) == (0, ["甲", "乙"])
+
+
+@pytest.mark.parametrize("heading", ["非涉农企业", "不是涉农企业", "是否非涉农企业"])
+def test_a_heading_that_asks_for_the_opposite_is_never_the_nearest(
+    heading: str, screening: Callable[..., Screened]
+) -> None:
+    found = screening(text([["企业名称", "企业规模", heading], ["甲", "小型", "是"]]))
+    assert "这一列问的是相反的意思，不能直接对应" in found.words
+    assert "最接近" not in found.words
+
+
+def test_dollars_are_not_told_to_be_yuan(screening: Callable[..., Screened]) -> None:
+    content = text([["企业名称", "2024年营收（万美元）"], ["甲", 6000]])
+    for words in ([], ["--engine", "duckdb"]):
+        found = screening(content, "--map", "B列=revenue_2024", *words)
+        assert "列名写的是美元，请换算成人民币再填" in found.words
+        assert "--unit" not in found.words
+
+
+def test_what_a_column_may_hold_is_said_once(screening: Callable[..., Screened]) -> None:
+    content = text(
+        [["企业名称", "china_brand", "size"], *(["甲", each, each] for each in "两三四")]
+    )
+    for words in ([], ["--engine", "duckdb"]):
+        told = screening(content, *words).words
+        assert (told.count("不能用"), told.count("可填")) == (6, 2)
 
 
 # --- DuckDB says the same -------------------------------------------------------------------

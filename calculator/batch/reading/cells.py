@@ -144,9 +144,17 @@ class BadCell(ValueError):  # noqa: N818 - it names the cell
 
     def __init__(self, text: str, wrong: str, accepts: str) -> None:
         """Say what is ``wrong`` with ``text`` and what is accepted instead."""
-        super().__init__(
-            f"{shown(text)} {wrong}；可填 {accepts}" if text else f"{wrong}；可填 {accepts}"
-        )
+        self.brief = f"{shown(text)} {wrong}" if text else wrong
+        self.accepts = accepts
+        super().__init__(f"{self.brief}；可填 {accepts}")
+
+    def once(self, told: set[object], column: object) -> str:
+        """Say it, and what a column may hold only where that was not yet ``told`` of it."""
+        key = (column, self.accepts)
+        if key in told:
+            return self.brief
+        told.add(key)
+        return str(self)
 
 
 def text_of(cell: Cell) -> str:

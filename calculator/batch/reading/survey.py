@@ -113,15 +113,24 @@ class Read:
         return [row for row in self.rows if row[0] not in self.hidden]
 
 
-def read(rows: list[tuple[Cell, ...]], source: tables.Source, header: int = -1) -> Read:
-    """Return what a table says; ``header`` is the row of the headings, -1 where it is unknown."""
+def read(
+    rows: list[tuple[Cell, ...]],
+    source: tables.Source,
+    header: int = -1,
+    wished: frozenset[int] = frozenset(),
+) -> Read:
+    """Return what a table says; ``header`` is the row of the headings, -1 where it is unknown.
+
+    ``wished`` are the columns that are used though they may have no heading.
+    """
     first, last = _head(rows, header)
     line, where = _stated(rows[:first])
     start = last + 1
     beneath = _units_row(rows, start)
     start += bool(beneath)
     width = max((len(row) for row in rows[first : last + 1]), default=0)
-    headings = tuple(_headings(rows[first : last + 1], width, beneath, (line, where), start))
+    wide = max(width, *(index + 1 for index in wished)) if wished else width
+    headings = tuple(_headings(rows[first : last + 1], wide, beneath, (line, where), start))
     found = Read(source.sheet or "", first, last, headings, [])
     merged = _fill(rows, source.shape.merged, start, headings)
     names = [each.text for each in headings]
@@ -141,7 +150,7 @@ def read(rows: list[tuple[Cell, ...]], source: tables.Source, header: int = -1) 
     _ask_hidden(found, source.shape)
     _ask_merged(found, merged)
     _ask_left(found)
-    _ask_beyond(found, width, is_text=source.is_text)
+    _ask_beyond(found, width, wished, is_text=source.is_text)
     _tell(found, source)
     if not found.rows:
         found.problems.append("列名下面没有数据行")
@@ -421,9 +430,9 @@ def _ask_left(found: Read) -> None:
         )
 
 
-def _ask_beyond(found: Read, width: int, *, is_text: bool) -> None:
+def _ask_beyond(found: Read, width: int, wished: frozenset[int], *, is_text: bool) -> None:
     """Ask about cells under no heading; of a CSV file, refuse rows that are longer than others."""
-    named = {each.index for each in found.headings if each.text}
+    named = wished | {each.index for each in found.headings if each.text}
     lengths = {len(row) for _, row in found.rows}
     for number, row in found.rows if is_text else ():
         extra = row[width:]
