@@ -453,7 +453,13 @@ def _openpyxl() -> Any:  # noqa: ANN401 - the module
         raise Unusable(message) from None
     from openpyxl.styles import numbers  # noqa: PLC0415
 
-    numbers.BUILTIN_FORMATS.update(CHINESE_FORMATS)
+    # The same numbers show the money of the place where the file is opened: here no dollars.
+    money = {
+        number: code.replace("$", "¥")
+        for number, code in numbers.BUILTIN_FORMATS.items()
+        if '"$"' in code
+    }
+    numbers.BUILTIN_FORMATS.update({**money, **CHINESE_FORMATS})
     return openpyxl
 
 

@@ -290,6 +290,19 @@ def test_a_unit_in_a_number_format_counts(number: float, code: str) -> None:
     assert amounts(workbook([["2024年营收", "企业名称"], [number, "甲"]], form)) == [420_000_000]
 
 
+@pytest.mark.parametrize("number", [5, 8, 42, 44])
+def test_the_money_format_of_this_place_is_yuan(number: int) -> None:
+    def form(sheet: Any) -> None:
+        sheet["C2"].number_format = "[$￥-804]#,##0.00"
+
+    content = workbook([HEAD, LINE], form)
+    code = b'numFmtId="%d"' % number
+    own = re.compile(rb'numFmtId="16\d"(?! formatCode)')
+    assert amounts(changed(content, "xl/styles.xml", lambda old: own.sub(code, old))) == [
+        420_000_000
+    ]
+
+
 @pytest.mark.parametrize(
     ("number", "code"),
     [(0.5, "0%"), (0.5, "0.00%"), (42000, '"$"#,##0'), (42000, "[$$-409]#,##0.00"),
@@ -312,6 +325,11 @@ def test_a_format_that_shows_only_words_is_read_as_they_say() -> None:
     assert (read(1, no), read(0, no)) == ("否", "是")
     assert (read(1, '[=1]"√";[=0]"×"'), read(0, '[=1]"√";[=0]"×"')) == ("√", "×")
     assert read(0.125, "0.0%;-0.0%") == "12.5%"
+    assert read(12.5, '0.0"%"') == "12.5%"
+    assert read(5, "[$USD] 0") == "5USD"
+    assert read(-5, '0"万元"') == "-5万元"
+    assert read(0, '"是";"负"') == "是"
+    assert read(5, '0"万元（含税）"') == "5万元（含税）"
     for plain in (
         '#,##0;-#,##0;"-"',
         '_ * #,##0_ ;_ * "-"??_ ',

@@ -203,6 +203,9 @@ def as_shown(number: float, code: str) -> str | None:
 
 def _section(number: float, code: str) -> str:
     sections = _SECTIONS.findall(code)
+    if not code.endswith(";"):
+        # What is behind the last section is none.
+        sections = sections[: max(len(sections) - 1, 1)]
     for section in sections:
         condition = _CONDITION.search(section)
         if condition and _HOLDS[condition[1]](number, float(condition[2])):
@@ -232,8 +235,12 @@ def _look(section: str) -> Look:
         # A dash stands for 0 in books.
         return Look(words=literal.strip(" -—/"))
     money = _FOREIGN.search(_COLOURS.sub("", section))
-    if "%" in section or money:
-        return Look(1, money[0] if money else "%", 1 if money else 100)
+    if money:
+        return Look(1, money[0])
+    if "%" in section:
+        return Look(1, "%", 1 if "%" in literal else 100)
     by = 1000**commas * 10 ** (behind or 0)
     found = _ONE.fullmatch(_plain(literal).removesuffix("整"))
-    return Look(by, found[1] if found else "")
+    # Words with a unit and more, such as 万元（含税）, are no amount that can be read.
+    unit = found[1] if found else literal if re.search("[元万亿]", literal) else ""
+    return Look(by, unit)
