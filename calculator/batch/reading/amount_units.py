@@ -56,7 +56,7 @@ _SPEAKS = re.compile(
     rf"(?:^(?:金额|货币|计量)?单位[::].*|单位(?:[::]|均?为|\()+(?:人民币)?)(?:{WORD})(?:$|\W)|"
     rf"[以为](?:人民币)?(?:{WORD})(?:$|\W|为单位)"
 )
-_OTHER_MONEY = re.compile("奖|补|资本|资产|资金|投资|税|利润|负债")
+_OTHER_MONEY = re.compile("奖|补|资本|资产|资金|投资|(?<!含)税(?![前后])|利润|负债")
 _FOREIGN = re.compile(
     r"美元|美金|欧元|港元|港币|日元|英镑|USD|US\$|EUR|HKD|JPY|GBP|[$€£]", re.IGNORECASE
 )
