@@ -120,9 +120,12 @@ def _screen_table(
     source = tables.open_table(_content(parsed.table), parsed.table, parsed.sheet)
     if source.sheet is None:
         return _refuse([f"{tables.several_sheets(source)}；用 --sheet 名称 写明读哪一个"])
-    found = survey.read(list(source.rows), source)
+    header = options.header(parsed)
+    found = survey.read(list(source.rows), source, header, columns.by_letters(wishes))
     answers = options.answers(parsed)
     layout, problems = columns.lay_out(found.headings, found.last + 1, wishes)
+    if header < 0 and not layout.answers and (unclear := options.guessed(found)):
+        return _refuse([unclear])
     rows = found.taken(answers)
     problems += [*found.problems, *options.unanswered(found, answers, layout, rows)]
     reader = screen.Reader(options.with_units(layout), as_of, readings)
@@ -131,7 +134,7 @@ def _screen_table(
     for row in rows if layout.answers else ():
         read = reader.row(*row)
         amounts.add(read.case)
-        bad += read.problems
+        bad += read.brief
     problems += [] if parsed.force or problems else options.doubtful(amounts.doubts())
     if problems or (bad and not parsed.keep_going):
         _refuse([*problems, *bad])
@@ -155,8 +158,10 @@ def _screen_large(
 ) -> int:
     from calculator.batch import large, tables  # noqa: PLC0415 - only this command needs them
 
-    if _format(output) != "csv" or parsed.keep_going or parsed.sheet:
-        return _refuse(["--engine duckdb 只写 .csv 结果，不与 --keep-going、--sheet 同用"])
+    if _format(output) != "csv" or parsed.keep_going or parsed.sheet or parsed.header:
+        return _refuse(
+            ["--engine duckdb 只写 .csv 结果，不与 --keep-going、--sheet、--header 同用"]
+        )
     _content(parsed.table, 1)
     problems, told, parts = large.screen_large(parsed.table, readings, wishes, force=parsed.force)
     if problems:

@@ -192,6 +192,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
     meaning: list[tuple[object, ...]] = []
     problems = []
     bare = []
+    told: set[object] = set()
     for cell, first, count in found:
         try:
             value = cells.read_cell(asked, cell, column.unit, members(), column.blank)
@@ -204,13 +205,11 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
             row = first + HEADER_ROWS
             more = f"等 {count} 行" if count > 1 else ""
             place = f"第 {row} 行{more}“{column.heading}”（{grid.letters(column.index)}{row}）"
-            problems.append(f"{place}：{wrong}")
+            problems.append(f"{place}：{wrong.once(told, number)}")
     if bare:
         place = f"第 {HEADER_ROWS} 行“{column.heading}”（{grid.letters(column.index)} 列）"
         count = sum(count for _, count in bare)
-        problems.append(
-            f"{place}：{count} 个金额{options.NO_UNIT.format(bare[0][0], column.heading)}"
-        )
+        problems.append(f"{place}：{count} 个金额{options.no_unit(bare[0][0], column.heading)}")
     # The statement reads no prices: no award depends on them.
     kind = next(iter(asked.sql_columns().values()), "BIGINT")
     database.execute(f"CREATE TABLE meaning_{number} (text_ VARCHAR, value {kind}, day DATE)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Add the options to a command."""
     several: dict[str, Any] = {"action": "append", "default": []}
     parser.add_argument("--sheet", default="", metavar="名称", help="读哪一个工作表")
+    parser.add_argument("--header", default="", metavar="行号", help="列名在第几行，缺省时自动找")
     parser.add_argument(
         "--unit",
         **several,
@@ -129,11 +131,35 @@ def unanswered(
     problems = [f"{ask.text}；{ask.option}" for ask in found.open(given)]
     for column, count, example in survey.without_unit(layout, rows):
         place = f"第 {found.last + 1} 行“{column.heading}”（{grid.letters(column.index)} 列）"
-        problems.append(f"{place}：{count} 个金额{NO_UNIT.format(example, column.heading)}")
+        problems.append(f"{place}：{count} 个金额{no_unit(example, column.heading)}")
     return problems
 
 
-NO_UNIT = "没有写单位（如 {0}）；用 --unit 万元 写明，只管这一列时写 --unit {1}=万元"
+def no_unit(example: str, heading: str) -> str:
+    """Say that amounts have no unit, and how to state it."""
+    way = f"用 --unit 万元 写明，只管这一列时写 --unit {heading}=万元"
+    return f"没有写单位（如 {example}）；{amount_units.foreign(heading) or way}"
+
+
+_NUMBER = re.compile(r"(?!(?:19|20)\d\d$)[\d,.]+%?")
+"""A number that is no year."""
+
+
+def guessed(found: survey.Read) -> str:
+    """Say that the headings were looked for in vain, where the row that was taken has numbers."""
+    if not any(_NUMBER.fullmatch(each.text) for each in found.headings):
+        return ""
+    return f"看不出列名在第几行（猜是第 {found.last + 1} 行，像数据）；用 --header 行号 写明"
+
+
+def header(parsed: argparse.Namespace) -> int:
+    """Return the row of the headings as it counts from 0, or -1; ValueError for what is none."""
+    if not parsed.header:
+        return -1
+    if not re.fullmatch(r"[1-9]\d{0,6}", parsed.header, re.ASCII):
+        message = f"--header {parsed.header}：应写作列名所在的行号，如 3"
+        raise ValueError(message)
+    return int(parsed.header) - 1
 
 
 def doubtful(doubts: Sequence[str]) -> list[str]:

@@ -29,7 +29,7 @@ from calculator.batch.reading.columns import KEEP, LEAVE
 from calculator.batch.writing import template as blank
 from calculator.batch.writing.report import Report, name_at
 from calculator.engine.assess import notes
-from calculator.engine.messages import nearest, shown
+from calculator.engine.messages import shown
 from calculator.engine.rules.facts import Money
 from calculator.engine.words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
@@ -219,7 +219,7 @@ class Session:
         rows = self._table.numbered = read.taken(answers)
         problems += [
             f"{grid.letters(column.index)} 列{shown(column.heading)}：{count} 个金额没有写单位"
-            f"（如 {example}），请选择单位。"
+            f"（如 {example}），{amount_units.foreign(column.heading) or '请选择单位'}。"
             for column, count, example in survey.without_unit(layout, rows)
         ]
         as_of = date.fromisoformat(given["as_of"])
@@ -249,7 +249,7 @@ class Session:
                 "done": done,
                 "doubts": self._table.amounts.doubts() if done else [],
                 "bad": sum(row.case is None for row in read),
-                "problems": [text for row in read for text in row.problems],
+                "problems": [text for row in read for text in row.brief],
             }
         )
 
@@ -490,7 +490,7 @@ def _columns(read: survey.Read) -> list[dict[str, Any]]:
     labels = [fact.label for fact in POLICY.facts]
     unknown = [each for each in found if not each["use"] and not each["remark"]]
     for each in unknown[:MOST_NEAR]:
-        each["remark"] = nearest(each["heading"], labels).removeprefix("，")
+        each["remark"] = columns.near(each["heading"], labels).removeprefix("，")
     return found
 
 

@@ -37,7 +37,8 @@ TOTAL_LOW, TOTAL_HIGH = "合计下限（元）", "合计上限（元）"
 class Row:
     """One applicant: its row in the file, its carried cells, and its case or its problems.
 
-    ``wrong`` are the places of the columns with a problem.
+    ``wrong`` are the places of the columns with a problem; ``brief`` are the problems without what
+    was told for an earlier row.
     """
 
     number: int
@@ -47,6 +48,8 @@ class Row:
     wrong: tuple[int, ...] = ()
     understood: tuple[tuple[columns.Column, Any], ...] = ()
     """The answers, by column."""
+
+    brief: tuple[str, ...] = ()
 
     def said(self) -> dict[int, str]:
         """Return how each cell was understood, in words, by the place of its column."""
@@ -106,11 +109,15 @@ class Reader:
     known: Memo[tuple[int, type, Cell], Any] = field(default_factory=Memo)
     """What cells were read as, by column: most columns hold the same few words."""
 
+    told: set[object] = field(default_factory=set)
+    """What was told of columns."""
+
     def row(self, number: int, row: Sequence[Cell]) -> Row:
         """Return the applicant of a row, or what is wrong with it."""
         answers: dict[str, Any] = {}
         settled = dict(self.readings or {})
         problems = []
+        brief = []
         wrong = []
         understood = []
         for column in self.layout.answers:
@@ -119,7 +126,9 @@ class Reader:
                 value = self._value(column, cell)
             except cells.BadCell as bad:
                 place = f"{grid.letters(column.index)}{number}"
-                problems.append(f"第 {number} 行“{column.heading}”（{place}）：{bad}")
+                where = f"第 {number} 行“{column.heading}”（{place}）"
+                problems.append(f"{where}：{bad}")
+                brief.append(f"{where}：{bad.once(self.told, column.index)}")
                 wrong.append(column.index)
                 continue
             if value is not None:
@@ -129,7 +138,9 @@ class Reader:
             None if index >= len(row) else _plain(row[index]) for index, _ in self.layout.carried
         )
         case = None if problems else Case(answers, settled, self.as_of)
-        return Row(number, carried, case, tuple(problems), tuple(wrong), tuple(understood))
+        return Row(
+            number, carried, case, tuple(problems), tuple(wrong), tuple(understood), tuple(brief)
+        )
 
     def _value(self, column: columns.Column, cell: Cell) -> Any:  # noqa: ANN401 - as the fact has it
         # With its type, since 1, 1.0 and True are equal and yet not written alike.

@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 BIGGEST = 500_000_000
 """Bytes that an XLSX file may unpack to; a larger one would fill the memory and is refused."""
 
+LOOKED_AT = 4000
+"""Bytes at the beginning of a file by which it is known."""
+
+TRADITIONAL = ("名稱", "營收", "營業收入", "企業規模")
+"""Words that are looked for where a file may be in Big5, which can be read as GB18030 too."""
+
 SOUGHT_IN = 10
 """Lines in which the mark between the cells of a CSV file is looked for."""
 
@@ -52,8 +58,8 @@ GUIDE = "说明"
 
 MOST_COLUMNS = 16_384
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell|f)(?=[\s/>])([^>]*)>")
-_ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref)=["']([^"']*)["']""")
+_TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell|f|strike)(?=[\s/>])([^>]*)>")
+_ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref|ht|width)=["']([^"']*)["']""")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 """Literal text in a number format, and its colours and languages."""
@@ -83,6 +89,9 @@ class Title:
     filled: bool
 
 
+INLINE, SHARED = "inline", "shared"
+
+
 @dataclass(frozen=True)
 class Shape:
     """What a sheet has beside its cells; rows and columns count from 0.
@@ -94,6 +103,8 @@ class Shape:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     has_formulas: bool = False
+    struck: str = ""
+    """Where texts are of which a part is struck through: INLINE, SHARED, or nowhere."""
 
 
 @dataclass
@@ -119,12 +130,26 @@ def open_table(content: bytes, name: str, sheet: str = "") -> Source:
     if content.startswith(OLD_EXCEL):
         message = f"{name}：是旧版 .xls 或加密的文件；请另存为不加密的 .xlsx 或 .csv"
         raise Unusable(message)
+    _refuse_no_table(content, name)
     if content.startswith(b"PK"):
         return _open_workbook(content, name, sheet)
     if sheet:
         message = f"{name}：是文本文件，没有工作表{shown(sheet)}"
         raise Unusable(message)
     return Source(_csv_rows(content, name), is_text=True)
+
+
+def _refuse_no_table(content: bytes, name: str) -> None:
+    """Raise Unusable for files of which the first bytes tell that they are no table."""
+    start = content[:LOOKED_AT].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    message = ""
+    if not start and not content[LOOKED_AT:].strip():
+        message = "文件是空的"
+    elif start.startswith((b"<!doctype", b"<html", b"<meta", b"<table", b"<?xml", b"mime-version")):
+        message = "这是网页格式的文件；用 WPS 或 Excel 打开，另存为 .xlsx"
+    if message:
+        message = f"{name}：{message}"
+        raise Unusable(message)
 
 
 def read_table(content: bytes, name: str) -> list[tuple[Cell, ...]]:
@@ -147,6 +172,11 @@ def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     lines = text.split("\n", SOUGHT_IN)[:SOUGHT_IN]
     delimiter = max(",\t;", key=lambda mark: max(line.count(mark) for line in lines))
     width = max(line.count(delimiter) for line in lines)
+    filled = [line for line in lines if line.strip()]
+    for mark in () if width else "，|、":
+        if len({line.count(mark) for line in filled}) == 1 and mark in filled[0]:
+            message = f"{name}：各格之间是“{mark}”；请换成半角的逗号，或另存为 .xlsx"
+            raise Unusable(message)
     reason = ""
     number = 1
     try:
@@ -170,12 +200,19 @@ def _decoded(content: bytes, name: str) -> str:
         encodings = ["utf-16"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
+    start = content[:LOOKED_AT]
+    wrong = "不是 UTF-8，也不是 GB18030 编码"
     for encoding in encodings:
+        if encoding == "gb18030" and any(word.encode("big5") in start for word in TRADITIONAL):
+            wrong = "像是 Big5 编码"
+            break
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    message = f"{name}：不是 UTF-8，也不是 GB18030 编码；请另存为“CSV UTF-8”"
+    if start.count(0) * 10 > len(start):
+        wrong = "像是没有 BOM 的 UTF-16 编码"
+    message = f"{name}：{wrong}；请另存为“CSV UTF-8”"
     raise Unusable(message)
 
 
@@ -211,6 +248,11 @@ def _open_workbook(content: bytes, name: str, wanted: str) -> Source:
             return Source(sheets=titles, sheet=None)
         sheet = book[chosen]
         shape = _shape(content, sheet._worksheet_path)  # noqa: SLF001 - nothing else tells the part
+        if shape.struck:
+            # openpyxl tells the parts of a text in a cell only where it reads the whole sheet.
+            row_by_row = shape.struck != INLINE
+            book = _opened(openpyxl, content, row_by_row, data_only=True, rich_text=True)
+            sheet = book[chosen]
         rows = _rows(sheet)
         if shape.has_formulas:
             rows = _with_formulas(rows, _rows(_opened(openpyxl, content, data_only=False)[chosen]))
@@ -252,8 +294,8 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
             raise Unusable(message)
 
 
-def _opened(openpyxl: Any, content: bytes, *, data_only: bool) -> Any:  # noqa: ANN401
-    return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+def _opened(openpyxl: Any, content: bytes, row_by_row: bool = True, **ways: bool) -> Any:  # noqa: ANN401, FBT001, FBT002
+    return openpyxl.load_workbook(io.BytesIO(content), read_only=row_by_row, **ways)
 
 
 def _is_filled(sheet: Any) -> bool:  # noqa: ANN401 - openpyxl's
@@ -272,13 +314,15 @@ def _shape(content: bytes, path: str) -> Shape:
     columns: set[int] = set()
     merged = []
     number = -1
-    has_formulas = False
+    found = set()
     for tag, attributes in _tags(content, path):
-        if tag == b"f":
-            has_formulas = True
+        found.add(tag)
+        if tag in {b"f", b"strike"}:
             continue
         given = {key: value.decode() for key, value in _ATTRIBUTE.findall(attributes)}
-        is_hidden = given.get(b"hidden") in {"1", "true"}
+        # A row without height is not seen either.
+        size = given.get(b"ht", given.get(b"width", "1"))
+        is_hidden = given.get(b"hidden") in {"1", "true"} or float(size) == 0
         if tag == b"row":
             number = int(given[b"r"]) - 1 if b"r" in given else number + 1
             if is_hidden:
@@ -288,7 +332,18 @@ def _shape(content: bytes, path: str) -> Shape:
             columns |= set(range(int(given[b"min"]) - 1, last))
         elif tag == b"mergeCell":
             merged.append(_area(given[b"ref"]))
-    return Shape(frozenset(rows), frozenset(columns), tuple(merged), has_formulas)
+    texts = [part for part in _parts(content) if part.lower().endswith("sharedstrings.xml")]
+    struck = ""
+    if b"strike" in found:
+        struck = INLINE
+    elif any(tag == b"strike" for part in texts for tag, _ in _tags(content, part)):
+        struck = SHARED
+    return Shape(frozenset(rows), frozenset(columns), tuple(merged), b"f" in found, struck)
+
+
+def _parts(content: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.namelist()
 
 
 def _tags(content: bytes, path: str) -> Iterator[tuple[bytes, bytes]]:
@@ -313,10 +368,29 @@ def _area(reference: str) -> tuple[int, int, int, int]:
 
 
 def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - openpyxl's
-    # Some programs save a wrong size of the sheet.
-    sheet.reset_dimensions()
+    if hasattr(sheet, "reset_dimensions"):
+        # Some programs save a wrong size of the sheet.
+        sheet.reset_dimensions()
+    # Few workbooks have such a font, and asking every cell for its own takes long.
+    has_struck = any(font.strike for font in sheet.parent._fonts)  # noqa: SLF001
     for row in sheet.iter_rows():
-        yield tuple([_as_shown(cell) for cell in row])
+        shown_ = [_as_shown(cell) for cell in row]
+        if has_struck:
+            shown_ = [_struck(*pair) for pair in zip(row, shown_, strict=True)]
+        yield tuple(shown_)
+
+
+def _struck(cell: Any, value: Cell) -> Cell:  # noqa: ANN401 - openpyxl's cell
+    """Return a value in marks that no reader accepts where its whole cell is struck through."""
+    return value if is_blank(value) or not cell.font.strike else f"~~{value}~~"
+
+
+def _marked(pieces: Iterable[Any]) -> str:
+    """Return a text of which some pieces are struck through, with marks around those."""
+    return "".join(
+        f"~~{piece.text}~~" if getattr(piece, "font", None) and piece.font.strike else str(piece)
+        for piece in pieces
+    )
 
 
 def _with_formulas(
@@ -347,17 +421,26 @@ def _as_shown(cell: Any) -> Cell:  # noqa: ANN401 - openpyxl's cell
     """
     value: Cell = cell.value
     kind = cell.data_type
+    if isinstance(value, list):
+        return _marked(value)
     if kind == "n" and isinstance(value, int | float):
         code = cell.number_format
         return value if code == "General" else amount_units.as_shown(value, code) or value
     if kind != "d" or not isinstance(value, date):
         return value
-    code = _LITERAL.sub("", cell.number_format).lower()
-    if "y" not in code and ("m" in code or "d" in code) and "h" not in code and "s" not in code:
-        return f"{value.month}月{value.day}日" if "d" in code else f"{value.month}月"
-    if "y" not in code or "d" in code or "h" in code:
-        return value
-    return f"{value.year}年{value.month}月" if "m" in code else f"{value.year}年"
+    return _day_as_shown(value, _LITERAL.sub("", cell.number_format).lower())
+
+
+def _day_as_shown(value: date, code: str) -> Cell:
+    has_clock = "h" in code or "s" in code
+    if "y" in code:
+        month = f"{value.month}月" if "m" in code and not has_clock else ""
+        return value if "d" in code else f"{value.year}年{month}"
+    if "d" in code:
+        return f"{value.month}月{value.day}日"
+    if has_clock:
+        return f"{value:%H:%M}"
+    return f"{value.month}月" if "m" in code else value
 
 
 def _openpyxl() -> Any:  # noqa: ANN401 - the module
@@ -370,7 +453,13 @@ def _openpyxl() -> Any:  # noqa: ANN401 - the module
         raise Unusable(message) from None
     from openpyxl.styles import numbers  # noqa: PLC0415
 
-    numbers.BUILTIN_FORMATS.update(CHINESE_FORMATS)
+    # The same numbers show the money of the place where the file is opened: here no dollars.
+    money = {
+        number: code.replace("$", "¥")
+        for number, code in numbers.BUILTIN_FORMATS.items()
+        if '"$"' in code
+    }
+    numbers.BUILTIN_FORMATS.update({**money, **CHINESE_FORMATS})
     return openpyxl
 
 

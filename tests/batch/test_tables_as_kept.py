@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -13,6 +14,9 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 from batch.test_screen import results, run, step
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from calculator.batch import page, screen, tables
 from calculator.batch.reading import amount_units, cells, columns, plausible, survey
@@ -135,6 +139,44 @@ def test_a_day_in_a_format_that_excel_saves_as_a_number_alone_is_read() -> None:
     assert rows[1:] == [("甲", "2024年5月"), ("乙", dt.datetime(2024, 5, 1))]  # noqa: DTZ001
 
 
+EVENT = ["企业名称", "china_brand"]
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "words"),
+    [
+        (1, "yyyy-mm-dd", "大概只写了 1）"),
+        (61, "yyyy-mm-dd", "大概只写了 61）"),
+        (2024, "yyyy/m/d", "“1905-07-16” 不像发生的日期（单元格里大概只写了 2024）"),
+        (-1, "yyyy-mm-dd", "大概只写了 -1）"),
+        (45413, "h:mm", "“00:00” 不能用"),
+        (45413, "[$-804]yyyy h:mm", "“2024年” 不能用"),
+        (45413, "0", "45413” 像是 2024-05-01 的序号；把这一列设成日期格式再存"),
+        (99999, "0", "“99999” 不能用"),
+        (20240, "yyyy-mm", "“1955年5月” 不像发生的日期"),
+    ],
+)
+def test_a_number_that_is_no_day_is_refused_as_a_day(
+    number: int, code: str, words: str, screening: Callable[..., Screened]
+) -> None:
+    def form(sheet: Any) -> None:
+        sheet["B2"].number_format = code
+
+    found = screening(workbook([EVENT, ["甲", number]], form))
+    assert (found.status, found.rows) == (2, [])
+    assert words in found.words
+
+
+@pytest.mark.parametrize("day", ["1989-12-31", "1989年12月", "2036-01-01", "9999-12-31"])
+def test_a_day_far_from_the_term_is_refused(day: str, screening: Callable[..., Screened]) -> None:
+    content = text([EVENT, ["甲", day]])
+    for words in ([], ["--engine", "duckdb"]):
+        found = screening(content, *words)
+        assert (found.status, found.rows) == (2, [])
+        assert "不像发生的日期；" in found.words
+    assert screening(text([EVENT, ["甲", "1990-01-01"], ["乙", "2035-12-31"]])).status == 0
+
+
 # --- CSV ------------------------------------------------------------------------------------
 
 
@@ -179,6 +221,28 @@ def test_a_cell_under_no_heading_is_asked_about(screening: Callable[..., Screene
     assert screening(content, "--force").names == ["甲", "乙"]
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "文件是空的"),
+        (b"\xef\xbb\xbf\n \n", "文件是空的"),
+        (b"\n<html><table><tr><td>1</td></tr></table></html>", "这是网页格式的文件"),
+        (b'<?xml version="1.0"?><Workbook/>', "这是网页格式的文件"),
+        (text([HEAD, *FIRMS]).decode().encode("utf-16-le"), "没有 BOM 的 UTF-16"),
+        ("企業名稱,2024年營收\n甲,1\n".encode("big5"), "像是 Big5 编码"),
+        (b"\xff\xff\xff\n", "不是 UTF-8，也不是 GB18030"),
+        ("企业名称，企业规模\n甲，小型\n\n".encode(), "各格之间是“，”"),
+        ("企业名称|企业规模\n甲|小型\n".encode(), "各格之间是“|”"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused_in_one_line(
+    content: bytes, words: str, screening: Callable[..., Screened]
+) -> None:
+    found = screening(content)
+    assert (found.status, found.words.count("\n")) == (2, 1)
+    assert words in found.words
+
+
 # --- Units ----------------------------------------------------------------------------------
 
 
@@ -193,6 +257,11 @@ def test_a_cell_under_no_heading_is_asked_about(screening: Callable[..., Screene
         [["企业情况", "", "营业收入/万元", ""], [*HEAD[:2], "2023年", "2024年"], BOTH],
         [["", "", "营业收入（万元）", ""], ["名号", "大小", "2023年", "2024年"], BOTH],
         [PLAIN, ["", "", "（万元）"], LINE],
+        [["", "", "单位：户、万元"], PLAIN, LINE],
+        [["", "", "不含税营业收入（万元）"], PLAIN, LINE],
+        [["营收表　币种：人民币，单位：万元。"], PLAIN, LINE],
+        [["名单（2024年，单位：万元）"], ["单位：某局"], PLAIN, LINE],
+        [[*HEAD[:2], "2024年营收（万元，不含税）"], LINE],
         [[*HEAD[:2], "2024年营收(万)"], LINE],
         [[*HEAD[:2], "2024年营业收入/万元"], LINE],
         [[*HEAD[:2], "2024年营收（千元）"], ["甲", "小型", 420000]],
@@ -222,6 +291,102 @@ def test_a_unit_in_a_number_format_counts(number: float, code: str) -> None:
     assert amounts(workbook([["2024年营收", "企业名称"], [number, "甲"]], form)) == [420_000_000]
 
 
+@pytest.mark.parametrize("number", [5, 8, 42, 44])
+def test_the_money_format_of_this_place_is_yuan(number: int) -> None:
+    def form(sheet: Any) -> None:
+        sheet["C2"].number_format = "[$￥-804]#,##0.00"
+
+    content = workbook([HEAD, LINE], form)
+    code = b'numFmtId="%d"' % number
+    own = re.compile(rb'numFmtId="16\d"(?! formatCode)')
+    assert amounts(changed(content, "xl/styles.xml", lambda old: own.sub(code, old))) == [
+        420_000_000
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(0.5, "0%"), (0.5, "0.00%"), (42000, '"$"#,##0'), (42000, "[$$-409]#,##0.00"),
+     (42000, '0"万美元"'), (42000, '"否"'), (42000, "[$€-2] 0")],
+)  # fmt: skip
+def test_a_percentage_and_foreign_money_are_no_amounts(
+    number: float, code: str, screening: Callable[..., Screened]
+) -> None:
+    def form(sheet: Any) -> None:
+        sheet["C2"].number_format = code
+
+    found = screening(workbook([HEAD, ["甲", "小型", number]], form), "--force")
+    assert (found.status, found.rows) == (2, [])
+    assert "（C2）" in found.words
+
+
+def test_a_format_that_shows_only_words_is_read_as_they_say() -> None:
+    read = amount_units.as_shown
+    no = '"否";;"是"'
+    assert (read(1, no), read(0, no)) == ("否", "是")
+    assert (read(1, '[=1]"√";[=0]"×"'), read(0, '[=1]"√";[=0]"×"')) == ("√", "×")
+    assert read(0.125, "0.0%;-0.0%") == "12.5%"
+    assert read(12.5, '0.0"%"') == "12.5%"
+    assert read(5, "[$USD] 0") == "5USD"
+    assert read(-5, '0"万元"') == "-5万元"
+    assert read(0, '"是";"负"') == "是"
+    assert read(5, '0"万元（含税）"') == "5万元（含税）"
+    for plain in (
+        '#,##0;-#,##0;"-"',
+        '_ * #,##0_ ;_ * "-"??_ ',
+        "[Red][$-804]General;;@",
+        "[$￥-804]0",
+    ):
+        assert read(0, plain) is None
+        assert read(5, plain) is None
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_is_struck_through_is_refused(
+    whole: bool,
+    screening: Callable[..., Screened],
+) -> None:
+    def strike(sheet: Any) -> None:
+        struck: list[str | TextBlock] = [TextBlock(InlineFont(strike=True), "4")]
+        sheet["C3"] = CellRichText([*struck, TextBlock(InlineFont(), "5"), "2000"])
+        if whole:
+            sheet["C3"] = 52000
+            sheet["C3"].font = Font(strike=True)
+            sheet["D4"].font = Font(strike=True)
+
+    content = workbook([HEAD, *FIRMS], strike)
+    for each in (content, content if whole else shared(content)):
+        found = screening(each)
+        assert (found.status, found.rows) == (2, [])
+        assert ("“~~52000~~” 不能用" if whole else "“~~4~~52000” 不能用") in found.words
+        assert "第 4 行" not in found.words
+
+
+def shared(content: bytes) -> bytes:
+    """Return a workbook with its texts in a part of their own, as Excel has them."""
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        texts = re.findall(rb"<is>(.*?)</is>", archive.read(sheet))
+    places = itertools.count()
+    content = changed(
+        content,
+        sheet,
+        lambda part: re.sub(
+            rb'"inlineStr"><is>.*?</is>', lambda _: b'"s"><v>%d</v>' % next(places), part
+        ),
+    )
+    out = io.BytesIO(content)
+    with zipfile.ZipFile(out, "a") as archive:
+        found = b"".join(b"<si>%s</si>" % inside for inside in texts)
+        space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+        archive.writestr("xl/sharedStrings.xml", b"<sst %s>%s</sst>" % (space, found))
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/></Types>' % kind
+    return changed(
+        out.getvalue(), "[Content_Types].xml", lambda old: old.replace(b"</Types>", part)
+    )
+
+
 def test_a_number_that_is_shown_scaled_down_without_a_word_is_refused() -> None:
     assert amount_units.as_shown(42_000_000, "#,##0,") == "42000?"
     assert amount_units.as_shown(-5, '0"万";;') is None
@@ -229,6 +394,48 @@ def test_a_number_that_is_shown_scaled_down_without_a_word_is_refused() -> None:
     assert amount_units.as_shown(5, "[=1]0") is None
     for code in ("[<1]0;0", "[<=1]0;0", "[>9]0;0", "[<>5]0;0", "_ * #,##0.00_ ", '0"家"'):
         assert amount_units.as_shown(5, code) is None
+
+
+UNCLEAR = [
+    "注册资本单位：万元", "拟奖励：10万元", "拟奖励（万元）", "注册资本（单位：万元）为准",
+    "2024年奖补资金（万元）测算表", "单位：千元/万元", "单位：元、万元", "原单位：元，现单位：万元",
+    "（单位：元）（单位：万元）", "单位：万元，其中2023年为元", "不以万元为单位", "填报单位：元",
+    "资产单位：万元；营收单位：元", "表（万元，同比）",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", UNCLEAR)
+@pytest.mark.parametrize("place", [0, 2])
+def test_the_unit_of_something_else_or_an_unclear_one_is_asked_about(
+    line: str, place: int, screening: Callable[..., Screened]
+) -> None:
+    above = ["", "", ""]
+    above[place] = line
+    found = screening(text([above, PLAIN, ["甲", "小型", 400_000]]))
+    assert (found.status, found.rows) == (2, [])
+    assert "没有写单位" in found.words
+
+
+def test_an_exception_in_another_line_makes_a_unit_unclear(
+    screening: Callable[..., Screened],
+) -> None:
+    content = text([["单位：万元"], ["其中2024年为元"], PLAIN, LINE])
+    assert "没有写单位" in screening(content).words
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["（单位:万元、元）", "（万元，同比）", "（元）（万元）", "（不以万元计）/万元", "过10亿"],
+)
+def test_a_heading_with_two_units_or_a_doubt_names_none(
+    words: str, screening: Callable[..., Screened]
+) -> None:
+    heading = f"2024年营收{words}"
+    content = text([[*HEAD[:2], heading], ["甲", "小型", 400_000]])
+    assert screening(content).status == 2
+    found = screening(content, "--map", "C列=revenue_2024")
+    assert (found.status, found.rows) == (2, [])
+    assert "没有写单位" in found.words
 
 
 def test_what_names_no_unit_is_none() -> None:
@@ -363,14 +570,21 @@ def test_a_sheet_that_is_hidden_or_explains_is_not_asked_about(
     assert title in found.words
 
 
+@pytest.mark.parametrize("way", ["hidden", "flat"])
 def test_hidden_rows_are_asked_about_and_hidden_columns_told(
-    screening: Callable[..., Screened],
+    way: str, screening: Callable[..., Screened]
 ) -> None:
     def hide(sheet: Any) -> None:
         sheet.row_dimensions[3].hidden = True
         sheet.column_dimensions["B"].hidden = True
 
+    def flatten(part: bytes) -> bytes:
+        part = re.sub(rb'(<row [^>]*)hidden="1"', rb'\1ht="0"', part)
+        return re.sub(rb"<col [^>]*>", b'<col min="2" max="2" width="0"/>', part)
+
     content = workbook([HEAD, *FIRMS], hide)
+    if way == "flat":
+        content = changed(content, "xl/worksheets/sheet1.xml", flatten)
     found = screening(content)
     assert (found.status, found.rows) == (2, [])
     assert "第 3 行在表里是隐藏的" in found.words
@@ -539,6 +753,51 @@ def test_the_output_is_never_the_input(tmp_path: Path) -> None:
     for engine in ("python", "duckdb"):
         assert run("screen", path, "-o", path, "--engine", engine) == 2
     assert path.read_bytes() == before
+
+
+def test_the_row_of_the_headings_can_be_said(screening: Callable[..., Screened]) -> None:
+    content = text([["1", "甲公司", "42000"], ["名称", "规模大小", "收入"], *FIRMS])
+    found = screening(content)
+    assert found.words == "看不出列名在第几行（猜是第 1 行，像数据）；用 --header 行号 写明\n"
+    words = ["--header", "2", "--map", "B列=size", "--map", "C列=revenue_2024", "--unit", "万元"]
+    assert len(screening(content, *words).rows) == 3
+    assert "--header 零：应写作" in screening(content, "--header", "零").words
+    assert "--header" in screening(content, "--header", "2", "--engine", "duckdb").words
+
+
+def test_a_column_without_a_heading_can_be_used(screening: Callable[..., Screened]) -> None:
+    content = workbook(
+        [["企业名称", "企业规模"], ["甲", "小型", 42000, None], ["乙", "大型", 52000]]
+    )
+    assert "C2、C3 处有内容" in screening(content).words
+    found = screening(content, "--map", "C列=revenue_2024", "--unit", "C列=万元")
+    assert (found.status, found.names) == (0, ["甲", "乙"])
+
+
+@pytest.mark.parametrize("heading", ["非涉农企业", "不是涉农企业", "是否非涉农企业"])
+def test_a_heading_that_asks_for_the_opposite_is_never_the_nearest(
+    heading: str, screening: Callable[..., Screened]
+) -> None:
+    found = screening(text([["企业名称", "企业规模", heading], ["甲", "小型", "是"]]))
+    assert "这一列问的是相反的意思，不能直接对应" in found.words
+    assert "最接近" not in found.words
+
+
+def test_dollars_are_not_told_to_be_yuan(screening: Callable[..., Screened]) -> None:
+    content = text([["企业名称", "2024年营收（万美元）"], ["甲", 6000]])
+    for words in ([], ["--engine", "duckdb"]):
+        found = screening(content, "--map", "B列=revenue_2024", *words)
+        assert "列名写的是美元，请换算成人民币再填" in found.words
+        assert "--unit" not in found.words
+
+
+def test_what_a_column_may_hold_is_said_once(screening: Callable[..., Screened]) -> None:
+    content = text(
+        [["企业名称", "china_brand", "size"], *(["甲", each, each] for each in "两三四")]
+    )
+    for words in ([], ["--engine", "duckdb"]):
+        told = screening(content, *words).words
+        assert (told.count("不能用"), told.count("可填")) == (6, 2)
 
 
 # --- DuckDB says the same -------------------------------------------------------------------

@@ -15,18 +15,51 @@ WORD = re.compile(r"(?:(?:[十百千]?万|亿|[百千])?元|[十百千]?万|亿)
 """A unit, with or without 元."""
 
 _TIMES = {"元": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_REMARK = (
+    "不?含税|人民币|取整|四舍五入|(?:保留|精确到)[^,、;]{0,6}|年报|快报|决算|合并|全年|下同|必填"
+)
+"""What may stand behind a unit in its brackets; a second unit, 同比 or 其中 may not."""
+
 _INSIDE = re.compile(
-    rf"(?:(?:金额)?单位[::]?|人民币|RMB|[¥¥])*(?P<unit>{WORD}|千)(?:/年|[,、;].*)?"
+    rf"(?:(?:金额)?单位[::]?|人民币|RMB|[¥¥])*(?P<unit>{WORD}|千)(?:/年|(?:[,、;](?:{_REMARK}))+)?"
 ).pattern
 _BRACKET = re.compile(rf"[(\[【〔]{_INSIDE}[)\]】〕]", re.IGNORECASE)
-_AT_THE_END = re.compile(rf"(?:[/,、_:-](?P<unit>{WORD})|(?P<bare>(?:[十百千]?万|亿)元?|千元))$")
+_COUNT = r"\d一二两三四五六七八九十百千万亿几数余多"
+"""What stands before 万元 where it is an amount, such as 2000万元以上, and no unit."""
+
+_AT_THE_END = re.compile(
+    rf"(?:[/,、_:-](?P<unit>{WORD})|(?<![{_COUNT}])(?P<bare>(?:[十百千]?万|亿)元?|千元))$"
+)
 """A unit that ends a heading: after a mark, or a longer word without one.
 
 Not 元 without a mark, since 美元 ends with it too.
 """
 
-_STATED = re.compile(r"(?:^|[(\[【,;。]|金额|货币|计量)单位(?:[::]|为|\()(?P<words>[^)\]】。]*)")
-_COUNTED = re.compile(rf"以(?:人民币)?(?P<unit>{WORD})为单位")
+_NAMED = re.compile(rf"(?<![{_COUNT}单公纪])((?:[十百千]?万|亿|[百千])?元)(?![旦宵素])")
+_DENIED = re.compile(rf"(?:不[是以为按填用]|[勿非])[以按填]?(?:人民币)?(?:{WORD})")
+
+_TITLE = re.compile(
+    r"(?:(?!单位[::为]).)*?(?:表|名单|台账|清单|汇总|统计|情况|一览|明细|名册|数据|收入|营收)\d*[,;]?"
+    r"(?=[(\[【〔]|(?:金额|货币|计量)?单位[::]|币种[::])"
+)
+_IN_BRACKETS = re.compile(r"[(\[【〔](?P<inside>.*)[)\]】〕]")
+_SAID = re.compile(
+    r"(?:\d{4}年度?[,;])?(?:币种:人民币[,;]?)?"
+    r"(?:(?:金额|货币|计量)?单位(?:[::]|为)?(?P<words>.*)|以(?P<counted>.*)为单位)"
+)
+_OTHERS = re.compile(
+    "[万亿]?(?:人|户|个|台|家|套|项|件|次|吨|公斤|千克|亩|辆|名|千瓦时|平方米|㎡|m2)|公顷|%|年|日期"
+)
+"""Units of what is no amount: a line may name them beside the one of the amounts."""
+
+_SPEAKS = re.compile(
+    rf"(?:^(?:金额|货币|计量)?单位[::].*|单位(?:[::]|均?为|\()+(?:人民币)?)(?:{WORD})(?:$|\W)|"
+    rf"[以为](?:人民币)?(?:{WORD})(?:$|\W|为单位)"
+)
+_OTHER_MONEY = re.compile("奖|补|资本|资产|资金|投资|(?<!含)税(?![前后])|利润|负债")
+_FOREIGN = re.compile(
+    r"美元|美金|欧元|港元|港币|日元|英镑|USD|US\$|EUR|HKD|JPY|GBP|[$€£]", re.IGNORECASE
+)
 _ONE = re.compile(rf"(?:人民币|RMB)?({WORD}|千)", re.IGNORECASE)
 
 
@@ -57,32 +90,62 @@ def read_unit(word: str) -> int | None:
 
 
 def parted(heading: str) -> tuple[str, int | None]:
-    """Return a heading without the unit that it names, and that unit in 元."""
+    """Return a heading without the unit that it names, and that unit in 元.
+
+    None where it names none or several, or says what the unit is not.
+    """
     text = _plain(heading)
     found = _BRACKET.search(text) or _AT_THE_END.search(text)
-    if found is None:
+    if found is None or _DENIED.search(text) or len(set(_NAMED.findall(text))) > 1:
         return heading, None
     groups = found.groupdict()
     word = groups["unit"] or groups["bare"]
     return text[: found.start()] + text[found.end() :], yuan_in(word)
 
 
-def stated(line: str, *, in_brackets: bool = True) -> int | None:
-    """Return the unit that a line such as 单位：万元 names; None for none, or for several.
+def of_group(heading: str) -> int | None:
+    """Return the unit that the heading of a group states for its columns.
 
-    A title may have it ``in_brackets``, as the heading of a group has.
+    A note on other money, such as 拟奖励（万元）, may stand above a column too.
     """
-    text = _plain(line)
-    counted = _COUNTED.search(text)
-    if counted is not None:
-        return yuan_in(counted["unit"])
-    found = _STATED.search(text)
-    if found is not None:
-        words = re.split(r"[、,;]", found["words"])
-        units = {read_unit(word) for word in words} - {None}
-        return units.pop() if len(units) == 1 else None
-    bracket = _BRACKET.search(text) if in_brackets else None
-    return yuan_in(bracket["unit"]) if bracket else None
+    words, unit = parted(heading)
+    return None if _OTHER_MONEY.search(words) else unit
+
+
+def stated(line: str) -> int | None:
+    """Return the unit of the whole table that a line states; None for none, or for several.
+
+    It says 单位：万元 and nothing else, alone or behind the title of the table, which may have
+    the unit in brackets too: in 奖补资金（万元）测算表 the unit belongs to something else.
+    """
+    text = _plain(line).rstrip("。;")
+    title = _TITLE.match(text)
+    rest = text[title.end() :] if title else text
+    bracket = _IN_BRACKETS.fullmatch(rest)
+    inside = bracket["inside"] if bracket else rest
+    said = _SAID.fullmatch(inside)
+    if said is None and bracket is None:
+        return None
+    words = (said["words"] or said["counted"] or "") if said else inside
+    units = {
+        read_unit(word) for word in re.split("[、,;]", words.strip("()")) if not _is_other(word)
+    }
+    return units.pop() if len(units) == 1 else None
+
+
+def _is_other(word: str) -> bool:
+    return bool(_OTHERS.fullmatch(word) or re.fullmatch(_REMARK, word))
+
+
+def speaks(line: str) -> bool:
+    """Return whether a line speaks of a unit, be it clear or not: then it is no heading."""
+    return bool(_SPEAKS.search(_plain(line)))
+
+
+def foreign(heading: str) -> str:
+    """Say what to do with a column whose heading names foreign money; empty for others."""
+    found = _FOREIGN.search(_plain(heading))
+    return f"列名写的是{found[0]}，请换算成人民币再填" if found else ""
 
 
 def _plain(text: str) -> str:
@@ -94,14 +157,22 @@ def _plain(text: str) -> str:
 
 @dataclass(frozen=True)
 class Look:
-    """How a format shows numbers: divided by ``by``, with the word ``unit`` behind them."""
+    """How a format shows numbers: divided by ``by``, with the word ``unit`` behind them.
+
+    A percentage is shown ``times`` 100; ``words`` are shown instead of the number.
+    """
 
     by: int = 1
     unit: str = ""
+    times: int = 1
+    words: str = ""
 
 
 _SECTIONS = re.compile(r'((?:"[^"]*"|\\.|!.|[^;"\\!])*)(?:;|$)')
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
+_COLOURS = re.compile(r"\[(?!\$)[^\]]*\]|\[\$-[^\]]*\]|(?<=\[)\$|(?<=[^\[])-[\dA-Fa-f]+\]")
+"""What is in brackets without being the sign of a money, as ``[$$-409]`` is."""
+
 _PIECE = re.compile(r'"(?P<quoted>[^"]*)"|[\\!](?P<one>.)|[_*].|\[[^\]]*\]|(?P<plain>.)', re.DOTALL)
 _HOLDS = {
     "<": lambda number, line: number < line,
@@ -118,34 +189,40 @@ def as_shown(number: float, code: str) -> str | None:
 
     ``#,##0"万元"`` shows 42000 as 42 000万元, and so does ``0!.0,"万元"`` 420 000 000.
     A number that is only scaled, with no word for it, is returned with a question mark: nobody can
-    tell what it counts in.
+    tell what it counts in.  A format without digits shows its words alone: ``"否"`` shows 1 as 否.
     """
-    look = _look(_section(number, code))
+    section = _section(number, code)
+    look = _look(section)
+    if look.words:
+        return look.words
     if look == Look():
         return None
-    digits = f"{Decimal(f'{number:.15g}') / look.by:f}"
+    digits = f"{(Decimal(f'{number:.15g}') * look.times / look.by).normalize():f}"
     return f"{digits}{look.unit or '?'}"
 
 
 def _section(number: float, code: str) -> str:
     sections = _SECTIONS.findall(code)
+    if not code.endswith(";"):
+        # What is behind the last section is none.
+        sections = sections[: max(len(sections) - 1, 1)]
     for section in sections:
         condition = _CONDITION.search(section)
         if condition and _HOLDS[condition[1]](number, float(condition[2])):
             return str(section)
     plain = [section for section in sections if not _CONDITION.search(section)]
-    place = 1 if number < 0 else 0
+    place = 1 if number < 0 else 2 if number == 0 and len(plain) > 2 else 0  # noqa: PLR2004
     return str(plain[min(place, len(plain) - 1)]) if plain else ""
 
 
 @lru_cache(maxsize=500)
 def _look(section: str) -> Look:
     """Return how one section of a format shows numbers."""
-    by, literal, commas, behind = 1, "", 0, None
+    by, literal, commas, behind, has_digits = 1, "", 0, None, "General" in section
     for piece in _PIECE.finditer(section):
         plain = piece["plain"] or ""
-        if plain and plain in "0#?":
-            commas, literal = 0, ""
+        if plain and plain in "0#?@":
+            commas, literal, has_digits = 0, "", True
             behind = None if behind is None else behind + 1
         elif plain == ",":
             commas += 1
@@ -154,6 +231,16 @@ def _look(section: str) -> Look:
             # A point that is only drawn moves no digit: it stands for a division.
             behind = 0 if words == "." and behind is None else behind
             literal += words
+    if not has_digits:
+        # A dash stands for 0 in books.
+        return Look(words=literal.strip(" -—/"))
+    money = _FOREIGN.search(_COLOURS.sub("", section))
+    if money:
+        return Look(1, money[0])
+    if "%" in section:
+        return Look(1, "%", 1 if "%" in literal else 100)
     by = 1000**commas * 10 ** (behind or 0)
     found = _ONE.fullmatch(_plain(literal).removesuffix("整"))
-    return Look(by, found[1] if found else "")
+    # Words with a unit and more, such as 万元（含税）, are no amount that can be read.
+    unit = found[1] if found else literal if re.search("[元万亿]", literal) else ""
+    return Look(by, unit)

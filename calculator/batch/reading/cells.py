@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from calculator.engine.rules.facts import (
     YesNo,
 )
 from calculator.engine.rules.facts.numbers import MOST
+from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -59,6 +60,16 @@ WORDS_EVENT = (
     "只知道月份的，如 2024年5月、2024-05、2024/5；"
     "没有发生填“否”，日期不清楚填“是”；不清楚就留空"
 )
+
+EARLIEST = date(1990, 1, 1)
+LATEST = POLICY.last_day.replace(year=POLICY.last_day.year + 10)
+"""Days before and after these are mistakes of typing."""
+
+DAY_ZERO = date(1899, 12, 30)
+"""The day from which spreadsheets count; 1900-02-29, which never was, is one of their days."""
+
+TYPED_NUMBER = 3000
+"""A day of a lower number was a number, such as a year, that was typed into a cell of dates."""
 
 ALIASES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "applicant": {
@@ -133,9 +144,17 @@ class BadCell(ValueError):  # noqa: N818 - it names the cell
 
     def __init__(self, text: str, wrong: str, accepts: str) -> None:
         """Say what is ``wrong`` with ``text`` and what is accepted instead."""
-        super().__init__(
-            f"{shown(text)} {wrong}；可填 {accepts}" if text else f"{wrong}；可填 {accepts}"
-        )
+        self.brief = f"{shown(text)} {wrong}" if text else wrong
+        self.accepts = accepts
+        super().__init__(f"{self.brief}；可填 {accepts}")
+
+    def once(self, told: set[object], column: object) -> str:
+        """Say it, and what a column may hold only where that was not yet ``told`` of it."""
+        key = (column, self.accepts)
+        if key in told:
+            return self.brief
+        told.add(key)
+        return str(self)
 
 
 def text_of(cell: Cell) -> str:
@@ -326,20 +345,44 @@ def _event(text: str) -> bool | date | tuple[date, date]:
     found = _DAY.fullmatch(plain) or _PLAIN_DAY.fullmatch(plain)
     if found is not None:
         try:
-            return date(int(found[1]), int(found[2]), int(found[3]))
+            day = date(int(found[1]), int(found[2]), int(found[3]))
         except ValueError:
             raise BadCell(text, "不是日历上的一天", WORDS_EVENT) from None
+        _check_day(text, day)
+        return day
     month = _MONTH.fullmatch(plain)
     if month is not None:
         try:
             first = date(int(month[1]), int(month[2] or month[3]), 1)
         except ValueError:
             raise BadCell(text, "不是日历上的月份", WORDS_EVENT) from None
+        _check_day(text, first)
         return first, first.replace(day=monthrange(first.year, first.month)[1])
     truth = _truth(text)
     if truth is None:
+        _check_serial(text)
         raise BadCell(text, "不能用", WORDS_EVENT)
     return truth
+
+
+def _check_day(text: str, day: date) -> None:
+    """Raise BadCell for a day on which nothing of the policy can have happened."""
+    if EARLIEST <= day <= LATEST:
+        return
+    number = (day - DAY_ZERO).days
+    number -= 0 < number <= 60  # noqa: PLR2004 - see DAY_ZERO
+    typed = f"（单元格里大概只写了 {number}）" if number < TYPED_NUMBER else ""
+    raise BadCell(text, f"不像发生的日期{typed}", WORDS_EVENT)
+
+
+def _check_serial(text: str) -> None:
+    """Raise BadCell for a number that a spreadsheet would show as a day."""
+    if not re.fullmatch(r"\d{5}", text, re.ASCII):
+        return
+    day = DAY_ZERO + timedelta(days=int(text))
+    if EARLIEST <= day <= LATEST:
+        words = f"像是 {day} 的序号；把这一列设成日期格式再存"
+        raise BadCell(text, words, WORDS_EVENT)
 
 
 def _set(text: str, members: Mapping[str, str]) -> frozenset[str]:

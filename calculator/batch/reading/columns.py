@@ -142,6 +142,21 @@ def _names() -> dict[str, Fact | Reading]:
     return names
 
 
+def by_letters(wishes: Wishes) -> frozenset[int]:
+    """Return the places of the columns that somebody named by their letters, as C列."""
+    keys = [plain(key) for key in {**wishes.uses, **wishes.units, **wishes.blanks}]
+    found = [re.fullmatch("([a-z]{1,2})列", key) for key in keys]
+    return frozenset(grid.index_of(each[1].upper()) for each in found if each)
+
+
+def near(heading: str, known: Sequence[str]) -> str:
+    """Return words for the known name closest to a heading, or that it asks for the opposite."""
+    words = nearest(heading, known)
+    if words and re.match("(?:是否)?(?:[非未无]|不是|没有)", heading):
+        return "，这一列问的是相反的意思，不能直接对应"
+    return words
+
+
 def is_carried(heading: str) -> bool:
     """Return whether a heading describes an applicant."""
     return plain(heading) in _carried()
@@ -196,7 +211,7 @@ def lay_out(
             carried.append((each.index, each.text or f"{grid.letters(each.index)} 列"))
         elif use is None and each.text:
             problems.append(
-                f"{place}：没有这一列{shown(each.text)}{nearest(each.text, known)}；"
+                f"{place}：没有这一列{shown(each.text)}{near(each.text, known)}；"
                 "用 --map 列名=问题 写明对应哪个问题，或用 --keep 列名 原样带到结果中"
             )
     if not answers:

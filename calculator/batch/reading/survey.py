@@ -113,15 +113,24 @@ class Read:
         return [row for row in self.rows if row[0] not in self.hidden]
 
 
-def read(rows: list[tuple[Cell, ...]], source: tables.Source, header: int = -1) -> Read:
-    """Return what a table says; ``header`` is the row of the headings, -1 where it is unknown."""
+def read(
+    rows: list[tuple[Cell, ...]],
+    source: tables.Source,
+    header: int = -1,
+    wished: frozenset[int] = frozenset(),
+) -> Read:
+    """Return what a table says; ``header`` is the row of the headings, -1 where it is unknown.
+
+    ``wished`` are the columns that are used though they may have no heading.
+    """
     first, last = _head(rows, header)
     line, where = _stated(rows[:first])
     start = last + 1
     beneath = _units_row(rows, start)
     start += bool(beneath)
     width = max((len(row) for row in rows[first : last + 1]), default=0)
-    headings = tuple(_headings(rows[first : last + 1], width, beneath, (line, where), start))
+    wide = max(width, *(index + 1 for index in wished)) if wished else width
+    headings = tuple(_headings(rows[first : last + 1], wide, beneath, (line, where), start))
     found = Read(source.sheet or "", first, last, headings, [])
     merged = _fill(rows, source.shape.merged, start, headings)
     names = [each.text for each in headings]
@@ -141,7 +150,7 @@ def read(rows: list[tuple[Cell, ...]], source: tables.Source, header: int = -1) 
     _ask_hidden(found, source.shape)
     _ask_merged(found, merged)
     _ask_left(found)
-    _ask_beyond(found, width, is_text=source.is_text)
+    _ask_beyond(found, width, wished, is_text=source.is_text)
     _tell(found, source)
     if not found.rows:
         found.problems.append("列名下面没有数据行")
@@ -176,7 +185,7 @@ def _head(rows: Sequence[Sequence[Cell]], header: int) -> tuple[int, int]:
         last += 1
     above = rows[start - 1] if start else ()
     is_group = any(
-        not is_blank(cell) and not amount_units.stated(str(cell), in_brackets=False)
+        not is_blank(cell) and not amount_units.speaks(str(cell))
         for cell in list(above)[_first_filled(rows[start]) + 1 :]
     )
     return (start - 1 if is_group or _is_over(above) else start), last
@@ -185,7 +194,7 @@ def _head(rows: Sequence[Sequence[Cell]], header: int) -> tuple[int, int]:
 def _is_over(above: Sequence[Cell]) -> bool:
     """Return whether headings stand in a row above that has several."""
     return sum(not is_blank(cell) for cell in above) > 1 and not any(
-        amount_units.stated(str(cell), in_brackets=False) for cell in above if not is_blank(cell)
+        amount_units.speaks(str(cell)) for cell in above if not is_blank(cell)
     )
 
 
@@ -243,7 +252,7 @@ def _headings(
         text = own[index] or next((texts[index] for texts in lines[:-1] if texts[index]), "")
         unit, source = amount_units.parted(text)[1], "列名"
         if unit is None:
-            over = [(amount_units.parted(group)[1], group) for group in above]
+            over = [(amount_units.of_group(group), group) for group in above]
             unit, group = next((each for each in over if each[0]), (None, ""))
             source = f"列名上方的{shown(group)}"
         if unit is None and index in beneath:
@@ -268,12 +277,15 @@ def _units_row(rows: Sequence[Sequence[Cell]], number: int) -> dict[int, int]:
 
 
 def _stated(rows: Sequence[Sequence[Cell]]) -> tuple[int | None, str]:
-    """Return the unit that the lines above the headings state, and where."""
+    """Return the unit that the lines above the headings state, and where.
+
+    None too where any of them says something else of a unit, such as an exception.
+    """
     found = {
-        unit: f"第 {number} 行{shown(text)}"
+        amount_units.stated(text): f"第 {number} 行{shown(text)}"
         for number, row in enumerate(rows, start=1)
         for text in _texts(row)
-        if text and (unit := amount_units.stated(text))
+        if amount_units.speaks(text) or amount_units.stated(text)
     }
     return next(iter(found.items())) if len(found) == 1 else (None, "")
 
@@ -418,9 +430,9 @@ def _ask_left(found: Read) -> None:
         )
 
 
-def _ask_beyond(found: Read, width: int, *, is_text: bool) -> None:
+def _ask_beyond(found: Read, width: int, wished: frozenset[int], *, is_text: bool) -> None:
     """Ask about cells under no heading; of a CSV file, refuse rows that are longer than others."""
-    named = {each.index for each in found.headings if each.text}
+    named = wished | {each.index for each in found.headings if each.text}
     lengths = {len(row) for _, row in found.rows}
     for number, row in found.rows if is_text else ():
         extra = row[width:]
