@@ -124,14 +124,17 @@ def _screen_table(
     answers = options.answers(parsed)
     layout, problems = columns.lay_out(found.headings, found.last + 1, wishes)
     rows = found.taken(answers)
-    problems += [*found.problems, *options.unanswered(found, answers, layout, rows)]
+    # What is wrong with the whole table comes first: advice on single columns may not fit it.
+    problems = [*found.problems, *problems, *options.unanswered(found, answers, layout, rows)]
     reader = screen.Reader(options.with_units(layout), as_of, readings)
     amounts = plausible.Amounts()
     bad: list[str] = []
+    refused = 0
     for row in rows if layout.answers else ():
         read = reader.row(*row)
         amounts.add(read.case)
         bad += read.problems
+        refused += read.case is None
     problems += [] if parsed.force or problems else options.doubtful(amounts.doubts())
     if problems or (bad and not parsed.keep_going):
         _refuse([*problems, *bad])
@@ -140,7 +143,7 @@ def _screen_table(
             + ("请按上面所说改好或写明后再试" if problems else SKIP)
         )
         return BAD_INPUT
-    _refuse([survey.summary(found, len(rows)), *found.told])
+    _refuse([survey.summary(found, rows, refused), *found.told])
     tick = progress(len(rows))
     if _format(output) == "xlsx":
         parts: Iterable[bytes] = [report.workbook(reader, rows, tick, problems=bool(bad))]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.batch import options, tables
 from calculator.batch.reading import cells, columns, grid, plausible, survey
+from calculator.batch.reading import rows as rows_
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, members
 from calculator.engine.describing import sql
 from calculator.engine.rules.facts import Choice, Money
@@ -106,10 +107,10 @@ def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[st
     headings = ", ".join("'" + each.replace("'", "''") + "'" for each in header)
     # What follows is the same as for small tables, on the few rows that may be meant.
     found = database.execute(
-        f"SELECT row_number_, {', '.join(texts[: survey.LABELS])} FROM source "  # noqa: S608
+        f"SELECT row_number_, {', '.join(texts[: rows_.LABELS])} FROM source "  # noqa: S608
         f"WHERE regexp_matches({first}, '{SUSPECT}') OR {first} IN ({headings}) ORDER BY 1"
     ).fetchall()
-    left = [(number, why) for number, *cells_ in found if (why := survey.left_out(cells_, header))]
+    left = [(number, why) for number, *cells_ in found if (why := rows_.left_out(cells_, header))]
     database.executemany(
         "DELETE FROM source WHERE row_number_ = ?", [[number] for number, _ in left]
     ) if left else None
@@ -118,7 +119,7 @@ def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[st
         raise tables.Unusable(message)
     rows = [f"第 {number + HEADER_ROWS} 行（{why}）" for number, why in left]
     told = [f"{survey.some(rows)}不参加测算。"] if rows else []
-    doubtful = told if any(why not in survey.SURE for _, why in left) else []
+    doubtful = told if any(why not in rows_.SURE for _, why in left) else []
     return told, list(doubtful)
 
 
