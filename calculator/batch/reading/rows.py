@@ -52,10 +52,17 @@ SAMPLE = re.compile(
 EXAMPLE, REPEATED, ORDINALS = "示例行", "重复的列名", "栏次行"
 TOTALS, NOTES, SECTIONS = "合计行", "说明行", "分组标题行"
 SAMPLES, LIKE_ORDINALS, NAMELESS_SUM = "像是示例", "像是栏次行", "没有名称的合计行"
+SUSPECT = (
+    "[计計数數额額例某签章页]|汇总|彙總|平均|总和|總和|(?i:total|sum)|[:：]|^注|备注|说明|空白|人$|单位|※"
+    "|累计|[均大小高低]值|余额|同期|[同环]比|^增|^全|^所有|^[户家]|续表|行次|^[（(×xX*○一二三四五六七八九十]"
+)
+"""What is in the name or the first cell of any row that is left out by its words."""
+
 SURE = frozenset({EXAMPLE, REPEATED, ORDINALS})
 """Why rows are left out without asking: they hold nothing of an applicant."""
 
-NAMELESS, SUM, LIKE_SECTION = "没有企业名称", "金额等于几行之和，像是合计", "像是分组标题"
+NAMELESS, SUM = "没有企业名称", "金额等于几行之和，像是合计"
+LIKE_SECTION, LIKE_HEADING = "像是分组标题", "像是列名"
 
 NEAR = 1e-5
 """How far a total may be from the sum of its rows, in proportion: each may have been rounded."""
@@ -65,7 +72,9 @@ CODE = 15
 
 _AMOUNT = re.compile(rf"[¥¥]?([\d,]+(?:\.\d+)?)({amount_units.WORD})?", re.ASCII | re.IGNORECASE)
 _NAME = re.compile("名称|全称|name", re.IGNORECASE)
-_DASH = re.compile(r"[-—–―/\\.…·*_~、]+")
+DASH = re.compile(r"[-—–―/\\.…·*_~、]+")
+"""What stands where a name is missing."""
+
 _HEAD_OF_NUMBER, _THOUSANDS, _ZEROS = (
     re.compile(pattern, re.ASCII) for pattern in (r"\d{1,3}", r"\d{3}", r"0\d\d")
 )
@@ -151,6 +160,7 @@ def is_header_part(row: Sequence[Cell], headings: Sequence[Heading]) -> bool:
     """Return whether a row repeats one of the rows that the headings stand in."""
     return all(
         is_blank(cell)
+        or cell == grid.MERGED_ACROSS
         or (
             place < len(headings)
             and str(cell).strip() in {headings[place].text, *headings[place].above}
@@ -201,6 +211,8 @@ def doubts(
             found.unsure[number] = SUM
         elif name is not None and SECTION.fullmatch(label_of(_at(row, name))):
             found.unsure[number] = LIKE_SECTION
+        elif name is not None and columns.is_firm_name(label_of(_at(row, name))):
+            found.unsure[number] = LIKE_HEADING
     found.lone = [number for number in found.lone if number not in found.nameless_sums]
     others = {*found.lone, *found.unsure, *found.nameless_sums}
     found.twice = _twice([row for row in rows if row[0] not in others], (name, code))
@@ -213,7 +225,7 @@ def _at(row: Sequence[Cell], index: int | None) -> Cell:
 
 def _is_nothing(cell: Cell) -> bool:
     text = cells.text_of(cell)
-    return not text or cells.is_nothing(text) or _DASH.fullmatch(text) is not None
+    return not text or cells.is_nothing(text) or DASH.fullmatch(text) is not None
 
 
 def _twice(
@@ -227,7 +239,16 @@ def _twice(
             text = label_of(_at(row, index)).lower()
             if text:
                 found[index, text].append(number)
-    return list(map(list, dict.fromkeys(tuple(each) for each in found.values() if len(each) > 1)))
+    several = [each for each in found.values() if len(each) > 1]
+    # A firm whose name and code are both there twice is named once.
+    several.sort(key=lambda each: (-len(each), each))
+    told: list[list[int]] = []
+    seen: set[int] = set()
+    for each in several:
+        if not seen.issuperset(each):
+            told.append(each)
+            seen.update(each)
+    return sorted(told)
 
 
 @dataclass

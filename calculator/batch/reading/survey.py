@@ -105,7 +105,7 @@ def read(rows: list[tuple[Cell, ...]], source: tables.Source, header: int = -1) 
     found = Read(source.sheet or "", first, last, headings, [])
     merged = _fill(rows, source.shape.merged, start, headings)
     _sort(found, tables.numbered(rows, start))
-    found.problems += _side_by_side(headings)
+    found.problems += side_by_side(headings)
     _ask_hidden(found, source.shape)
     _ask_merged(found, merged)
     _doubt(found)
@@ -247,7 +247,7 @@ def _stated(rows: Sequence[Sequence[Cell]]) -> tuple[int | None, str]:
     return next(iter(found.items())) if len(found) == 1 else (None, "")
 
 
-def _side_by_side(headings: Sequence[Heading]) -> list[str]:
+def side_by_side(headings: Sequence[Heading]) -> list[str]:
     """Return what is wrong where a second list of firms stands beside the first."""
     second = rows_.second_list(headings)
     if second is None:
