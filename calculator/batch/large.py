@@ -131,13 +131,10 @@ def _names(database: Any, headings: Sequence[columns.Heading]) -> list[str]:  # 
             continue
         text = f"coalesce(trim(CAST({_quoted(headings[index].text)} AS VARCHAR)), '')"
         is_none = f"({text} = '' OR regexp_full_match({text}, '{rows_.DASH.pattern}'))"
+        several = f"SELECT {text} FROM source GROUP BY 1 HAVING count(*) > 1"  # noqa: S608
         for condition, what in (
             (f"{is_none} AND {index == name}", rows_.NAMELESS),
-            (
-                f"NOT {is_none} AND {text} IN "
-                f"(SELECT {text} FROM source GROUP BY 1 HAVING count(*) > 1)",
-                "名称或代码相同，像是同一家写了几次",
-            ),
+            (f"NOT {is_none} AND {text} IN ({several})", survey.SAME),
         ):
             rows = database.execute(
                 f"SELECT row_number_ FROM source WHERE {condition} ORDER BY 1"  # noqa: S608

@@ -60,7 +60,7 @@ def test_a_firm_is_not_asked_about(name: str) -> None:
     assert asked(*rows, head=[*HEAD, "备注"]) == {}
 
 
-@pytest.mark.parametrize("name", ["", "—", "-", "/", "…", "……", "、", "暂无"])
+@pytest.mark.parametrize("name", ["", "—", "-", "/", "…", "……", "、", "暂无", "#N/A", "0"])
 def test_a_sum_without_a_name_is_no_firm(
     name: str,
     screening: Callable[..., Screened],  # noqa: F811
@@ -136,6 +136,7 @@ def test_a_firm_with_a_code_is_no_sum() -> None:
 def test_a_line_with_one_cell_is_asked_about_at_any_width(line: str, width: int) -> None:
     rows = [row[:width] for row in [*FIRMS, [line, "", ""]]]
     assert asked(*rows, head=HEAD[:width]) == {"lone": [4]}
+    assert asked(rows[0], *rows[2:], *rows[2:], head=HEAD[:width]) == {"lone": [3, 4]}
 
 
 def test_a_row_that_continues_another_or_has_a_stray_cell_is_asked_about() -> None:
@@ -236,8 +237,12 @@ def test_a_header_of_two_rows_may_be_repeated() -> None:
 def test_a_number_with_a_comma_and_no_quotes_is_refused(
     screening: Callable[..., Screened],  # noqa: F811
 ) -> None:
-    head = ",".join([*HEAD, "备注"])
-    lines = [head, "甲公司,45000,52000,", "乙公司,45,000,52000", "丙公司,61,123,7"]
+    lines = [
+        ",".join([*HEAD, "备注"]),
+        "甲公司,45000,52000,",
+        "乙公司,45,000,52000",
+        "丙公司,61,123,7",
+    ]
     found = screening("\n".join(lines).encode(), "--keep-going", "--force")
     assert (found.status, found.rows) == (2, [])
     assert "第 3、4 行里像 45,000 这样带逗号的数没有加引号" in found.words
@@ -250,8 +255,8 @@ def test_a_number_with_a_comma_and_no_quotes_is_refused(
 def test_refused_rows_have_all_columns_and_are_not_counted(
     screening: Callable[..., Screened],  # noqa: F811
 ) -> None:
-    head = [*HEAD[:2], "2024年营收（元）", "2024年营收"]
-    rows = [["甲公司", 45000, "x", "5亿"], ["乙公司", "五亿", "y", "5亿"]]
+    head: list[Any] = [*HEAD[:2], "2024年营收（元）", "2024年营收"]
+    rows: list[list[Any]] = [["甲公司", 45000, "x", "5亿"], ["乙公司", "五亿", "y", "5亿"]]
     found = screening(text([head, *rows]), "--keep-going", "--map", "2024年营收（元）=keep")
     assert found.status == 2
     assert "1 行参加测算，1 行有问题没有测算" in found.words

@@ -16,7 +16,7 @@ from calculator.batch.reading import amount_units, cells, columns, grid, proposa
 from calculator.batch.reading.grid import is_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from calculator.batch.reading.columns import Heading
     from calculator.batch.reading.grid import Cell
@@ -71,6 +71,9 @@ CODE = 15
 """Characters of the shortest code of a taxpayer: a total has none."""
 
 _AMOUNT = re.compile(rf"[¥¥]?([\d,]+(?:\.\d+)?)({amount_units.WORD})?", re.ASCII | re.IGNORECASE)
+LONG_NAME = "长于任何列名的一家企业的名称"
+"""What stands for a name where a table has none; no heading over names is as long."""
+
 _NAME = re.compile("名称|全称|name", re.IGNORECASE)
 DASH = re.compile(r"[-—–―/\\.…·*_~、]+")
 """What stands where a name is missing."""
@@ -142,13 +145,18 @@ def ordinals(row: Sequence[Cell]) -> str:
 def is_header_again(row: Sequence[Cell], headings: Sequence[Heading]) -> bool:
     """Return whether a row has headings, though not those at the head of the table."""
     few = few_filled(row)
+    # Most rows have a number among their first cells.
+    if len(few) < 2 or any(  # noqa: PLR2004 - one cell heads nothing
+        not isinstance(cell, str) or cell.isdecimal() for _, cell in few
+    ):
+        return False
     known = {text for each in headings for text in (each.text, *each.above) if text}
 
     def is_heading(cell: Cell) -> bool:
         text = str(cell).strip()
         return text in known or columns.is_carried(text) or columns.is_firm_name(text)
 
-    if len(few) < 2 or not is_heading(few[0][1]):  # noqa: PLR2004 - one cell heads nothing
+    if not is_heading(few[0][1]):
         return False
     rest = [str(cell).strip() for cell in row if not is_blank(cell)][1:]
     return all(map(is_heading, rest)) or any(
@@ -196,11 +204,13 @@ def doubts(
     name = columns.name_column(headings)
     code = columns.code_column(headings)
     lone = [number for number, row in rows if len(few_filled(row)) == 1]
-    if sum(bool(each.text) for each in headings) > 1 and len(lone) * 2 < len(rows):
+    if sum(bool(each.text) for each in headings) > 1 and len(lone) < len(rows):
         found.lone = lone
     sums = _sums(rows, breaks, headings, code)
+    labels = {} if name is None else {number: label_of(_at(row, name)) for number, row in rows}
     for number, row in rows:
-        is_nameless = name is not None and _is_nothing(_at(row, name))
+        label = labels.get(number, LONG_NAME)
+        is_nameless = _is_nothing(label)
         if is_nameless and number in sums:
             found.nameless_sums.append(number)
         elif number in found.lone:
@@ -209,13 +219,14 @@ def doubts(
             found.unsure[number] = NAMELESS
         elif number in sums:
             found.unsure[number] = SUM
-        elif name is not None and SECTION.fullmatch(label_of(_at(row, name))):
+        elif SECTION.fullmatch(label):
             found.unsure[number] = LIKE_SECTION
-        elif name is not None and columns.is_firm_name(label_of(_at(row, name))):
+        elif len(label) < len(LONG_NAME) and columns.is_firm_name(label):
             found.unsure[number] = LIKE_HEADING
     found.lone = [number for number in found.lone if number not in found.nameless_sums]
     others = {*found.lone, *found.unsure, *found.nameless_sums}
-    found.twice = _twice([row for row in rows if row[0] not in others], (name, code))
+    codes = {} if code is None else {number: label_of(_at(row, code)) for number, row in rows}
+    found.twice = _twice(others, labels, codes)
     return found
 
 
@@ -223,22 +234,23 @@ def _at(row: Sequence[Cell], index: int | None) -> Cell:
     return row[index] if index is not None and index < len(row) else None
 
 
-def _is_nothing(cell: Cell) -> bool:
-    text = cells.text_of(cell)
-    return not text or cells.is_nothing(text) or DASH.fullmatch(text) is not None
+def _is_nothing(label: str) -> bool:
+    # An error of a formula is no name, and 0 is what a formula shows for an empty cell.
+    return (
+        label in {"", "0"}
+        or label[0] == "#"
+        or cells.is_nothing(label)
+        or DASH.fullmatch(label) is not None
+    )
 
 
-def _twice(
-    rows: Iterable[tuple[int, Sequence[Cell]]], keys: Sequence[int | None]
-) -> list[list[int]]:
+def _twice(without: Collection[int], *keys: Mapping[int, str]) -> list[list[int]]:
     """Return the rows with the same name or the same code, together."""
     found: dict[tuple[int, str], list[int]] = defaultdict(list)
-    used = [index for index in keys if index is not None]
-    for number, row in rows:
-        for index in used:
-            text = label_of(_at(row, index)).lower()
-            if text:
-                found[index, text].append(number)
+    for place, labels in enumerate(keys):
+        for number, label in labels.items():
+            if label and number not in without:
+                found[place, label.lower()].append(number)
     several = [each for each in found.values() if len(each) > 1]
     # A firm whose name and code are both there twice is named once.
     several.sort(key=lambda each: (-len(each), each))
@@ -344,6 +356,8 @@ def _parts(rows: Sequence[tuple[int, list[float]]], width: int) -> tuple[list[in
 def _amount(cell: Cell, unit: int) -> float:
     """Return an amount in 元, to compare it; 0 where a cell holds no single one."""
     if isinstance(cell, int | float):
+        return float(cell) * unit
+    if isinstance(cell, str) and cell.isdecimal():
         return float(cell) * unit
     found = _AMOUNT.fullmatch(cells.text_of(cell))
     if not found:

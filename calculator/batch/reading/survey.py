@@ -32,6 +32,8 @@ SHORT = 60
 FEW = 8
 """How many rows or places a message names."""
 
+SAME = "名称或代码相同，像是同一家写了几次"
+
 MOST_MERGED = 2_000_000
 """Cells that may be covered by merged ones; only a file made to do harm has more."""
 
@@ -327,7 +329,7 @@ def _doubt(found: Read) -> None:
         found.asks.append(
             Ask(
                 "twice",
-                f"{some(listed)}名称或代码相同，像是同一家写了几次，每一行都将测算",
+                f"{some(listed)}{SAME}，每一行都将测算",
                 ((OK, "每一行都测算"),),
                 "确实如此就加 --force，否则先删去多余的行",
             )
