@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from batch.test_screen import step
 from batch.test_tables_as_kept import LARGE, screening, text, workbook  # noqa: F401 - a fixture
 
 from calculator.batch import tables
@@ -274,3 +276,17 @@ def test_duckdb_asks_about_names(screening: Callable[..., Screened]) -> None:  #
     assert len(screening(text([HEAD, *rows]), *LARGE, "--force").rows) == 5
     code = [["统一社会信用代码", HEAD[1]], ["A1", 50000], ["A1", 60000], ["", 70000]]
     assert "第 2、3 行名称或代码相同" in screening(text(code), *LARGE).words
+
+
+def test_the_page_asks_about_the_same_rows() -> None:
+    rows = [HEAD, *FIRMS, ["泽州县", 75000, 92000], ["* 未经审计", "", ""], FIRMS[0]]
+    step("open_file", text(rows), "表.csv")
+    step("more", 100)
+    found = step("headings")
+    choices = {ask["id"]: [choice["value"] for choice in ask["choices"]] for ask in found["ask"]}
+    assert choices == {"lone": ["out", "in"], "unsure": ["in", "out"], "twice": ["ok"]}
+    layout = {"columns": found["columns"], "readings": {}, "as_of": "2024-12-01"}
+    assert len(step("lay_out", json.dumps(layout))["problems"]) == 3
+    layout["answers"] = {"lone": "out", "unsure": "out", "twice": "ok"}
+    done = step("lay_out", json.dumps(layout))
+    assert (done["problems"], done["rows"]) == ([], 3)

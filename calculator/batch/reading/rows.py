@@ -206,14 +206,15 @@ def doubts(
     lone = [number for number, row in rows if len(few_filled(row)) == 1]
     if sum(bool(each.text) for each in headings) > 1 and len(lone) < len(rows):
         found.lone = lone
+    singles = frozenset(found.lone)
     sums = _sums(rows, breaks, headings, code)
     labels = {} if name is None else {number: label_of(_at(row, name)) for number, row in rows}
-    for number, row in rows:
+    for number, _ in rows:
         label = labels.get(number, LONG_NAME)
         is_nameless = _is_nothing(label)
         if is_nameless and number in sums:
             found.nameless_sums.append(number)
-        elif number in found.lone:
+        elif number in singles:
             continue
         elif is_nameless:
             found.unsure[number] = NAMELESS
@@ -223,8 +224,8 @@ def doubts(
             found.unsure[number] = LIKE_SECTION
         elif len(label) < len(LONG_NAME) and columns.is_firm_name(label):
             found.unsure[number] = LIKE_HEADING
-    found.lone = [number for number in found.lone if number not in found.nameless_sums]
-    others = {*found.lone, *found.unsure, *found.nameless_sums}
+    found.lone = sorted(singles.difference(found.nameless_sums))
+    others = {*singles, *found.unsure, *found.nameless_sums}
     codes = {} if code is None else {number: label_of(_at(row, code)) for number, row in rows}
     found.twice = _twice(others, labels, codes)
     return found
