@@ -127,14 +127,17 @@ def _screen_table(
     if header < 0 and not layout.answers and (unclear := options.guessed(found)):
         return _refuse([unclear])
     rows = found.taken(answers)
-    problems += [*found.problems, *options.unanswered(found, answers, layout, rows)]
+    # What is wrong with the whole table comes first: advice on single columns may not fit it.
+    problems = [*found.problems, *problems, *options.unanswered(found, answers, layout, rows)]
     reader = screen.Reader(options.with_units(layout), as_of, readings)
     amounts = plausible.Amounts()
     bad: list[str] = []
+    refused = 0
     for row in rows if layout.answers else ():
         read = reader.row(*row)
         amounts.add(read.case)
         bad += read.brief
+        refused += read.case is None
     problems += [] if parsed.force or problems else options.doubtful(amounts.doubts())
     if problems or (bad and not parsed.keep_going):
         _refuse([*problems, *bad])
@@ -143,7 +146,7 @@ def _screen_table(
             + ("请按上面所说改好或写明后再试" if problems else SKIP)
         )
         return BAD_INPUT
-    _refuse([survey.summary(found, len(rows)), *found.told])
+    _refuse([survey.summary(found, rows, refused), *found.told])
     tick = progress(len(rows))
     if _format(output) == "xlsx":
         parts: Iterable[bytes] = [report.workbook(reader, rows, tick, problems=bool(bad))]

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.batch import options, tables
 from calculator.batch.reading import cells, columns, grid, plausible, survey
+from calculator.batch.reading import rows as rows_
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, members
 from calculator.engine.describing import sql
 from calculator.engine.rules.facts import Choice, Money
@@ -33,12 +34,6 @@ LONGEST_HEADINGS = 1_000_000
 """Bytes of the first line that are looked at."""
 
 SEVERAL = "有几个可能的值，--engine duckdb 不能用"
-
-SUSPECT = re.compile(
-    "计|汇总|平均|总和|(?i:total|sum)|[:：]|^注|备注|说明|空白|人$|单位|示例|※|"
-    "^[（(一二三四五六七八九十]"
-).pattern
-"""What is in the first filled cell of any row that is no applicant's."""
 
 HEADER_ROWS = 1
 """The headings are in the first row, so the first applicant is row 2, as in a spreadsheet."""
@@ -60,14 +55,16 @@ def screen_large(
     try:
         _load(database, name)
         header = [row[0] for row in database.execute("DESCRIBE source").fetchall()][1:]
-        layout, problems = columns.lay_out(columns.plain_headings(header), HEADER_ROWS, wishes)
+        headings = columns.plain_headings(header)
+        layout, problems = columns.lay_out(headings, HEADER_ROWS, wishes)
+        problems = [*survey.side_by_side(headings), *problems]
         told, doubtful = _leave_out(database, header)
         for number, column in enumerate(layout.answers):
             problems += _read_column(database, column, number)
         if problems:
             return problems, [], iter(())
         _join(database, layout)
-        doubtful += _doubts(database, layout)
+        doubtful += [*_names(database, headings), *_doubts(database, layout)]
     except failure as error:
         message = f"{name}：DuckDB 不能读取：{_in_words(str(error))}"
         raise tables.Unusable(message) from None
@@ -104,12 +101,15 @@ def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[st
     database.execute(f"DELETE FROM source WHERE NOT coalesce({filled}, FALSE)")  # noqa: S608
     first = f"coalesce({', '.join(f'nullif({text}, {chr(39) * 2})' for text in texts)})"
     headings = ", ".join("'" + each.replace("'", "''") + "'" for each in header)
+    place = columns.name_column(columns.plain_headings(header))
+    name = first if place is None else texts[place]
     # What follows is the same as for small tables, on the few rows that may be meant.
     found = database.execute(
-        f"SELECT row_number_, {', '.join(texts[: survey.LABELS])} FROM source "  # noqa: S608
-        f"WHERE regexp_matches({first}, '{SUSPECT}') OR {first} IN ({headings}) ORDER BY 1"
+        f"SELECT row_number_, {', '.join(texts[: rows_.LABELS])} FROM source "  # noqa: S608
+        f"WHERE regexp_matches({first}, '{rows_.SUSPECT}') OR {first} IN ({headings}) "
+        f"OR regexp_matches({name}, '{rows_.SUSPECT}') ORDER BY 1"
     ).fetchall()
-    left = [(number, why) for number, *cells_ in found if (why := survey.left_out(cells_, header))]
+    left = [(number, why) for number, *cells_ in found if (why := rows_.left_out(cells_, header))]
     database.executemany(
         "DELETE FROM source WHERE row_number_ = ?", [[number] for number, _ in left]
     ) if left else None
@@ -118,8 +118,31 @@ def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[st
         raise tables.Unusable(message)
     rows = [f"第 {number + HEADER_ROWS} 行（{why}）" for number, why in left]
     told = [f"{survey.some(rows)}不参加测算。"] if rows else []
-    doubtful = told if any(why not in survey.SURE for _, why in left) else []
+    doubtful = told if any(why not in rows_.SURE for _, why in left) else []
     return told, list(doubtful)
+
+
+def _names(database: Any, headings: Sequence[columns.Heading]) -> list[str]:  # noqa: ANN401
+    """Return which rows have no name, and which the name or the code of another one."""
+    found = []
+    name, code = columns.name_column(headings), columns.code_column(headings)
+    for index in (name, code):
+        if index is None:
+            continue
+        text = f"coalesce(trim(CAST({_quoted(headings[index].text)} AS VARCHAR)), '')"
+        is_none = f"({text} = '' OR regexp_full_match({text}, '{rows_.DASH.pattern}'))"
+        several = f"SELECT {text} FROM source GROUP BY 1 HAVING count(*) > 1"  # noqa: S608
+        for condition, what in (
+            (f"{is_none} AND {index == name}", rows_.NAMELESS),
+            (f"NOT {is_none} AND {text} IN ({several})", survey.SAME),
+        ):
+            rows = database.execute(
+                f"SELECT row_number_ FROM source WHERE {condition} ORDER BY 1"  # noqa: S608
+            ).fetchall()
+            if rows:
+                listed = survey.some([number + HEADER_ROWS for (number,) in rows])
+                found.append(f"第 {listed}行{what}，将照样测算。")
+    return found
 
 
 def _doubts(database: Any, layout: columns.Layout) -> list[str]:  # noqa: ANN401
@@ -181,7 +204,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
     asked = column.asked
     is_plain = isinstance(asked, Money) and column.unit is not None
     plain = (
-        f"regexp_full_match({text}, '[0-9]{{1,{16 - len(str(column.unit))}}}')"
+        f"regexp_full_match({text}, '0|[1-9][0-9]{{0,{15 - len(str(column.unit))}}}')"
         if is_plain
         else "FALSE"
     )

@@ -49,6 +49,11 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--hidden", choices=("in", "out"), help="隐藏的行：in 照样测算，out 不测算")
     parser.add_argument(
+        "--doubtful",
+        choices=("in", "out"),
+        help="不一定是企业的行（没有名称、像合计、只有一格）：in 照样测算，out 不测算",
+    )
+    parser.add_argument(
         "--force", action="store_true", help="读表时要确认的都确实如此：合计行、合并的单元格等"
     )
 
@@ -117,8 +122,13 @@ def _read_map(name: str, found: columns.Wishes, problems: list[str]) -> None:
 
 def answers(parsed: argparse.Namespace) -> dict[str, str]:
     """Return what was decided about a table."""
-    sure = dict.fromkeys(("merged", "left", "beyond"), survey.OK) if parsed.force else {}
-    return sure | ({"hidden": parsed.hidden} if parsed.hidden else {})
+    found: dict[str, str] = {}
+    if parsed.force:
+        found = dict.fromkeys(("merged", "left", "beyond", "twice"), survey.OK)
+        found |= {"lone": survey.OUT, "unsure": survey.IN}
+    if parsed.doubtful:
+        found |= dict.fromkeys(("lone", "unsure"), parsed.doubtful)
+    return found | ({"hidden": parsed.hidden} if parsed.hidden else {})
 
 
 def unanswered(

@@ -214,7 +214,7 @@ class Session:
         answers = given.get("answers", {})
         read = self._read()
         layout, problems = _laid_out(given["columns"])
-        problems += [f"{problem}。" for problem in read.problems]
+        problems = [*(f"{problem}。" for problem in read.problems), *problems]
         problems += [f"{ask.text}，请先选择怎样处理。" for ask in read.open(answers)]
         rows = self._table.numbered = read.taken(answers)
         problems += [

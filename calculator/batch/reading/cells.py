@@ -315,6 +315,8 @@ def _yuan(text: str, unit: int | None) -> int | None:
     number = _number(found[1]) if found else None
     if found is None or number is None:
         return None
+    if re.match(r"0\d", found[1]):
+        raise BadCell(text, "以 0 开头，像是被分开的数的后一半", WORDS_MONEY)
     worth = amount_units.yuan_in(found[2]) if found[2] else unit
     if number * (worth or 1) >= MOST:
         return None

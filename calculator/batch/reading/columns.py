@@ -27,6 +27,13 @@ CARRIED = (
 )  # fmt: skip
 """Headings of columns that describe an applicant: they are copied to the result."""
 
+_FIRM = re.compile(
+    "(?:企业|单位|公司|纳税人|客户|往来单位|核算单位|会计主体|机构|组织|商户|主体|经营主体|市场主体"
+    "|申[报请](?:企业|单位|主体))(?:名称?|全称)?(?:盖章)?|名称|name"
+)
+_CODE = re.compile("(?:统一)?(?:社会)?信用代码|纳税人识别号|税号|组织机构代码")
+"""Headings over the names and the codes of firms, as ``plain`` has them."""
+
 PER_SQUARE_METRE = "（元/㎡）"
 """What may follow the words of a price in a heading: it has no other unit."""
 
@@ -160,6 +167,21 @@ def near(heading: str, known: Sequence[str]) -> str:
 def is_carried(heading: str) -> bool:
     """Return whether a heading describes an applicant."""
     return plain(heading) in _carried()
+
+
+def is_firm_name(heading: str) -> bool:
+    """Return whether a heading stands over the names of firms."""
+    return _FIRM.fullmatch(plain(heading)) is not None
+
+
+def name_column(headings: Sequence[Heading]) -> int | None:
+    """Return which column has the names of the applicants."""
+    return next((each.index for each in headings if is_firm_name(each.text)), None)
+
+
+def code_column(headings: Sequence[Heading]) -> int | None:
+    """Return which column has the codes of the applicants."""
+    return next((each.index for each in headings if _CODE.fullmatch(plain(each.text))), None)
 
 
 def plain_headings(names: Sequence[str]) -> list[Heading]:

@@ -13,8 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from calculator.batch.reading import cells
-from calculator.batch.reading.columns import KEEP, plain
-from calculator.engine.rules.facts import Event
+from calculator.batch.reading.columns import KEEP, match, plain
+from calculator.engine.rules.facts import Event, Money
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -121,6 +121,20 @@ def propose(heading: Heading, samples: Sequence[Cell]) -> Proposal | None:
     names = [heading.text, *(group + heading.text for group in heading.above)]
     found = (_proposed(plain(_without_unit(name)), samples) for name in names)
     return next(filter(None, found), None)
+
+
+def is_amount(heading: str, above: Sequence[str] = ()) -> bool:
+    """Return whether a heading stands over amounts of money, of whatever year."""
+    found = match(heading, above) if heading else None
+    if found is not None:
+        return isinstance(found[0], Money)
+    names = (heading, *(group + heading for group in above))
+    return any(_revenue(plain(_without_unit(name))) is not None for name in names)
+
+
+def describes(heading: str) -> bool:
+    """Return whether a heading is one that other programs and lists describe a firm by."""
+    return plain(heading) in DESCRIBES
 
 
 def _without_unit(name: str) -> str:

@@ -7,12 +7,12 @@ Nothing uncertain is decided here: it is an ``Ask``.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from calculator.batch import tables
 from calculator.batch.reading import amount_units, cells, columns, grid
+from calculator.batch.reading import rows as rows_
 from calculator.batch.reading.columns import Heading
 from calculator.batch.reading.grid import is_blank
 from calculator.engine.messages import shown
@@ -32,29 +32,10 @@ SHORT = 60
 FEW = 8
 """How many rows or places a message names."""
 
-LABELS = 3
-"""Among how many of a row's first filled cells 合计 and the like stand."""
+SAME = "名称或代码相同，像是同一家写了几次"
 
 MOST_MERGED = 2_000_000
 """Cells that may be covered by merged ones; only a file made to do harm has more."""
-
-TOTAL = re.compile(
-    r"(?:.{0,8}(?:合计|小计|总计|共计|汇总)|平均值?|总和|total|subtotal|sum)(?:数|金额)?(?:[::]?\d*|\(.*\))",
-    re.IGNORECASE,
-)
-NOTE = re.compile(
-    r"[^:]{1,8}:.*|(?:注|备注|附注|说明|填表人|制表人|审核人|复核人|经办人|负责人|填报单位)"
-    r"|[—\-]*以下(?:为)?空白[—\-]*|※.*",
-    re.DOTALL,
-)
-"""A short word with a colon begins a note or a signature: no applicant is called so."""
-
-SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.]|\([一二三四五六七八九十]+\)).*")
-
-EXAMPLE, REPEATED, ORDINALS = "示例行", "重复的列名", "栏次行"
-TOTALS, NOTES, SECTIONS, LONE = "合计行", "说明行", "分组标题行", "只有一格有内容"
-SURE = frozenset({EXAMPLE, REPEATED, ORDINALS})
-"""Why rows are left out without asking: they hold nothing of an applicant."""
 
 IN, OUT, OK = "in", "out", "ok"
 
@@ -86,7 +67,8 @@ class Read:
     """What was read of a table; rows count from 0 here, and from 1 with ``number``.
 
     ``first`` and ``last`` are the rows of the headings.  ``rows`` are the applicants' with their
-    numbers, those that are hidden in the file included.
+    numbers, those included that are hidden in the file or doubtful; ``groups`` are the numbers of
+    such rows, by what is asked about them.
     """
 
     sheet: str
@@ -98,7 +80,7 @@ class Read:
     asks: list[Ask] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    hidden: frozenset[int] = frozenset()
+    groups: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def open(self, answers: Mapping[str, str]) -> list[Ask]:
         """Return what is still to be decided."""
@@ -107,10 +89,10 @@ class Read:
         ]
 
     def taken(self, answers: Mapping[str, str]) -> list[tuple[int, Sequence[Cell]]]:
-        """Return the rows of the applicants, as was decided about the hidden ones."""
-        if answers.get("hidden") != OUT:
-            return self.rows
-        return [row for row in self.rows if row[0] not in self.hidden]
+        """Return the rows of the applicants, as was decided about the hidden and doubtful ones."""
+        out = [numbers for name, numbers in self.groups.items() if answers.get(name) == OUT]
+        without = frozenset[int]().union(*out)
+        return [row for row in self.rows if row[0] not in without] if without else self.rows
 
 
 def read(
@@ -133,22 +115,11 @@ def read(
     headings = tuple(_headings(rows[first : last + 1], wide, beneath, (line, where), start))
     found = Read(source.sheet or "", first, last, headings, [])
     merged = _fill(rows, source.shape.merged, start, headings)
-    names = [each.text for each in headings]
-    lone = []
-    for number, row in tables.numbered(rows, start):
-        few = _few_filled(row)
-        reason = _left_out(row, few, names)
-        if not reason and not found.rows and not found.left and _is_ordinal(row):
-            reason = ORDINALS
-        if reason:
-            found.left.append(Left(number, reason, _words(row)))
-        else:
-            lone += [number] if len(few) == 1 else []
-            found.rows.append((number, row))
-    if sum(map(bool, names)) >= LABELS and len(lone) * 2 < len(found.rows):
-        _leave_lone(found, frozenset(lone))
+    _sort(found, tables.numbered(rows, start))
+    found.problems += side_by_side(headings)
     _ask_hidden(found, source.shape)
     _ask_merged(found, merged)
+    _doubt(found)
     _ask_left(found)
     _ask_beyond(found, width, wished, is_text=source.is_text)
     _tell(found, source)
@@ -290,59 +261,91 @@ def _stated(rows: Sequence[Sequence[Cell]]) -> tuple[int | None, str]:
     return next(iter(found.items())) if len(found) == 1 else (None, "")
 
 
+def side_by_side(headings: Sequence[Heading]) -> list[str]:
+    """Return what is wrong where a second list of firms stands beside the first."""
+    second = rows_.second_list(headings)
+    if second is None:
+        return []
+    first = columns.name_column(headings)
+    places = f"{grid.letters(first or 0)}、{grid.letters(second)}"
+    return [f"有两列企业名称（{places}）：并排的两张表请上下接成一张，或分成两个文件"]
+
+
 # --- Rows -----------------------------------------------------------------------------------
-
-
-def _few_filled(row: Sequence[Cell]) -> list[tuple[int, Cell]]:
-    """Return the first filled cells of a row, with their places; most rows have many."""
-    found = []
-    for place, cell in enumerate(row):
-        if not is_blank(cell):
-            found.append((place, cell))
-            if len(found) == LABELS:
-                break
-    return found
-
-
-def left_out(row: Sequence[Cell], headings: Sequence[str]) -> str:
-    """Return why a row is no applicant's; empty where it is one."""
-    return _left_out(row, _few_filled(row), headings)
-
-
-def _left_out(row: Sequence[Cell], few: Sequence[tuple[int, Cell]], headings: Sequence[str]) -> str:
-    """Return why a row is no applicant's; empty where it is one."""
-    if grid.EXAMPLE in row:
-        return EXAMPLE
-    labels = ["".join(cells.text_of(cell).split()) for _, cell in few if isinstance(cell, str)]
-    if any(map(TOTAL.fullmatch, labels)):
-        return TOTALS
-    if labels and NOTE.fullmatch(labels[0]):
-        return NOTES
-    if len(few) == 1 and labels and SECTION.fullmatch(labels[0]):
-        return SECTIONS
-    is_heading = all(
-        place < len(headings) and str(cell).strip() == headings[place] for place, cell in few
-    )
-    return REPEATED if is_heading else ""
-
-
-def _is_ordinal(row: Sequence[Cell]) -> bool:
-    """Return whether a row only numbers the columns, as printed forms do: 甲, 乙, 1, 2, 3."""
-    texts = [cells.text_of(cell).strip("()") for cell in row]
-    numbers = [text for text in texts if text and text not in {*"甲乙丙丁戊", "栏次"}]
-    return len(numbers) >= LABELS and numbers == [str(n + 1) for n in range(len(numbers))]
 
 
 def _words(row: Sequence[Cell]) -> str:
     """Return a row's first words, for people to know it again."""
-    return " | ".join([cells.text_of(cell) for _, cell in _few_filled(row)])[:SHORT]
+    return " | ".join([cells.text_of(cell) for _, cell in rows_.few_filled(row)])[:SHORT]
 
 
-def _leave_lone(found: Read, lone: frozenset[int]) -> None:
-    """Leave out the few rows with a single cell, where others have more: titles, remarks."""
-    found.left += [Left(number, LONE, _words(row)) for number, row in found.rows if number in lone]
+def _sort(found: Read, rows: Iterable[tuple[int, Sequence[Cell]]]) -> None:
+    """Tell the rows of applicants from others by their words."""
+    names = [each.text for each in found.headings]
+    for number, row in rows:
+        reason = rows_.left_out(row, names)
+        if not reason and not found.rows and not found.left:
+            reason = rows_.ordinals(row)
+        if not reason and rows_.is_header_again(row, found.headings):
+            reason = rows_.REPEATED
+            if not rows_.is_header_part(row, found.headings):
+                found.problems.append(
+                    f"第 {number} 行又是表头，与第 {found.last + 1} 行不同；"
+                    "请分成两张表，或把各列的次序和单位改成一样"
+                )
+        if reason:
+            found.left.append(Left(number, reason, _words(row)))
+        else:
+            found.rows.append((number, row))
+
+
+def _doubt(found: Read) -> None:
+    """Find the rows that may be no applicant's, and those that are there twice."""
+    doubts = rows_.doubts(found.rows, {left.number for left in found.left}, found.headings)
+    texts = dict(found.rows)
+    found.left += [
+        Left(number, rows_.NAMELESS_SUM, _words(texts[number])) for number in doubts.nameless_sums
+    ]
     found.left.sort(key=lambda left: left.number)
-    found.rows = [row for row in found.rows if row[0] not in lone]
+    sums = frozenset(doubts.nameless_sums)
+    found.rows = [row for row in found.rows if row[0] not in sums]
+    found.groups |= {"lone": frozenset(doubts.lone), "unsure": frozenset(doubts.unsure)}
+    if doubts.lone:
+        listed = [f"第 {number} 行{shown(_words(texts[number]))}" for number in doubts.lone]
+        found.asks.append(
+            Ask(
+                "lone",
+                f"{some(listed)}只有一格有内容，多半不是企业",
+                ((OUT, "不测算"), (IN, "照样测算")),
+                "加 --force 不测算，或用 --doubtful in 照样测算",
+            )
+        )
+    if doubts.unsure:
+        listed = [
+            f"第 {number} 行{shown(_words(texts[number]))}（{reason}）"
+            for number, reason in doubts.unsure.items()
+        ]
+        found.asks.append(
+            Ask(
+                "unsure",
+                f"{some(listed)}不一定是企业",
+                ((IN, "照样测算"), (OUT, "不测算")),
+                "加 --force 照样测算，或用 --doubtful out 不测算",
+            )
+        )
+    if doubts.twice:
+        listed = [
+            f"第 {'、'.join(map(str, numbers[:FEW]))} 行{shown(_words(texts[numbers[0]]))}"
+            for numbers in doubts.twice
+        ]
+        found.asks.append(
+            Ask(
+                "twice",
+                f"{some(listed)}{SAME}，每一行都将测算",
+                ((OK, "每一行都测算"),),
+                "确实如此就加 --force，否则先删去多余的行",
+            )
+        )
 
 
 def _fill(
@@ -392,7 +395,7 @@ def some(items: Sequence[object]) -> str:
 
 def _ask_hidden(found: Read, shape: tables.Shape) -> None:
     numbers = [number for number, _ in found.rows if number - 1 in shape.hidden_rows]
-    found.hidden = frozenset(numbers)
+    found.groups["hidden"] = frozenset(numbers)
     if numbers:
         found.asks.append(
             Ask(
@@ -417,7 +420,7 @@ def _ask_merged(found: Read, places: Sequence[str]) -> None:
 
 
 def _ask_left(found: Read) -> None:
-    doubtful = [left for left in found.left if left.reason not in SURE]
+    doubtful = [left for left in found.left if left.reason not in rows_.SURE]
     if doubtful:
         listed = [f"第 {left.number} 行{shown(left.text)}（{left.reason}）" for left in doubtful]
         found.asks.append(
@@ -432,6 +435,7 @@ def _ask_left(found: Read) -> None:
 
 def _ask_beyond(found: Read, width: int, wished: frozenset[int], *, is_text: bool) -> None:
     """Ask about cells under no heading; of a CSV file, refuse rows that are longer than others."""
+    before = len(found.problems)
     named = wished | {each.index for each in found.headings if each.text}
     lengths = {len(row) for _, row in found.rows}
     for number, row in found.rows if is_text else ():
@@ -441,7 +445,12 @@ def _ask_beyond(found: Read, width: int, wished: frozenset[int], *, is_text: boo
                 f"第 {number} 行有 {len(row)} 格，列名只有 {width} 格："
                 "多半是数字或文字里的分隔符没有加引号；请改好这一行"
             )
-    if found.problems:
+    cut = rows_.cut_in_two(found.rows, found.headings) if is_text else []
+    if cut:
+        found.problems.append(
+            f"第 {some(cut)}行里像 45,000 这样带逗号的数没有加引号，分成了两格；请改好这些行"
+        )
+    if len(found.problems) > before:
         return
     longest = max(lengths, default=0)
     unnamed = [index for index in range(longest) if index not in named]
@@ -473,17 +482,27 @@ def _tell(found: Read, source: tables.Source) -> None:
     others = [each.name for each in source.sheets if each.filled and each.name != source.sheet]
     if others:
         found.told.append(f"没有读的工作表：{some(others).strip()}")
-    sure = [left for left in found.left if left.reason in SURE]
+    sure = [left for left in found.left if left.reason in rows_.SURE]
     found.told += [f"第 {left.number} 行不参加测算：{left.reason}" for left in sure[:FEW]]
 
 
-def summary(found: Read, taken: int) -> str:
-    """Say in one sentence what was read."""
+def summary(found: Read, taken: Sequence[tuple[int, Sequence[Cell]]], bad: int = 0) -> str:
+    """Say in one sentence what was read; ``bad`` of the rows taken have problems."""
     sheet = f"工作表{shown(found.sheet)}：" if found.sheet else ""
     left = f"，{len(found.left)} 行不是企业" if found.left else ""
-    hidden = len(found.rows) - taken
-    out = f"，{hidden} 行隐藏的不测算" if hidden else ""
-    return f"{sheet}列名在第 {found.last + 1} 行，{taken} 行参加测算{left}{out}"
+    out = frozenset(number for number, _ in found.rows) - frozenset(number for number, _ in taken)
+    hidden = len(out & found.groups["hidden"])
+    texts = [
+        f"，{count} 行{what}"
+        for count, what in (
+            (bad, "有问题没有测算"),
+            (hidden, "隐藏的不测算"),
+            (len(out) - hidden, "存疑的不测算"),
+        )
+        if count
+    ]
+    read = f"列名在第 {found.last + 1} 行，{len(taken) - bad} 行参加测算"
+    return f"{sheet}{read}{left}{''.join(texts)}"
 
 
 def without_unit(

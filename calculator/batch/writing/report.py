@@ -135,7 +135,10 @@ class Report:
 
     def line(self, row: Row, result: Result | None) -> list[Cell]:
         """Return an applicant's row of the plain table; without a result, its problems."""
-        return self._line(row, result, range(len(POLICY.provisions)))
+        found = self._line(row, result, range(len(POLICY.provisions)))
+        if result is None:
+            found += [None] * (len(self.head()) - len(found))
+        return found
 
     # --- XLSX ---------------------------------------------------------------------------------
 
@@ -201,8 +204,9 @@ class Report:
 
     def _columns(self, provisions: Sequence[Provision]) -> Iterator[Column]:
         yield Column("行号", 6, "whole")
+        taken = {TOTAL_LOW, TOTAL_HIGH, *map(heading_of, self._asked)}
         for _, heading in self.layout.carried:
-            yield _carried(heading)
+            yield _carried(f"{heading}（原表）" if heading in taken else heading)
         if self.problems:
             yield Column(PROBLEMS, 40)
         yield Column(TOTAL_LOW, 14, "whole")
