@@ -20,7 +20,7 @@ from calculator.batch.reading import cells, columns, grid, plausible, survey
 from calculator.batch.reading import rows as rows_
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, members
 from calculator.engine.describing import sql
-from calculator.engine.rules.facts import Choice, Money
+from calculator.engine.rules.facts import Choice
 from calculator.engine.rules.facts.event import DAY
 from calculator.policy import POLICY
 
@@ -149,7 +149,7 @@ def _doubts(database: Any, layout: columns.Layout) -> list[str]:  # noqa: ANN401
     """Return a warning for each fact whose amounts suggest that the unit is wrong."""
     amounts = plausible.Amounts()
     for column in layout.answers:
-        if isinstance(column.asked, Money):
+        if cells.kind_of(column.asked).is_amount:
             name = _quoted(column.asked.id)
             count, highest = database.execute(
                 f"SELECT count(nullif({name}, 0)), max({name}) FROM applicants"  # noqa: S608
@@ -202,7 +202,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
     heading = _quoted(column.heading)
     text = f"CAST({heading} AS VARCHAR)"
     asked = column.asked
-    is_plain = isinstance(asked, Money) and column.unit is not None
+    is_plain = cells.kind_of(asked).is_amount and column.unit is not None
     plain = (
         f"regexp_full_match({text}, '0|[1-9][0-9]{{0,{15 - len(str(column.unit))}}}')"
         if is_plain
@@ -266,7 +266,7 @@ def _join(database: Any, layout: columns.Layout) -> None:  # noqa: ANN401
             value = f"CAST(NULL AS {wanted.type})"
         elif wanted.type == "DATE":
             value = f"m{n}.day"
-        elif isinstance(column.asked, Money):
+        elif cells.kind_of(column.asked).is_amount:
             heading = _quoted(column.heading)
             plain = f"TRY_CAST({heading} AS BIGINT) * {column.unit or 1}"
             value = f"CASE WHEN m{n}.text_ IS NULL THEN {plain} ELSE m{n}.value END"

@@ -30,7 +30,6 @@ from calculator.batch.writing import template as blank
 from calculator.batch.writing.report import Report, name_at
 from calculator.engine.assess import notes
 from calculator.engine.messages import shown
-from calculator.engine.rules.facts import Money
 from calculator.engine.words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
 from calculator.policy.facts import TOPICS
@@ -60,7 +59,7 @@ SHORT = 60
 LOOKED_AT = 200
 """Rows in which amounts without a unit and words such as 暂无 are looked for at once."""
 
-MONEY = next(fact for fact in POLICY.facts if isinstance(fact, Money))
+MONEY = next(fact for fact in POLICY.facts if cells.kind_of(fact).is_amount)
 """Any amount: all are read alike."""
 
 

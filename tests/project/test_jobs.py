@@ -12,6 +12,7 @@ from writing import downloads, form, page_parts
 from writing.parts.readers import READERS, Reader
 
 from calculator.batch import tables
+from calculator.batch.reading import cells
 from calculator.engine.rules import facts
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def test_the_page_and_its_form_know_the_kinds_of_facts_that_rules_have() -> None
     assert told
     assert {entry.split(":")[0] for entry in told[1].split(", ")} == KINDS
     assert set(form.KINDS) == KINDS
+    assert {kind.kind for kind in cells.KINDS if issubclass(kind, facts.Fact)} == KINDS
     # A kind is a file of the page.
     assert {kind for kind in KINDS if (PAGE / "kinds" / f"{kind}.js").is_file()} == KINDS
 

@@ -15,9 +15,9 @@ WORD = re.compile(r"(?:(?:[十百千]?万|亿|[百千])?元|[十百千]?万|亿)
 """A unit, with or without 元."""
 
 _TIMES = {"元": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_REMARK = (
+_REMARK = re.compile(
     "不?含税|人民币|取整|四舍五入|(?:保留|精确到)[^,、;]{0,6}|年报|快报|决算|合并|全年|下同|必填"
-)
+).pattern
 """What may stand behind a unit in its brackets; a second unit, 同比 or 其中 may not."""
 
 _INSIDE = re.compile(
@@ -118,7 +118,7 @@ def stated(line: str) -> int | None:
     It says 单位：万元 and nothing else, alone or behind the title of the table, which may have
     the unit in brackets too: in 奖补资金（万元）测算表 the unit belongs to something else.
     """
-    text = _plain(line).rstrip("。;")
+    text = re.sub("[。;]+$", "", _plain(line))
     title = _TITLE.match(text)
     rest = text[title.end() :] if title else text
     bracket = _IN_BRACKETS.fullmatch(rest)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from calculator.batch.reading import amount_units
 from calculator.batch.reading.grid import UNREADABLE
@@ -206,17 +206,18 @@ def read_cell(
     text = text_of(cell)
     if text.lower() in UNKNOWN:
         return None
-    if is_nothing(text) or (isinstance(asked, Money) and text in NONE):
+    kind = kind_of(asked)
+    if is_nothing(text) or text in kind.blanks:
         if blank == AS_UNKNOWN:
             return None
-        if blank != AS_NO or isinstance(asked, Choice | UnitPrice):
+        if blank != AS_NO or kind.nothing is None:
             raise BadCell(text, "可以指没有，也可以指不清楚", f"{accepted(asked)}{ABOUT_BLANKS}")
-        text = "0" if isinstance(asked, Money) else "无"
+        text = kind.nothing
     if text in UNREADABLE:
         raise BadCell(text, "不能用", UNREADABLE[text])
     if text.startswith("#") and text.rstrip("!?/").isupper():
         raise BadCell(text, "是电子表格的错误值", accepted(asked))
-    return _kind(asked).read(asked, text, unit, members or {})
+    return kind_of(asked).read(asked, text, unit, members or {})
 
 
 def lacks_unit(asked: Fact | Reading, cell: Cell) -> bool:
@@ -237,7 +238,7 @@ def is_nothing(text: str) -> bool:
 
 def accepted(asked: Fact | Reading) -> str:
     """Say in words what a column may hold."""
-    return _kind(asked).accepted(asked)
+    return kind_of(asked).accepted(asked)
 
 
 def _truth(text: str) -> bool | None:
@@ -417,38 +418,103 @@ def _parts(text: str, known: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Kind:
-    """How the cells of one kind of fact are read, and in words what they may hold.
+    """How one kind of fact stands in tables: how its cells are read, and how they are written.
 
-    ``read`` takes the fact, a cell's text, the unit of bare amounts, and the members of a set.
+    ``read`` takes the fact, a cell's text, the unit of bare amounts, and the members of a set;
+    ``accepted`` says what a cell may hold.  Words such as 暂无, and those of ``blanks``, are read
+    as ``nothing`` where they mean "no"; None where no answer means that.
     """
 
     read: Callable[[Any, str, int | None, Mapping[str, str]], Any]
     accepted: Callable[[Any], str]
+    nothing: str | None = "无"
+    blanks: frozenset[str] = frozenset()
 
+    is_amount: bool = False
+    """Whether tables state the unit of its numbers somewhere."""
 
-_YES_NO = Kind(lambda _, text, *__: _yes_no(text), lambda _: WORDS_YES_NO)
+    unit: str = ""
+    typed_unit: str = ""
+    """The unit that its heading has in a result, and in the table to fill in."""
+
+    parts: int = 1
+    """In how many parts of that unit its numbers are kept."""
+
+    width: int = 14
+    typed_width: int = 16
+    look: Literal["text", "whole", "price", "day"] = "text"
+    """The width and the look of its column in a result, and the width to type in."""
+
+    offered: Callable[[Any], tuple[str, ...]] = lambda _: ()
+    """The words that are offered to choose from; for a day, that there was none."""
+
+    never: str | None = None
+    """What the example of the table to fill in says, where nothing happened."""
+
+    remark: str = ""
+    """What is said beside a column that is proposed for it."""
+
 
 KINDS: dict[type[Fact | Reading], Kind] = {
-    YesNo: _YES_NO,
-    Reading: _YES_NO,
-    Choice: Kind(lambda asked, text, *_: _choice(asked, text), _options),
+    YesNo: Kind(
+        lambda _, text, *__: _yes_no(text),
+        lambda _: WORDS_YES_NO,
+        offered=lambda _: ("是", "否", "不清楚"),
+        never="否",
+    ),
+    Reading: Kind(lambda _, text, *__: _yes_no(text), lambda _: WORDS_YES_NO),
+    Choice: Kind(
+        lambda asked, text, *_: _choice(asked, text),
+        _options,
+        nothing=None,
+        offered=lambda asked: tuple([label for _, label in asked.options]),
+    ),
     Money: Kind(
         lambda asked, text, unit, _: asked.read(
             _span(text, lambda one: _yuan(one, unit), WORDS_MONEY)
         ),
         lambda _: WORDS_MONEY,
+        nothing="0",
+        blanks=NONE,
+        is_amount=True,
+        unit="（元）",
+        typed_unit="（万元）",
+        width=16,
+        typed_width=20,
+        look="whole",
     ),
-    UnitPrice: Kind(lambda asked, text, *_: _price(asked, text), lambda _: WORDS_PRICE),
-    Event: Kind(lambda _, text, *__: _event(text), lambda _: WORDS_EVENT),
+    UnitPrice: Kind(
+        lambda asked, text, *_: _price(asked, text),
+        lambda _: WORDS_PRICE,
+        nothing=None,
+        unit="（元/㎡）",
+        typed_unit="（元/㎡）",
+        parts=100,
+        width=12,
+        typed_width=20,
+        look="price",
+    ),
+    Event: Kind(
+        lambda _, text, *__: _event(text),
+        lambda _: WORDS_EVENT,
+        width=13,
+        typed_width=20,
+        look="day",
+        offered=lambda _: ("否",),
+        never="否",
+        remark="问的是日期；只写“是”的，日期按不清楚算",
+    ),
     Set: Kind(
         lambda _, text, __, members: _set(text, members),
         lambda _: "措施的名称，用“；”隔开；都没有填“无”；不清楚就留空",
+        offered=lambda _: ("无",),
     ),
 }
 """Every kind of fact, and readings."""
 
 
-def _kind(asked: Fact | Reading) -> Kind:
+def kind_of(asked: Fact | Reading) -> Kind:
+    """Return how a fact or a reading stands in tables; TypeError for a kind that is not known."""
     kind = KINDS.get(type(asked))
     if kind is None:
         raise TypeError(asked)

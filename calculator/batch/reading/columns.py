@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from calculator.batch.reading import amount_units, grid
+from calculator.batch.reading import amount_units, cells, grid
 from calculator.engine.messages import nearest, shown
-from calculator.engine.rules.facts import Money, UnitPrice
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -33,9 +32,6 @@ _FIRM = re.compile(
 )
 _CODE = re.compile("(?:统一)?(?:社会)?信用代码|纳税人识别号|税号|组织机构代码")
 """Headings over the names and the codes of firms, as ``plain`` has them."""
-
-PER_SQUARE_METRE = "（元/㎡）"
-"""What may follow the words of a price in a heading: it has no other unit."""
 
 KEEP, LEAVE = "keep", "leave"
 """What a column without a question is used for: copied to the result, or left out."""
@@ -117,7 +113,7 @@ def match(heading: str, above: Sequence[str] = ()) -> tuple[Fact | Reading, int 
         for whole in (words + name, name + words):
             found = _names().get(plain(whole))
             stated = unit or of_group or None
-            if found is not None and (isinstance(found, Money) or stated is None):
+            if found is not None and (stated is None or cells.kind_of(found).is_amount):
                 return found, stated
     return None
 
@@ -140,8 +136,10 @@ def _names() -> dict[str, Fact | Reading]:
         names |= {plain(fact.id): fact, plain(fact.label): fact}
         # The words in brackets only explain; people leave them out.
         names.setdefault(plain(re.sub(r"[((].*?[))]", "", fact.label)), fact)
-        if isinstance(fact, UnitPrice):
-            names.setdefault(plain(f"{fact.label}{PER_SQUARE_METRE}"), fact)
+        kind = cells.kind_of(fact)
+        # What may follow the words of a price: it has no other unit.
+        if kind.unit and not kind.is_amount:
+            names.setdefault(plain(f"{fact.label}{kind.unit}"), fact)
         if fact.formerly:
             names.setdefault(plain(fact.formerly), fact)
     for reading in POLICY.readings:

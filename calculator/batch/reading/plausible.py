@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from calculator.batch.reading import cells
 from calculator.engine.phrases import in_words
-from calculator.engine.rules.facts import Money
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
+    from calculator.engine.rules.facts import Fact
 
 FAR_BELOW = 100
 """Where even the highest amount is a hundredth of the lowest line, 万元 were taken for 元."""
@@ -53,10 +54,10 @@ class Amounts:
 
 
 @cache
-def _lined() -> list[tuple[Money, tuple[int, ...]]]:
+def _lined() -> list[tuple[Fact, tuple[int, ...]]]:
     """Return the amounts that the policy draws lines through, with the lines."""
     return [
         (fact, POLICY.variables_of[fact.id][0].lines)
         for fact in POLICY.facts
-        if isinstance(fact, Money) and fact.id in POLICY.variables_of
+        if cells.kind_of(fact).is_amount and fact.id in POLICY.variables_of
     ]

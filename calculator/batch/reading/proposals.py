@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from calculator.batch.reading import cells
 from calculator.batch.reading.columns import KEEP, match, plain
-from calculator.engine.rules.facts import Event, Money
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -127,7 +126,7 @@ def is_amount(heading: str, above: Sequence[str] = ()) -> bool:
     """Return whether a heading stands over amounts of money, of whatever year."""
     found = match(heading, above) if heading else None
     if found is not None:
-        return isinstance(found[0], Money)
+        return cells.kind_of(found[0]).is_amount
     names = (heading, *(group + heading for group in above))
     return any(_revenue(plain(_without_unit(name))) is not None for name in names)
 
@@ -147,8 +146,7 @@ def _proposed(name: str, samples: Sequence[Cell]) -> Proposal | None:
         return revenue
     fact = next((meant()[stem] for stem in _stems(name) if stem in meant()), None)
     if fact is not None and _are_read(fact, samples):
-        is_event = isinstance(fact, Event)
-        return Proposal(fact.id, "问的是日期；只写“是”的，日期按不清楚算" if is_event else "")
+        return Proposal(fact.id, cells.kind_of(fact).remark)
     if fact is not None:
         return Proposal("", f"像是“{fact.label}”，但前几行的写法不是它的答案，请您选")
     return Proposal(KEEP) if name in DESCRIBES else None

@@ -16,7 +16,6 @@ from calculator.batch.reading import rows as rows_
 from calculator.batch.reading.columns import Heading
 from calculator.batch.reading.grid import is_blank
 from calculator.engine.messages import shown
-from calculator.engine.rules.facts import Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -515,7 +514,7 @@ def without_unit(
     doubtful = [
         column
         for column in layout.answers
-        if isinstance(column.asked, Money) and column.unit is None
+        if cells.kind_of(column.asked).is_amount and column.unit is None
     ]
     found: dict[int, list[str]] = {column.index: [] for column in doubtful}
     for _, row in rows:

@@ -14,13 +14,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from calculator.batch import screen
-from calculator.batch.reading.columns import PER_SQUARE_METRE
+from calculator.batch.reading import cells
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, left_out
 from calculator.batch.tables import safe
 from calculator.batch.writing.workbook import Column, Sheet, Workbook
 from calculator.engine import phrases
 from calculator.engine.assess import notes
-from calculator.engine.rules.facts import Event, Fact, Money, UnitPrice
+from calculator.engine.rules.facts import Fact
 from calculator.engine.words import STATES
 from calculator.policy import POLICY
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from calculator.batch.reading.columns import Layout
     from calculator.batch.reading.grid import Cell
     from calculator.batch.screen import Part, Result, Row
-    from calculator.batch.writing.workbook import Look
     from calculator.engine.rules.compiled import Provision
     from calculator.engine.rules.facts import Reading
 
@@ -92,8 +91,7 @@ def heading_of(asked: Fact | Reading) -> str:
     """Return the heading of a column with what was read as the answer to a question."""
     if not isinstance(asked, Fact):
         return asked.question
-    unit = {Money: "（元）", UnitPrice: PER_SQUARE_METRE}.get(type(asked), "")
-    return f"{asked.label}{unit}"
+    return f"{asked.label}{cells.kind_of(asked).unit}"
 
 
 def read_as(asked: Fact | Reading, value: Any) -> Cell:  # noqa: ANN401 - the kind's own value
@@ -104,7 +102,8 @@ def read_as(asked: Fact | Reading, value: Any) -> Cell:  # noqa: ANN401 - the ki
         return asked.yes if value else asked.no
     if isinstance(value, tuple) and value[0] == value[1]:
         low: int = value[0]
-        return low / 100 if isinstance(asked, UnitPrice) else low
+        parts = cells.kind_of(asked).parts
+        return low if parts == 1 else low / parts
     return value if isinstance(value, date) else asked.say(value, POLICY.names)
 
 
@@ -212,8 +211,8 @@ class Report:
         yield Column(TOTAL_LOW, 14, "whole")
         yield Column(TOTAL_HIGH, 14, "whole")
         for asked in self._asked:
-            width, look = _WIDTHS.get(type(asked), (14, "text"))
-            yield Column(heading_of(asked), width, look, aside=True)
+            kind = cells.kind_of(asked)
+            yield Column(heading_of(asked), kind.width, kind.look, aside=True)
         for provision in provisions:
             measure = provision.measure
             yield Column(measure.name, 14)
@@ -336,12 +335,6 @@ def _carried(heading: str) -> Column:
         return Column(heading, 24, "code")
     return Column(heading, 28 if NAMES.search(heading) else 14)
 
-
-_WIDTHS: dict[type, tuple[int, Look]] = {
-    Money: (16, "whole"),
-    UnitPrice: (12, "price"),
-    Event: (13, "day"),
-}
 
 _NUMBERED = [
     at

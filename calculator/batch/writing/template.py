@@ -5,21 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calculator.batch.reading import cells
-from calculator.batch.reading.columns import PER_SQUARE_METRE
 from calculator.batch.reading.grid import EXAMPLE
 from calculator.batch.tables import csv_bytes
 from calculator.batch.writing.workbook import Column, Sheet, Workbook
 from calculator.engine.rules.expression import Cited
-from calculator.engine.rules.facts import (
-    Choice,
-    Event,
-    Fact,
-    Money,
-    Set,
-    UnitPrice,
-    YesNo,
-    facts_of,
-)
+from calculator.engine.rules.facts import Fact, facts_of
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -67,8 +57,6 @@ _SHOWN: dict[str, Cell] = {
 }
 """What the example row says; everything else in it is 否, and prices are blank."""
 
-_NEVER = {Event: "否", YesNo: "否"}
-
 
 def facts() -> list[Fact]:
     """Return the facts in the order of the columns: those on which an amount depends come first."""
@@ -86,7 +74,7 @@ def decides_an_amount(fact: Fact) -> bool:
 
 def heading_of(fact: Fact) -> str:
     """Return the heading of a fact's column, with the unit of its numbers."""
-    unit = {Money: "（万元）", UnitPrice: PER_SQUARE_METRE}.get(type(fact), "")
+    unit = cells.kind_of(fact).typed_unit
     return f"{fact.label}{unit}"
 
 
@@ -124,28 +112,20 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _column(fact: Fact) -> Column:
+    kind = cells.kind_of(fact)
     return Column(
         heading_of(fact),
-        20 if isinstance(fact, Money | UnitPrice | Event) else 16,
+        kind.typed_width,
         # Not a format for days: people also type 否, or a month.
         "text",
         aside=not decides_an_amount(fact),
-        choices=_choices(fact),
+        choices=kind.offered(fact),
         hint=f"可填：{cells.accepted(fact)}",
     )
 
 
-def _choices(fact: Fact) -> tuple[str, ...]:
-    if isinstance(fact, Choice):
-        return tuple([label for _, label in fact.options])
-    if isinstance(fact, YesNo):
-        return ("是", "否", "不清楚")
-    # A day is typed; what is chosen is that there was none.
-    return {Event: ("否",), Set: ("无",)}.get(type(fact), ())
-
-
 def _example() -> list[Cell]:
-    shown = [_SHOWN.get(fact.id, _NEVER.get(type(fact))) for fact in facts()]
+    shown = [_SHOWN.get(fact.id, cells.kind_of(fact).never) for fact in facts()]
     return [EXAMPLE, None, *shown]
 
 
