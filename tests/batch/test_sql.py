@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 OUTPUT = sql.output_columns(POLICY)
 
-CASES = documents(1000, seeded("sql"))
+CASES = documents(600, seeded("sql"))
 """Many more are compared by `scripts/bench batch --prove`."""
 ROWS = [row_of(document) for document in CASES]
 

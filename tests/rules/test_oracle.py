@@ -26,7 +26,7 @@ from calculator import wire
 
 pytestmark = generate.many
 
-BATCHES = generate.examples(10)
+BATCHES = generate.examples(6)
 WHOLE_IN_A_BATCH = 300
 PARTIAL_IN_A_BATCH = 50
 
