@@ -85,8 +85,7 @@ _KEPT = """
 async () => {
   const names = await caches.keys();
   const kept = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
-  return names.some((name) => name.includes("snapshot")) ||
-    kept.flat().some(({ url }) => url.endsWith("python-memory.bin"));
+  return kept.flat().some(({ url }) => url.endsWith("python-memory.bin"));
 }
 """
 _ANSWERS = (
