@@ -14,6 +14,7 @@ from browser.batch.batch_page import (
     BROKEN,
     FILES,
     FIRMS,
+    WATCH,
     assess,
     choose,
     download,
@@ -250,19 +251,7 @@ def test_work_can_be_stopped_and_begun_again(page: Page, site: server.Site) -> N
 def test_ten_thousand_rows_do_not_freeze_the_page(page: Page, site: server.Site) -> None:
     choose(page, site, named(many(10_000)))
     expect(page.locator("#batch-go")).to_be_visible()
-    page.evaluate(
-        """() => {
-          globalThis.longest = 0;
-          let last = performance.now();
-          const look = () => {
-            const now = performance.now();
-            longest = Math.max(longest, now - last);
-            last = now;
-            setTimeout(look, 10);
-          };
-          look();
-        }"""
-    )
+    page.evaluate(WATCH)
     began = page.evaluate("performance.now()")
     assess(page)
 

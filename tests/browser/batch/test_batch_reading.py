@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
-from browser.batch.batch_page import FIRMS, assess, choose, download, named
+from browser.batch.batch_page import FIRMS, WATCH, assess, choose, download, named
 from playwright.sync_api import expect
 from proving import site_audit
 
@@ -190,19 +190,6 @@ def test_one_measure_has_its_own_sum_and_a_file_can_have_what_is_listed(
 def names_in(content: bytes) -> list[str]:
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     return [row["企业名称"] for row in rows]
-
-
-WATCH = """() => {
-  globalThis.longest = 0;
-  let last = performance.now();
-  const look = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    setTimeout(look, 5);
-  };
-  look();
-}"""
 
 
 def opened(page: Page, text: str) -> tuple[float, float]:
