@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ from batch.test_screen import step
 from batch.test_tables_as_kept import LARGE, screening, text, workbook  # noqa: F401 - a fixture
 
 from calculator.batch import tables
+from calculator.batch.reading import rows as row_words
 from calculator.batch.reading import survey
 
 if TYPE_CHECKING:
@@ -53,6 +55,14 @@ def test_a_row_that_is_called_as_no_firm_is_asked_about(
     assert "第 4 行" in found.words
     assert screening(content, "--force").names == NAMES
     assert asked(["3", label, 7, 11], *FIRMS, head=["序号", *HEAD]) == {"left": [2]}
+
+
+def test_the_words_that_large_tables_are_searched_for_find_every_label() -> None:
+    """A row that the words let pass would be a firm in a database, and none elsewhere."""
+    others = "合计 小计 总计 平均 汇总 总和 Total 注：略 填表人 一、铸造类 （二） ※略"
+    labels = [*LABELS.split(), *others.split()]
+    assert [label for label in labels if not re.search(row_words.SUSPECT, label)] == []
+    assert not re.search(row_words.SUSPECT, "庚公司")
 
 
 @pytest.mark.parametrize("name", ["甲有限公司", "晋城全市通公司", "总额企业管理公司", "户数宝"])

@@ -54,7 +54,7 @@ TOTALS, NOTES, SECTIONS = "合计行", "说明行", "分组标题行"
 SAMPLES, LIKE_ORDINALS, NAMELESS_SUM = "像是示例", "像是栏次行", "没有名称的合计行"
 SUSPECT = (
     "[计計数數额額例某签章页]|汇总|彙總|平均|总和|總和|(?i:total|sum)|[:：]|^注|备注|说明|空白|人$|单位|※"
-    "|累计|[均大小高低]值|余额|同期|[同环]比|^增|^全|^所有|^[户家]|续表|行次|^[（(×xX*○一二三四五六七八九十]"
+    "|累计|[均大小高低]值|余额|同期|[同环]比|^增|^全|^所有|^共[0-9]|^[户家]|续表|行次|^[（(×xX*○一二三四五六七八九十]"
 )
 """What is in the name or the first cell of any row that is left out by its words."""
 
