@@ -41,7 +41,7 @@ NODE_MODULES = ROOT / "node_modules"
 PYODIDE_PACKAGES = VENV / "pyodide"
 """Packages for Pyodide's own Python, which is newer than the host's."""
 
-STAMPS = VENV / "stamps"
+SET_UP_MARKS = VENV / "stamps"
 PYODIDE_PYTHON = "3.14"
 STEPS = {
     "python": ("requirements.txt",),
@@ -120,7 +120,7 @@ def find_browser() -> str | None:
     for place in _MAC_BROWSERS:
         if place.exists():
             return str(place)
-    downloaded = STAMPS / "browser"
+    downloaded = SET_UP_MARKS / "browser"
     if downloaded.exists():
         place = Path(downloaded.read_text(encoding="utf-8"))
         if place.exists():
@@ -145,10 +145,10 @@ def only_one(work: str) -> Iterator[None]:
 
 def is_done(step: str) -> bool:
     """Tell whether a step was finished with the pins of today."""
-    stamp = STAMPS / step
-    if not stamp.exists() or not PYTHON.exists() or (step == "node" and not NODE_MODULES.exists()):
+    mark = SET_UP_MARKS / step
+    if not mark.exists() or not PYTHON.exists() or (step == "node" and not NODE_MODULES.exists()):
         return False
-    return stamp.read_text(encoding="ascii") == digest(STEPS[step])
+    return mark.read_text(encoding="ascii") == digest(STEPS[step])
 
 
 def digest(pins: Sequence[str]) -> str:

@@ -36,7 +36,7 @@ from environment import (
     PYODIDE_PYTHON,
     PYTHON,
     ROOT,
-    STAMPS,
+    SET_UP_MARKS,
     STEPS,
     VENV,
     SetupError,
@@ -126,7 +126,7 @@ def prepare(*, browser: bool = False) -> None:
 
 def _has_browsers() -> bool:
     """Tell whether Chromium is there, and whether the others were asked for once."""
-    return environment.find_browser() is not None and (STAMPS / "others").exists()
+    return environment.find_browser() is not None and (SET_UP_MARKS / "others").exists()
 
 
 def in_words(error: OSError) -> str | None:
@@ -158,16 +158,16 @@ def carry_out(*, browser: bool = False) -> None:
         install, words = installs[step]
         _say(f"{number}/{len(waiting)} {words}.")
         install()
-        STAMPS.mkdir(exist_ok=True)
-        (STAMPS / step).write_text(environment.digest(STEPS[step]), encoding="ascii")
+        SET_UP_MARKS.mkdir(exist_ok=True)
+        (SET_UP_MARKS / step).write_text(environment.digest(STEPS[step]), encoding="ascii")
     if browser:
         _install_browsers()
 
 
-def unmet(folders: Sequence[Path], **told: str) -> list[str]:
+def unmet(folders: Sequence[Path], **markers: str) -> list[str]:
     """Return what the packages in these folders ask for and is not there, a line each.
 
-    ``told`` says for which machine and Python, in the words of environment markers, where that is
+    ``markers`` say for which machine and Python, as environment markers do, where that is
     not this one.  It needs ``packaging`` and so runs on the Python of ``.venv``.
     """
     from importlib.metadata import distributions  # noqa: PLC0415
@@ -186,7 +186,7 @@ def unmet(folders: Sequence[Path], **told: str) -> list[str]:
         name = waiting.pop()
         for line in there[name].requires or ():
             need = Requirement(line)
-            asked = [{**told, "extra": extra} for extra in ("", *sorted(extras[name]))]
+            asked = [{**markers, "extra": extra} for extra in ("", *sorted(extras[name]))]
             if need.marker and not any(map(need.marker.evaluate, asked)):
                 continue
             other = canonicalize_name(need.name)
@@ -362,7 +362,7 @@ def _install_browsers() -> None:
             if not program.find():
                 with contextlib.suppress(SetupError):
                     _apt_install(program.packages, f"For the tests with {program.name}")
-    (STAMPS / "others").touch()
+    (SET_UP_MARKS / "others").touch()
 
 
 def missing_packages() -> list[str]:
@@ -388,7 +388,7 @@ def _install_chromium() -> None:
     )
     # The command is fixed in this file.
     place = subprocess.check_output([PYTHON, "-c", question], text=True)  # noqa: S603
-    (STAMPS / "browser").write_text(place, encoding="utf-8")
+    (SET_UP_MARKS / "browser").write_text(place, encoding="utf-8")
 
 
 def main() -> int:

@@ -146,7 +146,7 @@ def _screen_table(
             + ("请按上面所说改好或写明后再试" if problems else SKIP)
         )
         return BAD_INPUT
-    _refuse([survey.summary(found, rows, refused), *found.told])
+    _refuse([survey.summary(found, rows, refused), *found.notes])
     tick = progress(len(rows))
     if _format(output) == "xlsx":
         parts: Iterable[bytes] = [report.workbook(reader, rows, tick, problems=bool(bad))]
@@ -166,10 +166,10 @@ def _screen_large(
             ["--engine duckdb 只写 .csv 结果，不与 --keep-going、--sheet、--header 同用"]
         )
     _content(parsed.table, 1)
-    problems, told, parts = large.screen_large(parsed.table, readings, wishes, force=parsed.force)
+    problems, notes, parts = large.screen_large(parsed.table, readings, wishes, force=parsed.force)
     if problems:
         return _refuse(problems)
-    _refuse(told)
+    _refuse(notes)
     tables.write_whole(output, parts)
     return 0
 
@@ -188,14 +188,14 @@ def _template(parsed: argparse.Namespace) -> int:
 
 
 def _sql(parsed: argparse.Namespace) -> int:
-    from calculator.batch import dialects  # noqa: PLC0415 - only this command needs it
+    from calculator.batch import sql_dialects  # noqa: PLC0415 - only this command needs it
 
     try:
         readings = read_readings(parsed.reading)
         if parsed.columns:
-            streams.say(dialects.columns(readings))
+            streams.say(sql_dialects.columns(readings))
             return 0
-        text = dialects.statement(
+        text = sql_dialects.statement(
             parsed.dialect, parsed.table, tuple(parsed.key or ["id"]), readings
         )
     except ValueError as error:

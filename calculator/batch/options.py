@@ -60,7 +60,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def wishes(parsed: argparse.Namespace) -> columns.Wishes:
     """Return what was said about the columns; ValueError with every problem, one a line."""
-    found = columns.Wishes(uses=dict.fromkeys(parsed.keep, columns.KEEP))
+    found = columns.Wishes(uses=dict.fromkeys(parsed.keep, columns.CARRY))
     problems: list[str] = []
     for text in parsed.map:
         if "=" not in text:
@@ -85,7 +85,7 @@ def wishes(parsed: argparse.Namespace) -> columns.Wishes:
 
 
 def _use(name: str, use: str, found: columns.Wishes, problems: list[str]) -> None:
-    if use in {columns.KEEP, columns.LEAVE} or columns.asked_by(use) is not None:
+    if use in {columns.CARRY, columns.LEAVE} or columns.asked_by(use) is not None:
         found.uses[name] = use
         return
     known = [*(fact.id for fact in POLICY.facts), *(fact.label for fact in POLICY.facts)]

@@ -25,12 +25,12 @@ from calculator.batch.reading import (
     proposals,
     survey,
 )
-from calculator.batch.reading.columns import KEEP, LEAVE
+from calculator.batch.reading.columns import CARRY, LEAVE
 from calculator.batch.writing import template as blank
 from calculator.batch.writing.report import Report, name_at
 from calculator.engine.assess import notes
 from calculator.engine.messages import shown
-from calculator.engine.words import GROUPS, STATES, group_of
+from calculator.engine.state_words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
 from calculator.policy.facts import TOPICS
 
@@ -123,7 +123,7 @@ ORDERS: dict[str, Callable[[Callable[[], str], screen.Result, int], Any]] = {
 default is the file's order."""
 
 
-class Session:
+class TableSession:
     """One table and its result, from the file to the download; each step builds on those before."""
 
     def __init__(self) -> None:
@@ -198,7 +198,7 @@ class Session:
                     }
                     for ask in read.asks
                 ],
-                "told": read.told,
+                "notes": read.notes,
                 "problems": read.problems,
             }
         )
@@ -499,7 +499,7 @@ def _column(
     """Return what a column seems to be: ``unit`` is None where nobody stated one."""
     samples = [text for row in rows if (text := _short(_at(row, each.index)))]
     asked = columns.match(each.text, each.above) if each.text else None
-    use = asked[0].id if asked else KEEP if columns.is_carried(each.text) else ""
+    use = asked[0].id if asked else CARRY if columns.is_carried(each.text) else ""
     if not each.text:
         use = LEAVE
     guess = None if use else proposals.propose(each, [_at(row, each.index) for row in rows])
@@ -534,7 +534,7 @@ def _laid_out(given: Sequence[dict[str, Any]]) -> tuple[columns.Layout, list[str
     for each in given:
         index, heading, use = each["index"], each["heading"], each["use"]
         letters = grid.letters(index)
-        if use == KEEP:
+        if use == CARRY:
             carried.append((index, heading or f"{letters} 列"))
         elif use in asked:
             before = taken.setdefault(use, letters)
@@ -575,7 +575,7 @@ def _count(result: screen.Result, status: str) -> int:
 
 
 # The worker calls functions of this module by their names.
-_session = Session()
+_session = TableSession()
 open_file = _session.open_file
 choose_sheet = _session.choose_sheet
 more = _session.more

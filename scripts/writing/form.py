@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 ROOT = "../"
-"""The way from the calculator's page to the top of the site."""
+"""The path from the calculator's page to the top of the site."""
 
 GIVES_A_NUMBER = ("C", "F")
 NOTHING_TO_CLAIM = "G"

@@ -77,8 +77,8 @@ def _python_parts() -> Iterable[Part]:
             raise ValueError(message)
         version = pin[1]
         hashes = tuple((_spelled(k), h) for k, h in re.findall(r"--hash=(\w+):(\w+)", pin[2]))
-        told = metadata(name)
-        licence = told["License-Expression" if "License-Expression" in told else "License"]
+        fields = metadata(name)
+        licence = fields["License-Expression" if "License-Expression" in fields else "License"]
         yield Part(name, version, licence, use, f"pkg:pypi/{name}@{version}", hashes)
 
 

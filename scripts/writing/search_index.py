@@ -1,4 +1,7 @@
-"""What readers type for what the text says: synonyms for the site's search."""
+"""Puts together what the site's search knows: its synonyms, and the sections that it looks through.
+
+The synonyms are listed in ``calculator/policy/search_aliases.py``, units' names in ``units.py`` beside it.
+"""
 
 import html
 import json
@@ -11,7 +14,7 @@ _LONGEST = 2000
 
 
 def aliases(catalogue: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return all synonyms: units' full names for their names in the text, then the spoken ones."""
+    """Return all synonyms: units' full names for their names in the text, then the listed ones."""
     found: dict[str, list[str]] = {}
     for unit in catalogue["units"]:
         for name in (unit["full_name"], *unit["spellings"][1:]):

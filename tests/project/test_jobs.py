@@ -64,8 +64,8 @@ def test_a_search_alias_is_one_entry_beside_the_policy(source: Site) -> None:
 
 
 def test_the_page_offers_the_formats_that_python_writes() -> None:
-    desk = (PAGE / "batch" / "desk.js").read_text(encoding="utf-8")
-    types = re.search(r"^const TYPES = \{\n(.*?)^\};", desk, re.MULTILINE | re.DOTALL)
+    session = (PAGE / "batch" / "table_session.js").read_text(encoding="utf-8")
+    types = re.search(r"^const TYPES = \{\n(.*?)^\};", session, re.MULTILINE | re.DOTALL)
     choices = re.search(
         r"^const SUFFIXES = \[(.*)\];",
         (PAGE / "batch" / "batch.js").read_text(encoding="utf-8"),

@@ -255,13 +255,13 @@ def _twice(without: Collection[int], *keys: Mapping[int, str]) -> list[list[int]
     several = [each for each in found.values() if len(each) > 1]
     # A firm whose name and code are both there twice is named once.
     several.sort(key=lambda each: (-len(each), each))
-    told: list[list[int]] = []
+    groups: list[list[int]] = []
     seen: set[int] = set()
     for each in several:
         if not seen.issuperset(each):
-            told.append(each)
+            groups.append(each)
             seen.update(each)
-    return sorted(told)
+    return sorted(groups)
 
 
 @dataclass

@@ -21,7 +21,7 @@ from calculator.batch.writing.workbook import Column, Sheet, Workbook
 from calculator.engine import phrases
 from calculator.engine.assess import notes
 from calculator.engine.rules.facts import Fact
-from calculator.engine.words import STATES
+from calculator.engine.state_words import STATES
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -167,10 +167,10 @@ class Report:
         """Return the workbook; nothing can be added after that."""
         if not self._book.sheets:
             self._begin()
-        with_amounts, *_, sums, told = self._book.sheets
+        with_amounts, *_, sums, notes_sheet = self._book.sheets
         with_amounts.add(_safe(row) for row in self._possible)
         sums.add(self._summed())
-        told.add([note] for note in all_notes(self.as_of))
+        notes_sheet.add([note] for note in all_notes(self.as_of))
         return self._book.finished()
 
     def _begin(self) -> None:

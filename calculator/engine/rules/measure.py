@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from calculator.engine import phrases
 from calculator.engine.rules.expression import Always, Amount, Award, Condition
-from calculator.engine.words import GROUPS
+from calculator.engine.state_words import GROUPS
 
 if TYPE_CHECKING:
     from calculator.engine.rules.expression import Expression

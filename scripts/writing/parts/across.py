@@ -47,12 +47,12 @@ def ledger(site: Site, name: str) -> str:
         if words != heading:
             close()
             heading, rows = words, []
-        told = "；".join(
+        measures = "；".join(
             f"{site.measures[m]['name']}（{site.measures[m]['class']}）" for m in line["measures"]
         )
         address = _address(line, site)
         link = f"[{address.removeprefix('s')}](policy/{line['page']}.md#{address})"
-        rows.append((link, line["text"], told or f"无：{line['why']}"))
+        rows.append((link, line["text"], measures or f"无：{line['why']}"))
     close()
     return "\n\n".join(parts)
 

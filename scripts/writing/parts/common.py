@@ -8,7 +8,7 @@ from writing.parts.site import Record, Site
 
 
 def up(name: str) -> str:
-    """Return the way from a page to docs/, as Markdown links need it."""
+    """Return the path from a page to docs/, as Markdown links need it."""
     return "../" * name.count("/")
 
 
@@ -76,7 +76,7 @@ def conditions(
 
 
 def reading_link(reading: Record, name: str) -> str:
-    """Return a reading's question as a link to where both its ways stand."""
+    """Return a reading's question as a link to its two answers."""
     return f"[{reading['question']}]({reading_page(reading, name)})"
 
 

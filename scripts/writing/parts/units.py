@@ -1,6 +1,6 @@
 """The written parts of the units' pages."""
 
-from calculator.engine.words import GROUPS
+from calculator.engine.state_words import GROUPS
 from writing.parts import common
 from writing.parts.site import PartError, Record, Site
 

@@ -18,10 +18,10 @@
  * @typedef {{spelling: string, id: string, name: string}} Unit
  *
  * @typedef {{low: number, high: number}} Range
- * @typedef {Range & {prices: Record<string, MeasureResult["price"]>}} Way What comes of one way of reading; no price is null.
+ * @typedef {Range & {prices: Record<string, MeasureResult["price"]>}} Outcome What one of the two answers to a reading gives; no price is null.
  * @typedef {{verdict: "yes" | "no" | "open", text: string, ladder: {lines: string, peak: number | null, reached: number} | null, facts: string[], quote: string, page: string, sentence: string}} Reason
  * @typedef {{id: string, article: number, class: string, status: "eligible" | "ineligible" | "undetermined", group: string, word: string, amount: Range | null, price: {low: number, high: number | null} | null, missing: string[], unsettled: string[], reasons: Reason[], next_steps: {text: string}[], units: string[], beyond: {text: string, see: string | null} | null}} MeasureResult
- * @typedef {{as_of: string, in_force: boolean | null, total: Range, measures: MeasureResult[], next_question: string | null, readings: {id: string, true: Way, false: Way}[], answers: {fact: string, text: string}[], notes: string[]}} Result
+ * @typedef {{as_of: string, in_force: boolean | null, total: Range, measures: MeasureResult[], next_question: string | null, readings: {id: string, true: Outcome, false: Outcome}[], answers: {fact: string, text: string}[], notes: string[]}} Result
  */
 
 /**

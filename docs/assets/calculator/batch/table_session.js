@@ -15,7 +15,7 @@ import { Engine } from "../engine/engine.js";
  * @typedef {{sheets: {name: string, filled: boolean, visible: boolean}[], sheet: string | null}} Book
  * @typedef {{id: string, text: string, choices: {value: string, label: string}[]}} Ask
  * @typedef {{number: number, reason: string, text: string}} Left
- * @typedef {{header: number, rows: number, sheet: string, columns: Column[], left: Left[], ask: Ask[], told: string[]}} Headings
+ * @typedef {{header: number, rows: number, sheet: string, columns: Column[], left: Left[], ask: Ask[], notes: string[]}} Headings
  * @typedef {{number: number, cells: string[], read: Record<string, string>, wrong: Record<string, string>}} PreviewRow
  * @typedef {{order: string, measure: number, status: string, words: string, start: number, count: number}} Wish
  * @typedef {{place: number, number: number, name: string, low?: number | null, high?: number | null, yes?: number, open?: number, status?: string, problems?: string[]}} Line
@@ -36,7 +36,7 @@ const PACE = 150;
 /** What is wrong with a file, in words for the reader. */
 export class Refusal extends Error {}
 
-export class Desk {
+export class TableSession {
   constructor() {
     this.engine = new Engine(undefined, LIBRARY);
   }
