@@ -92,7 +92,12 @@ def describe() -> str:
     return _json(
         {
             "facts": [
-                {"id": f.id, "label": f.label, "kind": f.kind, "topic": TOPICS[f.topic]}
+                {
+                    "id": f.id,
+                    "label": f.label,
+                    "topic": TOPICS[f.topic],
+                    "is_amount": cells.kind_of(f).is_amount,
+                }
                 for f in POLICY.facts
             ],
             "readings": [

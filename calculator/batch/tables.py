@@ -509,7 +509,7 @@ def _pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
 
 
 FORMATS = ("csv", "xlsx")
-"""What tables are written as, by their suffixes."""
+"""What tables are written as, by their suffixes; each can be read again."""
 
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:

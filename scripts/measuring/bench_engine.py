@@ -24,7 +24,7 @@ from proving import peer_runs
 
 from calculator.engine.assess import assess
 from calculator.engine.document import read_case
-from calculator.engine.rules.facts import Choice, Event, Fact, Money, Set, UnitPrice
+from calculator.engine.rules.facts import Choice, Event, Fact, Money, Set, UnitPrice, YesNo
 from calculator.policy import POLICY
 from measuring import report
 
@@ -51,7 +51,10 @@ def answer(fact: Fact, chance: random.Random) -> Any:  # noqa: ANN401 - JSON
     if isinstance(fact, Set):
         ids = [measure.id for measure in POLICY.claimable if measure.kind == "C"]
         return chance.sample(ids, chance.choice((0, 0, 0, 1, 2)))
-    return chance.random() < 0.6  # noqa: PLR2004 - a little more often yes
+    if isinstance(fact, YesNo):
+        return chance.random() < 0.6  # noqa: PLR2004 - a little more often yes
+    message = f"{fact.id} is of the kind {fact.kind}, of which there are no random answers here."
+    raise TypeError(message)
 
 
 def documents(count: int, seed: int = 39) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from building import server, site_build
-from environment import NODE_MODULES, ROOT, find_browser
+from environment import NODE_MODULES, PYODIDE_PYTHON, ROOT, find_browser
 from runtime import runtime_build
 
 from measuring import report
@@ -48,7 +48,7 @@ async function start() {
   const wheel = fetch(folder + "engine.zip").then((response) => response.arrayBuffer());
   const { loadPyodide } = await import(folder + "pyodide.mjs");
   const python = await loadPyodide({ indexURL: folder, packageBaseUrl: folder });
-  python.unpackArchive(await wheel, "zip", { extractDir: "/lib/python3.14/site-packages" });
+  python.unpackArchive(await wheel, "zip", { extractDir: "/lib/python%s/site-packages" });
   wire = python.pyimport("calculator.wire");
   postMessage({ type: "ready", source: "library" });
 }
@@ -56,7 +56,7 @@ addEventListener("message", ({ data }) => {
   if (data.type === "start") start();
   else postMessage({ type: "answer", id: data.id, answer: wire[data.name](...data.given) });
 });
-"""
+""" % PYODIDE_PYTHON.encode()
 _WATCH = """
 globalThis.seen = {};
 const note = (name) => (seen[name] ??= performance.now());

@@ -107,7 +107,8 @@ await writeFile(empty, "");
 work(await start({ stdLibURL: empty, _loadSnapshot: taken }));
 const fromLibrary = await start({});
 work(fromLibrary);
-fromLibrary.FS.writeFile("/lib/python314.zip", new Uint8Array(await readFile(path.join(folder, "python-full.zip"))));
+const [major, minor] = info.python.split(".");
+fromLibrary.FS.writeFile(`/lib/python${major}${minor}.zip`, new Uint8Array(await readFile(path.join(folder, "python-full.zip"))));
 fromLibrary.runPython(`${FORGET_LIBRARY}\nimport calendar`);
 
 const called = new Set();

@@ -1,6 +1,7 @@
 """Puts together what the site's search knows: its synonyms, and the sections that it looks through.
 
-The synonyms are listed in ``calculator/policy/search_aliases.py``, units' names in ``units.py`` beside it.
+The synonyms are listed in ``calculator/policy/search_aliases.py``, the units' names in ``units.py``
+beside it.
 """
 
 import html

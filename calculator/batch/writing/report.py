@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from calculator.batch import screen
 from calculator.batch.reading import cells
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, left_out
-from calculator.batch.tables import safe
+from calculator.batch.tables import csv_parts, safe
 from calculator.batch.writing.workbook import Column, Sheet, Workbook
 from calculator.engine import phrases
 from calculator.engine.assess import notes
@@ -25,7 +25,7 @@ from calculator.engine.state_words import STATES
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from calculator.batch.reading.columns import Layout
     from calculator.batch.reading.grid import Cell
@@ -309,6 +309,13 @@ def workbook(
     for each in _assessed(reader, rows, tick, problems=problems):
         report.add(*each)
     return report.finished()
+
+
+WRITERS: dict[str, Callable[..., Iterable[bytes]]] = {
+    "csv": lambda *given, **more: csv_parts(lines(*given, **more)),
+    "xlsx": lambda *given, **more: [workbook(*given, **more)],
+}
+"""What makes the file of a result, for each of the ``FORMATS``; called like ``lines``."""
 
 
 def _assessed(

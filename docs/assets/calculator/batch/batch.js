@@ -5,7 +5,7 @@
  */
 import { html, nothing, render } from "../../vendor/lit-html.js";
 import { CARRY, LEAVE, LISTED, asksForALook, columnsView, readingsView, showUses } from "./columns.js";
-import { Refusal, TableSession } from "./table_session.js";
+import { FORMATS, Refusal, TableSession } from "./table_session.js";
 import { RememberedUses } from "./remembered.js";
 import { asksView, countsView, previewView, sheetsView } from "./preview.js";
 import { PAGE, grouped, isNarrowed, resultsView, sumInWords, sumsView } from "./results.js";
@@ -25,6 +25,8 @@ import { place, save, today } from "../shared/page.js";
 const MOST_BYTES = 50_000_000;
 /** How the names of files end that may be chosen; Python tells CSV and XLSX apart by what they hold. */
 const SUFFIXES = [".csv", ".txt", ".tsv", ".xlsx", ".xlsm"];
+const READABLE = "CSV 或 XLSX";
+const SUFFIXES_WRITTEN = /** @type {import("./table_session.js").Format[]} */ (Object.keys(FORMATS));
 const PROBLEMS_SHOWN = 50;
 const OBJECTIONS_SHOWN = 8;
 /** @type {Wish} */
@@ -396,15 +398,14 @@ class Batch {
     return html`<section class="batch-step" aria-labelledby="batch-file-title">
       <h2 id="batch-file-title">1. 选一张表</h2>
       <div class="batch-drop">
-        <label class="calc-button calc-primary batch-pick" for="batch-file">选择 CSV 或 XLSX 文件</label>
+        <label class="calc-button calc-primary batch-pick" for="batch-file">选择 ${READABLE} 文件</label>
         <input type="file" id="batch-file" class="calc-hidden" accept=${SUFFIXES.join()} @change=${(/** @type {any} */ event) => {
           this.#take(event.target.files);
         }} @click=${(/** @type {any} */ event) => (event.target.value = "")}>
         <span>${this.file ? html`已选：<strong id="batch-name">${this.file.name}</strong>` : "也可以把文件拖到这里。每行一个申请主体。"}</span>
       </div>
       <p class="calc-buttons">
-        <button type="button" class="calc-button" @click=${() => this.#template("xlsx")}>下载空白模板（XLSX）</button>
-        <button type="button" class="calc-button" @click=${() => this.#template("csv")}>下载空白模板（CSV）</button>
+        ${SUFFIXES_WRITTEN.map((suffix) => html`<button type="button" class="calc-button" @click=${() => this.#template(suffix)}>下载空白模板（${suffix.toUpperCase()}）</button>`)}
       </p>
     </section>`;
   }
@@ -531,8 +532,7 @@ class Batch {
       <h2 id="batch-results-title" tabindex="-1">4. 结果</h2>
       <div class="calc-notice">${this.notes.map((note) => html`<p>${note}</p>`)}<p>结果不是审批决定。</p></div>
       <p class="calc-buttons">
-        <button type="button" class="calc-button calc-primary" id="batch-xlsx" @click=${() => this.#download("xlsx")}>下载${rows}（XLSX）</button>
-        <button type="button" class="calc-button calc-primary" id="batch-csv" @click=${() => this.#download("csv")}>下载${rows}（CSV）</button>
+        ${SUFFIXES_WRITTEN.map((suffix) => html`<button type="button" class="calc-button calc-primary" id="batch-${suffix}" @click=${() => this.#download(suffix)}>下载${rows}（${suffix.toUpperCase()}）</button>`)}
       </p>
       ${isNarrowed(this.wish)
         ? html`<p>${choices({
@@ -582,7 +582,7 @@ class Batch {
 function objection(file, count) {
   if (count > 1) return "一次只能测算一个文件。请只选一个。";
   if (!SUFFIXES.some((suffix) => file.name.toLowerCase().endsWith(suffix))) {
-    return `“${file.name}”不是 CSV 或 XLSX 文件。请在 WPS 或 Excel 里另存为 .xlsx 或 .csv 再选。`;
+    return `“${file.name}”不是 ${READABLE} 文件。请在 WPS 或 Excel 里另存为 ${SUFFIXES_WRITTEN.map((suffix) => `.${suffix}`).join(" 或 ")} 再选。`;
   }
   if (file.size === 0) return `“${file.name}”是空的，里面没有内容。`;
   if (file.size > MOST_BYTES) {

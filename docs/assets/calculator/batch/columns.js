@@ -15,11 +15,11 @@ export const LEAVE = "leave";
 /** Columns that are listed at first, and more at each wish: each has a list of eighty questions. */
 export const LISTED = 20;
 
-/** @param {Lists} lists @param {Column} column */
-export const isMoney = (lists, column) => lists.facts.some((fact) => fact.id === column.use && fact.kind === "money");
+/** Whether a column holds amounts, which have units. @param {Lists} lists @param {Column} column */
+export const holdsAmounts = (lists, column) => lists.facts.some((fact) => fact.id === column.use && fact.is_amount);
 
 /** Whether amounts without a unit stand below a heading that names none. @param {Lists} lists @param {Column} column */
-export const lacksUnit = (lists, column) => isMoney(lists, column) && !column.unit && column.bare > 0;
+export const lacksUnit = (lists, column) => holdsAmounts(lists, column) && !column.unit && column.bare > 0;
 
 /** Whether signs such as / stand for an answer, and nobody said for which. @param {Column} column */
 export const lacksBlank = (column) =>
@@ -100,7 +100,7 @@ function columnView(lists, column, isRemembered, change) {
     <span class="batch-samples">${samples.length ? `例：${samples.join("、")}` : "（前几行是空的）"}</span>
     <span class="batch-choice">
       <select id=${id} data-use=${use} @change=${(/** @type {any} */ event) => change({ ...column, use: event.target.value, proposed: false })}>${usesOf(lists)}</select>
-      ${isMoney(lists, column) ? unitView(lists.units, name, column, change) : nothing}
+      ${holdsAmounts(lists, column) ? unitView(lists.units, name, column, change) : nothing}
       ${isAsked && signs.length
         ? choices({
             label: `${signs.map(([sign, count]) => `${count} 格写着“${sign}”`).join("、")}，当作`,

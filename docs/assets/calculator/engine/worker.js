@@ -10,7 +10,7 @@ import { canUnpack, canUseSnapshot, isSnapshotQuicker } from "./snapshot.js";
 
 /**
  * @typedef {import("./download.js").Files} Files
- * @typedef {{folder: string, lock: object, files: Files}} Manifest
+ * @typedef {{folder: string, lock: {info: {python: string}}, files: Files}} Manifest
  * @typedef {"memory" | "library"} Source What a start is made from: the snapshot, which is Python's memory as
  *   it is after its start, or the library, from the beginning.
  * @typedef {object} StartRequest
@@ -56,6 +56,8 @@ let downloads;
 let python;
 /** @type {Source} */
 let source = "library";
+/** Where Python looks for its library. */
+let libraryPlace = "";
 let isSlim = false;
 let isLibraryWhole = false;
 
@@ -68,6 +70,8 @@ function tell(message) {
 async function start({ manifest, base, library, slim, fresh, memory }) {
   const folder = `${base}${manifest.folder}/`;
   downloads = new Downloads(folder, manifest.files, fresh, (loaded, total) => tell({ type: "progress", loaded, total }));
+  const [major, minor] = manifest.lock.info.python.split(".");
+  libraryPlace = `/lib/python${major}${minor}.zip`;
   isSlim = slim && canUnpack;
   isLibraryWhole = !canUnpack;
 
@@ -191,7 +195,7 @@ async function withLibrary(run) {
     if (isStopped && isSlim) throw new Failure("short", String(error));
     if (isLibraryWhole || !String(error).includes("ModuleNotFoundError")) throw new Failure("python", String(error));
     console.warn(`A module is missing; taking ${WHOLE_LIBRARY}.`, error);
-    python.FS.writeFile("/lib/python314.zip", await downloads.content(WHOLE_LIBRARY));
+    python.FS.writeFile(libraryPlace, await downloads.content(WHOLE_LIBRARY));
     // Python has noted what the library in this place holds.
     python.runPython("import sys, zipimport; zipimport._zip_directory_cache.clear(); sys.path_importer_cache.clear()");
     isLibraryWhole = true;
