@@ -14,7 +14,7 @@ sentence.
 Nothing is resolved and nothing is built: the requirements files are complete, every pin carries
 hashes, and only wheels are taken.  So neither a release elsewhere nor the passing of time changes
 what is installed.  What a step prints goes to ``build/set-up.log``; where it fails, its errors and
-the likely cause are told, the cause last.
+the likely cause are printed, the cause last.
 """
 
 import contextlib
@@ -88,7 +88,7 @@ CAUSES = (
         "2.28 or newer, x86-64 or ARM64) and macOS. Take another Python, or another index.",
     ),
 )
-"""Words in a failed step's output, and what they mean for the user; the first that fits is told."""
+"""Words in a failed step's output, and what they mean for the user; the first fit is printed."""
 
 _NOISE = re.compile(r"^(WARNING|\[notice\]|npm warn|\s*$)", re.IGNORECASE)
 
@@ -165,7 +165,7 @@ def carry_out(*, browser: bool = False) -> None:
 
 
 def unmet(folders: Sequence[Path], **markers: str) -> list[str]:
-    """Return what the packages in these folders ask for and is not there, a line each.
+    """Return what the packages in these folders ask for and is not there, one per line.
 
     ``markers`` say for which machine and Python, as environment markers do, where that is
     not this one.  It needs ``packaging`` and so runs on the Python of ``.venv``.
@@ -221,7 +221,7 @@ def pin() -> None:
 def run_step(command: Sequence[str | Path], otherwise: str = "") -> None:
     """Run a command in the project's folder; SetupError with its errors and the cause.
 
-    ``otherwise`` says what to do where its output does not tell.
+    ``otherwise`` says what to do where its output does not say.
     """
     words = [str(word) for word in command]
     with LOG.open("a+", encoding="utf-8", errors="replace") as log:
@@ -230,7 +230,7 @@ def run_step(command: Sequence[str | Path], otherwise: str = "") -> None:
             # The commands are fixed in this project.
             process = subprocess.Popen(  # noqa: S603
                 words, cwd=ROOT, env=variables(), stdin=subprocess.DEVNULL, stdout=log,
-                # It keeps the lock of this set-up: see environment.only_one.
+                # It holds the lock of this set-up: see environment.only_one.
                 stderr=subprocess.STDOUT, close_fds=False,
             )  # fmt: skip
         except OSError as error:
@@ -358,7 +358,7 @@ def _install_browsers() -> None:
         _install_chromium()
     if _may_use_apt():
         for program in environment.OTHERS:
-            # What cannot be had is told at the end of the tests as not tried.
+            # What cannot be had is listed at the end of the tests as not tried.
             if not program.find():
                 with contextlib.suppress(SetupError):
                     _apt_install(program.packages, f"For the tests with {program.name}")

@@ -257,7 +257,7 @@ def _single(cell: str, value: Any) -> tuple[object, date | None]:  # noqa: ANN40
 
 
 def _join(database: Any, layout: columns.Layout) -> None:  # noqa: ANN401
-    """Make the table that the statement reads: a column a fact."""
+    """Make the table that the statement reads: one column per fact."""
     by_id = {column.asked.id: (n, column) for n, column in enumerate(layout.answers)}
     chosen = []
     for wanted in sql.input_columns(POLICY):

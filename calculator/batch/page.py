@@ -57,7 +57,7 @@ SHORT = 60
 """Characters of a cell that the page shows."""
 
 LOOKED_AT = 200
-"""Rows in which amounts without a unit and words such as 暂无 are looked for at once."""
+"""How many rows are searched at once for amounts without a unit and for words such as 暂无."""
 
 MONEY = next(fact for fact in POLICY.facts if cells.kind_of(fact).is_amount)
 """Any amount: all are read alike."""
@@ -313,7 +313,7 @@ class TableSession:
         )
 
     def sums(self, document: str) -> str:
-        """Return for each measure with an amount its sum over the rows of a view."""
+        """Return (JSON) what each paying measure totals over the rows in view."""
         asked = json.loads(document)
         places = self._seen(asked["order"], asked["measure"], asked["status"], asked["words"])
         results = [result for place in places if (result := self._table.results[place])]
@@ -447,7 +447,7 @@ class TableSession:
             yield self._table.rows[place], self._table.results[place]
 
     def problems_file(self) -> bytes:
-        """Return every problem of the rows as CSV, one a line."""
+        """Return every problem of the rows as CSV, one per line."""
         return tables.csv_bytes(
             [["问题"], *([text] for row in self._table.rows for text in row.problems)]
         )

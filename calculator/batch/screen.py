@@ -211,7 +211,7 @@ class Result:
 
     @property
     def reasons(self) -> list[str]:
-        """Return why, one line a measure."""
+        """Return why, one line per measure."""
         return [f"{p.name}（{p.cells[0]}）：{p.reasons}" for p in self.parts if p.reasons]
 
 

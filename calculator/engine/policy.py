@@ -82,7 +82,7 @@ class Policy:
         return quotes.problems(self.articles, self.passages, self.readings)
 
     def place_of(self, quote: str, measure: Place) -> Place:
-        """Return where a condition's quote stands: its measure, its article, or another passage."""
+        """Return where a condition's quote is: its measure, its article, or another passage."""
         return quotes.place_of(quote, measure, self.passages)
 
     # --- The rules compiled ---------------------------------------------------------------

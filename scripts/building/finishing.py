@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def finish(
     site: Path, url: str, source: Site, *, in_force: bool, works_offline: bool = True
 ) -> None:
-    """Finish the site in a folder; ``url`` is the address at which it will stand.
+    """Finish the site in a folder; ``url`` is its address.
 
     Without ``works_offline`` the service worker gets no list: it then removes itself from browsers.
     """
@@ -52,7 +52,7 @@ def finish(
 def tie(site: Path, base: str) -> None:
     """Tie every page to the bytes that it loads, and say in it what it may load and run.
 
-    ``base`` is the path under which the site will stand.  Doing it again, after a file was
+    ``base`` is the path of the site's address.  Doing it again, after a file was
     changed, ties the pages to the new bytes.
     """
     files = integrity.Files(site, base)

@@ -77,7 +77,7 @@ class Site(ThreadingHTTPServer):
         return self
 
     def stop(self) -> None:
-        """Stop serving, and hang up on browsers that keep their connections open."""
+        """Stop serving, and hang up on browsers that leave their connections open."""
         self.shutdown()
         self.server_close()
         for connection in list(self._connections):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def site_url(named: str | None) -> str:
-    """Return where the site will stand, with a slash at its end; SetupError where that is none.
+    """Return the site's address, with a slash at its end; SetupError where it is none.
 
     A path at its end, as on a project's pages, is served too.
     """
@@ -37,7 +37,7 @@ def site_url(named: str | None) -> str:
 SITE_URL = site_url(os.environ.get("SITE_URL"))
 USUALLY = "half a minute, or not at all where nothing has changed"
 BASE = urlsplit(SITE_URL).path
-"""The path under which the site will stand, with a slash at both ends."""
+"""The path of the site's address, with a slash at both ends."""
 
 
 SCRIPTS = [ROOT / "scripts" / name for name in ("hook.py", "writing", "building")]
@@ -86,7 +86,7 @@ def _build(site: Path) -> Path:
 
 
 def beside(site: Path, word: str) -> Path:
-    """Return the folder beside a site that is on its way in or out."""
+    """Return the folder beside a site that is being put in place or taken away."""
     return site.with_name(f".{site.name}.{word}")
 
 
@@ -101,7 +101,7 @@ def put_in_place(new: Path, site: Path) -> None:
 
 
 def make(site: Path, files: Path) -> None:
-    """Build the site into a folder, whatever lies there; ``files`` holds the engine's runtime."""
+    """Build the site into a folder, whatever is there; ``files`` holds the engine's runtime."""
     environment = {
         **variables(),
         "SITE_URL": SITE_URL,

@@ -47,7 +47,7 @@ OPTIONS = {
 
 
 def make(database: Any, rows: int, blank: float) -> None:  # noqa: ANN401 - DuckDB's connection
-    """Make the table ``applicants`` with so many rows and that share of blank cells."""
+    """Make the table ``applicants`` with this number of rows and this share of blank cells."""
     database.execute("SELECT setseed(0.39)")
     chosen = []
     for column in sql.input_columns(POLICY):
@@ -142,7 +142,7 @@ def by_sql_from(path: Path, readings: dict[str, bool]) -> Any:  # noqa: ANN401
 
 def measure(rows: int, *, peers: bool, spark: bool) -> tuple[str, bool]:
     """Return the table, and whether all engines agree."""
-    lines = ["| way | rows | seconds from a Parquet file | seconds alone |", "|-|-|-|-|"]
+    lines = ["| engine | rows | seconds from a Parquet file | seconds alone |", "|-|-|-|-|"]
     parquet = ROOT / "build" / "applicants.parquet"
     sums = set()
     with duckdb.connect() as database:

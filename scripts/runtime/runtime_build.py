@@ -4,11 +4,11 @@ Python's standard library comes to the browser as a zip.  Ours differs from the 
 Pyodide brings in two ways that make the start about three times as fast: it is compiled
 (Pyodide's holds source, which the browser would compile at each start), and it holds only the
 modules that the engine uses, with the engine itself among them.  It is compressed as a whole,
-which takes fewer bytes than a zip of compressed files.  The whole library stands beside it, for
+which takes fewer bytes than a zip of compressed files.  The whole library is beside it, for
 the case that a module is missing all the same, and for browsers that cannot unpack ours.
 
 The same is done with Pyodide's WebAssembly: the functions that the engine never calls are taken
-out of it, which leaves little more than half its bytes, and the whole stands beside it.
+out of it, which leaves little more than half its bytes, and the whole is beside it.
 
 For fast connections and later visits there is a snapshot: Python's memory, taken just after its
 start.  It has more bytes than the library that it replaces, but skips the start itself.
@@ -100,7 +100,7 @@ def build() -> Path:
 
 
 def make(target: Path) -> None:
-    """Make the runtime files in a folder, whatever lies there."""
+    """Make the runtime files in a folder, whatever is there."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         wheel = _build_wheel(work)
@@ -296,7 +296,7 @@ def _pack(place: Path, content: bytes) -> None:
 
 
 def _zip_of(folder: Path, library: str) -> Path:
-    """Return where a library stands while it is made."""
+    """Return where a library is while it is made."""
     return (folder / library).with_suffix(".zip")
 
 
@@ -333,7 +333,7 @@ def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Pat
 def _table_readers() -> dict[str, bytes]:
     """Return the sources of the packages that read tables, and their licences.
 
-    The licences stand beside the code: a folder `.dist-info` that is not whole confuses Python.
+    The licences are beside the code: a folder `.dist-info` that is not whole confuses Python.
     """
     found = {}
     for package in TABLE_READERS:
@@ -361,7 +361,7 @@ def _renamed(script: Path, name: str) -> None:
 
 
 def _facts(path: Path) -> dict[str, object]:
-    """Return what a reader's browser is told of a file before it asks for it."""
+    """Return what the manifest says of a file, before a browser asks for it."""
     content = path.read_bytes()
     return {
         "bytes": len(content),

@@ -3,7 +3,7 @@
 //     node scripts/runtime/start.mjs FOLDER CALLS SNAPSHOT FUNCTIONS
 //
 // FOLDER holds the files, with the watched module of webassembly.py as pyodide.asm.wasm; CALLS one call of the
-// worker a line, as JSON: a function of `calculator.wire` and its argument.  SNAPSHOT becomes Python's memory
+// worker per line, as JSON: a function of `calculator.wire` and its argument.  SNAPSHOT becomes Python's memory
 // just after its start, with the first answers given; FUNCTIONS the numbers of the functions called, as a JSON list.
 // The same files give the same, byte for byte, on every machine with the same Node: clock, chance and language,
 // which would differ, are fixed before anything starts.  All is done that worker.js may have to do.

@@ -1,4 +1,4 @@
-"""The numbers of measures in running text: written from the catalogue wherever they stand."""
+"""The numbers of measures in running text: written from the catalogue wherever they are."""
 
 from __future__ import annotations
 

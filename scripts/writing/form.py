@@ -395,7 +395,7 @@ KINDS = {
 
 
 def _data(catalogue: Mapping[str, Any]) -> str:
-    """Return what the page's scripts need of the catalogue, one record a line."""
+    """Return what the page's scripts need of the catalogue, one record per line."""
     measures = [m for m in catalogue["measures"] if m["class"] != NOTHING_TO_CLAIM]
     units = {
         spelling: {"id": unit["id"], "name": unit["full_name"]}
@@ -421,7 +421,7 @@ def _data(catalogue: Mapping[str, Any]) -> str:
 
 
 def _lines(records: Iterable[Any]) -> str:
-    """Return a JSON array, one record a line; ``<`` is escaped, so no text can end the script."""
+    """Return a JSON array, one record per line; ``<`` is escaped, so no text can end the script."""
     written = (
         json.dumps(record, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         for record in records

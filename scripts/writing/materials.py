@@ -83,7 +83,7 @@ def _python_parts() -> Iterable[Part]:
 
 
 def _interpreter() -> Part:
-    """Return CPython: it comes inside Pyodide, whose lock file tells the version."""
+    """Return CPython: it comes inside Pyodide, whose lock file has the version."""
     lock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text(encoding="utf-8"))
     version = lock["info"]["python"]
     use = "Python 解释器和标准库，在 Pyodide 之内（测算页）"

@@ -38,14 +38,14 @@ def divided(index: str) -> tuple[str, str]:
     without what is repeated, without tags and without the calculator's form: they rank better.
     """
     record = json.loads(index)
-    kept = []
+    sections = []
     for entry in record["docs"]:
         page, _, anchor = entry["location"].partition("#")
         if anchor in _REPEATED or (page == "calculator/" and anchor):
             continue
         words = " ".join(html.unescape(_TAG.sub(" ", entry["text"])).split())
-        kept.append({**entry, "text": html.escape(words[:_LONGEST], quote=False)})
-    return _compact({**record, "docs": []}), _compact(kept)
+        sections.append({**entry, "text": html.escape(words[:_LONGEST], quote=False)})
+    return _compact({**record, "docs": []}), _compact(sections)
 
 
 def _compact(record: object) -> str:

@@ -39,7 +39,7 @@ CARRY, LEAVE = "keep", "leave"
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands at the head of a column, and the unit that is stated for it, in 元.
+    """The heading of a column, and the unit that is stated for it, in 元.
 
     ``above`` are the headings of the groups that it belongs to; ``source`` says where the unit is
     from.
@@ -168,7 +168,7 @@ def is_carried(heading: str) -> bool:
 
 
 def is_firm_name(heading: str) -> bool:
-    """Return whether a heading stands over the names of firms."""
+    """Return whether a heading is that of the names of firms."""
     return _FIRM.fullmatch(plain(heading)) is not None
 
 
@@ -183,7 +183,7 @@ def code_column(headings: Sequence[Heading]) -> int | None:
 
 
 def plain_headings(names: Sequence[str]) -> list[Heading]:
-    """Return headings that stand alone in their row, with the units that they name."""
+    """Return headings that are alone in their row, with the units that they name."""
     return [
         Heading(index, name, (), unit, "列名" if unit else "")
         for index, name in enumerate(names)

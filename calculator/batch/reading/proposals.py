@@ -123,7 +123,7 @@ def propose(heading: Heading, samples: Sequence[Cell]) -> Proposal | None:
 
 
 def is_amount(heading: str, above: Sequence[str] = ()) -> bool:
-    """Return whether a heading stands over amounts of money, of whatever year."""
+    """Return whether a heading is that of amounts of money, of whatever year."""
     found = match(heading, above) if heading else None
     if found is not None:
         return cells.kind_of(found[0]).is_amount

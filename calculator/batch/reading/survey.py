@@ -146,7 +146,7 @@ def header_at(rows: Sequence[Sequence[Cell]]) -> int:
 
 
 def _head(rows: Sequence[Sequence[Cell]], header: int) -> tuple[int, int]:
-    """Return the first and the last row of the headings: groups may stand above single ones."""
+    """Return the first and the last row of the headings: groups may be above single ones."""
     start = header_at(rows[:HEADER_WITHIN]) if header < 0 else header
     last = start
     if start >= len(rows):
@@ -162,7 +162,7 @@ def _head(rows: Sequence[Sequence[Cell]], header: int) -> tuple[int, int]:
 
 
 def _is_over(above: Sequence[Cell]) -> bool:
-    """Return whether headings stand in a row above that has several."""
+    """Return whether the row above has headings too: several of them."""
     return sum(not is_blank(cell) for cell in above) > 1 and not any(
         amount_units.speaks(str(cell)) for cell in above if not is_blank(cell)
     )
@@ -218,7 +218,7 @@ def _headings(
     own = lines[-1] if lines else []
     for index in range(width):
         above = tuple(group[index] for group in groups if group[index])
-        # A heading over two rows stands in the upper one.
+        # A heading over two rows is in the upper one.
         text = own[index] or next((texts[index] for texts in lines[:-1] if texts[index]), "")
         unit, source = amount_units.parted(text)[1], "列名"
         if unit is None:
@@ -261,7 +261,7 @@ def _stated(rows: Sequence[Sequence[Cell]]) -> tuple[int | None, str]:
 
 
 def side_by_side(headings: Sequence[Heading]) -> list[str]:
-    """Return what is wrong where a second list of firms stands beside the first."""
+    """Return what is wrong where a second list of firms is beside the first."""
     second = rows_.second_list(headings)
     if second is None:
         return []

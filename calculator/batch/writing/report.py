@@ -65,7 +65,7 @@ NOT_NAMES = re.compile("^(?!序号|编号|id$)", re.IGNORECASE)
 _CODE = re.compile("信用代码|识别号")
 
 _NEAR = 2
-"""The name column is frozen only if fewer carried columns than this stand before it."""
+"""The name column is frozen only if fewer carried columns than this are before it."""
 
 _TALL = 48
 """The row height, in points, on the sheet with the whole result: three lines of text."""
@@ -286,7 +286,7 @@ def lines(
     *,
     problems: bool = False,
 ) -> Iterator[list[Cell]]:
-    """Yield the plain table: the headings, then one row an applicant, read as it is written.
+    """Yield the plain table: the headings, then one row per applicant, read as it is written.
 
     With ``problems``, rows that could not be read are listed with what is wrong; else they are left
     out.  ``tick`` is called after each row with the number of rows that are done.

@@ -152,7 +152,7 @@ def _explained(fact: Fact) -> list[Cell]:
 
 
 def _sentence(fact: Fact, provision: Provision) -> str:
-    """Return the words of the text for which a fact is asked, and where they stand."""
+    """Return the words of the text for which a fact is asked, and where they are."""
     measure = provision.measure
     cited = [
         part.quote

@@ -26,7 +26,7 @@ class Unknown:
 
     Each kind of unknown is one module of ``facts`` and implements what follows.  ``lines`` are the
     values at which a cell begins, in ascending order; ``part`` is the member of a set, which has
-    one variable a member, and empty for all other kinds.
+    one variable per member, and empty for all other kinds.
     """
 
     id: str

@@ -25,7 +25,7 @@ def article_link(article: Record, name: str, sentence: str = "") -> str:
 
 
 def _relative(target: str, name: str) -> str:
-    """Shorten `../policy/x.md` to `x.md` when the page itself stands in policy/."""
+    """Shorten `../policy/x.md` to `x.md` when the page itself is in policy/."""
     folder = name.rpartition("/")[0]
     return target.removeprefix(f"../{folder}/") if folder else target
 

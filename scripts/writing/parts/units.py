@@ -6,7 +6,7 @@ from writing.parts.site import PartError, Record, Site
 
 
 def unit_articles(site: Site, name: str) -> str:
-    """Return the articles in whose bracket the unit stands."""
+    """Return the articles in whose bracket the unit is."""
     unit = _unit_of(name, site)
     lines = []
     for number in unit["articles"]:

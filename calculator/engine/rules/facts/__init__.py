@@ -1,4 +1,4 @@
-"""What can be asked, one module a kind: how it is read, put into words, cells and SQL.
+"""What can be asked, one module per kind: how it is read, put into words, cells and SQL.
 
 A kind is a class of facts with the questions that rules can ask of it.  To add one, write its
 module, name it here, and give it a reader of table cells in ``calculator.batch.reading.cells``.

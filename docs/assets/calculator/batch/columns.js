@@ -18,10 +18,10 @@ export const LISTED = 20;
 /** Whether a column holds amounts, which have units. @param {Lists} lists @param {Column} column */
 export const holdsAmounts = (lists, column) => lists.facts.some((fact) => fact.id === column.use && fact.is_amount);
 
-/** Whether amounts without a unit stand below a heading that names none. @param {Lists} lists @param {Column} column */
+/** Whether amounts without a unit are below a heading that names none. @param {Lists} lists @param {Column} column */
 export const lacksUnit = (lists, column) => holdsAmounts(lists, column) && !column.unit && column.bare > 0;
 
-/** Whether signs such as / stand for an answer, and nobody said for which. @param {Column} column */
+/** Whether signs such as / are in the place of answers, and nobody said of which. @param {Column} column */
 export const lacksBlank = (column) =>
   ![CARRY, LEAVE, ""].includes(column.use) && !column.blank && Object.keys(column.blanks).length > 0;
 

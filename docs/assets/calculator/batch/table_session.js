@@ -1,7 +1,7 @@
 /**
  * The Python side of the page for many applicants: calculator.batch.page, called piece by piece.
  *
- * Long work is a row of short calls. Between two of them the page tells how far it is, and a
+ * Long work is a row of short calls. Between two of them the page shows how far it is, and a
  * signal can stop it.
  */
 

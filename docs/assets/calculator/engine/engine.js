@@ -1,5 +1,5 @@
 /**
- * The page's side of the engine: starts the worker, asks it, and tells what goes on.
+ * The page's side of the engine: starts the worker, asks it, and reports what goes on.
  *
  *     const engine = new Engine();
  *     engine.addEventListener("progress", ({ detail }) => …);  // {loaded, total}: bytes

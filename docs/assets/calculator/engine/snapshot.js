@@ -32,7 +32,7 @@ export async function isSnapshotQuicker(downloads, { snapshot, library, script }
   if (await isStored(downloads.address(snapshot))) return true;
   if (connection?.saveData || (await isStored(downloads.address(library)))) return false;
   await scripts;
-  // What came from the cache tells nothing of the line; the browser's own estimate ends at 10 Mbit/s.
+  // What came from the cache says nothing of the line; the browser's own estimate ends at 10 Mbit/s.
   return downloads.isFromCache(script) ? (connection?.downlink ?? 0) >= 10 : downloads.pace >= FAST_LINE;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The form that stands in the page, read and written.
+ * The form that is in the page, read and written.
  *
- * How a field is read and written stands with its kind, in kinds/. A question without an answer stays out of
+ * How a field is read and written is with its kind, in kinds/. A question without an answer stays out of
  * `answers`; "不清楚" stays out too, and is remembered beside it.
  */
 import { html, nothing, render } from "../../vendor/lit-html.js";

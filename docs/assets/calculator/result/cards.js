@@ -26,7 +26,7 @@ export class Cards {
     this.actions = actions;
     /** The most that was possible before any answer, in 元. */
     this.scale = catalogue.policy.highest;
-    /** Cards and groups that stand open. @type {Set<string>} */
+    /** Cards and groups that are open. @type {Set<string>} */
     this.open = new Set();
     /** Whether the term is over on the day of the result. */
     this.over = false;
@@ -74,7 +74,7 @@ export class Cards {
     </div>`;
   }
 
-  /** What keeps the range open. @param {Result} result */
+  /** What leaves the range open. @param {Result} result */
   #openEnds(result) {
     const amounts = result.measures.filter((m) => m.amount && m.status !== "ineligible");
     const missing = this.catalogue.asked(amounts.flatMap((m) => m.missing));

@@ -1,5 +1,5 @@
 /**
- * What the page knows of the policy: read once from the JSON that stands in the page.
+ * What the page knows of the policy: read once from the JSON that is in the page.
  *
  * Nothing in these scripts knows a fact, a measure or an amount by name; all of it comes from here.
  * Nor does anything outside of kinds/ know a kind of fact by name.
@@ -35,7 +35,7 @@
  * writes it.
  * @typedef {object} Kind
  * @property {(answer: Answer) => string} written An answer as a link holds it.
- * @property {(value: string, fact: Fact) => Answer | undefined} read The answer that a link's value stands for; undefined where it stands for none.
+ * @property {(value: string, fact: Fact) => Answer | undefined} read The answer that a link's value means; undefined where it means none.
  * @property {(fact: Fact, catalogue: Catalogue) => false | [number, number] | undefined} [denial] The answer that says "none of this", where there is one.
  * @property {boolean} [isLast] Whether it can take measures away, and so is asked when it is known which are left.
  * @property {(field: HTMLElement, fact: Fact) => Said} said What the field says.
