@@ -30,7 +30,7 @@ def mended(html: str) -> str:
     # Markdown cannot say that the first cell heads its row.
     html = _ROW_HEADED.sub(lambda div: div[1] + _row_headed(div[2]) + div[3], html)
     # The markers of scripts/pages are for the Markdown files; readers need not load them.
-    return re.sub(r"<!-- (?:begin|end):[\w-]+ -->\n?", "", html)
+    return re.sub(r"<!-- (?:(?:begin|end):[\w-]+|see [^>]*) -->\n?", "", html)
 
 
 def _row_headed(table: str) -> str:
