@@ -30,6 +30,7 @@ from calculator.batch.writing import template as blank
 from calculator.batch.writing.report import Report, name_at
 from calculator.engine.assess import notes
 from calculator.engine.messages import shown
+from calculator.engine.phrases import yuan_in
 from calculator.engine.words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
 from calculator.policy.facts import TOPICS
@@ -59,7 +60,7 @@ SHORT = 60
 LOOKED_AT = 200
 """Rows in which amounts without a unit and words such as 暂无 are looked for at once."""
 
-MONEY = next(fact for fact in POLICY.facts if cells.kind_of(fact).is_amount)
+MONEY = next(fact for fact in POLICY.facts if fact.is_amount)
 """Any amount: all are read alike."""
 
 
@@ -102,7 +103,7 @@ def describe() -> str:
             "measures": [provision.measure.name for provision in POLICY.provisions],
             "states": STATES,
             "groups": GROUPS,
-            "units": [[amount_units.yuan_in(name), name] for name in amount_units.NAMES],
+            "units": [[yuan_in(name), name] for name in amount_units.NAMES],
         }
     )
 
