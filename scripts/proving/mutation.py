@@ -227,7 +227,7 @@ def documents() -> list[dict[str, Any]]:
         found.append({"answers": given, "readings": random_answers.readings(chance)})
     # A person to whom one thing alone has happened: titles of which any one is enough.
     events = [fact.id for fact in POLICY.facts if fact.is_dated]
-    for event in events * 6:
+    for event in events * 12:
         given = random_answers.answers(chance)
         given |= {**dict.fromkeys(events, False), event: "2024-06-01", "applicant": "individual"}
         found.append({"answers": given})
