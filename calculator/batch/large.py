@@ -11,7 +11,6 @@ import csv
 import io
 import re
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +19,7 @@ from calculator.batch.reading import cells, columns, grid, plausible, survey
 from calculator.batch.reading import rows as rows_
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, members
 from calculator.engine.describing import sql
-from calculator.engine.rules.facts import Choice
-from calculator.engine.rules.facts.event import DAY
+from calculator.engine.rules.facts.texts import BadText, NoUnit
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -149,7 +147,7 @@ def _doubts(database: Any, layout: columns.Layout) -> list[str]:  # noqa: ANN401
     """Return a warning for each fact whose amounts suggest that the unit is wrong."""
     amounts = plausible.Amounts()
     for column in layout.answers:
-        if cells.kind_of(column.asked).is_amount:
+        if column.asked.is_amount:
             name = _quoted(column.asked.id)
             count, highest = database.execute(
                 f"SELECT count(nullif({name}, 0)), max({name}) FROM applicants"  # noqa: S608
@@ -202,7 +200,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
     heading = _quoted(column.heading)
     text = f"CAST({heading} AS VARCHAR)"
     asked = column.asked
-    is_plain = cells.kind_of(asked).is_amount and column.unit is not None
+    is_plain = asked.is_amount and column.unit is not None
     plain = (
         f"regexp_full_match({text}, '0|[1-9][0-9]{{0,{15 - len(str(column.unit))}}}')"
         if is_plain
@@ -212,6 +210,8 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
         f"SELECT {text}, min(row_number_), count(*) FROM source "  # noqa: S608 - quoted
         f"WHERE {heading} IS NOT NULL AND NOT {plain} GROUP BY 1"
     ).fetchall()
+    # The statement reads no prices: no award depends on them.
+    held_in = asked.sql_columns()
     meaning: list[tuple[object, ...]] = []
     problems = []
     bare = []
@@ -219,12 +219,13 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
     for cell, first, count in found:
         try:
             value = cells.read_cell(asked, cell, column.unit, members(), column.blank)
-            if isinstance(asked, Choice) and value is not None and len(value) > 1:
-                raise cells.BadCell(cell, SEVERAL, cells.accepted(asked))  # noqa: TRY301
-            meaning.append((cell, *_single(cell, value)))
-        except cells.NoUnit:
+            held = (None,) * len(held_in) if value is None else asked.sql_values(value)
+            if held is None:
+                raise BadText(cell, SEVERAL, asked.accepts_one)  # noqa: TRY301
+            meaning.append((cell, *held))
+        except NoUnit:
             bare.append((cell, count))
-        except cells.BadCell as wrong:
+        except BadText as wrong:
             row = first + HEADER_ROWS
             more = f"等 {count} 行" if count > 1 else ""
             place = f"第 {row} 行{more}“{column.heading}”（{grid.letters(column.index)}{row}）"
@@ -233,27 +234,12 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
         place = f"第 {HEADER_ROWS} 行“{column.heading}”（{grid.letters(column.index)} 列）"
         count = sum(count for _, count in bare)
         problems.append(f"{place}：{count} 个金额{options.no_unit(bare[0][0], column.heading)}")
-    # The statement reads no prices: no award depends on them.
-    kind = next(iter(asked.sql_columns().values()), "BIGINT")
-    database.execute(f"CREATE TABLE meaning_{number} (text_ VARCHAR, value {kind}, day DATE)")
+    named = "".join(f", {_quoted(name)} {type_}" for name, type_ in held_in.items())
+    database.execute(f"CREATE TABLE meaning_{number} (text_ VARCHAR{named})")
     if meaning:
-        database.executemany(f"INSERT INTO meaning_{number} VALUES (?, ?, ?)", meaning)  # noqa: S608
+        places = ", ".join("?" * (1 + len(held_in)))
+        database.executemany(f"INSERT INTO meaning_{number} VALUES ({places})", meaning)  # noqa: S608
     return problems
-
-
-def _single(cell: str, value: Any) -> tuple[object, date | None]:  # noqa: ANN401 - any fact's
-    """Return the value and the day for the table; BadCell for more than one value."""
-    if isinstance(value, date):
-        return True, value
-    if isinstance(value, tuple):
-        low, high = value
-        if low != high:
-            one = "一个日期" if isinstance(low, date) else "一个金额"
-            raise cells.BadCell(cell, SEVERAL, one)
-        return low, None
-    if isinstance(value, frozenset):
-        return ";".join(sorted(value)), None
-    return value, None
 
 
 def _join(database: Any, layout: columns.Layout) -> None:  # noqa: ANN401
@@ -261,17 +247,16 @@ def _join(database: Any, layout: columns.Layout) -> None:  # noqa: ANN401
     by_id = {column.asked.id: (n, column) for n, column in enumerate(layout.answers)}
     chosen = []
     for wanted in sql.input_columns(POLICY):
-        n, column = by_id.get(wanted.name.removesuffix(DAY), (None, None))
-        if column is None or n is None:
+        n, column = by_id.get(wanted.unknown.id, (None, None))
+        read = f"m{n}.{_quoted(wanted.name)}"
+        if column is None:
             value = f"CAST(NULL AS {wanted.type})"
-        elif wanted.type == "DATE":
-            value = f"m{n}.day"
-        elif cells.kind_of(column.asked).is_amount:
+        elif column.asked.is_amount:
             heading = _quoted(column.heading)
-            plain = f"TRY_CAST({heading} AS BIGINT) * {column.unit or 1}"
-            value = f"CASE WHEN m{n}.text_ IS NULL THEN {plain} ELSE m{n}.value END"
+            plain = f"TRY_CAST(source.{heading} AS BIGINT) * {column.unit or 1}"
+            value = f"CASE WHEN m{n}.text_ IS NULL THEN {plain} ELSE {read} END"
         else:
-            value = f"m{n}.value"
+            value = read
         chosen.append(f'{value} AS "{wanted.name}"')
     joins = []
     for n, column in enumerate(layout.answers):

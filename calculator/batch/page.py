@@ -30,6 +30,7 @@ from calculator.batch.writing import template as blank
 from calculator.batch.writing.report import Report, name_at
 from calculator.engine.assess import notes
 from calculator.engine.messages import shown
+from calculator.engine.phrases import yuan_in
 from calculator.engine.state_words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
 from calculator.policy.facts import TOPICS
@@ -59,7 +60,7 @@ SHORT = 60
 LOOKED_AT = 200
 """How many rows are searched at once for amounts without a unit and for words such as 暂无."""
 
-MONEY = next(fact for fact in POLICY.facts if cells.kind_of(fact).is_amount)
+MONEY = next(fact for fact in POLICY.facts if fact.is_amount)
 """Any amount: all are read alike."""
 
 
@@ -96,7 +97,7 @@ def describe() -> str:
                     "id": f.id,
                     "label": f.label,
                     "topic": TOPICS[f.topic],
-                    "is_amount": cells.kind_of(f).is_amount,
+                    "is_amount": f.is_amount,
                 }
                 for f in POLICY.facts
             ],
@@ -107,7 +108,7 @@ def describe() -> str:
             "measures": [provision.measure.name for provision in POLICY.provisions],
             "states": STATES,
             "groups": GROUPS,
-            "units": [[amount_units.yuan_in(name), name] for name in amount_units.NAMES],
+            "units": [[yuan_in(name), name] for name in amount_units.NAMES],
         }
     )
 

@@ -15,6 +15,7 @@ from calculator.engine.memo import Memo
 from calculator.engine.reasons import reason
 from calculator.engine.rules.diagram import bounds, restrict, variables, worlds
 from calculator.engine.rules.facts import Reading
+from calculator.engine.rules.facts.texts import BadText, narrow
 from calculator.engine.rules.ladder import FirstReached
 from calculator.engine.state_words import LEFT_OUT, status_in_words
 from calculator.policy import POLICY
@@ -54,10 +55,7 @@ class Row:
     def said(self) -> dict[int, str]:
         """Return how each cell was understood, in words, by the place of its column."""
         return {
-            column.index: ("是" if value else "否")
-            if isinstance(column.asked, Reading)
-            else column.asked.say(value, POLICY.names)
-            for column, value in self.understood
+            column.index: column.asked.say(value, POLICY.names) for column, value in self.understood
         }
 
 
@@ -124,7 +122,7 @@ class Reader:
             cell = row[column.index] if column.index < len(row) else None
             try:
                 value = self._value(column, cell)
-            except cells.BadCell as bad:
+            except BadText as bad:
                 place = f"{grid.letters(column.index)}{number}"
                 where = f"第 {number} 行“{column.heading}”（{place}）"
                 problems.append(f"{where}：{bad}")
@@ -163,7 +161,7 @@ def members() -> dict[str, str]:
     """Return the measures that a set can hold, by name and by id."""
     found = {}
     for measure in POLICY.claimable:
-        found[cells.narrow(measure.name)] = measure.id
+        found[narrow(measure.name)] = measure.id
         found[measure.id] = measure.id
     return found
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 from calculator.engine.describing import sql
 from calculator.engine.messages import nearest, shown
-from calculator.engine.rules.facts import Reading, Set
-from calculator.engine.rules.facts.numbers import MOST
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -67,23 +65,5 @@ def columns(readings: Mapping[str, bool]) -> str:
     lines = csv.writer(out, lineterminator="\n")
     lines.writerow(["column", "type", "permitted", "question"])
     for column in sql.input_columns(POLICY, readings):
-        lines.writerow([column.name, column.type, _permitted(column), _question(column)])
+        lines.writerow([column.name, column.type, column.accepts, column.unknown.heading])
     return out.getvalue()
-
-
-def _permitted(column: sql.Column) -> str:
-    """Return in words what a column may hold; NULL, for not answered, goes without saying."""
-    if column.permitted and isinstance(column.unknown, Set):
-        return f"'' 表示都没有；其中几个，用 ; 隔开，各写一次：{' '.join(column.permitted)}"
-    if column.permitted:
-        return " ".join(column.permitted)
-    return {
-        "BOOLEAN": "true false",
-        "BIGINT": f"0 至 {MOST - 1}（元）",
-        "DATE": "发生的日期；NULL 而前一列是 true，表示日期不清楚",
-    }[column.type]
-
-
-def _question(column: sql.Column) -> str:
-    unknown = column.unknown
-    return unknown.question if isinstance(unknown, Reading) else getattr(unknown, "label", "")

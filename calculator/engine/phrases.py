@@ -7,11 +7,22 @@ text.  This module turns such a phrase into 元, a date or a percentage.
 import re
 from datetime import date
 
-YUAN_IN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
+UNIT = r"(?:(?:[十百千]?万|亿|[百千])?元|[十百千]?万|亿)"
+"""The pattern of a unit of amounts, with or without 元."""
+
+_TIMES = {"元": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 
 _AMOUNT = re.compile(r"(\d+)(亿元|万元|元)")
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _PERCENT = re.compile(r"(\d{1,2})%")
+
+
+def yuan_in(unit: str) -> int:
+    """Return what a unit is worth in 元: 百万元 is 1 000 000."""
+    value = 1
+    for mark in unit:
+        value *= _TIMES[mark]
+    return value
 
 
 def amount(phrase: str) -> int:
@@ -23,7 +34,7 @@ def amount(phrase: str) -> int:
     if found is None:
         msg = f"“{phrase}”不是一个金额，应写作“10万元”“5亿元”这样的词"
         raise ValueError(msg)
-    return int(found[1]) * YUAN_IN[found[2]]
+    return int(found[1]) * yuan_in(found[2])
 
 
 def amounts(phrase: str) -> tuple[int, ...]:
@@ -33,7 +44,7 @@ def amounts(phrase: str) -> tuple[int, ...]:
 
 def amounts_in(words: str) -> list[int]:
     """Return every amount in 元 that some words name, in their order."""
-    return [int(number) * YUAN_IN[unit] for number, unit in _AMOUNT.findall(words)]
+    return [int(number) * yuan_in(unit) for number, unit in _AMOUNT.findall(words)]
 
 
 def day(phrase: str) -> date:
@@ -56,8 +67,7 @@ def percent(phrase: str) -> int:
 
 def in_words(yuan: int) -> str:
     """Return 元 as people read them: 500 000 000 is ``"5亿元"``, 4 900 is ``"4900元"``."""
-    for unit in ("亿元", "万元"):
-        size = YUAN_IN[unit]
+    for unit, size in (("亿元", 100_000_000), ("万元", 10_000)):
         # At most four decimals, so that 2.1亿元 reads well and 21 0000 0001 元 stays exact.
         if yuan >= size and yuan * 10_000 % size == 0:
             whole, rest = divmod(yuan, size)

@@ -46,6 +46,16 @@ APPLICANT = Choice(
         ("individual", "个人"),
     ),
     opening="申请主体是",
+    also={
+        "公司": ("enterprise",),
+        "有限公司": ("enterprise",),
+        "合作社": ("cooperative",),
+        "个体户": ("sole_trader",),
+        "协会": ("association",),
+        "高校": ("institute",),
+        "园区": ("park",),
+        "自然人": ("individual",),
+    },
 )
 IN_SPECIALISED_TOWN = YesNo(
     "in_specialised_town",
@@ -78,6 +88,22 @@ SIZE = Choice(
         ("micro", "微型"),
     ),
     opening="企业规模是",
+    also={
+        **{
+            f"{word}{tail}": (option,)
+            for word, option in (
+                ("大", "large"),
+                ("中", "medium"),
+                ("小", "small"),
+                ("微", "micro"),
+            )
+            for tail in ("", "型企业")
+        },
+        "小微": ("small", "micro"),
+        "小微企业": ("small", "micro"),
+        "中小微企业": ("medium", "small", "micro"),
+        "中小企业": ("medium", "small", "micro"),
+    },
 )
 
 # --- 其他政策 -------------------------------------------------------------------------------

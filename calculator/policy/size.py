@@ -12,7 +12,7 @@ from typing import Any
 
 from calculator.engine.document import Invalid
 from calculator.engine.messages import nearest, shown
-from calculator.engine.phrases import YUAN_IN
+from calculator.engine.phrases import yuan_in
 
 SOURCE = "工信部联企业〔2011〕300号"
 
@@ -116,8 +116,8 @@ def size_of(
             None if figure is None else figure >= limit * scale
             for figure, limit, scale in (
                 (staff, limits.staff, 1),
-                (revenue, limits.revenue, YUAN_IN["万元"]),
-                (assets, limits.assets, YUAN_IN["万元"]),
+                (revenue, limits.revenue, yuan_in("万元")),
+                (assets, limits.assets, yuan_in("万元")),
             )
             if limit is not None
         ]
@@ -178,8 +178,8 @@ def size_helper() -> dict[str, Any]:
         "see": "A33",
         "fields": [
             {"id": "staff", "label": "从业人员", "unit": "人", "scale": 1},
-            {"id": "revenue", "label": "年营业收入", "unit": "万元", "scale": YUAN_IN["万元"]},
-            {"id": "assets", "label": "资产总额", "unit": "万元", "scale": YUAN_IN["万元"]},
+            {"id": "revenue", "label": "年营业收入", "unit": "万元", "scale": yuan_in("万元")},
+            {"id": "assets", "label": "资产总额", "unit": "万元", "scale": yuan_in("万元")},
         ],
         "industries": [
             {

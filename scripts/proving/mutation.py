@@ -214,7 +214,6 @@ class _Changed:
 def documents() -> list[dict[str, Any]]:
     """Return cases that meet every measure at its edges: whole, partial, and around each line."""
     # Imported here, since every mutant is a new policy.
-    from calculator.engine.rules.facts import Event  # noqa: PLC0415
     from calculator.policy import POLICY  # noqa: PLC0415
     from proving import random_answers  # noqa: PLC0415
 
@@ -227,8 +226,8 @@ def documents() -> list[dict[str, Any]]:
             given["applicant"] = "enterprise" if number % 6 > 1 else "park"
         found.append({"answers": given, "readings": random_answers.readings(chance)})
     # A person to whom one thing alone has happened: titles of which any one is enough.
-    events = [fact.id for fact in POLICY.facts if isinstance(fact, Event)]
-    for event in events * 6:
+    events = [fact.id for fact in POLICY.facts if fact.is_dated]
+    for event in events * 12:
         given = random_answers.answers(chance)
         given |= {**dict.fromkeys(events, False), event: "2024-06-01", "applicant": "individual"}
         found.append({"answers": given})
@@ -240,11 +239,7 @@ def documents() -> list[dict[str, Any]]:
     for applicant, day in product(
         ("enterprise", "association", "park"), ("2023-01-01", "2024-06-01")
     ):
-        done = {
-            fact.id: day if isinstance(fact, Event) else True
-            for fact in POLICY.facts
-            if fact.kind in {"event", "yes_no"}
-        }
+        done = {fact.id: day if fact.is_dated else True for fact in POLICY.facts if fact.has_no}
         for member, readings in product(members, ways):
             given = {**done, "applicant": applicant, "size": "small", "overlaps": [member]}
             found.append({"answers": given, "readings": readings})

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import json
 from html import escape
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from calculator.engine.phrases import in_words, quoted
+from calculator.engine.rules.facts import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -124,7 +125,7 @@ def _lowest_line(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> str 
     held = any(
         lines.get(measure)
         for fact in catalogue["facts"]
-        if fact["topic"] == topic["id"] and KINDS[fact["kind"]].has_lines
+        if fact["topic"] == topic["id"] and KINDS[fact["kind"]].is_amount
         for measure in fact["measures"]
     )
     return in_words(min(line for each in lines.values() for line in each)) if held else None
@@ -213,7 +214,7 @@ def _question(fact: Mapping[str, Any], catalogue: Mapping[str, Any]) -> Iterable
     yield f"<legend>{escape(fact['label'])}</legend>"
     if fact["help"]:
         yield f'<p class="calc-help" id="q-{name}-help">{escape(fact["help"])}</p>'
-    yield from KINDS[kind].write(fact, catalogue)
+    yield from CONTROLS[kind](fact, catalogue)
     for helper in catalogue.get("helpers", ()):
         if helper["fact"] == fact["id"]:
             yield from _helper(helper)
@@ -367,28 +368,15 @@ def _switch(name: str, part: str, label: str) -> str:
     )
 
 
-class Kind(NamedTuple):
-    """What the form needs to know of a kind of fact."""
-
-    write: Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[str]]
-    """Writes the controls of a question, from the fact and the catalogue."""
-    takes_away: bool = False
-    """Whether an answer can rule out every measure."""
-    has_no: bool = False
-    """Whether "no" is one of the answers."""
-    has_lines: bool = False
-    """Whether it can be compared with the thresholds of the policy."""
-
-
-KINDS = {
-    "yes_no": Kind(_yes_no, has_no=True),
-    "choice": Kind(_choice),
-    "money": Kind(_money, has_lines=True),
-    "unit_price": Kind(_unit_price),
-    "event": Kind(_event, has_no=True),
-    "set": Kind(_set, takes_away=True),
+CONTROLS: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[str]]] = {
+    "yes_no": _yes_no,
+    "choice": _choice,
+    "money": _money,
+    "unit_price": _unit_price,
+    "event": _event,
+    "set": _set,
 }
-"""How each kind of fact is asked."""
+"""What writes the controls of a question of each kind, from the fact and the catalogue."""
 
 
 # --- What the scripts need ------------------------------------------------------------------

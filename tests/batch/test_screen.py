@@ -21,8 +21,9 @@ from calculator import wire
 from calculator.__main__ import main
 from calculator.batch import page, screen, tables
 from calculator.batch.reading import columns, grid
-from calculator.batch.reading.cells import BadCell, read_cell, text_of
+from calculator.batch.reading.cells import read_cell, text_of
 from calculator.batch.writing import report
+from calculator.engine.rules.facts.texts import BadText
 from calculator.policy import POLICY
 
 DAY = dt.date.fromisoformat(AS_OF)
@@ -92,7 +93,7 @@ def test_a_bare_amount_counts_in_the_unit_of_its_heading() -> None:
      float("nan"), float("inf"), "9" * 5000, "=1+1", "@SUM(A1)", "(500)", True],
 )  # fmt: skip
 def test_what_is_no_amount_is_refused(cell: Any) -> None:
-    with pytest.raises(BadCell):
+    with pytest.raises(BadText):
         read("revenue_2024", cell)
 
 
@@ -113,7 +114,7 @@ def test_a_month_is_read_as_the_span_of_its_days(cell: str) -> None:
 
 @pytest.mark.parametrize("cell", ["2024年13月", "2024-00", "0000-05", "2024.10", "202405", 2024.1])
 def test_what_is_no_month_is_refused(cell: Any) -> None:
-    with pytest.raises(BadCell, match=r"可填 发生的日期.*2024年5月"):
+    with pytest.raises(BadText, match=r"可填 发生的日期.*2024年5月"):
         read("quality_certified", cell)
 
 
@@ -121,7 +122,7 @@ def test_what_is_no_month_is_refused(cell: Any) -> None:
     "cell", ["2024-02-30", "2024年", "45413", "去年", "5月1日", "2024-13-01", "24-5-1"]
 )
 def test_what_is_no_day_is_refused(cell: str) -> None:
-    with pytest.raises(BadCell, match="可填"):
+    with pytest.raises(BadText, match="可填"):
         read("quality_certified", cell)
 
 
@@ -162,7 +163,7 @@ def test_every_label_of_every_choice_is_read() -> None:
 
 
 def test_an_unknown_option_comes_with_the_nearest_one() -> None:
-    with pytest.raises(BadCell, match="最接近的名称是 农民专业合作社"):
+    with pytest.raises(BadText, match="最接近的名称是 农民专业合作社"):
         read("applicant", "农民合作社")
 
 
@@ -170,14 +171,14 @@ def test_a_set_is_read_by_names_and_ids_and_none_is_the_empty_set() -> None:
     assert read("overlaps", "无") == frozenset()
     assert read("overlaps", "新入选“山西精品”奖励;china-brand") == {"shanxi-premium", "china-brand"}
     assert read("overlaps", "质量管理体系、绿色体系认证奖补") == {"system-certification"}
-    with pytest.raises(BadCell, match="最接近的名称是 china-brand"):
+    with pytest.raises(BadText, match="最接近的名称是 china-brand"):
         read("overlaps", "china-brnd")
 
 
 @pytest.mark.parametrize("cell", ["#REF!", "#N/A", "#VALUE!", "#DIV/0!"])
 @pytest.mark.parametrize("fact", ["agricultural", "revenue_2024", "quality_certified"])
 def test_a_spreadsheets_error_value_is_named_as_such(fact: str, cell: str) -> None:
-    with pytest.raises(BadCell, match="错误值"):
+    with pytest.raises(BadText, match="错误值"):
         read(fact, cell)
 
 

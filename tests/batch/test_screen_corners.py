@@ -19,9 +19,9 @@ from calculator.batch import command, screen, tables
 from calculator.batch.reading import cells
 from calculator.batch.writing import report
 from calculator.engine import memo
-from calculator.engine.rules.facts import Fact
+from calculator.engine.rules.facts.texts import BadText
 from calculator.policy import POLICY
-from calculator.policy.facts import AGRICULTURAL, LAND_COST_PRICE
+from calculator.policy.facts import AGRICULTURAL, LAND_COST_PRICE, QUALITY_CERTIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,18 +45,13 @@ def saved(folder: Path, text: str) -> str:
     return str(path)
 
 
-def test_a_kind_of_fact_that_no_cell_can_hold_is_a_fault_of_the_rules() -> None:
-    with pytest.raises(TypeError):
-        cells.read_cell(Fact("id", "标签", "topic"), "是", 1, {})
-
-
 def test_a_price_with_too_many_decimals_is_refused_with_what_is_accepted() -> None:
-    with pytest.raises(cells.BadCell, match=r"84\.555.*至多两位小数"):
+    with pytest.raises(BadText, match=r"84\.555.*至多两位小数"):
         cells.read_cell(LAND_COST_PRICE, "84.555", 1, {})
 
 
 def test_a_word_that_is_neither_yes_nor_no_is_refused() -> None:
-    with pytest.raises(cells.BadCell, match=r"也许.*是、否"):
+    with pytest.raises(BadText, match=r"也许.*是、否"):
         cells.read_cell(AGRICULTURAL, "也许", 1, {})
 
 
@@ -237,7 +232,7 @@ def test_a_day_in_a_workbook_counts_as_far_as_its_format_shows_it(
 
     assert row.carried[0] == (shown or "2024-05-01")
     if read is None:
-        assert row.problems[0].endswith(cells.WORDS_EVENT)
+        assert row.problems[0].endswith(QUALITY_CERTIFIED.accepts_text)
     else:
         assert row.case is not None
         assert row.case.answers["quality_certified"] == read

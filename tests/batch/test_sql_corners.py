@@ -27,13 +27,13 @@ from calculator.engine.rules.expression import (
     sum_of,
 )
 from calculator.engine.rules.facts import Choice, Event, YesNo
-from calculator.engine.rules.facts.event import DAY as EVENT_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from calculator.engine.policy import Policy
+    from calculator.engine.rules.facts import Fact
 
 FIRST, SECOND, THIRD = (YesNo(name, name, "who") for name in ("first", "second", "third"))
 KIND = Choice("kind", "kind", "who", options=(("a", "a"), ("b", "b"), ("c", "c")))
@@ -59,13 +59,12 @@ def policy_of(*measures: measure.Measure) -> Policy:
     )
 
 
-def values_of(unknown: Any) -> list[Any]:
-    """Return every answer that a column can hold, with the blank."""
-    if isinstance(unknown, Choice):
-        return [None, *(frozenset([option]) for option in unknown.ids())]
-    if isinstance(unknown, Event):
-        return [None, False, True, date(2030, 2, 1), date(2030, 3, 1)]
-    return [None, False, True]
+def values_of(policy: Policy, fact: Fact) -> list[Any]:
+    """Return an answer for each cell that a column can hold, with the blank."""
+    lines = [variable.lines for variable in policy.variables_of[fact.id]]
+    found = [fact.read(edge) for edge in fact.edges(lines[0], ())]
+    # Of an event, the day may be open.
+    return [None, *found, *([True] if fact.is_dated else [])]
 
 
 def agree_on_every_row(policy: Policy, settled: dict[str, bool] | None = None) -> None:
@@ -75,9 +74,20 @@ def agree_on_every_row(policy: Policy, settled: dict[str, bool] | None = None) -
     asked = [known[column.name] for column in columns if column.name in known]
     cases = [
         {fact.id: value for fact, value in zip(asked, row, strict=True) if value is not None}
-        for row in itertools.product(*(values_of(fact) for fact in asked))
+        for row in itertools.product(*(values_of(policy, fact) for fact in asked))
     ]
-    found = in_duckdb(sql.statement(policy, readings=settled), columns, cases)
+    rows = [
+        {
+            name: held
+            for fact in asked
+            if fact.id in answers
+            for name, held in zip(
+                fact.sql_columns(), fact.sql_values(answers[fact.id]) or (), strict=True
+            )
+        }
+        for answers in cases
+    ]
+    found = in_duckdb(sql.statement(policy, readings=settled), columns, rows)
     for answers, row in zip(cases, found, strict=True):
         result = assess(policy, Case(answers, settled or {}, DAY))
         spans = [*(each["amount"] for each in result["measures"]), result["total"]]
@@ -86,21 +96,11 @@ def agree_on_every_row(policy: Policy, settled: dict[str, bool] | None = None) -
 
 
 def in_duckdb(
-    text: str, columns: Sequence[sql.Column], cases: Sequence[dict[str, Any]]
+    text: str, columns: Sequence[sql.Column], held: Sequence[dict[str, Any]]
 ) -> list[tuple[Any, ...]]:
-    rows = []
-    for number, answers in enumerate(cases):
-        row: list[Any] = [number]
-        for column in columns:
-            value = answers.get(column.name.removesuffix(EVENT_DAY))
-            if column.type == "DATE":
-                value = value if isinstance(value, date) else None
-            elif isinstance(value, date):
-                value = True
-            elif isinstance(value, frozenset):
-                (value,) = value
-            row.append(value)
-        rows.append(row)
+    rows = [
+        [number, *(row.get(column.name) for column in columns)] for number, row in enumerate(held)
+    ]
     with duckdb.connect() as database:
         typed = ", ".join(f'"{column.name}" {column.type}' for column in columns)
         database.execute(f"CREATE TABLE applicants (id INTEGER, {typed})")

@@ -21,6 +21,7 @@ from openpyxl.styles import Font
 from calculator.batch import page, screen, tables
 from calculator.batch.reading import amount_units, cells, columns, plausible, survey
 from calculator.engine.case import Case
+from calculator.engine.rules.facts.texts import BadText
 from calculator.policy import POLICY
 from calculator.policy.facts import REVENUE_2024
 
@@ -115,7 +116,7 @@ def test_a_time_behind_a_day_changes_no_day(day: int, clock: str) -> None:
 )  # fmt: skip
 def test_what_is_no_single_day_here_is_refused(cell: str) -> None:
     event = next(fact for fact in POLICY.facts if fact.id == "china_brand")
-    with pytest.raises(cells.BadCell):
+    with pytest.raises(BadText):
         cells.read_cell(event, cell)
 
 
@@ -701,7 +702,7 @@ def test_what_adding_up_leaves_behind_costs_no_tier(cell: str) -> None:
     "cell", ["45000\n52000", "45000 52000", "1 234万", "9" * 16, "1" + "0" * 15]
 )
 def test_two_numbers_and_more_than_there_is_are_no_amount(cell: str) -> None:
-    with pytest.raises(cells.BadCell):
+    with pytest.raises(BadText):
         cells.read_cell(REVENUE_2024, cell)
 
 

@@ -30,6 +30,7 @@ from calculator.engine.rules.expression import Condition, Leaf
 from calculator.engine.rules.facts import AtLeast, Event, Fact, Money, Since
 from calculator.engine.rules.ladder import FirstReached
 from calculator.engine.rules.measure import FloorPrice
+from calculator.engine.rules.unknown import Unknown
 from calculator.engine.text import Article, Misquoted
 from calculator.policy import POLICY, article_02, facts
 from calculator.policy.closing import PREAMBLE
@@ -181,7 +182,7 @@ def test_an_amount_in_words_loses_nothing(yuan: int) -> None:
     words = phrases.in_words(yuan)
     number = words.rstrip("亿万元")
     whole, _, decimals = number.partition(".")
-    scale = phrases.YUAN_IN[words[len(number) :]]
+    scale = phrases.yuan_in(words[len(number) :])
     assert int(whole) * scale + int(decimals.ljust(4, "0") or 0) * scale // 10_000 == yuan
 
 
@@ -214,6 +215,12 @@ def test_a_new_kind_of_rule_or_fact_says_what_it_still_lacks() -> None:
         lambda: Fact("id", "标签", "topic").width(()),
         lambda: Fact("id", "标签", "topic").cells(1, (), ""),
         lambda: Fact("id", "标签", "topic").sql_cell((), "", str),
+        lambda: Fact("id", "标签", "topic").sql_values(1),
+        lambda: Fact("id", "标签", "topic").accepts,
+        lambda: Fact("id", "标签", "topic").accepts_text,
+        lambda: Fact("id", "标签", "topic").read_text("1", 1, {}, DAY),
+        lambda: Fact("id", "标签", "topic").edges((), []),
+        lambda: Unknown("id").heading,
         lambda: Leaf().unknown,
         lambda: Leaf().holds(()),
         lambda: Leaf().in_words(),

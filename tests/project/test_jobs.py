@@ -12,9 +12,8 @@ from writing import downloads, form, page_parts
 from writing.parts.readers import READERS, Reader
 
 from calculator.batch import tables
-from calculator.batch.reading import cells
 from calculator.batch.writing import report, template
-from calculator.engine.rules import facts
+from calculator.engine.rules.facts import KINDS
 
 if TYPE_CHECKING:
     from writing.parts.site import Site
@@ -84,25 +83,15 @@ def test_each_format_has_a_writer_of_results_and_one_of_templates() -> None:
     assert set(report.WRITERS) == set(template.WRITERS) == set(tables.FORMATS)
 
 
-KINDS = {
-    fact.kind
-    for name in facts.__all__
-    if isinstance(fact := getattr(facts, name), type)
-    and issubclass(fact, facts.Fact)
-    and fact is not facts.Fact
-}
-
-
 def test_the_page_and_its_form_know_the_kinds_of_facts_that_rules_have() -> None:
     index = (PAGE / "kinds" / "index.js").read_text(encoding="utf-8")
     told = re.search(r"KINDS = \{ (.+) \};$", index, re.MULTILINE)
 
     assert told
-    assert {entry.split(":")[0] for entry in told[1].split(", ")} == KINDS
-    assert set(form.KINDS) == KINDS
-    assert {kind.kind for kind in cells.KINDS if issubclass(kind, facts.Fact)} == KINDS
+    assert {entry.split(":")[0] for entry in told[1].split(", ")} == set(KINDS)
+    assert set(form.CONTROLS) == set(KINDS)
     # A kind is a file of the page.
-    assert {kind for kind in KINDS if (PAGE / "kinds" / f"{kind}.js").is_file()} == KINDS
+    assert [kind for kind in KINDS if not (PAGE / "kinds" / f"{kind}.js").is_file()] == []
 
 
 @pytest.mark.parametrize(

@@ -11,24 +11,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-WORD = re.compile(r"(?:(?:[十百千]?万|亿|[百千])?元|[十百千]?万|亿)").pattern
-"""A unit, with or without 元."""
+from calculator.engine.phrases import UNIT, yuan_in
 
-_TIMES = {"元": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _REMARK = re.compile(
     "不?含税|人民币|取整|四舍五入|(?:保留|精确到)[^,、;]{0,6}|年报|快报|决算|合并|全年|下同|必填"
 ).pattern
 """What may follow a unit in its brackets; a second unit, 同比 or 其中 may not."""
 
 _INSIDE = re.compile(
-    rf"(?:(?:金额)?单位[::]?|人民币|RMB|[¥¥])*(?P<unit>{WORD}|千)(?:/年|(?:[,、;](?:{_REMARK}))+)?"
+    rf"(?:(?:金额)?单位[::]?|人民币|RMB|[¥¥])*(?P<unit>{UNIT}|千)(?:/年|(?:[,、;](?:{_REMARK}))+)?"
 ).pattern
 _BRACKET = re.compile(rf"[(\[【〔]{_INSIDE}[)\]】〕]", re.IGNORECASE)
 _COUNT = r"\d一二两三四五六七八九十百千万亿几数余多"
 """What precedes 万元 in an amount such as 2000万元以上, which states no unit."""
 
 _AT_THE_END = re.compile(
-    rf"(?:[/,、_:-](?P<unit>{WORD})|(?<![{_COUNT}])(?P<bare>(?:[十百千]?万|亿)元?|千元))$"
+    rf"(?:[/,、_:-](?P<unit>{UNIT})|(?<![{_COUNT}])(?P<bare>(?:[十百千]?万|亿)元?|千元))$"
 )
 """A unit that ends a heading: after a mark, or a longer word without one.
 
@@ -36,7 +34,7 @@ Not 元 without a mark, since 美元 ends with it too.
 """
 
 _NAMED = re.compile(rf"(?<![{_COUNT}单公纪])((?:[十百千]?万|亿|[百千])?元)(?![旦宵素])")
-_DENIED = re.compile(rf"(?:不[是以为按填用]|[勿非])[以按填]?(?:人民币)?(?:{WORD})")
+_DENIED = re.compile(rf"(?:不[是以为按填用]|[勿非])[以按填]?(?:人民币)?(?:{UNIT})")
 
 _TITLE = re.compile(
     r"(?:(?!单位[::为]).)*?(?:表|名单|台账|清单|汇总|统计|情况|一览|明细|名册|数据|收入|营收)\d*[,;]?"
@@ -53,26 +51,18 @@ _OTHERS = re.compile(
 """Units of what is no amount: a line may name them beside the one of the amounts."""
 
 _SPEAKS = re.compile(
-    rf"(?:^(?:金额|货币|计量)?单位[::].*|单位(?:[::]|均?为|\()+(?:人民币)?)(?:{WORD})(?:$|\W)|"
-    rf"[以为](?:人民币)?(?:{WORD})(?:$|\W|为单位)"
+    rf"(?:^(?:金额|货币|计量)?单位[::].*|单位(?:[::]|均?为|\()+(?:人民币)?)(?:{UNIT})(?:$|\W)|"
+    rf"[以为](?:人民币)?(?:{UNIT})(?:$|\W|为单位)"
 )
 _OTHER_MONEY = re.compile("奖|补|资本|资产|资金|投资|(?<!含)税(?![前后])|利润|负债")
 _FOREIGN = re.compile(
     r"美元|美金|欧元|港元|港币|日元|英镑|USD|US\$|EUR|HKD|JPY|GBP|[$€£]", re.IGNORECASE
 )
-_ONE = re.compile(rf"(?:人民币|RMB)?({WORD}|千)", re.IGNORECASE)
+_ONE = re.compile(rf"(?:人民币|RMB)?({UNIT}|千)", re.IGNORECASE)
 
 
 NAMES = ("元", "千元", "万元", "百万元", "亿元")
 """The units that people choose from."""
-
-
-def yuan_in(word: str) -> int:
-    """Return what a unit is worth in 元: 百万元 is 1 000 000."""
-    value = 1
-    for mark in word:
-        value *= _TIMES[mark]
-    return value
 
 
 def called(yuan: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from calculator.batch.reading import amount_units, cells, grid
+from calculator.batch.reading import amount_units, grid
 from calculator.engine.messages import nearest, shown
 from calculator.policy import POLICY
 
@@ -113,7 +113,7 @@ def match(heading: str, above: Sequence[str] = ()) -> tuple[Fact | Reading, int 
         for whole in (words + name, name + words):
             found = _names().get(plain(whole))
             stated = unit or of_group or None
-            if found is not None and (stated is None or cells.kind_of(found).is_amount):
+            if found is not None and (stated is None or found.is_amount):
                 return found, stated
     return None
 
@@ -136,10 +136,9 @@ def _names() -> dict[str, Fact | Reading]:
         names |= {plain(fact.id): fact, plain(fact.label): fact}
         # The words in brackets only explain; people leave them out.
         names.setdefault(plain(re.sub(r"[((].*?[))]", "", fact.label)), fact)
-        kind = cells.kind_of(fact)
         # What may follow the words of a price: it has no other unit.
-        if kind.unit and not kind.is_amount:
-            names.setdefault(plain(f"{fact.label}{kind.unit}"), fact)
+        if fact.in_tables.unit and not fact.is_amount:
+            names.setdefault(plain(f"{fact.label}{fact.in_tables.unit}"), fact)
         if fact.formerly:
             names.setdefault(plain(fact.formerly), fact)
     for reading in POLICY.readings:

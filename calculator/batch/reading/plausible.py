@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from calculator.batch.reading import cells
 from calculator.engine.phrases import in_words
 from calculator.policy import POLICY
 
@@ -59,5 +58,5 @@ def _lined() -> list[tuple[Fact, tuple[int, ...]]]:
     return [
         (fact, POLICY.variables_of[fact.id][0].lines)
         for fact in POLICY.facts
-        if cells.kind_of(fact).is_amount and fact.id in POLICY.variables_of
+        if fact.is_amount and fact.id in POLICY.variables_of
     ]

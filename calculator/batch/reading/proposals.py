@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from calculator.batch.reading import cells
 from calculator.batch.reading.columns import CARRY, match, plain
+from calculator.engine.rules.facts.texts import BadText, narrow
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def is_amount(heading: str, above: Sequence[str] = ()) -> bool:
     """Return whether a heading is that of amounts of money, of whatever year."""
     found = match(heading, above) if heading else None
     if found is not None:
-        return cells.kind_of(found[0]).is_amount
+        return found[0].is_amount
     names = (heading, *(group + heading for group in above))
     return any(_revenue(plain(_without_unit(name))) is not None for name in names)
 
@@ -137,7 +138,7 @@ def describes(heading: str) -> bool:
 
 
 def _without_unit(name: str) -> str:
-    return _UNITS.sub("", cells.narrow(name))
+    return _UNITS.sub("", narrow(name))
 
 
 def _proposed(name: str, samples: Sequence[Cell]) -> Proposal | None:
@@ -146,7 +147,7 @@ def _proposed(name: str, samples: Sequence[Cell]) -> Proposal | None:
         return revenue
     fact = next((meant()[stem] for stem in _stems(name) if stem in meant()), None)
     if fact is not None and _are_read(fact, samples):
-        return Proposal(fact.id, cells.kind_of(fact).remark)
+        return Proposal(fact.id, fact.in_tables.remark)
     if fact is not None:
         return Proposal("", f"像是“{fact.label}”，但前几行的写法不是它的答案，请您选")
     return Proposal(CARRY) if name in DESCRIBES else None
@@ -184,7 +185,7 @@ def _are_read(fact: Fact, samples: Iterable[Cell]) -> bool:
             continue
         try:
             cells.read_cell(fact, cell)
-        except cells.BadCell:
+        except BadText:
             return False
     return True
 

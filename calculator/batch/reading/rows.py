@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from math import isclose
 from typing import TYPE_CHECKING
 
-from calculator.batch.reading import amount_units, cells, columns, grid, proposals
+from calculator.batch.reading import cells, columns, grid, proposals
 from calculator.batch.reading.grid import is_blank
+from calculator.engine import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -70,7 +71,7 @@ NEAR = 1e-5
 CODE = 15
 """Characters of the shortest code of a taxpayer: a total has none."""
 
-_AMOUNT = re.compile(rf"[¥¥]?([\d,]+(?:\.\d+)?)({amount_units.WORD})?", re.ASCII | re.IGNORECASE)
+_AMOUNT = re.compile(rf"[¥¥]?([\d,]+(?:\.\d+)?)({phrases.UNIT})?", re.ASCII | re.IGNORECASE)
 LONG_NAME = "长于任何列名的一家企业的名称"
 """Used for a name where a table has none: no heading is as long."""
 
@@ -363,7 +364,7 @@ def _amount(cell: Cell, unit: int) -> float:
     found = _AMOUNT.fullmatch(cells.text_of(cell))
     if not found:
         return 0.0
-    worth = amount_units.yuan_in(found[2]) if found[2] else unit
+    worth = phrases.yuan_in(found[2]) if found[2] else unit
     return float(found[1].replace(",", "") or 0) * (worth or unit)
 
 

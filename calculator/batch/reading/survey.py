@@ -512,9 +512,7 @@ def without_unit(
     With each comes how many amounts do, and the first of them.
     """
     doubtful = [
-        column
-        for column in layout.answers
-        if cells.kind_of(column.asked).is_amount and column.unit is None
+        column for column in layout.answers if column.asked.is_amount and column.unit is None
     ]
     found: dict[int, list[str]] = {column.index: [] for column in doubtful}
     for _, row in rows:

@@ -10,28 +10,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from calculator.batch import screen
-from calculator.batch.reading import cells
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, left_out
 from calculator.batch.tables import csv_parts, safe
 from calculator.batch.writing.workbook import Column, Sheet, Workbook
 from calculator.engine import phrases
 from calculator.engine.assess import notes
-from calculator.engine.rules.facts import Fact
 from calculator.engine.state_words import STATES
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
 
     from calculator.batch.reading.columns import Layout
     from calculator.batch.reading.grid import Cell
     from calculator.batch.screen import Part, Result, Row
     from calculator.engine.rules.compiled import Provision
-    from calculator.engine.rules.facts import Reading
+    from calculator.engine.rules.facts import Fact, Reading
 
 WITH_AMOUNTS, RESULT, OTHERS, SUMS, NOTES_SHEET = (
     "有金额的企业",
@@ -89,22 +87,12 @@ def all_notes(as_of: date) -> list[str]:
 
 def heading_of(asked: Fact | Reading) -> str:
     """Return the heading of a column with what was read as the answer to a question."""
-    if not isinstance(asked, Fact):
-        return asked.question
-    return f"{asked.label}{cells.kind_of(asked).unit}"
+    return f"{asked.heading}{asked.in_tables.unit}"
 
 
 def read_as(asked: Fact | Reading, value: Any) -> Cell:  # noqa: ANN401 - the kind's own value
-    """Return an answer as a cell: a number or a day where it is one, else in words."""
-    if value is None:
-        return None
-    if not isinstance(asked, Fact):
-        return asked.yes if value else asked.no
-    if isinstance(value, tuple) and value[0] == value[1]:
-        low: int = value[0]
-        parts = cells.kind_of(asked).parts
-        return low if parts == 1 else low / parts
-    return value if isinstance(value, date) else asked.say(value, POLICY.names)
+    """Return an answer as a cell; none where there is no answer."""
+    return None if value is None else asked.shown(value, POLICY.names)
 
 
 @dataclass
@@ -211,8 +199,8 @@ class Report:
         yield Column(TOTAL_LOW, 14, "whole")
         yield Column(TOTAL_HIGH, 14, "whole")
         for asked in self._asked:
-            kind = cells.kind_of(asked)
-            yield Column(heading_of(asked), kind.width, kind.look, aside=True)
+            own = asked.in_tables
+            yield Column(heading_of(asked), own.width, own.look, aside=True)
         for provision in provisions:
             measure = provision.measure
             yield Column(measure.name, 14)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calculator.batch.reading import cells
 from calculator.batch.reading.grid import EXAMPLE
 from calculator.batch.tables import csv_bytes
 from calculator.batch.writing.workbook import Column, Sheet, Workbook
 from calculator.engine.rules.expression import Cited
-from calculator.engine.rules.facts import Fact, facts_of
+from calculator.engine.rules.facts import facts_of
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
 
     from calculator.batch.reading.grid import Cell
     from calculator.engine.rules.compiled import Provision
+    from calculator.engine.rules.facts import Fact
 
 FILL_IN, EXPLAINED = "填写", "填写说明"
 
@@ -76,8 +76,7 @@ def decides_an_amount(fact: Fact) -> bool:
 
 def heading_of(fact: Fact) -> str:
     """Return the heading of a fact's column, with the unit of its numbers."""
-    unit = cells.kind_of(fact).typed_unit
-    return f"{fact.label}{unit}"
+    return f"{fact.label}{fact.in_tables.typed_unit}"
 
 
 def content(suffix: str) -> bytes:
@@ -102,7 +101,7 @@ def _workbook() -> bytes:
         [
             each.question,
             each.id,
-            f"{cells.WORDS_YES_NO}。是：{each.yes}；否：{each.no}",
+            f"{each.accepts_text}。是：{each.yes}；否：{each.no}",
             f"须由{each.ask}答复；已有答复的才加这一列",
             None,
             each.quote or None,
@@ -117,20 +116,19 @@ def _columns() -> tuple[Column, ...]:
 
 
 def _column(fact: Fact) -> Column:
-    kind = cells.kind_of(fact)
     return Column(
         heading_of(fact),
-        kind.typed_width,
+        fact.in_tables.typed_width,
         # Not a format for days: people also type 否, or a month.
         "text",
         aside=not decides_an_amount(fact),
-        choices=kind.offered(fact),
-        hint=f"可填：{cells.accepted(fact)}",
+        choices=fact.offered,
+        hint=f"可填：{fact.accepts_text}",
     )
 
 
 def _example() -> list[Cell]:
-    shown = [_SHOWN.get(fact.id, cells.kind_of(fact).never) for fact in facts()]
+    shown = [_SHOWN.get(fact.id, "否" if fact.has_no else None) for fact in facts()]
     return [EXAMPLE, None, *shown]
 
 
@@ -144,7 +142,7 @@ def _explained(fact: Fact) -> list[Cell]:
     return [
         heading_of(fact),
         fact.id,
-        cells.accepted(fact),
+        fact.accepts_text,
         fact.help or None,
         "、".join(dict.fromkeys([first.measure.name, *used[:most]])) + rest,
         _sentence(fact, first),

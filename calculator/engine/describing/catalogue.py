@@ -10,7 +10,7 @@ from calculator.engine.describing.conditions import conditions_of
 from calculator.engine.describing.stakes import is_wider, stake
 from calculator.engine.messages import nearest
 from calculator.engine.rules.expression import Cited, EitherAward
-from calculator.engine.rules.facts import Event, facts_of
+from calculator.engine.rules.facts import facts_of
 from calculator.engine.rules.ladder import FirstReached
 from calculator.engine.rules.measure import CLASSES
 from calculator.engine.state_words import GROUPS, LEFT_OUT, WAITING, validity
@@ -207,11 +207,11 @@ def _fact(policy: Policy, fact: Fact, measures: list[str]) -> dict[str, Any]:
         "accepts": fact.accepts,
         "options": fact.listed_options(),
         "measures": measures,
-        "outside_term": _outside_term(policy, fact) if isinstance(fact, Event) else None,
+        "outside_term": _outside_term(policy, fact) if fact.is_dated else None,
     }
 
 
-def _outside_term(policy: Policy, event: Event) -> dict[str, list[str]]:
+def _outside_term(policy: Policy, event: Fact) -> dict[str, list[str]]:
     """Return the measures for which a day before the term, or after it, is not the same as none.
 
     Equal parts of the diagrams are one object: the days of a cell differ from "never" where a

@@ -46,19 +46,20 @@ REFUSED = "values_refused"
 class Column:
     """A column that the statement reads, or one that it returns, with its plain SQL type.
 
-    ``unknown`` is what it holds, ``permitted`` the texts that it may hold.
+    ``unknown`` is what it holds, ``accepts`` says in words what that may be; NULL, for not
+    answered, goes without saying.
     """
 
     name: str
     type: str
     unknown: Unknown
-    permitted: tuple[str, ...] = ()
+    accepts: str
 
 
 def input_columns(policy: Policy, readings: Mapping[str, bool] | None = None) -> list[Column]:
     """Return the columns that the statement reads; settled ``readings`` need none."""
     return [
-        Column(name, type_, unknown, unknown.sql_permitted(policy.names))
+        Column(name, type_, unknown, unknown.sql_accepts(policy.names)[name])
         for unknown in _asked(policy, readings or {})
         for name, type_ in unknown.sql_columns().items()
     ]

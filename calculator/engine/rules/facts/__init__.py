@@ -1,7 +1,7 @@
-"""What can be asked, one module per kind: how it is read, put into words, cells and SQL.
+"""What can be asked, one module per kind: how it is read, put into words, tables, cells and SQL.
 
-A kind is a class of facts with the questions that rules can ask of it.  To add one, write its
-module, name it here, and give it a reader of table cells in ``calculator.batch.reading.cells``.
+A kind is a class of facts with the questions that rules can ask of it; what it has to say is
+in ``Unknown`` and ``Fact``.  To add one, write its module and name it here.
 
 An answer that is absent or null means "not answered" and is never taken for "no".  The value of an
 answer, which ``Fact.read`` returns, is
@@ -23,7 +23,13 @@ from calculator.engine.rules.facts.sets import Contains, Set
 from calculator.engine.rules.facts.unit_price import UnitPrice
 from calculator.engine.rules.facts.yes_no import YesNo
 
+KINDS: dict[str, type[Fact]] = {
+    kind.kind: kind for kind in (YesNo, Choice, Money, UnitPrice, Event, Set)
+}
+"""Every kind of fact, by its name."""
+
 __all__ = [
+    "KINDS",
     "AtLeast",
     "Choice",
     "Contains",

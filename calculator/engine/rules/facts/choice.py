@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from calculator.engine.messages import Unreadable, nearest
+from calculator.engine.rules.facts import texts
 from calculator.engine.rules.facts.fact import Fact, FactLeaf
 from calculator.engine.rules.unknown import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from datetime import date
 
     from calculator.engine.rules.expression import Condition
     from calculator.engine.rules.unknown import WriteDay
@@ -20,17 +24,19 @@ if TYPE_CHECKING:
 class Choice(Fact):
     """One of a few options; several where it is not known which.
 
-    ``opening`` are words that make a statement with an option behind them.  Each option is a cell.
+    ``opening`` are words that make a statement with an option behind them.  ``also`` are other
+    names of options, as people write them, each with the options that it can mean.  Each option is
+    a cell.
     """
 
     options: tuple[tuple[str, str], ...] = ()
     opening: str = ""
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    kind: ClassVar[str] = "choice"
+    kind = "choice"
 
     @property
-    def accepts(self) -> str:  # type: ignore[override]
-        """Return the options, in words."""
+    def accepts(self) -> str:
         return "、".join(self.ids()) + " 之一，或由其中几个组成的列表"
 
     def ids(self) -> tuple[str, ...]:
@@ -47,9 +53,46 @@ class Choice(Fact):
     def say(self, value: frozenset[str], members: Mapping[str, str] | None = None) -> str:
         return "或".join(label for option, label in self.options if option in value)
 
+    @property
+    def accepts_text(self) -> str:
+        labels = "、".join(f"“{label}”" for label in self.offered)
+        return f"{labels} 之一；不能确定时用“；”隔开几个；不清楚就留空"
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        return tuple([label for _, label in self.options])
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        """What people write, with the options that it can mean; a label also by its parts."""
+        names = dict(self.also)
+        for option, label in self.options:
+            names |= {texts.narrow(label): (option,), option: (option,)}
+            for part in label.split("、"):
+                names.setdefault(texts.narrow(part), (option,))
+        return names
+
+    def read_text(
+        self, text: str, unit: int | None, members: Mapping[str, str], last_day: date
+    ) -> frozenset[str]:
+        whole = self._names.get(text) or self._names.get(text.lower())
+        if whole:
+            return frozenset(whole)
+        found: set[str] = set()
+        for part in re.split(r"[;,/|、]|或", text):
+            options = self._names.get(part.strip())
+            if options is None:
+                near = nearest(part.strip(), self._names)
+                raise texts.BadText(text, f"不能用{near}", self.accepts_text)
+            found.update(options)
+        return frozenset(found)
+
     def schema(self, members: Collection[str]) -> list[dict[str, Any]]:
         option = {"enum": list(self.ids())}
         return [option, {"type": "array", "items": option, "minItems": 1}]
+
+    def edges(self, lines: tuple[int, ...], members: Collection[str]) -> list[str]:
+        return list(self.ids())
 
     def listed_options(self) -> list[dict[str, str]]:
         return [{"id": option, "label": label} for option, label in self.options]
@@ -63,8 +106,11 @@ class Choice(Fact):
     def sql_columns(self) -> Mapping[str, str]:
         return {self.id: "VARCHAR(500)"}
 
-    def sql_permitted(self, members: Collection[str]) -> tuple[str, ...]:
-        return self.ids()
+    def sql_accepts(self, members: Collection[str]) -> Mapping[str, str]:
+        return {self.id: " ".join(self.ids())}
+
+    def sql_values(self, value: frozenset[str]) -> tuple[object, ...] | None:
+        return tuple(value) if len(value) == 1 else None
 
     def sql_known(self, usual: Collection[str] = ()) -> str:
         words = ", ".join(f"'{option}'" for option in self.ids())

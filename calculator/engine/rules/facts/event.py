@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from calculator.engine import phrases
 from calculator.engine.messages import Unreadable
+from calculator.engine.rules.facts import texts
 from calculator.engine.rules.facts.fact import Fact, FactLeaf
 from calculator.engine.rules.facts.numbers import span, span_schema, sql_below
-from calculator.engine.rules.unknown import OPEN
+from calculator.engine.rules.unknown import OPEN, InTables
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -25,7 +27,30 @@ DAY = "_day"
 HAPPENED = -2
 """In SQL, the number of the cell of an event that happened on an unknown day: all but the first."""
 
+_ANY = (date(2000, 1, 1).toordinal(),)
+"""Days to try where no rule has a line."""
+
 DAY_SCHEMA = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+
+EARLIEST, AFTER_THE_TERM = 1990, 10
+"""A day in an earlier year, or more than so many years after the term, is a mistake of typing."""
+
+_CLOCK = r"(?:[上下]午)?(?:[01]?\d|2[0-3])(?::[0-5]\d(?::[0-5]\d(?:\.\d+)?)?|时(?:[0-5]?\d分)?)"
+_DAY = (
+    r"(\d{4})(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})日?"
+    rf"(?:(?:T|\s|(?<=日)|(?=[上下])){_CLOCK}(?:\+08(?::?00)?)?)?"
+)
+"""A time of day may follow, but no time zone other than ours: 16:00Z is the next day here."""
+
+_PLAIN_DAY = r"((?:19|20)\d{2})(\d{2})(\d{2})"
+_MONTH = r"(\d{4})(?:年(\d{1,2})月|[-/](\d{1,2}))"
+"""Not 2024.10, which a spreadsheet stores as the number 2024.1."""
+
+_DAY_ZERO = date(1899, 12, 30)
+"""The day from which spreadsheets count; 1900-02-29, which never was, is one of their days."""
+
+_TYPED_NUMBER = 3000
+"""A day of a lower number was a number, such as a year, that was typed into a cell of dates."""
 
 
 class Event(Fact):
@@ -34,12 +59,25 @@ class Event(Fact):
     The first cell is "never"; the others are the spans between the days that rules name.
     """
 
-    kind: ClassVar[str] = "event"
-    accepts: ClassVar[str] = (
+    kind = "event"
+    accepts = (
         "false（没有发生）、“YYYY-MM-DD”（发生的日期）、"
         "[“YYYY-MM-DD”, “YYYY-MM-DD”]（在这两天之间）或 true（发生过，日期不清楚）"
     )
-    is_small: ClassVar[bool] = False
+    is_small = False
+    has_no = True
+    is_dated = True
+    nothing = "无"
+    accepts_text = (
+        "发生的日期，如 2024-05-01、2024年5月1日、2024/5/1；"
+        "只知道月份的，如 2024年5月、2024-05、2024/5；"
+        "没有发生填“否”，日期不清楚填“是”；不清楚就留空"
+    )
+    accepts_one = "一个日期"
+    offered = ("否",)
+    in_tables = InTables(
+        width=13, typed_width=20, look="day", remark="问的是日期；只写“是”的，日期按不清楚算"
+    )
 
     def read(self, answer: Any) -> bool | date | tuple[date, date]:
         if isinstance(answer, bool):
@@ -51,6 +89,50 @@ class Event(Fact):
         if day is None:
             raise Unreadable(answer)
         return day
+
+    def read_text(
+        self, text: str, unit: int | None, members: Mapping[str, str], last_day: date
+    ) -> bool | date | tuple[date, date]:
+        plain = texts.close_up(text)
+        found = re.fullmatch(_DAY, plain, re.ASCII) or re.fullmatch(_PLAIN_DAY, plain, re.ASCII)
+        if found is not None:
+            try:
+                day = date(int(found[1]), int(found[2]), int(found[3]))
+            except ValueError:
+                raise texts.BadText(text, "不是日历上的一天", self.accepts_text) from None
+            self._check_day(text, day, last_day)
+            return day
+        month = re.fullmatch(_MONTH, plain, re.ASCII)
+        if month is not None:
+            try:
+                first = date(int(month[1]), int(month[2] or month[3]), 1)
+            except ValueError:
+                raise texts.BadText(text, "不是日历上的月份", self.accepts_text) from None
+            self._check_day(text, first, last_day)
+            return first, _last_of_month(first)
+        truth = texts.truth(text)
+        if truth is None:
+            self._check_serial(text, last_day)
+            raise texts.BadText(text, "不能用", self.accepts_text)
+        return truth
+
+    def _check_day(self, text: str, day: date, last_day: date) -> None:
+        """Raise BadText for a day on which nothing of the policy can have happened."""
+        if _can_be(day, last_day):
+            return
+        number = (day - _DAY_ZERO).days
+        number -= 0 < number <= 60  # noqa: PLR2004 - see _DAY_ZERO
+        typed = f"（单元格里大概只写了 {number}）" if number < _TYPED_NUMBER else ""
+        raise texts.BadText(text, f"不像发生的日期{typed}", self.accepts_text)
+
+    def _check_serial(self, text: str, last_day: date) -> None:
+        """Raise BadText for a number that a spreadsheet would show as a day."""
+        if not re.fullmatch(r"\d{5}", text, re.ASCII):
+            return
+        day = _DAY_ZERO + timedelta(days=int(text))
+        if _can_be(day, last_day):
+            words = f"像是 {day} 的序号；把这一列设成日期格式再存"
+            raise texts.BadText(text, words, self.accepts_text)
 
     def say(
         self,
@@ -67,8 +149,17 @@ class Event(Fact):
             return f"{phrases.day_in_words(first)}至{phrases.day_in_words(last)}"
         return phrases.day_in_words(value)
 
+    def shown(
+        self, value: bool | date | tuple[date, date], members: Mapping[str, str]
+    ) -> date | str:
+        return value if isinstance(value, date) else self.say(value)
+
     def schema(self, members: Collection[str]) -> list[dict[str, Any]]:
         return [{"type": "boolean"}, *span_schema(DAY_SCHEMA)]
+
+    def edges(self, lines: tuple[int, ...], members: Collection[str]) -> list[bool | str]:
+        days = sorted({line - side for line in lines or _ANY for side in (1, 0)})
+        return [False, *(date.fromordinal(day).isoformat() for day in days)]
 
     def goals(
         self,
@@ -106,6 +197,17 @@ class Event(Fact):
 
     def sql_columns(self) -> Mapping[str, str]:
         return {self.id: "BOOLEAN", self.id + DAY: "DATE"}
+
+    def sql_accepts(self, members: Collection[str]) -> Mapping[str, str]:
+        return {
+            self.id: "true false",
+            self.id + DAY: "发生的日期；NULL 而前一列是 true，表示日期不清楚",
+        }
+
+    def sql_values(self, value: bool | date | tuple[date, date]) -> tuple[object, ...] | None:
+        if isinstance(value, tuple):
+            return None
+        return (value, None) if isinstance(value, bool) else (True, value)
 
     def sql_known(self, usual: Collection[str] = ()) -> str:
         return (
@@ -198,6 +300,10 @@ def read_day(text: object) -> date | None:
         return date(int(text[:4]), int(text[5:7]), int(text[8:]))
     except ValueError:
         return None
+
+
+def _can_be(day: date, last_day: date) -> bool:
+    return EARLIEST <= day.year <= last_day.year + AFTER_THE_TERM
 
 
 def _last_of_month(day: date) -> date:

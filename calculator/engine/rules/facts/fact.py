@@ -10,7 +10,7 @@ from calculator.engine.rules.expression import Leaf
 from calculator.engine.rules.unknown import Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from calculator.engine.rules.expression import Expression
@@ -29,7 +29,25 @@ class Fact(Unknown):
     formerly: str = ""
 
     kind: ClassVar[str]
-    accepts: ClassVar[str]
+    """Its name in documents and on the page."""
+
+    has_no: ClassVar[bool] = False
+    """Whether "no" is one of the answers."""
+
+    takes_away: ClassVar[bool] = False
+    """Whether an answer can rule out every measure."""
+
+    is_dated: ClassVar[bool] = False
+    """Whether its first cell is "never", and each of the others a span of days."""
+
+    @property
+    def heading(self) -> str:
+        return self.label
+
+    @property
+    def accepts(self) -> str:
+        """Say in words what a document can hold as an answer."""
+        raise NotImplementedError
 
     def read(self, answer: Any) -> Any:
         """Return the answer's value; raise ``Unreadable`` where it is not of this kind."""
@@ -39,12 +57,15 @@ class Fact(Unknown):
         """Return what the value names that is not among the ``members`` of the policy."""
         return ()
 
-    def say(self, value: Any, members: Mapping[str, str] | None = None) -> str:
-        """Return a value in words; ``members`` are what a set can hold, with their names."""
-        raise NotImplementedError
-
     def schema(self, members: Collection[str]) -> list[dict[str, Any]]:
         """Return the JSON Schemas of which an answer must match one."""
+        raise NotImplementedError
+
+    def edges(self, lines: tuple[int, ...], members: Collection[str]) -> list[Any]:
+        """Return answers that between them reach every cell, and both sides of every line.
+
+        They are as a document holds them, and none of them leaves anything open.
+        """
         raise NotImplementedError
 
     def listed_options(self) -> list[dict[str, str]] | None:

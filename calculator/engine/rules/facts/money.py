@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from calculator.engine import phrases
+from calculator.engine.rules.facts import texts
 from calculator.engine.rules.facts.fact import Fact, FactLeaf
 from calculator.engine.rules.facts.numbers import (
     MOST,
@@ -17,13 +20,16 @@ from calculator.engine.rules.facts.numbers import (
     sql_below,
     whole,
 )
-from calculator.engine.rules.unknown import OPEN
+from calculator.engine.rules.unknown import OPEN, InTables
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
 
     from calculator.engine.rules.unknown import WriteDay
+
+_AMOUNT = rf"(?:人民币|RMB|[¥¥])?({texts.NUMBER})({phrases.UNIT})?整?"
+_FEN = Decimal("0.01")
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,19 +42,59 @@ class Money(Fact):
 
     until: date | None = None
 
-    kind: ClassVar[str] = "money"
-    accepts: ClassVar[str] = "不小于 0 的整数（元），或 [下限, 上限]"
-    is_small: ClassVar[bool] = False
+    kind = "money"
+    accepts = "不小于 0 的整数（元），或 [下限, 上限]"
+    is_small = False
+    is_amount = True
+    nothing = "0"
+    doubtful = frozenset({"无", "没有"})
+    accepts_text = "不小于 0 的金额，如 5.2亿、52000万元、520000000，或范围 4亿至5亿；不清楚就留空"
+    accepts_one = "一个金额"
+    in_tables = InTables(
+        width=16, typed_width=20, look="whole", unit="（元）", typed_unit="（万元）"
+    )
 
     def read(self, answer: Any) -> tuple[int, int]:
         return span(answer, lambda end: below(MOST, not_negative(whole(end))))
+
+    def read_text(
+        self, text: str, unit: int | None, members: Mapping[str, str], last_day: date
+    ) -> tuple[int, int]:
+        return self.read(texts.span(text, lambda one: self._yuan(one, unit), self.accepts_text))
+
+    def _yuan(self, text: str, unit: int | None) -> int | None:
+        """Return an amount in whole 元; fractions are cut off: no rule has a line below 1 元.
+
+        Before that it is rounded to 分: what is smaller comes from adding up binary fractions.
+        """
+        found = re.fullmatch(_AMOUNT, texts.close_up(text), re.IGNORECASE | re.ASCII)
+        number = texts.number(found[1]) if found else None
+        if found is None or number is None:
+            return None
+        if re.match(r"0\d", found[1]):
+            raise texts.BadText(text, "以 0 开头，像是被分开的数的后一半", self.accepts_text)
+        worth = phrases.yuan_in(found[2]) if found[2] else unit
+        if number * (worth or 1) >= MOST:
+            return None
+        if worth is None:
+            if number:
+                raise texts.NoUnit(text, "没有写单位", "带单位的金额，如 52000万元")
+            worth = 1
+        return int((number * worth).quantize(_FEN))
 
     def say(self, value: tuple[int, int], members: Mapping[str, str] | None = None) -> str:
         low, high = (phrases.in_words(end) for end in value)
         return low if low == high else f"{low}至{high}"
 
+    def shown(self, value: tuple[int, int], members: Mapping[str, str]) -> int | str:
+        low, high = value
+        return low if low == high else self.say(value)
+
     def schema(self, members: Collection[str]) -> list[dict[str, Any]]:
         return span_schema({"type": "integer", "minimum": 0, "exclusiveMaximum": MOST})
+
+    def edges(self, lines: tuple[int, ...], members: Collection[str]) -> list[int]:
+        return sorted({0, *(line + side for line in lines for side in (-1, 0))})
 
     def goals(
         self,
@@ -74,6 +120,13 @@ class Money(Fact):
 
     def sql_columns(self) -> Mapping[str, str]:
         return {self.id: "BIGINT"}
+
+    def sql_accepts(self, members: Collection[str]) -> Mapping[str, str]:
+        return {self.id: f"0 至 {MOST - 1}（元）"}
+
+    def sql_values(self, value: tuple[int, int]) -> tuple[object, ...] | None:
+        low, high = value
+        return (low,) if low == high else None
 
     def sql_known(self, usual: Collection[str] = ()) -> str:
         column = self.column

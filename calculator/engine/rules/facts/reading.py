@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from calculator.engine.rules.facts.truth import Truth
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from calculator.engine.rules.expression import Condition
 
 
@@ -29,11 +31,18 @@ class Reading(Truth):
     quote: str
     see: str
 
+    @property
+    def heading(self) -> str:
+        return self.question
+
     def in_words(self) -> str:
         return self.yes
 
     def not_in_words(self) -> str:
         return self.no
+
+    def shown(self, value: bool, members: Mapping[str, str]) -> str:
+        return self.yes if value else self.no
 
 
 def if_read_so(reading: Reading, condition: Condition) -> Condition:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from calculator.engine.messages import Unreadable
+from calculator.engine.messages import Unreadable, nearest
+from calculator.engine.rules.facts import texts
 from calculator.engine.rules.facts.fact import Fact, FactLeaf
 from calculator.engine.rules.unknown import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from datetime import date
 
     from calculator.engine.rules.expression import Condition
     from calculator.engine.rules.unknown import Unknown, WriteDay
+
+_SEPARATORS = r"[;,、\n]+"
 
 
 class Set(Fact):
@@ -23,9 +28,13 @@ class Set(Fact):
     stand in one text with ``;`` between them.
     """
 
-    kind: ClassVar[str] = "set"
-    accepts: ClassVar[str] = "由措施的 id 组成的列表，[] 表示都没有"
-    is_small: ClassVar[bool] = False
+    kind = "set"
+    accepts = "由措施的 id 组成的列表，[] 表示都没有"
+    is_small = False
+    takes_away = True
+    nothing = "无"
+    accepts_text = "措施的名称，用“；”隔开；都没有填“无”；不清楚就留空"
+    offered = ("无",)
 
     def read(self, answer: Any) -> frozenset[str]:
         if not isinstance(answer, list):
@@ -34,6 +43,20 @@ class Set(Fact):
             if not isinstance(member, str):
                 raise Unreadable(member)
         return frozenset(answer)
+
+    def read_text(
+        self, text: str, unit: int | None, members: Mapping[str, str], last_day: date
+    ) -> frozenset[str]:
+        if text in {"[]", "都没有"} or texts.truth(text) is False:
+            return frozenset()
+        found = []
+        for part in _parts(text, members):
+            member = members.get(part)
+            if member is None:
+                near = nearest(part, members)
+                raise texts.BadText(part, f"不是措施的名称{near}", "措施的名称，用“；”隔开")
+            found.append(member)
+        return frozenset(found)
 
     def strangers(self, value: frozenset[str], members: Collection[str]) -> Iterable[str]:
         return sorted(value.difference(members))
@@ -45,6 +68,9 @@ class Set(Fact):
     def schema(self, members: Collection[str]) -> list[dict[str, Any]]:
         return [{"type": "array", "items": {"enum": list(members)}}]
 
+    def edges(self, lines: tuple[int, ...], members: Collection[str]) -> list[list[str]]:
+        return [[], *([member] for member in members), list(members)]
+
     def width(self, lines: tuple[int, ...]) -> int:
         return 2
 
@@ -54,8 +80,11 @@ class Set(Fact):
     def sql_columns(self) -> Mapping[str, str]:
         return {self.id: "VARCHAR(500)"}
 
-    def sql_permitted(self, members: Collection[str]) -> tuple[str, ...]:
-        return tuple(members)
+    def sql_accepts(self, members: Collection[str]) -> Mapping[str, str]:
+        return {self.id: f"'' 表示都没有；其中几个，用 ; 隔开，各写一次：{' '.join(members)}"}
+
+    def sql_values(self, value: frozenset[str]) -> tuple[object, ...]:
+        return (";".join(sorted(value)),)
 
     def sql_known(self, usual: Collection[str] = ()) -> str:
         # Most sets are empty, and searching a text takes long.
@@ -125,3 +154,16 @@ class Contains(FactLeaf):
         # Most sets are empty, and searching a text takes long.
         holds = self.fact.sql_holds(self.member)
         return f"CASE WHEN {self.fact.column} = '' THEN FALSE ELSE {holds} END"
+
+
+def _parts(text: str, known: Iterable[str]) -> list[str]:
+    """Split a list at its separators; a name that contains one stays whole."""
+    names = {name for name in known if re.search(_SEPARATORS, name)}
+    parts = []
+    for piece in re.split(r"[;\n]+", text):
+        cut = piece.strip()
+        if cut in names:
+            parts.append(cut)
+        else:
+            parts += [part.strip() for part in re.split(_SEPARATORS, cut) if part.strip()]
+    return parts
