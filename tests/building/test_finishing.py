@@ -39,7 +39,7 @@ def built(tmp_path: Path) -> Path:
 
 
 def finished(site: Path, source: Site, *, in_force: bool = False) -> Path:
-    finishing.finish(site, URL, source, in_force=in_force, keeps=False)
+    finishing.finish(site, URL, source, in_force=in_force, works_offline=False)
     return site
 
 

@@ -1,4 +1,4 @@
-"""What can be asked, one module a kind: how it is read, put into words, tables, cells and SQL.
+"""What can be asked, one module per kind: how it is read, put into words, tables, cells and SQL.
 
 A kind is a class of facts with the questions that rules can ask of it; what it has to say stands
 in ``Unknown`` and ``Fact``.  To add one, write its module and name it here.
