@@ -25,7 +25,8 @@ def readings(site: Site, name: str) -> str:
             f"- 原文：[{quoted(r['quote'])}](policy/{r['page']}.md#{r['sentence']})\n"
             f"- 问谁：[{r['unit']}](units/{unit_ids[r['unit']]}.md)\n"
             f"- 相差：{_stake(r, site)}\n"
-            f"- 影响：{touched}\n- 详见：[问与答](questions.md#{see})"
+            # A list of half the measures must not outrank their own pages in the search.
+            f"- 影响：{touched}\n    {{: data-search-exclude }}\n- 详见：[问与答](questions.md#{see})"
         )
     return "\n\n".join(parts)
 
