@@ -36,8 +36,8 @@ def mended(html: str) -> str:
     html = _ROW_HEADED.sub(lambda div: div[1] + _row_headed(div[2]) + div[3], html)
     # On a phone a table of words becomes a list, in which each value needs its column's name.
     html = _TABLE.sub(_stacking, html)
-    # The markers of scripts/pages are for the Markdown files; readers need not load them.
-    return re.sub(r"<!-- (?:begin|end):[\w-]+ -->\n?", "", html)
+    # The markers of scripts/pages and the names of tests are for those who write the Markdown.
+    return re.sub(r"<!-- (?:(?:begin|end):[\w-]+|test_[\w, ]+) -->\n?", "", html)
 
 
 def _row_headed(table: str) -> str:
@@ -55,7 +55,9 @@ def _stacking(table: re.Match[str]) -> str:
     def row(found: re.Match[str]) -> str:
         headed = 'scope="row"' in found[0]
         columns = iter(names[headed:])
-        return _TD.sub(lambda cell: f'<td data-label="{next(columns, "")}">{cell[1]}</td>', found[0])
+        return _TD.sub(
+            lambda cell: f'<td data-label="{next(columns, "")}">{cell[1]}</td>', found[0]
+        )
 
     return f"<table data-stacks>{_ROW.sub(row, table[1])}</table>"
 

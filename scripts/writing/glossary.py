@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PAGE = "glossary.md"
 EXPLAINED = ("policy/article-", "policy/closing/", "readers/")
@@ -21,6 +25,7 @@ _TERM = re.compile(
     re.MULTILINE,
 )
 _CONTENT = re.compile(r'(<article class="md-content__inner[^>]*>)(.*?)(</article>)', re.DOTALL)
+_SENTENCE = re.compile(r'<p class="sentence".*?</p>', re.DOTALL)
 _TAG = re.compile(r"(<[^>]*>)")
 _NAME = re.compile(r"</?([a-z][a-z0-9]*)")
 _LEFT_ALONE = frozenset(
@@ -79,7 +84,19 @@ def _linked(content: str, root: str, known: list[Term]) -> str:
             f' aria-describedby="term-{term.id}">{found[0]}</a>'
         )
 
-    pieces = _TAG.split(content)
+    # In the document's own sentences first, then in what explains them.
+    content = _SENTENCE.sub(lambda part: _in_words(part[0], link, pattern), content)
+    content = _in_words(content, link, pattern)
+    cards = "".join(
+        f'<p id="term-{t.id}"><b>{escape(t.name)}</b> {escape(t.text, quote=False)}</p>'
+        for t in told
+    )
+    return content + (f'<div class="term-cards" hidden>{cards}</div>' if cards else "")
+
+
+def _in_words(html: str, link: Callable[[re.Match[str]], str], pattern: re.Pattern[str]) -> str:
+    """Return a part of a page with the links made in its words, outside what is left alone."""
+    pieces = _TAG.split(html)
     inside = 0
     for place, piece in enumerate(pieces):
         if piece.startswith("<"):
@@ -88,8 +105,4 @@ def _linked(content: str, root: str, known: list[Term]) -> str:
                 inside += -1 if piece.startswith("</") else 1
         elif not inside:
             pieces[place] = pattern.sub(link, piece)
-    cards = "".join(
-        f'<p id="term-{t.id}"><b>{escape(t.name)}</b> {escape(t.text, quote=False)}</p>'
-        for t in told
-    )
-    return "".join(pieces) + (f'<div class="term-cards" hidden>{cards}</div>' if cards else "")
+    return "".join(pieces)

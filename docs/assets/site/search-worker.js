@@ -173,7 +173,7 @@ function answering(query) {
   const said = plain(query).replace(/[\s?？!！。，,]/g, "");
   if (places[said]) return places[said];
   const [longest] = Object.keys(places).filter((word) => said.includes(word)).sort((a, b) => b.length - a.length);
-  return places[longest];
+  return longest && places[longest];
 }
 
 /** A result that leads to a place, with how its text begins. @param {string} place */
@@ -199,7 +199,7 @@ function search(query) {
   const place = answering(query);
   if (place && (!items.length || places[plain(query).trim()])) {
     const page = (/** @type {string} */ location) => location.replace(/#.*$/, "");
-    return { items: [...leadingTo(place), ...items.filter(([first]) => page(first.location) !== page(place))] };
+    return { items: [...leadingTo(place), ...items.filter(([first]) => first && page(first.location) !== page(place))] };
   }
   if (!items.length) items = ranked(terms(query.replace(SMALL_WORDS, " ")), 1);
   if (!items.length) {

@@ -82,7 +82,7 @@ export function explainTerms() {
  * @param {HTMLElement} card
  */
 function place(term, card) {
-  const [line] = term.getClientRects();
+  const line = term.getClientRects()[0] ?? term.getBoundingClientRect();
   const room = document.documentElement.clientWidth;
   const from = (card.offsetParent ?? document.body).getBoundingClientRect();
   const left = Math.max(8, Math.min(line.left, room - card.offsetWidth - 8));

@@ -143,7 +143,7 @@ def document(example: Example, site: Site, **readings: bool) -> dict[str, Any]:
     return {"answers": {**answers, "overlaps": []}, "readings": readings}
 
 
-def _in_address(answer: Any) -> str:
+def _in_address(answer: object) -> str:
     if isinstance(answer, bool):
         return "yes" if answer else "no"
     return str(answer)
@@ -157,7 +157,7 @@ def _denied(example: Example, site: Site) -> list[str]:
     return [t["id"] for t in site.catalogue["topics"] if t["id"] in asked - opened]
 
 
-def _denial(fact: Record, site: Site) -> Any:
+def _denial(fact: Record, site: Site) -> bool | list[int] | None:
     """Return the answer that says "none of this", as the form has it; None where there is none."""
     if fact["kind"] in {"event", "yes_no"}:
         return False

@@ -65,9 +65,9 @@ def explanations(site: Site, name: str) -> Mapping[str, str]:
 
 def _summary(sentence: str, measures: Sequence[Record], doubts: Doubts) -> str:
     claimable = sum(m["class"] != "G" for m in measures)
-    marks = [f"<b>{claimable} 项措施</b>" if claimable else "<i>政府的安排</i>"]
+    marks = [f"<b>措施 {claimable} 项</b>" if claimable else "<i>政府的安排</i>"]
     if len(doubts):
-        marks.append(f"<em>{len(doubts)} 处没有写明</em>")
+        marks.append(f"<em>没有写明 {len(doubts)} 处</em>")
     return " ".join([f"<span>第{sentence.removeprefix('s')}句</span>", *marks])
 
 
@@ -84,9 +84,7 @@ def _measure(measure: Record, site: Site, name: str) -> str:
     if measure["ladders"]:
         parts.append(_ladders(measure))
     lines = common.conditions(measure, site, name, unsettled=())
-    lines += [
-        f"{site.catalogue['left_out']}：{_beyond(each, name)}" for each in measure["beyond"]
-    ]
+    lines += [f"{site.catalogue['left_out']}：{_beyond(each, name)}" for each in measure["beyond"]]
     told = "；".join(words for words in (whom, times) if words)
     of = f'<span class="of">：{measure["name"]}</span>'
     parts.append(_folded(f"{told}。<b>条件</b>{of}", [f"- {line}" for line in lines]))
@@ -180,7 +178,7 @@ def _open(doubts: Doubts, name: str) -> list[str]:
 
 
 def _folded(summary: str, lines: list[str]) -> str:
-    """Return what a narrow margin has no room for; a phone, where the whole note folds, shows it."""
+    """Return what a margin has no room for; on a phone, where the whole note folds, it is open."""
     told = "\n".join(lines)
     return (
         '<details class="more" open data-search-exclude markdown="1">\n'

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from writing.parts.site import Record, Site
+from writing.parts.site import Site
 
 PAGE = "questions.md"
 _HEADING = re.compile(r"^(##|###) (.+?) \{ #([\w-]+) \}$", re.MULTILINE)
