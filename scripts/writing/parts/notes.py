@@ -7,7 +7,7 @@ from the rules. What the text leaves open is told once on a page: where it first
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mkdocs.utils import meta
+import yaml
 
 from calculator.engine.phrases import in_words
 from writing.parts import common, questions
@@ -53,8 +53,8 @@ def note(site: Site, name: str, sentence: str) -> str:
 def explanations(site: Site, name: str) -> Mapping[str, str]:
     """Return the explanations of an article's sentences, by sentence."""
     article = common.article_of(name, site)
-    _, head = meta.get_data(site.pages[name])
-    plain: dict[str, str] = head.get("plain", {})
+    _, head, _ = site.pages[name].split("---\n", 2)
+    plain: dict[str, str] = yaml.safe_load(head).get("plain", {})
     known = [sentence["id"] for sentence in article["sentences"]]
     for sentence in plain:
         if sentence not in known:
