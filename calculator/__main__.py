@@ -6,9 +6,10 @@ Bad input ends with exit status 2, nothing on standard output, and every problem
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from calculator import __version__, streams, wire
 from calculator.batch.command import add_commands
@@ -19,23 +20,26 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
 
-FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+FAILED, BAD_INPUT, INTERRUPTED, ENDED = 1, 2, 130, 143
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status: 0, or 2 for bad input.
 
-    It is 1 where standard output cannot be written, and 130 after Ctrl+C.
+    It is 1 where standard output cannot be written, 130 after Ctrl+C, and 143 where the process was
+    told to end.
     """
     streams.prepare()
     parsed = _parser().parse_args(arguments)
+    # To be ended as by Ctrl+C, so that no half-written file stays.
+    signal.signal(signal.SIGTERM, _end)
     try:
         status: int = parsed.run(parsed)
         streams.flush()
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         streams.give_up()
         streams.tell("\n已停止，没有写出结果")
-        return INTERRUPTED
+        return ENDED if isinstance(error, _EndedError) else INTERRUPTED
     except BrokenPipeError:
         # The reader closed the pipe, as `head` does: not an input error.
         streams.give_up()
@@ -45,6 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         streams.tell(f"标准输出：不能写入（{reason(error)}）")
         return FAILED
     return status
+
+
+class _EndedError(KeyboardInterrupt):
+    """The process was told to end."""
+
+
+def _end(*_: object) -> NoReturn:
+    raise _EndedError
 
 
 def _parser() -> argparse.ArgumentParser:

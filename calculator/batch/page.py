@@ -240,7 +240,7 @@ class Session:
         read = [reader.row(*row) for row in self._table.numbered[start : start + count]]
         self._table.rows += read
         for row in read:
-            self._table.amounts.add(row.case)
+            self._table.amounts.add(row.case, row.number)
         done = len(self._table.rows) == len(self._table.numbered)
         return _json(
             {

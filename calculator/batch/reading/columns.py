@@ -26,7 +26,7 @@ CARRIED = (
 )  # fmt: skip
 """Headings of columns that describe an applicant: they are copied to the result."""
 
-_FIRM = re.compile(
+FIRM = (
     "(?:企业|单位|公司|纳税人|客户|往来单位|核算单位|会计主体|机构|组织|商户|主体|经营主体|市场主体"
     "|申[报请](?:企业|单位|主体))(?:名称?|全称)?(?:盖章)?|名称|name"
 )
@@ -93,7 +93,8 @@ class Wishes:
 
 def plain(heading: object) -> str:
     """Return a heading without what varies: width, case, blanks, quotes and brackets."""
-    text = unicodedata.normalize("NFKC", "" if heading is None else str(heading)).lower()
+    whole = "" if heading is None else cells.narrow(str(heading))
+    text = unicodedata.normalize("NFKC", whole).lower()
     return re.sub(r"[\s\"'“”‘’「」《》()\[\]【】,,、.。::*?]", "", text)
 
 
@@ -169,7 +170,7 @@ def is_carried(heading: str) -> bool:
 
 def is_firm_name(heading: str) -> bool:
     """Return whether a heading stands over the names of firms."""
-    return _FIRM.fullmatch(plain(heading)) is not None
+    return re.fullmatch(FIRM, plain(heading)) is not None
 
 
 def name_column(headings: Sequence[Heading]) -> int | None:
