@@ -9,7 +9,7 @@ import json
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from calculator import __version__, streams, wire
 from calculator.batch.command import add_commands
@@ -26,20 +26,17 @@ FAILED, BAD_INPUT, INTERRUPTED, ENDED = 1, 2, 130, 143
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status: 0, or 2 for bad input.
 
-    It is 1 where standard output cannot be written, 130 after Ctrl+C, and 143 where the process was
-    told to end.
+    It is 1 where standard output cannot be written, and 130 after Ctrl+C.
     """
     streams.prepare()
     parsed = _parser().parse_args(arguments)
-    # To be ended as by Ctrl+C, so that no half-written file stays.
-    signal.signal(signal.SIGTERM, _end)
     try:
         status: int = parsed.run(parsed)
         streams.flush()
-    except KeyboardInterrupt as error:
+    except KeyboardInterrupt:
         streams.give_up()
         streams.tell("\n已停止，没有写出结果")
-        return ENDED if isinstance(error, _EndedError) else INTERRUPTED
+        return INTERRUPTED
     except BrokenPipeError:
         # The reader closed the pipe, as `head` does: not an input error.
         streams.give_up()
@@ -49,14 +46,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         streams.tell(f"标准输出：不能写入（{reason(error)}）")
         return FAILED
     return status
-
-
-class _EndedError(KeyboardInterrupt):
-    """The process was told to end."""
-
-
-def _end(*_: object) -> NoReturn:
-    raise _EndedError
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -183,4 +172,6 @@ def _refuse(problems: Iterable[str]) -> int:
 
 
 if __name__ == "__main__":
+    # Told to end, it ends as after an error, so that no half-written file stays.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
     sys.exit(main())

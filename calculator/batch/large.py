@@ -362,7 +362,8 @@ def _amounts(database: Any, layout: columns.Layout) -> plausible.Amounts:  # noq
         name = _quoted(column.asked.id)
         low = f"{name} * {plausible.FAR_BELOW} < {lines[column.asked.id]}"
         count, highest, *others = database.execute(
-            f"SELECT count(*), max({name}), count(*) FILTER ({low}), "  # noqa: S608
+            f"SELECT count(*), max({name}), arg_max(id, {name}) + {HEADER_ROWS}, "  # noqa: S608
+            f"count(*) FILTER ({low}), "
             f"coalesce(max({name}) FILTER ({low}), 0), "
             f"coalesce(min({name}) FILTER (NOT {low}), 0), "
             f"coalesce((list(id + {HEADER_ROWS} ORDER BY id) FILTER ({low}))[:{plausible.NAMED}], []) "

@@ -9,6 +9,7 @@ import codecs
 import csv
 import io
 import os
+import posixpath
 import re
 import tempfile
 import warnings
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import islice, zip_longest
+from itertools import islice, repeat, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,10 +59,12 @@ GUIDE = "说明"
 
 MOST_COLUMNS = 16_384
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell|f|strike|vertAlign)(?=[\s/>])([^>]*)>")
-_ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref|ht|width)=["']([^"']*)["']""")
+_TAG = re.compile(
+    rb"<(?:\w+:)?(row|col|mergeCell|f|strike|vertAlign|sheetView)(?=[\s/>])([^>]*)>"
+)
+_ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref|ht|width|showZeros)=["']([^"']*)["']""")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
-_REMARKS = re.compile(rb"""<Relationship\b[^>]*?\bTarget=["']([^"']*/)?(comments\w*\.xml)["']""")
+_REMARKS = re.compile(rb"""<Relationship\b(?=[^>]*/comments["'])[^>]*\bTarget=["']([^"']*)["']""")
 _REMARK_AT = re.compile(rb"""<(?:\w+:)?comment\b[^>]*?\bref=["']([A-Z]{1,3}\d{1,7})["']""")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """How XLSX keeps characters that XML cannot hold, such as _x000D_ for the end of a line."""
@@ -117,6 +120,8 @@ class Shape:
 
     remarks: tuple[str, ...] = ()
     """The cells that somebody wrote a remark to."""
+
+    hides_zeros: bool = False
 
 
 @dataclass
@@ -180,9 +185,12 @@ def several_sheets(source: Source) -> str:
 
 def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     text = _decoded(content, name)
-    # A title may be above the headings; the line with the most delimiters decides.
-    lines = text.split("\n", SOUGHT_IN)[:SOUGHT_IN]
-    delimiter = max(",\t;", key=lambda mark: max(line.count(mark) for line in lines))
+    # It is in the headings and in all rows, while other marks are in some cells: 52,5;60,1.
+    lines = re.split("\r\n|\n|\r", text, maxsplit=SOUGHT_IN)[:SOUGHT_IN]
+    delimiter = max(
+        ",\t;",
+        key=lambda mark: (sum(mark in line for line in lines), max(map(str.count, lines, repeat(mark)))),
+    )
     width = max(line.count(delimiter) for line in lines)
     filled = [line for line in lines if line.strip()]
     for mark in () if width else "，|、":
@@ -272,6 +280,8 @@ def _open_workbook(content: bytes, name: str, wanted: str) -> Source:
             book = _opened(openpyxl, content, row_by_row, data_only=True, rich_text=True)
             sheet = book[chosen]
         rows = _rows(sheet)
+        if shape.hides_zeros:
+            rows = (tuple([_unless_zero(cell) for cell in row]) for row in rows)
         if shape.has_formulas:
             rows = _with_formulas(rows, _rows(_opened(openpyxl, content, data_only=False)[chosen]))
         return Source(_guarded(rows, name), titles, chosen, shape)
@@ -334,6 +344,7 @@ def _shape(content: bytes, path: str) -> Shape:
     number = -1
     found = set()
     marks = {b"strike", b"vertAlign"}
+    hides_zeros = False
     for tag, attributes in _tags(content, path):
         found.add(tag)
         if tag == b"f" or tag in marks:
@@ -349,6 +360,8 @@ def _shape(content: bytes, path: str) -> Shape:
         elif tag == b"col" and is_hidden:
             last = min(int(given[b"max"]), MOST_COLUMNS)
             columns |= set(range(int(given[b"min"]) - 1, last))
+        elif tag == b"sheetView":
+            hides_zeros = given.get(b"showZeros") in {"0", "false"}
         elif tag == b"mergeCell":
             merged.append(_area(given[b"ref"]))
     texts = [part for part in _parts(content) if part.lower().endswith("sharedstrings.xml")]
@@ -364,6 +377,7 @@ def _shape(content: bytes, path: str) -> Shape:
         b"f" in found,
         struck,
         _remarks(content, path),
+        hides_zeros,
     )
 
 
@@ -373,12 +387,9 @@ def _remarks(content: bytes, path: str) -> tuple[str, ...]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         links = f"{folder}/_rels/{name}.rels"
         found = _REMARKS.findall(archive.read(links)) if links in archive.namelist() else []
-        # A target is written from the sheet's folder, or from the beginning: its name is its own.
-        parts = [
-            part
-            for part in archive.namelist()
-            if part.rpartition("/")[2] in {target.decode() for _, target in found}
-        ]
+        parts = [posixpath.normpath(f"/{folder}/{target.decode()}") for target in found]
+        # One that begins with a slash is written from the beginning.
+        parts = [each[each.rfind("/xl/") + 1 :] for each in parts]
         return tuple(
             place.decode() for part in parts for place in _REMARK_AT.findall(archive.read(part))
         )
@@ -423,6 +434,10 @@ def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - openpyxl's
     for row in sheet.iter_rows():
         shown_ = map(_as_shown, row)
         yield tuple(shown_ if is_plain else map(_as_seen, row, shown_))
+
+
+def _unless_zero(cell: Cell) -> Cell:
+    return amount_units.EMPTY if cell == 0 and not isinstance(cell, bool) else cell
 
 
 def _as_seen(cell: Any, value: Cell) -> Cell:  # noqa: ANN401 - openpyxl's cell

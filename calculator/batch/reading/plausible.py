@@ -53,7 +53,9 @@ class Amounts:
             if seen.highest * FAR_BELOW < lines[0]:
                 found.append(f"{most}，政策最低的一档是{in_words(lines[0])}，是不是单位差了？")
             elif seen.highest > FAR_ABOVE * lines[-1]:
-                found.append(f"{most}，政策最高的一档是{in_words(lines[-1])}，是不是单位差了？")
+                line = in_words(lines[-1])
+                row = seen.highest_row
+                found.append(f"{most}（第 {row} 行），政策最高的一档是{line}，是不是单位差了？")
             elif seen.has_few_low:
                 rows = "、".join(map(str, seen.low_rows))
                 more = "等" if seen.low > NAMED else ""
@@ -73,6 +75,7 @@ class Seen:
 
     count: int = 0
     highest: int = 0
+    highest_row: int = 0
     low: int = 0
     highest_low: int = 0
     lowest: int = 0
@@ -81,7 +84,8 @@ class Seen:
     def add(self, amount: int, number: int, line: int) -> None:
         """Take in an amount; ``line`` is the policy's lowest."""
         self.count += 1
-        self.highest = max(amount, self.highest)
+        if amount > self.highest:
+            self.highest, self.highest_row = amount, number
         if amount * FAR_BELOW >= line:
             self.lowest = min(amount, self.lowest or amount)
             return

@@ -320,9 +320,9 @@ def _sums(
 ) -> dict[int, str]:
     """Return the rows whose amounts are the sums of others, each with the reason."""
     places = [each for each in headings if proposals.is_amount(each.text, each.above)]
-    # Where no heading says where the amounts are, every column of numbers may be theirs.
+    # Where no heading says where the amounts are, most columns of numbers must agree.
     groups = [places] if places else [[each] for each in headings if _may_be_amounts(each, rows)]
-    found: dict[int, str] = {}
+    found: dict[int, list[str]] = defaultdict(list)
     for group in groups:
         lines = (
             (
@@ -332,8 +332,11 @@ def _sums(
             )
             for number, row in rows
         )
-        found |= sums_in(lines, breaks, len(group), len(rows))
-    return found
+        for number, reason in sums_in(lines, breaks, len(group), len(rows)).items():
+            found[number].append(reason)
+    return {
+        number: reasons[0] for number, reasons in found.items() if len(reasons) * 2 > len(groups)
+    }
 
 
 def _may_be_amounts(heading: Heading, rows: Sequence[tuple[int, Sequence[Cell]]]) -> bool:

@@ -446,8 +446,10 @@ def _fill(
         down = last > first
         for number in range(first, last + 1):
             row = [*rows[number], *[None] * (end + 1 - len(rows[number]))]
+            others = [*row[:left], *row[end + 1 :]]
             row[left] = value
-            if value is not None:
+            # A title of a part has a whole row.
+            if value is not None and (down or not all(map(is_blank, others))):
                 row[left + 1 : end + 1] = marks[left + 1 : end + 1]
             rows[number] = tuple(row)
         if down and value is not None:
