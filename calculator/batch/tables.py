@@ -59,9 +59,7 @@ GUIDE = "说明"
 
 MOST_COLUMNS = 16_384
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_TAG = re.compile(
-    rb"<(?:\w+:)?(row|col|mergeCell|f|strike|vertAlign|sheetView)(?=[\s/>])([^>]*)>"
-)
+_TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell|f|strike|vertAlign|sheetView)(?=[\s/>])([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref|ht|width|showZeros)=["']([^"']*)["']""")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _REMARKS = re.compile(rb"""<Relationship\b(?=[^>]*/comments["'])[^>]*\bTarget=["']([^"']*)["']""")
@@ -189,7 +187,10 @@ def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     lines = re.split("\r\n|\n|\r", text, maxsplit=SOUGHT_IN)[:SOUGHT_IN]
     delimiter = max(
         ",\t;",
-        key=lambda mark: (sum(mark in line for line in lines), max(map(str.count, lines, repeat(mark)))),
+        key=lambda mark: (
+            sum(mark in line for line in lines),
+            max(map(str.count, lines, repeat(mark))),
+        ),
     )
     width = max(line.count(delimiter) for line in lines)
     filled = [line for line in lines if line.strip()]

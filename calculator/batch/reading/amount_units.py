@@ -176,7 +176,7 @@ EMPTY = "空"
 class Look:
     """How a format shows numbers: divided by ``by``, with the word ``unit`` behind them.
 
-    A percentage is shown ``times`` 100; ``words`` are shown instead of the number, or nothing at all.
+    A percentage is shown ``times`` 100; ``words`` are shown instead of the number, or nothing is.
     """
 
     by: int = 1

@@ -101,7 +101,7 @@ class Seen:
 
 
 def lowest_lines() -> list[tuple[str, int]]:
-    """Return the amounts that the policy draws lines through, by their ids, with the lowest line."""
+    """Return the ids of the amounts that the policy draws lines through, with the lowest line."""
     return [(fact.id, lines[0]) for fact, lines in _lined()]
 
 

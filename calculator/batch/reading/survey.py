@@ -341,14 +341,17 @@ def _sort(found: Read, rows: Iterable[tuple[int, Sequence[Cell]]]) -> None:
     """Tell the rows of applicants from others by their words."""
     names = [each.text for each in found.headings]
     for number, row in rows:
-        if not leave_out(found, number, row, names):
+        is_first = not found.rows and not found.left
+        if not leave_out(found, number, row, names, is_first=is_first):
             found.rows.append((number, row))
 
 
-def leave_out(found: Read, number: int, row: Sequence[Cell], names: Sequence[str]) -> bool:
+def leave_out(
+    found: Read, number: int, row: Sequence[Cell], names: Sequence[str], *, is_first: bool
+) -> bool:
     """Note a row that is no applicant's by its words, with the reason; return whether it is so."""
     reason = rows_.left_out(row, names)
-    if not reason and not found.rows and not found.left:
+    if is_first and not reason:
         reason = rows_.ordinals(row)
     if not reason and rows_.is_header_again(row, found.headings):
         reason = rows_.REPEATED
