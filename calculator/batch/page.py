@@ -173,7 +173,10 @@ class Session:
     def headings(self, header: int = -1) -> str:
         """Return the columns that a row of headings has; rows count from 0, and -1 is unknown."""
         table = self._table
-        read = table.read = survey.read(table.rows_read, table.source, header)
+        try:
+            read = table.read = survey.read(table.rows_read, table.source, header)
+        except tables.Unusable as error:
+            return _json({"error": str(error)})
         if len(read.rows) > MOST_ROWS:
             return _json({"error": TOO_MANY})
         if len(read.headings) > MOST_COLUMNS:

@@ -642,6 +642,9 @@ def test_more_merged_cells_than_anybody_makes_are_refused(monkeypatch: pytest.Mo
     source = tables.open_table(content, "表.xlsx")
     with pytest.raises(tables.Unusable, match="合并的单元格过多"):
         survey.read(list(source.rows), source)
+    step("open_file", content, "表.xlsx")
+    step("more", 100)
+    assert "合并的单元格过多" in step("headings")["error"]
 
 
 def changed(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
