@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import oracle
 import pytest
 from proving import mutation
-from proving.proof import by_rules, by_text, regions, report, table
+from proving.proof import by_rules, by_text, regions, report, smaller, table
 from proving.proof import text as of_text
 from proving.proof.shapes import Shapes
 from proving.proof.stand_ins import Coarse
@@ -29,7 +29,7 @@ from calculator.policy.catalogue import catalogue
 from calculator.policy.facts import APPLICANT, CHINA_BRAND, REVENUE_2024
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from calculator.engine.rules.expression import Condition
 
@@ -130,10 +130,10 @@ def test_a_total_is_exact_where_several_awards_depend_on_the_same_answer(
 
 
 def test_whole_results_are_those_of_the_text(text: of_text.Text) -> None:
-    proof = table.as_json(text, 16)
+    proof = table.as_json(text, 24)
 
     assert told(proof) == ""
-    assert proof.counts[table.JSON]["all"] > 200
+    assert proof.counts[table.JSON]["all"] > 150
 
 
 # --- The proof itself: what it would find -----------------------------------------------------
@@ -291,6 +291,23 @@ def test_a_diagram_that_is_cut_wrongly_is_found(
 
     assert table.ways("plot-ratio", text).differences
     assert "a diagram's node is cut wrongly" in told(table.cuts(text))
+
+
+def test_a_document_is_made_as_small_as_the_difference_allows() -> None:
+    def differ(tried: Sequence[Mapping[str, Any]]) -> list[bool]:
+        """Differ with that revenue, unless what the row needs is left out."""
+        return [
+            each["answers"].get("revenue_2024") == LINE and "size" in each["answers"]
+            for each in tried
+        ]
+
+    answers = {"applicant": "park", "revenue_2024": LINE, "size": "micro", "overlaps": ["x"]}
+    whole = {"answers": answers, "readings": {"gi_both": True}}
+
+    assert smaller.smallest(whole, differ) == {
+        "answers": {"revenue_2024": LINE, "size": "large"},
+        "readings": {},
+    }
 
 
 # --- The table --------------------------------------------------------------------------------

@@ -107,6 +107,14 @@ class Expected:
         if self._is_all and result["total"] != {"low": low, "high": high}:
             yield "total", f"the text gives {low} to {high} 元, the calculator {result['total']}"
 
+    def span(self, name: str, document: Document) -> tuple[int, int]:
+        """Return the least and the most that a measure gives, or the total."""
+        told = self._items.allowed(document)
+        if name == "total":
+            return self._total.span(told)
+        shape = self._shapes.narrow(self._measures[name], told)
+        return self._shapes.low[shape], self._shapes.high[shape]
+
     def _measure(self, name: str, told: dict[int, Cells], document: Document) -> dict[str, Any]:
         shapes = self._shapes
         shape = shapes.narrow(self._measures[name], told)

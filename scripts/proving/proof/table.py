@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.engine.rules.facts import Event
 from calculator.policy import POLICY
-from proving.proof import by_rules, documents, in_databases, partial, totals
+from proving.proof import by_rules, documents, in_databases, partial, smaller, totals
 from proving.proof import text as of_text
 from proving.proof.stand_ins import Coarse
 from proving.proof.text import PAYS, PROVISIONS, Text
@@ -102,7 +102,11 @@ def rules(text: Text) -> Proof:
 
 def _in_words(low: int, high: int, measure: str) -> str:
     span = str(low) if low == high else f"{low} to {high}"
-    return f"{span} 元" if measure in PAYS else {"0": "nothing", "1": "what it grants"}[span]
+    return (
+        f"{span} 元"
+        if measure in {*PAYS, "total"}
+        else {"0": "nothing", "1": "what it grants"}[span]
+    )
 
 
 def lines_compared(text: Text) -> Iterator[Difference]:
@@ -236,13 +240,18 @@ def as_json(text: Text, every: int = 1) -> Proof:
     ][::every]
     proof = Proof({JSON: {"all": len(asked)}})
     expected = documents.Expected(text)
-    wrong: dict[str, tuple[dict[str, Any], str]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for document in asked:
-        for measure, said in expected.differences(document):
-            if measure not in wrong or len(str(document)) < len(str(wrong[measure][0])):
-                wrong[measure] = (document, said)
-    for measure, (document, said) in wrong.items():
-        proof.differences.append(Difference(measure, said, document))
+        for measure, _ in expected.differences(document):
+            found.setdefault(measure, document)
+    for measure, document in found.items():
+
+        def differ(tried: Sequence[dict[str, Any]], measure: str = measure) -> list[bool]:
+            return [measure in dict(expected.differences(each)) for each in tried]
+
+        smallest = smaller.smallest(document, differ)
+        said = dict(expected.differences(smallest))[measure]
+        proof.differences.append(Difference(measure, f"{said}, for", smallest))
     return proof
 
 
@@ -261,8 +270,7 @@ def duckdb_rows(text: Text) -> Proof:
     rows = in_databases.Rows(text.items, text.shapes, text.awards)
     proof = Proof({DUCKDB: dict.fromkeys((*_awards(text), "total"), rows.number)})
     for measure, document in in_databases.in_duckdb(rows).items():
-        said = "text and SELECT in DuckDB differ for"
-        proof.differences.append(Difference(measure, said, document))
+        proof.differences.append(_in_database(text, "duckdb", measure, document))
     return proof
 
 
@@ -270,7 +278,7 @@ def sqlite_rows(text: Text) -> Proof:
     """Compare every way through the functions of the awards in SQLite."""
     asked = list(in_databases.whole_rows(text))
     proof = Proof({SQLITE: dict.fromkeys((*_awards(text), "total"), len(asked))})
-    _compare(proof, "sqlite", asked)
+    proof.differences += _compared(text, "sqlite", asked)
     return proof
 
 
@@ -286,7 +294,7 @@ def partial_rows(text: Text, few: int = 10_000) -> Proof:
                 proof.counts[ROWS][measure] = len(rows)
                 asked += rows
     for database in ("duckdb", "sqlite"):
-        _compare(proof, database, asked)
+        proof.differences += _compared(text, database, asked)
     return proof
 
 
@@ -294,17 +302,29 @@ def _awards(text: Text) -> list[str]:
     return [measure for part in text.awards for measure in part]
 
 
-def _compare(
-    proof: Proof, database: str, asked: Sequence[tuple[dict[str, Any], dict[str, tuple[int, int]]]]
-) -> None:
-    wrong: dict[str, int] = {}
+def _compared(
+    text: Text, database: str, asked: Sequence[in_databases.Asked]
+) -> Iterator[Difference]:
+    """Yield for each measure, and for the total, the smallest row that differs."""
     given = [document for document, _ in asked]
-    for number, measure in in_databases.differing(database, given, [want for _, want in asked]):
-        if measure not in wrong or len(str(given[number])) < len(str(given[wrong[measure]])):
-            wrong[measure] = number
-    for measure, number in wrong.items():
-        said = f"the text gives {asked[number][1].get(measure)}, {database} something else, for"
-        proof.differences.append(Difference(measure, said, given[number]))
+    wrong = in_databases.differing(database, given, [wanted for _, wanted in asked])
+    for measure, number in {measure: number for number, measure in reversed(wrong)}.items():
+        yield _in_database(text, database, measure, given[number])
+
+
+def _in_database(text: Text, database: str, measure: str, document: dict[str, Any]) -> Difference:
+    expected = documents.Expected(text)
+
+    def differ(tried: Sequence[dict[str, Any]]) -> list[bool]:
+        wanted = [{measure: expected.span(measure, each)} for each in tried]
+        wrong = {number for number, _ in in_databases.differing(database, tried, wanted)}
+        return [number in wrong for number in range(len(tried))]
+
+    smallest = smaller.smallest(document, differ)
+    low, high = expected.span(measure, smallest)
+    wanted = _in_words(low, high, measure)
+    said = f"the text gives {wanted}, the SELECT in {database} something else, for"
+    return Difference(measure, said, smallest)
 
 
 # --- All of it --------------------------------------------------------------------------------
