@@ -65,6 +65,8 @@ def test_the_rules_give_in_every_region_what_the_text_gives() -> None:
     # No measure that can be claimed is left out, and none of the regions of the largest.
     assert set(proof.counts[table.REGIONS]) == {each.id for each in POLICY.claimable}
     assert proof.counts[table.REGIONS]["system-certification"] == 8_960_000
+    numbers = {each.measure.id: each.article.number for each in POLICY.provisions}
+    assert text.articles == numbers
     # The regions are no coarser than the lines of either, since both draw the same ones.
     assert list(table.lines_compared(text)) == []
     assert text.extra == {}

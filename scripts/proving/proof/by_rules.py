@@ -56,18 +56,6 @@ class Drawn:
             self._done[node] = made
         return self._done[node]
 
-    def cut(self, node: Node, allowed: dict[int, tuple[int, ...]]) -> Shape:
-        """Return a diagram that the engine has cut, which has children for allowed cells only.
-
-        ``allowed`` holds the engine's cells where not all are left.
-        """
-        if not node.children:
-            return self._shapes.value(node.low)
-        children = [self.cut(child, allowed) for child in node.children]
-        if node.variable not in allowed:
-            children = [children[cell] for cell in self.cells[node.variable]]
-        return self._shapes.branch(node.variable, children)
-
     def allowed(self, told: dict[int, tuple[int, ...]]) -> list[tuple[int, ...]]:
         """Return the engine's cells that are left, for each of its variables."""
         return [
