@@ -364,12 +364,119 @@ def test_the_ladder_is_told_in_a_sentence() -> None:
         "revenue_2024": 2_100_000_000,
     }
     reasons = judged("revenue-milestone", answers)["reasons"]
-    assert "2024年营收21亿元，首次达到5亿元、10亿元、20亿元三档" in reasons[-1]["text"]
+    told = (
+        "2024年营收21亿元，此前最高4亿元 → 首次达到5亿元、10亿元、20亿元三档"
+        " → 60万元（各档相加）或30万元（只按最高一档）；"
+    )
+    assert told in reasons[-1]["text"]
     # These words hold for what was left empty and for 不清楚.
     assert reasons[-1]["text"].endswith("；还不知道2025年营收")
     del answers["peak_revenue_to_2022"]
     reasons = judged("revenue-milestone", answers)["reasons"]
     assert "：还不知道2022年及以前最高的年营收；2023年营收4亿元；" in reasons[-1]["text"]
+
+
+STEPS = {
+    **LEADING_FIRM,
+    "agricultural": False,
+    "overlaps": [],
+    "peak_revenue_to_2022": 400_000_000,
+    "revenue_2023": 530_000_000,
+    "revenue_2024": 1_100_000_000,
+    "revenue_2025": 5_000_000_000,
+}
+"""A firm that reaches a line in each year, and two in the last."""
+
+
+@pytest.mark.parametrize(
+    ("readings", "told"),
+    [
+        (
+            {},
+            (
+                "2024年营收11亿元，此前最高5.3亿元 → 首次达到10亿元一档 → 20万元；",
+                " → 首次达到5亿元一档 → 10万元（这一年是否计入待答复）；",
+                "；各年奖励相加，还是只按最多的一年，待答复",
+            ),
+        ),
+        (
+            {"counts_2023_2025": False},
+            (
+                " → 首次达到5亿元一档 → 按所选读法，这一年不计入；",
+                " → 首次达到20亿元、50亿元两档 → 按所选读法，这一年不计入",
+            ),
+        ),
+        (
+            {"counts_2023_2025": True, "tiers_cumulate": True, "later_tier_full": True},
+            (" → 各档相加80万元；各年奖励相加",),
+        ),
+        (
+            {"counts_2023_2025": True, "tiers_cumulate": False, "later_tier_full": False},
+            (" → 只按最高一档50万元；各年中只按奖励最多的一年",),
+        ),
+    ],
+)
+def test_the_calculation_on_the_ladder_can_be_followed(
+    readings: dict[str, bool], told: tuple[str, ...]
+) -> None:
+    text = judged("revenue-milestone", STEPS, **readings)["reasons"][-1]["text"]
+    for words in told:
+        assert words in text, text
+    assert text.endswith(told[-1])
+
+
+def test_two_ladders_are_told_apart() -> None:
+    answers = {name: said for name, said in STEPS.items() if name != "agricultural"}
+    *_, one, two = judged("revenue-milestone", answers)["reasons"]
+    assert one["text"].startswith("按1亿元、3亿元、5亿元、10亿元各档，")
+    assert two["text"].startswith("按5亿元、10亿元、20亿元、50亿元各档，")
+
+
+@pytest.mark.parametrize(
+    ("measure", "answers", "told"),
+    [
+        ("china-brand", {}, "申请主体是企业：符合（您选了企业）"),
+        ("china-brand", {"applicant": ["enterprise", "park"]}, "待定（您选了企业或专业镇"),
+        ("skills-training", {}, "专业镇内注册并经营：符合（您选了“是”）"),
+        ("china-brand", {"overlaps": []}, "同类优惠政策重复：符合（您选了“没有”）"),
+        ("china-brand", {"overlaps": ["china-brand"]}, "重复：不符合（您选了新入选“中华老字号”）"),
+        ("china-brand", {"china_brand": IN_TERM}, "，且在政策有效期内：符合（您填了2024年5月1日）"),
+        ("china-brand", {"china_brand": True}, "有效期内：待定（您选了“有”，日期不清楚）"),
+        ("china-brand", {"china_brand": False}, "有效期内：不符合（您选了“没有”）"),
+        ("digital-service", {"size": "small"}, "企业规模是中型或小型或微型：符合（您选了小型）"),
+        ("loan-guarantee", {"size": "small"}, "：符合（申请主体是企业；企业规模是小型）"),
+        ("sanjin-brand", {"china_brand": True}, "取代：待定（新入选“中华老字号”：有，日期不清楚）"),
+    ],
+)
+def test_reasons_tell_applicants_what_they_answered(
+    measure: str, answers: dict[str, Any], told: str
+) -> None:
+    reasons = judged(measure, {**LEADING_FIRM, **answers})["reasons"]
+    assert any(told in reason["text"] for reason in reasons), [r["text"] for r in reasons]
+
+
+def test_an_answer_that_stands_in_a_card_already_is_not_repeated() -> None:
+    reasons = judged("geographical-indication", {**LEADING_FIRM, "overlaps": []})["reasons"]
+    (told,) = [reason["text"] for reason in reasons if "按保护工程另得" in reason["text"]]
+    assert "申请主体" not in told
+    assert "专业镇" not in told
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (IN_TERM, ["且在政策有效期内（如有效期以前的不算）：符合"]),
+        ("2020-06-18", ["且不晚于政策有效期的最后一天：符合", "（如有效期以前的不算）：待定"]),
+        ("2026-06-18", ["且不晚于政策有效期的最后一天：不符合"]),
+    ],
+)
+def test_a_day_is_judged_once_where_two_conditions_on_it_agree(day: str, told: list[str]) -> None:
+    person = {**PERSON, "national_heritage_bearer": day}
+    reasons = judged("national-heritage-bearer", person)["reasons"]
+    found = [reason["text"] for reason in reasons if "获评国家级" in reason["text"]]
+    assert len(found) == len(told)
+    for text, words in zip(found, told, strict=True):
+        assert words in text
 
 
 def test_a_failed_condition_is_named_and_open_ones_fall_silent() -> None:

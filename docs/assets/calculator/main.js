@@ -15,9 +15,10 @@ import { decode, emptyState, encode } from "./shared/link.js";
 import { place, today } from "./shared/page.js";
 import { released } from "./form/pointer.js";
 import { Cards } from "./result/cards.js";
-import { barText, codeOf, sharePanel, sheet } from "./result/share.js";
+import { codeOf, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
 import { keepOffline, keepWhenIdle } from "./shared/offline.js";
+import { figureInWords, figureOf } from "./result/figure.js";
 import { announcement } from "./result/plain_text.js";
 
 /** @typedef {import("./shared/catalogue.js").Result} Result */
@@ -257,7 +258,7 @@ class Calculator {
     this.#draw();
     clearTimeout(this.speaking);
     if (this.#answered) {
-      const words = this.result ? announcement(this.result) : "";
+      const words = this.result ? announcement(this.result, this.state, this.catalogue) : "";
       this.speaking = setTimeout(() => (place("calc-live").textContent = words), SPEAKING_PAUSE);
     }
   }
@@ -311,7 +312,7 @@ class Calculator {
     );
     render(
       html`<p class="calc-bar">
-        <span>合计 <strong>${barText(result.total)}</strong></span>
+        <span>${figureInWords({ ...figureOf(result, state, catalogue), units: [] })}</span>
         <button type="button" @click=${() => this.#focus(place("results-title"))}>看结果</button>
       </p>`,
       place("calc-bar"),

@@ -1,6 +1,7 @@
 /** Answers and results in words: for the sheet of paper, the clipboard and the screen reader. */
 import { denial, deniedTopics, quoted } from "../shared/link.js";
-import { award, price } from "../shared/numbers.js";
+import { award, dayInWords } from "../shared/numbers.js";
+import { endsInWords, figureInWords, figureOf, floorPrice, worthOf } from "./figure.js";
 
 /**
  * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
@@ -38,21 +39,6 @@ export function signOf(measure) {
 }
 
 /**
- * What a measure comes to, in a few words.
- * @param {MeasureResult} measure
- */
-export function worthOf(measure) {
-  if (measure.status === "ineligible") return "";
-  if (measure.price) {
-    return floorPrice(measure.price) || "还不知道单价";
-  }
-  if (measure.amount) {
-    return totalInWords(measure.amount);
-  }
-  return measure.class === "Q" ? "条文未写金额" : "";
-}
-
-/**
  * What the text may give beyond what is worked out, each with the names of its measures.
  * @param {Pick<Result, "measures">} result
  * @param {Catalogue} catalogue
@@ -69,22 +55,13 @@ export function leftOut(result, catalogue) {
 }
 
 /**
- * What is worked out is the lower limit of a price, and is never given without saying so.
- * @param {{low: number, high: number | null}} span In 元/㎡; high is null without a bound.
- */
-export function floorPrice({ low, high }) {
-  if (high === null) return low > 0 ? `底价下限至少${price(low)}` : "";
-  return low === high ? `底价不低于${price(low)}` : `底价下限${price(low)}至${price(high)}`;
-}
-
-/**
  * What one of the two answers to a reading gives, if the other gives something else; "" if both agree.
  * @param {import("../shared/catalogue.js").Outcome} outcome
  * @param {import("../shared/catalogue.js").Outcome} other
  * @param {Catalogue} catalogue
  */
 export function outcomeInWords(outcome, other, catalogue) {
-  const lines = outcome.low !== other.low || outcome.high !== other.high ? [`合计 ${totalInWords(outcome)}`] : [];
+  const lines = outcome.low !== other.low || outcome.high !== other.high ? [`合计 ${award(outcome)}`] : [];
   for (const [measure, price] of Object.entries(outcome.prices)) {
     if (Boolean(price) === Boolean(other.prices[measure])) continue;
     lines.push(`${catalogue.nameOf(measure)}：${price ? floorPrice(price) || "可按条文计算" : "没有（不符合）"}`);
@@ -94,13 +71,16 @@ export function outcomeInWords(outcome, other, catalogue) {
 
 /**
  * The readings that can still change a number, each with what either answer gives where that differs.
- * @param {Pick<Result, "measures" | "readings">} result
+ * While questions are left that bear on amounts, what a reading gives would only be a ceiling.
+ * @param {Result} result
+ * @param {State} state
  * @param {Catalogue} catalogue
  */
-export function openReadings(result, catalogue) {
+export function openReadings(result, state, catalogue) {
+  const isOpen = figureOf(result, state, catalogue).kind === "open";
   const unsettled = new Set(result.measures.filter((m) => m.amount || m.price).flatMap((m) => m.unsettled));
   return catalogue.readings.filter((reading) => unsettled.has(reading.id)).map((reading) => {
-    const outcomes = result.readings.find(({ id }) => id === reading.id);
+    const outcomes = isOpen ? undefined : result.readings.find(({ id }) => id === reading.id);
     const [yes, no] = outcomes ? [outcomeInWords(outcomes.true, outcomes.false, catalogue), outcomeInWords(outcomes.false, outcomes.true, catalogue)] : ["", ""];
     const worth = yes || no ? `按${quoted(reading.true)}${yes}；按${quoted(reading.false)}${no}` : "";
     return `${reading.question}${worth}（问${reading.unit}）`;
@@ -108,21 +88,50 @@ export function openReadings(result, catalogue) {
 }
 
 /**
- * What a measure or all together come to, in a few words.
- * @param {import("../shared/catalogue.js").Range} total
+ * What is said of the figure on paper and in copied text, below it: the ends of a range, the questions left.
+ * @param {Result} result
+ * @param {State} state
+ * @param {Catalogue} catalogue
  */
-export function totalInWords(total) {
-  if (total.low === 0 && total.high > 0) return `最多${award({ low: total.high, high: total.high })}`;
-  return award(total);
+export function figureDetails(result, state, catalogue) {
+  const figure = figureOf(result, state, catalogue);
+  const ends = figure.kind === "range" ? endsInWords(result, figure, catalogue) : null;
+  const named = (/** @type {string[]} */ facts) => facts.map((id) => catalogue.labelOf(id)).join("；");
+  return [
+    ...(ends ? [ends.low, ends.high] : []),
+    ...(figure.left.length ? [`还没有答的：${named(figure.left)}`] : []),
+    ...(figure.vague.length ? [`没有答清的：${named(figure.vague)}`] : []),
+  ];
+}
+
+/** Why, in one line. @param {MeasureResult} measure */
+export function reasonsInWords(measure) {
+  return measure.reasons.map(({ text }) => text).join("；");
 }
 
 /**
  * What the live region says after a change.
  * @param {Result} result
+ * @param {State} state
+ * @param {Catalogue} catalogue
  */
-export function announcement(result) {
+export function announcement(result, state, catalogue) {
   const count = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group).length;
-  return `测算结果：${totalInWords(result.total)}。期内符合、条文写明金额的 ${count("awards")} 项，待定 ${count("open")} 项。`;
+  const groups = catalogue.groups.filter(({ id }) => ["awards", "open"].includes(id) && count(id));
+  const counts = groups.map(({ id, label }) => `${label} ${count(id)} 项`).join("；");
+  return `测算结果：${figureInWords(figureOf(result, state, catalogue))}。${counts && `${counts}。`}`;
+}
+
+/**
+ * The groups of measures in their order; where no amount is paid, first what there is instead.
+ * @param {Result} result
+ * @param {State} state
+ * @param {Catalogue} catalogue
+ */
+export function groupsInOrder(result, state, catalogue) {
+  if (figureOf(result, state, catalogue).kind !== "unpriced") return catalogue.groups;
+  const isFirst = ({ id = "" }) => Number(["prices", "possible"].includes(id));
+  return [...catalogue.groups].sort((a, b) => isFirst(b) - isFirst(a));
 }
 
 /**
@@ -133,30 +142,35 @@ export function announcement(result) {
  * @param {string} link
  */
 export function asText(result, state, catalogue, link) {
+  const { policy } = catalogue;
   const lines = [
-    `《${catalogue.policy.title}》（${catalogue.policy.number}）测算`,
-    `合计：${totalInWords(result.total)}（${result.notes[0]}）`,
+    `《${policy.title}》（${policy.number}）测算，${dayInWords(result.as_of)}`,
+    `${figureInWords(figureOf(result, state, catalogue))}。${result.notes[0]}`,
+    ...figureDetails(result, state, catalogue).map((words) => `· ${words}`),
   ];
   const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
   for (const reading of assumed) {
     lines.push(`假设：${reading.question}按${quoted(state.readings[reading.id] ? reading.true : reading.false)}读（以${reading.unit}答复为准）`);
   }
-  for (const group of catalogue.groups.filter((g) => g.id !== "none")) {
+  for (const group of groupsInOrder(result, state, catalogue).filter((g) => g.id !== "none")) {
     const found = result.measures.filter((m) => m.group === group.id && (group.id !== "open" || m.amount || m.price));
     if (!found.length) continue;
     lines.push("", `【${group.label}】`);
     for (const measure of found) {
       const article = catalogue.articleOf.get(measure.article);
-      const worth = worthOf(measure);
+      const worth = worthOf(measure, catalogue.measureOf.get(measure.id)?.gives);
       lines.push(`· ${catalogue.nameOf(measure.id)}${worth ? `：${worth}` : ""}（${article?.name ?? ""}）`);
+      if (group.id === "services") continue;
+      const missing = group.id === "open" ? measure.missing.map((id) => catalogue.labelOf(id)).join("；") : "";
+      lines.push(missing ? `  还缺：${missing}` : `  为什么：${reasonsInWords(measure)}`, `  责任单位：${measure.units.join("、")}`);
     }
   }
   const beyond = leftOut(result, catalogue);
-  if (beyond.length) lines.push("", `${catalogue.policy.left_out}：`, ...beyond.map(({ name, text }) => `· ${name}：${text}`));
-  const open = openReadings(result, catalogue);
-  if (open.length) lines.push("", `【${catalogue.policy.waiting}的读法】`, ...open.map((words) => `· ${words}`));
+  if (beyond.length) lines.push("", `${policy.left_out}：`, ...beyond.map(({ name, text }) => `· ${name}：${text}`));
+  const open = openReadings(result, state, catalogue);
+  if (open.length) lines.push("", `【${policy.waiting}的读法】`, ...open.map((words) => `· ${words}`));
   lines.push("", "【所填情况】");
   for (const [label, answer] of answersInWords(result, state, catalogue)) lines.push(`· ${label}：${answer}`);
-  lines.push("", ...result.notes.slice(1), `政策咨询电话：${catalogue.policy.hotline}`, link);
+  lines.push("", ...result.notes.slice(1), `政策咨询电话：${policy.hotline}`, link);
   return lines.join("\n");
 }

@@ -2,13 +2,15 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { copy } from "../../site/copy.js";
 import { quoted } from "../shared/link.js";
-import { award, dayInWords } from "../shared/numbers.js";
+import { dayInWords } from "../shared/numbers.js";
 import { save } from "../shared/page.js";
 import { square } from "./pictures.js";
-import { answersInWords, asText, leftOut, openReadings, totalInWords, worthOf } from "./plain_text.js";
+import { figureInWords, figureOf, worthOf } from "./figure.js";
+import { answersInWords, asText, figureDetails, groupsInOrder, leftOut, openReadings, reasonsInWords } from "./plain_text.js";
 
 /**
  * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
  * @typedef {import("../shared/catalogue.js").Result} Result
  * @typedef {import("../shared/link.js").State} State
  * @typedef {{size: number, data: boolean[][]}} Code Null where there can be none, undefined where it is on its way.
@@ -78,34 +80,38 @@ function download(asked, result) {
  * @param {{catalogue: Catalogue, result: Result, state: State, link: string, code: Code | null | undefined}} view
  */
 export function sheet({ catalogue, result, state, link, code }) {
-  const paying = result.measures.filter((m) => m.status !== "ineligible" && (m.amount || m.price));
+  const shown = (/** @type {MeasureResult} */ m) => m.group !== "none" && m.group !== "services" && (m.group !== "open" || m.amount || m.price);
+  const groups = groupsInOrder(result, state, catalogue).map((group) => ({ ...group, measures: result.measures.filter((m) => m.group === group.id && shown(m)) }));
+  const services = result.measures.filter((m) => m.group === "services");
   const beyond = leftOut(result, catalogue);
-  const groups = catalogue.groups.filter((g) => ["possible", "services"].includes(g.id));
-  const named = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group);
   const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
   return html`<section class="calc-sheet" aria-hidden="true">
     <h1>奖补测算</h1>
     <p>《${catalogue.policy.title}》（${catalogue.policy.number}） 测算日期 ${dayInWords(result.as_of)}</p>
-    <p class="calc-sum">合计 <strong>${totalInWords(result.total)}</strong>${assumed.length ? "（按下列假设）" : ""}</p>
+    <p class="calc-sum"><strong>${figureInWords(figureOf(result, state, catalogue))}</strong>${assumed.length ? "（按下列假设）" : ""}</p>
     <p>${result.notes[0]}</p>
+    ${figureDetails(result, state, catalogue).map((words) => html`<p>${words}</p>`)}
     <h2>所填情况</h2>
     <dl>${answersInWords(result, state, catalogue).map(([label, answer]) => html`<div><dt>${label}</dt><dd>${answer}</dd></div>`)}</dl>
-    ${paying.length
-      ? html`<h2>条文写明金额的</h2>
-          ${paying.map((m) => {
-            const measure = catalogue.measureOf.get(m.id);
-            return html`<div class="calc-line">
-              <p><strong>${measure?.name}：${worthOf(m)}</strong>（${m.word}）</p>
-              <p>${catalogue.articleOf.get(m.article)?.name}：${quoted(measure?.quote ?? "")}</p>
-              <p>责任单位：${m.units.join("、")}</p>
-              ${m.missing.length ? html`<p>还缺：${catalogue.asked(m.missing).map((id) => catalogue.labelOf(id)).join("；")}</p>` : nothing}
-            </div>`;
-          })}`
-      : nothing}
+    ${groups.map(({ label, measures }) =>
+      measures.length
+        ? html`<h2>${label}</h2>
+            ${measures.map((m) => {
+              const measure = catalogue.measureOf.get(m.id);
+              return html`<div class="calc-line">
+                <p><strong>${measure?.name}：${worthOf(m, measure?.gives)}</strong>（${m.word}）</p>
+                <p>${catalogue.articleOf.get(m.article)?.name}：${quoted(measure?.quote ?? "")}</p>
+                ${m.group === "open" && m.missing.length ? nothing : html`<p>为什么：${reasonsInWords(m)}</p>`}
+                <p>责任单位：${m.units.join("、")}</p>
+                ${m.missing.length ? html`<p>还缺：${catalogue.asked(m.missing).map((id) => catalogue.labelOf(id)).join("；")}</p>` : nothing}
+              </div>`;
+            })}`
+        : nothing,
+    )}
     ${beyond.length ? html`<p>${catalogue.policy.left_out}：${beyond.map(({ name, text }) => `${name}：${text}`)}</p>` : nothing}
     ${assumed.map((r) => html`<p>假设：${r.question}——${state.readings[r.id] ? r.true : r.false}（以${r.unit}答复为准）</p>`)}
-    ${openReadings(result, catalogue).map((words) => html`<p>${catalogue.policy.waiting}：${words}</p>`)}
-    ${groups.map((g) => (named(g.id).length ? html`<p>${g.label}：${named(g.id).map((m) => catalogue.nameOf(m.id)).join("、")}</p>` : nothing))}
+    ${openReadings(result, state, catalogue).map((words) => html`<p>${catalogue.policy.waiting}：${words}</p>`)}
+    ${services.length ? html`<p>${catalogue.groups.find(({ id }) => id === "services")?.label}：${services.map((m) => catalogue.nameOf(m.id)).join("、")}</p>` : nothing}
     <footer>
       ${code ? square(code, "") : nothing}
       <div>
@@ -115,9 +121,4 @@ export function sheet({ catalogue, result, state, link, code }) {
       </div>
     </footer>
   </section>`;
-}
-
-/** @param {import("../shared/catalogue.js").Range} total */
-export function barText(total) {
-  return total.low === total.high ? award(total) : totalInWords(total);
 }

@@ -1,0 +1,149 @@
+/** The first figure: what is settled, what is left to answer, and why a range has its two ends. */
+import { quoted } from "../shared/link.js";
+import { award, price } from "../shared/numbers.js";
+
+/**
+ * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
+ * @typedef {import("../shared/catalogue.js").Result} Result
+ * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
+ * @typedef {import("../shared/link.js").State} State
+ */
+
+/**
+ * How far the result has come:
+ * - `open`: questions are left that bear on amounts, so that a ceiling would say little;
+ * - `range`: all of them are answered as well as the applicant can; readings or "不清楚" leave a span;
+ * - `settled`: one amount;
+ * - `unpriced`: no amount, but a measure of which the text states none, or a price;
+ * - `waiting`: no amount is possible, and nothing was said yet of anything but who applies;
+ * - `nothing`: no amount is possible.
+ *
+ * `label`, `main` and `rest` are the figure in words; `left` the questions that bear on it, `vague`
+ * those that were answered with "不清楚" or a range; `done` of `all` questions on amounts bear on it
+ * no more.
+ * @typedef {{kind: "open" | "range" | "settled" | "unpriced" | "waiting" | "nothing", label: string, main: string, rest: string, units: string[], left: string[], vague: string[], done: number, all: number}} Figure
+ */
+
+/**
+ * @param {Result} result
+ * @param {Pick<State, "unknown">} state
+ * @param {Catalogue} catalogue
+ * @returns {Figure}
+ */
+export function figureOf(result, state, catalogue) {
+  const { total } = result;
+  const answered = new Set(result.answers.map(({ fact }) => fact));
+  const isLeft = (/** @type {string} */ id) => !answered.has(id) && !state.unknown.includes(id);
+  const asked = (/** @type {(measure: MeasureResult) => boolean} */ which) =>
+    catalogue.asked(result.measures.filter((m) => which(m) && m.status !== "ineligible").flatMap((m) => m.missing));
+  const missing = asked((m) => m.amount !== null);
+  const left = missing.filter(isLeft);
+  const vague = missing.filter((id) => !isLeft(id));
+  const onAmounts = catalogue.facts.filter((fact) => fact.measures.some((id) => catalogue.measureOf.get(id)?.class === "C"));
+  const known = { left, vague, units: [], done: onAmounts.length - left.length, all: onAmounts.length };
+  if (total.high > 0) {
+    if (total.low === total.high || !left.length) return { ...known, kind: total.low === total.high ? "settled" : "range", label: "合计", main: award(total), rest: "" };
+    const open = `还有 ${left.length} 题关系到金额`;
+    const settled = award({ low: total.low, high: total.low });
+    return total.low > 0 ? { ...known, kind: "open", label: "已确定", main: settled, rest: open } : { ...known, kind: "open", label: "", main: open, rest: "还没有确定的金额" };
+  }
+  const others = asked((m) => m.amount === null).filter(isLeft);
+  const waiting = result.measures.filter((m) => m.group === "open").length;
+  const more = others.length ? `另有 ${waiting} 项待定，还有 ${others.length} 题` : "";
+  const unpriced = { ...known, left: others };
+  const prices = result.measures.filter((m) => m.group === "prices");
+  const possible = result.measures.filter((m) => m.group === "possible");
+  if (prices.length + possible.length) {
+    const found = possible.length ? `可能符合 ${possible.length} 项，原文没有写金额` : "";
+    const [first = found] = prices.map((m) => worthOf(m));
+    const units = [...new Set((possible.length ? possible : prices).flatMap((m) => m.units))];
+    const rest = [first === found ? "" : found, more].filter(Boolean).join("；");
+    return { ...unpriced, kind: "unpriced", label: "", main: first, rest, units };
+  }
+  const who = catalogue.facts[0]?.topic;
+  if (others.length && !onAmounts.some((fact) => fact.topic !== who && answered.has(fact.id))) {
+    return { ...unpriced, kind: "waiting", label: "", main: `还有 ${others.length} 题关系到结果`, rest: `原文没有写金额的 ${waiting} 项待定；写明金额的各项都不符合` };
+  }
+  return { ...unpriced, kind: "nothing", label: "合计", main: award(total), rest: ["原文写明金额的各项都不符合", more].filter(Boolean).join("；") };
+}
+
+/** The figure in one sentence without its end: to be heard, to be copied, and at the lower edge of a phone. @param {Figure} figure */
+export function figureInWords({ label, main, rest, units }) {
+  return [`${label}${main}`, units.length ? `请问${unitsInWords(units)}` : "", rest].filter(Boolean).join("，");
+}
+
+/** Whom to ask, in a few words: the text names them in its order, without saying who does what. @param {string[]} units */
+export function unitsInWords(units) {
+  return units.length > 3 ? `${units.slice(0, 2).join("、")}等 ${units.length} 个责任单位` : units.join("、");
+}
+
+/**
+ * Why a range has its lower and its upper end, each in one sentence: the readings without which the
+ * end is not reached.
+ * @param {Result} result
+ * @param {Figure} figure
+ * @param {Catalogue} catalogue
+ * @returns {{low: string, high: string}}
+ */
+export function endsInWords(result, { vague }, catalogue) {
+  const end = (/** @type {"low" | "high"} */ which) => {
+    const at = result.total[which];
+    const [name, least, guess] = which === "low" ? ["下限", "最少", "往少里算"] : ["上限", "最多", "往多里算"];
+    const needed = [];
+    const enough = [];
+    for (const { id, true: yes, false: no } of result.readings) {
+      const reading = catalogue.readingOf.get(id);
+      if (!reading) continue;
+      for (const [words, so, else_] of /** @type {const} */ ([[reading.true, yes, no], [reading.false, no, yes]])) {
+        if (else_[which] !== at) needed.push(quoted(words));
+        else if (so.low === at && so.high === at) enough.push(quoted(words));
+      }
+    }
+    const unclear = vague.length ? `没有答清的 ${vague.length} 题${guess}` : "";
+    const why = needed.length
+      ? `要按${needed.join("和")}理解${unclear && `，${unclear}`}，才是这个数`
+      : enough.length
+        ? `只要按${enough.join("或")}理解，就是这个数`
+        : unclear || `几处读法合起来${least}时，是这个数`;
+    return `${name} ${award({ low: at, high: at })}：${why}。`;
+  };
+  return { low: end("low"), high: end("high") };
+}
+
+/** What one reading changes at most, in 元. @param {Result["readings"][number]} outcomes */
+export function worthOfReading({ true: yes, false: no }) {
+  return Math.max(Math.abs(yes.low - no.low), Math.abs(yes.high - no.high));
+}
+
+/**
+ * What a measure comes to, in a few words; where questions are left and it may be nothing, what the
+ * text says of it.
+ * @param {MeasureResult} measure
+ * @param {string | null} [gives]
+ */
+export function worthOf(measure, gives) {
+  if (measure.status === "ineligible") return "";
+  if (measure.price) return floorPrice(measure.price) || "还不知道单价";
+  if (measure.amount) {
+    return measure.amount.low === 0 && measure.missing.length && gives ? `原文：${gives}` : award(measure.amount);
+  }
+  return measure.class === "Q" ? "原文没有写金额" : "";
+}
+
+/**
+ * What is worked out is the lower limit of a price, and is never given without saying so.
+ * @param {{low: number, high: number | null}} span In 元/㎡; high is null without a bound.
+ */
+export function floorPrice({ low, high }) {
+  if (high === null) return low > 0 ? `底价下限至少${price(low)}` : "";
+  return low === high ? `底价不低于${price(low)}` : `底价下限${price(low)}至${price(high)}`;
+}
+
+/**
+ * What a measure or all together come to in a table of many applicants.
+ * @param {import("../shared/catalogue.js").Range} total
+ */
+export function totalInWords(total) {
+  if (total.low === 0 && total.high > 0) return `最多${award({ low: total.high, high: total.high })}`;
+  return award(total);
+}
