@@ -483,3 +483,25 @@ def test_a_failed_condition_is_named_and_open_ones_fall_silent() -> None:
     reasons = judged("national-culture-park", {"applicant": "enterprise"})["reasons"]
     assert [reason["verdict"] for reason in reasons] == ["no"]
     assert "不符合" in reasons[0]["text"]
+
+
+def test_a_measure_without_an_amount_says_whom_to_ask_first_where_it_names_the_task() -> None:
+    first = {m["id"]: m["ask_first"] for m in CATALOGUE["measures"] if m["ask_first"]}
+    assert first == {
+        "specialised-sme": ["市工信局"],
+        "little-giant": ["市工信局"],
+        "agri-loan-interest": ["市农业农村局"],
+        "innovation-voucher": ["市科技局"],
+        "high-tech-enterprise": ["市科技局"],
+        "innovation-platform": ["市科技局"],
+        "upgrading-project": ["市工信局"],
+        "listing-reserve": ["市金融办"],
+        "master-education": ["市文旅局", "市城联社"],
+        "national-craft-master": ["市城联社"],
+        "provincial-craft-master": ["市城联社"],
+        "national-heritage-bearer": ["市文旅局"],
+        "provincial-heritage-bearer": ["市文旅局"],
+        "legal-service": ["市司法局"],
+        "paperless-tax": ["市税务局"],
+        "business-opening": ["市审批服务管理局"],
+    }

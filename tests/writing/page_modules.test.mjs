@@ -33,7 +33,7 @@ const BEES = new Catalogue(
       { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"], outside_term: null },
       { id: "other", kind: "set", label: "别的", topic: "others", options: null, measures: ["honey"], outside_term: null },
     ],
-    measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ladders: [{ lines: "100万元、500万元", before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
+    measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ask_first: [], ladders: [{ lines: "100万元、500万元", before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
     readings: [{ id: "twice", question: "两次?", true: "给", false: "不给", unit: "蜂局", page: "article-07", sentence: "s1", measures: ["honey"] }],
     units: [],
   }),
@@ -220,13 +220,14 @@ test("an open reading is told with what either way comes to, also in copied text
   const result = resultOf({ low: 10_000, high: 20_000 }, { unsettled: ["twice"] }, [just(20_000), just(10_000)]);
   const words = "两次?按“给” → 合计 2万元；按“不给” → 合计 1万元（问蜂局）";
   const state = emptyState();
-  assert.deepEqual(openReadings(result, state, BEES), [words]);
+  const readings = (given) => openReadings(given, figureOf(given, state, BEES), BEES);
+  assert.deepEqual(readings(result), [words]);
   assert.match(asText(result, state, BEES, "#"), new RegExp(`【待答复的读法】\n· ${words.replace("?", "\\?")}`));
-  assert.deepEqual(openReadings({ ...result, readings: resultOf(just(1), {}, [just(1), just(1)]).readings }, state, BEES), ["两次?（问蜂局）"]);
-  assert.deepEqual(openReadings(resultOf(result.total), state, BEES), []);
+  assert.deepEqual(readings({ ...result, readings: resultOf(just(1), {}, [just(1), just(1)]).readings }), ["两次?（问蜂局）"]);
+  assert.deepEqual(readings(resultOf(result.total)), []);
   // While a question is left, an outcome is a ceiling and not told.
   const left = { ...result, measures: [{ ...result.measures[0], missing: ["sold"] }] };
-  assert.deepEqual(openReadings(left, state, BEES), ["两次?（问蜂局）"]);
+  assert.deepEqual(readings(left), ["两次?（问蜂局）"]);
 });
 
 test("the first figure says what is settled and how many questions are left, and no ceiling", () => {
@@ -251,6 +252,10 @@ test("where no amount is stated, this is the figure, with whom to ask", () => {
   const possible = { group: "possible", class: "Q", units: ["蜂局", "林局"] };
   assert.equal(told(possible), "可能符合 1 项，原文没有写金额，请问蜂局、林局");
   assert.equal(told({ ...possible, units: ["a", "b", "c", "d"] }), "可能符合 1 项，原文没有写金额，请问a、b等 4 个责任单位");
+  // Where the measure names a unit's own task, that unit is the one to ask.
+  const named = new Map([["honey", { ...BEES.measures[0], ask_first: ["林局"] }]]);
+  const asks = Object.assign(Object.create(BEES), { measureOf: named });
+  assert.deepEqual(figureOf(resultOf(just(0), { ...possible, status: "eligible", amount: null }), emptyState(), asks).units, ["林局"]);
   assert.equal(told({ group: "prices", class: "F", price: just(84), units: ["蜂局"] }), "底价不低于84元/㎡，请问蜂局");
   // Who has told no more than who he is is not told 0元 either.
   const open = { group: "open", class: "Q", status: "undetermined", missing: ["listed"] };
@@ -261,19 +266,21 @@ test("where no amount is stated, this is the figure, with whom to ask", () => {
 
 test("either end of a range is explained by the readings without which it is not reached", () => {
   const ends = (outcomes, total = { low: 10_000, high: 20_000 }, vague = []) => endsInWords(resultOf(total, {}, outcomes), { vague }, BEES);
-  assert.deepEqual(ends([just(20_000), just(10_000)]), { low: "下限 1万元：要按“不给”理解，才是这个数。", high: "上限 2万元：要按“给”理解，才是这个数。" });
+  assert.deepEqual(ends([just(20_000), just(10_000)]), { low: "下限 1万元：按“不给”理解，才这么少。", high: "上限 2万元：按“给”理解，才这么多。" });
   const either = ends([{ low: 10_000, high: 20_000 }, just(10_000)]);
-  assert.equal(either.low, "下限 1万元：只要按“不给”理解，就是这个数。");
+  assert.equal(either.low, "下限 1万元：按“不给”理解，就是这个数。");
   const both = { low: 10_000, high: 20_000 };
-  assert.equal(ends([both, both]).low, "下限 1万元：几处读法合起来最少时，是这个数。");
+  assert.equal(ends([both, both]).low, "下限 1万元：几处读法都往少里算。");
   assert.equal(ends([both, both], both, ["sold"]).high, "上限 2万元：没有答清的 1 题往多里算。");
-  assert.equal(ends([just(20_000), just(10_000)], both, ["sold"]).low, "下限 1万元：要按“不给”理解，没有答清的 1 题往少里算，才是这个数。");
+  assert.equal(ends([just(20_000), just(10_000)], both, ["sold"]).low, "下限 1万元：按“不给”理解，没有答清的 1 题往少里算，才这么少。");
 });
 
 test("a measure with questions left is told in the words of the text, never with its ceiling alone", () => {
-  const { measures } = resultOf({ low: 0, high: 50_000 }, { missing: ["sold"] });
-  assert.equal(worthOf(measures[0], "奖励1万元、5万元"), "原文：奖励1万元、5万元");
-  assert.equal(worthOf({ ...measures[0], missing: [] }, "奖励1万元、5万元"), "0元至5万元");
+  const result = resultOf({ low: 0, high: 50_000 }, { missing: ["sold"] });
+  const { measures } = result;
+  const told = (unknown) => worthOf(measures[0], figureOf(result, { unknown }, BEES), "奖励1万元、5万元");
+  assert.equal(told([]), "原文：奖励1万元、5万元");
+  assert.equal(told(["sold"]), "0元至5万元");
   assert.equal(worthOf({ ...measures[0], status: "ineligible" }), "");
   assert.equal(worthOf({ ...measures[0], amount: null, class: "Q" }), "原文没有写金额");
 });
@@ -289,7 +296,7 @@ test("the copied text carries day, reasons, units and what is open", () => {
   assert.match(open, /\n· 还没有答的：销售；入选\n/);
   assert.match(open, /\n {2}还缺：销售；入选\n/);
   const range = asText(resultOf({ low: 10_000, high: 20_000 }, { missing: ["sold"] }, [just(20_000), just(10_000)]), { ...emptyState(), unknown: ["sold"] }, bees, "#");
-  assert.match(range, /\n· 下限 1万元：要按“不给”理解.*\n· 上限 2万元：.*\n· 没有答清的：销售\n/);
+  assert.match(range, /\n· 下限 1万元：按“不给”理解.*\n· 上限 2万元：.*\n· 没有答清的：销售\n/);
   assert.doesNotMatch(asText(resultOf(just(0), { ...measure, group: "services" }), emptyState(), bees, "#"), /责任单位/);
 });
 

@@ -18,7 +18,7 @@ import { Cards } from "./result/cards.js";
 import { codeOf, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
 import { keepOffline, keepWhenIdle } from "./shared/offline.js";
-import { figureInWords, figureOf } from "./result/figure.js";
+import { figureInBrief, figureOf } from "./result/figure.js";
 import { announcement } from "./result/plain_text.js";
 
 /** @typedef {import("./shared/catalogue.js").Result} Result */
@@ -258,7 +258,7 @@ class Calculator {
     this.#draw();
     clearTimeout(this.speaking);
     if (this.#answered) {
-      const words = this.result ? announcement(this.result, this.state, this.catalogue) : "";
+      const words = this.result ? announcement(this.result, figureOf(this.result, this.state, this.catalogue), this.catalogue) : "";
       this.speaking = setTimeout(() => (place("calc-live").textContent = words), SPEAKING_PAUSE);
     }
   }
@@ -294,8 +294,9 @@ class Calculator {
       render(nothing, place("calc-bar"));
       return;
     }
+    const figure = figureOf(result, state, catalogue);
     render(
-      html`${this.cards.view(result, state)}
+      html`${this.cards.view(result, state, figure)}
       ${sharePanel({
         catalogue, result, state,
         code: this.#code,
@@ -312,7 +313,7 @@ class Calculator {
     );
     render(
       html`<p class="calc-bar">
-        <span>${figureInWords({ ...figureOf(result, state, catalogue), units: [] })}</span>
+        <span>${figureInBrief(figure)}</span>
         <button type="button" @click=${() => this.#focus(place("results-title"))}>看结果</button>
       </p>`,
       place("calc-bar"),

@@ -3,7 +3,7 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { rangeBar, stairs } from "./pictures.js";
 import { quoted } from "../shared/link.js";
 import { award } from "../shared/numbers.js";
-import { endsInWords, figureOf, worthOf, worthOfReading } from "./figure.js";
+import { endsInWords, worthOf, worthOfReading } from "./figure.js";
 import { groupsInOrder, leftOut, outcomeInWords, signOf } from "./plain_text.js";
 
 /**
@@ -30,20 +30,24 @@ export class Cards {
     this.open = new Set();
     /** Whether the term is over on the day of the result. */
     this.over = false;
+    /** The first figure of the result. @type {import("./figure.js").Figure | undefined} */
+    this.figure = undefined;
   }
 
   /**
    * @param {Result} result
    * @param {State} state
+   * @param {import("./figure.js").Figure} figure
    */
-  view(result, state) {
+  view(result, state, figure) {
     const only = state.article;
+    this.figure = figure;
     this.over = result.as_of > this.catalogue.policy.last_day;
     const measures = only === null ? result.measures : result.measures.filter((m) => m.article === only);
     return html`
-      ${only === null ? this.#total(result, state) : nothing}
+      ${only === null ? this.#total(result, state, figure) : nothing}
       ${this.#facts(result)}
-      ${groupsInOrder(result, state, this.catalogue).map(
+      ${groupsInOrder(figure, this.catalogue).map(
         (group) => html`${this.#group(group, measures.filter((m) => m.group === group.id), state, only !== null)}
         ${group.id === "open" ? this.#readings(measures, result, state) : nothing}`,
       )}
@@ -52,16 +56,15 @@ export class Cards {
 
   // --- The total ----------------------------------------------------------------------------
 
-  /** @param {Result} result @param {State} state */
-  #total(result, state) {
-    const figure = figureOf(result, state, this.catalogue);
+  /** @param {Result} result @param {State} state @param {import("./figure.js").Figure} figure */
+  #total(result, state, figure) {
     const { kind, label, main, rest, units, left } = figure;
     const assumed = Object.keys(state.readings).length > 0;
     const beyond = kind === "open" ? [] : leftOut(result, this.catalogue);
     return html`<div class="calc-total" data-figure=${kind}>
       <p class="calc-sum">${label ? html`<span>${label}</span> ` : nothing}<strong>${main}</strong>${assumed ? html` <span class="calc-tag">按您的假设</span>` : nothing}</p>
-      ${rest ? html`<p class="calc-left">${rest}</p>` : nothing}
       ${units.length ? html`<p class="calc-units">请问${units.map((unit) => html`${this.#unit(unit)} `)}</p>` : nothing}
+      ${rest ? html`<p class="calc-left">${rest}</p>` : nothing}
       ${kind === "open" ? html`<progress aria-label="关系到金额的题" max=${figure.all} value=${figure.done}></progress>` : nothing}
       ${left.length ? this.#leftOpen(left) : nothing}
       ${kind === "open" ? this.#folded("ceiling", "最高可能多少", () => this.#ceiling(result)) : nothing}
@@ -116,7 +119,7 @@ export class Cards {
     const shown = this.catalogue.readings.filter((r) => unsettled.has(r.id) || state.readings[r.id] !== undefined);
     if (!shown.length) return nothing;
     // While questions are left, what a reading comes to would only be a ceiling.
-    const isOpen = figureOf(result, state, this.catalogue).kind === "open";
+    const isOpen = this.figure?.kind === "open";
     const known = isOpen ? { ...result, readings: [] } : result;
     const view = (/** @type {Reading} */ reading) => this.#reading(reading, state.readings[reading.id], known);
     // Those that come to different numbers, or that were chosen, are shown at once; the others change nothing yet.
@@ -203,7 +206,7 @@ export class Cards {
       <summary>
         <span class="calc-status"><span class="calc-icon" aria-hidden="true">${signOf(result)}</span>${result.word}</span>
         <span class="calc-name">${measure.name}</span>
-        <span class="calc-worth">${worthOf(result, measure.gives)}</span>
+        <span class="calc-worth">${worthOf(result, this.figure, measure.gives)}</span>
       </summary>
       ${open ? this.#inside(measure, result) : nothing}
     </details>`;
@@ -241,6 +244,7 @@ export class Cards {
         : nothing}
       ${result.next_steps.length ? html`<h4>再进一步</h4><ul>${result.next_steps.map((step) => html`<li>${step.text}</li>`)}</ul>` : nothing}
       <h4>责任单位</h4>
+      ${measure.ask_first.length ? html`<p>可以先问${measure.ask_first.map((unit) => html`${this.#unit(unit)} `)}。条文列出的全部单位：</p>` : nothing}
       <p class="calc-units">${result.units.map((unit) => html`${this.#unit(unit)} `)}</p>
       ${this.#hotline()}
     </div>`;

@@ -54,10 +54,12 @@ export function figureOf(result, state, catalogue) {
   const prices = result.measures.filter((m) => m.group === "prices");
   const possible = result.measures.filter((m) => m.group === "possible");
   if (prices.length + possible.length) {
-    const found = possible.length ? `可能符合 ${possible.length} 项，原文没有写金额` : "";
-    const [first = found] = prices.map((m) => worthOf(m));
-    const units = [...new Set((possible.length ? possible : prices).flatMap((m) => m.units))];
-    const rest = [first === found ? "" : found, more].filter(Boolean).join("；");
+    const words = possible.length ? `可能符合 ${possible.length} 项，原文没有写金额` : "";
+    const [first = words] = prices.map((m) => worthOf(m));
+    const found = possible.length ? possible : prices;
+    const named = found.flatMap((m) => catalogue.measureOf.get(m.id)?.ask_first ?? []);
+    const units = [...new Set(named.length ? named : found.flatMap((m) => m.units))];
+    const rest = [first === words ? "" : words, more].filter(Boolean).join("；");
     return { ...unpriced, kind: "unpriced", label: "", main: first, rest, units };
   }
   const who = catalogue.facts[0]?.topic;
@@ -67,7 +69,12 @@ export function figureOf(result, state, catalogue) {
   return { ...unpriced, kind: "nothing", label: "合计", main: award(total), rest: ["原文写明金额的各项都不符合", more].filter(Boolean).join("；") };
 }
 
-/** The figure in one sentence without its end: to be heard, to be copied, and at the lower edge of a phone. @param {Figure} figure */
+/** The figure in a few words, for the lower edge of a phone. @param {Figure} figure */
+export function figureInBrief({ kind, label, main, rest }) {
+  return label && kind === "open" ? `${label}${main}，${rest}` : `${label}${main}`;
+}
+
+/** The figure in one sentence without its end, to be heard and to be copied. @param {Figure} figure */
 export function figureInWords({ label, main, rest, units }) {
   return [`${label}${main}`, units.length ? `请问${unitsInWords(units)}` : "", rest].filter(Boolean).join("，");
 }
@@ -88,23 +95,23 @@ export function unitsInWords(units) {
 export function endsInWords(result, { vague }, catalogue) {
   const end = (/** @type {"low" | "high"} */ which) => {
     const at = result.total[which];
-    const [name, least, guess] = which === "low" ? ["下限", "最少", "往少里算"] : ["上限", "最多", "往多里算"];
+    const [name, so, guess] = which === "low" ? ["下限", "才这么少", "往少里算"] : ["上限", "才这么多", "往多里算"];
     const needed = [];
     const enough = [];
     for (const { id, true: yes, false: no } of result.readings) {
       const reading = catalogue.readingOf.get(id);
       if (!reading) continue;
-      for (const [words, so, else_] of /** @type {const} */ ([[reading.true, yes, no], [reading.false, no, yes]])) {
-        if (else_[which] !== at) needed.push(quoted(words));
-        else if (so.low === at && so.high === at) enough.push(quoted(words));
+      for (const [words, with_, without] of /** @type {const} */ ([[reading.true, yes, no], [reading.false, no, yes]])) {
+        if (without[which] !== at) needed.push(quoted(words));
+        else if (with_.low === at && with_.high === at) enough.push(quoted(words));
       }
     }
     const unclear = vague.length ? `没有答清的 ${vague.length} 题${guess}` : "";
     const why = needed.length
-      ? `要按${needed.join("和")}理解${unclear && `，${unclear}`}，才是这个数`
+      ? `按${needed.join("和")}理解${unclear && `，${unclear}`}，${so}`
       : enough.length
-        ? `只要按${enough.join("或")}理解，就是这个数`
-        : unclear || `几处读法合起来${least}时，是这个数`;
+        ? `按${enough.join("或")}理解，就是这个数`
+        : unclear || `几处读法都${guess}`;
     return `${name} ${award({ low: at, high: at })}：${why}。`;
   };
   return { low: end("low"), high: end("high") };
@@ -119,13 +126,14 @@ export function worthOfReading({ true: yes, false: no }) {
  * What a measure comes to, in a few words; where questions are left and it may be nothing, what the
  * text says of it.
  * @param {MeasureResult} measure
+ * @param {Figure} [figure]
  * @param {string | null} [gives]
  */
-export function worthOf(measure, gives) {
+export function worthOf(measure, figure, gives) {
   if (measure.status === "ineligible") return "";
   if (measure.price) return floorPrice(measure.price) || "还不知道单价";
   if (measure.amount) {
-    return measure.amount.low === 0 && measure.missing.length && gives ? `原文：${gives}` : award(measure.amount);
+    return measure.amount.low === 0 && measure.missing.some((id) => figure?.left.includes(id)) && gives ? `原文：${gives}` : award(measure.amount);
   }
   return measure.class === "Q" ? "原文没有写金额" : "";
 }

@@ -8,6 +8,7 @@ import { endsInWords, figureInWords, figureOf, floorPrice, worthOf } from "./fig
  * @typedef {import("../shared/catalogue.js").Result} Result
  * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
  * @typedef {import("../shared/link.js").State} State
+ * @typedef {import("./figure.js").Figure} Figure
  */
 
 /**
@@ -73,11 +74,11 @@ export function outcomeInWords(outcome, other, catalogue) {
  * The readings that can still change a number, each with what either answer gives where that differs.
  * While questions are left that bear on amounts, what a reading gives would only be a ceiling.
  * @param {Result} result
- * @param {State} state
+ * @param {Figure} figure
  * @param {Catalogue} catalogue
  */
-export function openReadings(result, state, catalogue) {
-  const isOpen = figureOf(result, state, catalogue).kind === "open";
+export function openReadings(result, figure, catalogue) {
+  const isOpen = figure.kind === "open";
   const unsettled = new Set(result.measures.filter((m) => m.amount || m.price).flatMap((m) => m.unsettled));
   return catalogue.readings.filter((reading) => unsettled.has(reading.id)).map((reading) => {
     const outcomes = isOpen ? undefined : result.readings.find(({ id }) => id === reading.id);
@@ -90,11 +91,10 @@ export function openReadings(result, state, catalogue) {
 /**
  * What is said of the figure on paper and in copied text, below it: the ends of a range, the questions left.
  * @param {Result} result
- * @param {State} state
+ * @param {Figure} figure
  * @param {Catalogue} catalogue
  */
-export function figureDetails(result, state, catalogue) {
-  const figure = figureOf(result, state, catalogue);
+export function figureDetails(result, figure, catalogue) {
   const ends = figure.kind === "range" ? endsInWords(result, figure, catalogue) : null;
   const named = (/** @type {string[]} */ facts) => facts.map((id) => catalogue.labelOf(id)).join("；");
   return [
@@ -112,24 +112,23 @@ export function reasonsInWords(measure) {
 /**
  * What the live region says after a change.
  * @param {Result} result
- * @param {State} state
+ * @param {Figure} figure
  * @param {Catalogue} catalogue
  */
-export function announcement(result, state, catalogue) {
+export function announcement(result, figure, catalogue) {
   const count = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group).length;
   const groups = catalogue.groups.filter(({ id }) => ["awards", "open"].includes(id) && count(id));
   const counts = groups.map(({ id, label }) => `${label} ${count(id)} 项`).join("；");
-  return `测算结果：${figureInWords(figureOf(result, state, catalogue))}。${counts && `${counts}。`}`;
+  return `测算结果：${figureInWords(figure)}。${counts && `${counts}。`}`;
 }
 
 /**
  * The groups of measures in their order; where no amount is paid, first what there is instead.
- * @param {Result} result
- * @param {State} state
+ * @param {Figure} figure
  * @param {Catalogue} catalogue
  */
-export function groupsInOrder(result, state, catalogue) {
-  if (figureOf(result, state, catalogue).kind !== "unpriced") return catalogue.groups;
+export function groupsInOrder(figure, catalogue) {
+  if (figure.kind !== "unpriced") return catalogue.groups;
   const isFirst = ({ id = "" }) => Number(["prices", "possible"].includes(id));
   return [...catalogue.groups].sort((a, b) => isFirst(b) - isFirst(a));
 }
@@ -143,22 +142,23 @@ export function groupsInOrder(result, state, catalogue) {
  */
 export function asText(result, state, catalogue, link) {
   const { policy } = catalogue;
+  const figure = figureOf(result, state, catalogue);
   const lines = [
     `《${policy.title}》（${policy.number}）测算，${dayInWords(result.as_of)}`,
-    `${figureInWords(figureOf(result, state, catalogue))}。${result.notes[0]}`,
-    ...figureDetails(result, state, catalogue).map((words) => `· ${words}`),
+    `${figureInWords(figure)}。${result.notes[0]}`,
+    ...figureDetails(result, figure, catalogue).map((words) => `· ${words}`),
   ];
   const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
   for (const reading of assumed) {
     lines.push(`假设：${reading.question}按${quoted(state.readings[reading.id] ? reading.true : reading.false)}读（以${reading.unit}答复为准）`);
   }
-  for (const group of groupsInOrder(result, state, catalogue).filter((g) => g.id !== "none")) {
+  for (const group of groupsInOrder(figure, catalogue).filter((g) => g.id !== "none")) {
     const found = result.measures.filter((m) => m.group === group.id && (group.id !== "open" || m.amount || m.price));
     if (!found.length) continue;
     lines.push("", `【${group.label}】`);
     for (const measure of found) {
       const article = catalogue.articleOf.get(measure.article);
-      const worth = worthOf(measure, catalogue.measureOf.get(measure.id)?.gives);
+      const worth = worthOf(measure, figure, catalogue.measureOf.get(measure.id)?.gives);
       lines.push(`· ${catalogue.nameOf(measure.id)}${worth ? `：${worth}` : ""}（${article?.name ?? ""}）`);
       if (group.id === "services") continue;
       const missing = group.id === "open" ? measure.missing.map((id) => catalogue.labelOf(id)).join("；") : "";
@@ -167,7 +167,7 @@ export function asText(result, state, catalogue, link) {
   }
   const beyond = leftOut(result, catalogue);
   if (beyond.length) lines.push("", `${policy.left_out}：`, ...beyond.map(({ name, text }) => `· ${name}：${text}`));
-  const open = openReadings(result, state, catalogue);
+  const open = openReadings(result, figure, catalogue);
   if (open.length) lines.push("", `【${policy.waiting}的读法】`, ...open.map((words) => `· ${words}`));
   lines.push("", "【所填情况】");
   for (const [label, answer] of answersInWords(result, state, catalogue)) lines.push(`· ${label}：${answer}`);

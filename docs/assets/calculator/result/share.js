@@ -5,7 +5,7 @@ import { quoted } from "../shared/link.js";
 import { dayInWords } from "../shared/numbers.js";
 import { save } from "../shared/page.js";
 import { square } from "./pictures.js";
-import { figureInWords, figureOf, worthOf } from "./figure.js";
+import { figureOf, worthOf } from "./figure.js";
 import { answersInWords, asText, figureDetails, groupsInOrder, leftOut, openReadings, reasonsInWords } from "./plain_text.js";
 
 /**
@@ -81,16 +81,18 @@ function download(asked, result) {
  */
 export function sheet({ catalogue, result, state, link, code }) {
   const shown = (/** @type {MeasureResult} */ m) => m.group !== "none" && m.group !== "services" && (m.group !== "open" || m.amount || m.price);
-  const groups = groupsInOrder(result, state, catalogue).map((group) => ({ ...group, measures: result.measures.filter((m) => m.group === group.id && shown(m)) }));
+  const figure = figureOf(result, state, catalogue);
+  const groups = groupsInOrder(figure, catalogue).map((group) => ({ ...group, measures: result.measures.filter((m) => m.group === group.id && shown(m)) }));
   const services = result.measures.filter((m) => m.group === "services");
   const beyond = leftOut(result, catalogue);
   const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
   return html`<section class="calc-sheet" aria-hidden="true">
     <h1>奖补测算</h1>
     <p>《${catalogue.policy.title}》（${catalogue.policy.number}） 测算日期 ${dayInWords(result.as_of)}</p>
-    <p class="calc-sum"><strong>${figureInWords(figureOf(result, state, catalogue))}</strong>${assumed.length ? "（按下列假设）" : ""}</p>
+    <p class="calc-sum"><strong>${figure.label}${figure.main}</strong>${assumed.length ? "（按下列假设）" : ""}</p>
     <p>${result.notes[0]}</p>
-    ${figureDetails(result, state, catalogue).map((words) => html`<p>${words}</p>`)}
+    ${figure.rest ? html`<p>${figure.rest}</p>` : nothing}
+    ${figureDetails(result, figure, catalogue).map((words) => html`<p>${words}</p>`)}
     <h2>所填情况</h2>
     <dl>${answersInWords(result, state, catalogue).map(([label, answer]) => html`<div><dt>${label}</dt><dd>${answer}</dd></div>`)}</dl>
     ${groups.map(({ label, measures }) =>
@@ -99,10 +101,10 @@ export function sheet({ catalogue, result, state, link, code }) {
             ${measures.map((m) => {
               const measure = catalogue.measureOf.get(m.id);
               return html`<div class="calc-line">
-                <p><strong>${measure?.name}：${worthOf(m, measure?.gives)}</strong>（${m.word}）</p>
+                <p><strong>${measure?.name}：${worthOf(m, figure, measure?.gives)}</strong>（${m.word}）</p>
                 <p>${catalogue.articleOf.get(m.article)?.name}：${quoted(measure?.quote ?? "")}</p>
                 ${m.group === "open" && m.missing.length ? nothing : html`<p>为什么：${reasonsInWords(m)}</p>`}
-                <p>责任单位：${m.units.join("、")}</p>
+                <p>责任单位：${m.units.join("、")}${measure?.ask_first.length ? `（可以先问${measure.ask_first.join("、")}）` : ""}</p>
                 ${m.missing.length ? html`<p>还缺：${catalogue.asked(m.missing).map((id) => catalogue.labelOf(id)).join("；")}</p>` : nothing}
               </div>`;
             })}`
@@ -110,7 +112,7 @@ export function sheet({ catalogue, result, state, link, code }) {
     )}
     ${beyond.length ? html`<p>${catalogue.policy.left_out}：${beyond.map(({ name, text }) => `${name}：${text}`)}</p>` : nothing}
     ${assumed.map((r) => html`<p>假设：${r.question}——${state.readings[r.id] ? r.true : r.false}（以${r.unit}答复为准）</p>`)}
-    ${openReadings(result, state, catalogue).map((words) => html`<p>${catalogue.policy.waiting}：${words}</p>`)}
+    ${openReadings(result, figure, catalogue).map((words) => html`<p>${catalogue.policy.waiting}：${words}</p>`)}
     ${services.length ? html`<p>${catalogue.groups.find(({ id }) => id === "services")?.label}：${services.map((m) => catalogue.nameOf(m.id)).join("、")}</p>` : nothing}
     <footer>
       ${code ? square(code, "") : nothing}
