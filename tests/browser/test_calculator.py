@@ -173,7 +173,7 @@ def test_several_tiers_in_one_year_span_a_range_and_name_the_reading(
 FIRST_FIGURES = {
     "enterprise": "open",
     "cooperative": "open",
-    "sole_trader": "waiting",
+    "sole_trader": "open",
     "association": "open",
     "institute": "open",
     "park": "open",

@@ -38,7 +38,7 @@ class Calculator {
     this.state = emptyState();
     /** @type {Result | null} */
     this.result = null;
-    /** The picture of a link, and that link. @type {{link: string, code: import("./result/share.js").Code | null} | null} */
+    /** The picture of a link, and that link. @type {{link: string, code: import("./result/types.d.ts").Code | null} | null} */
     this.pictured = null;
     this.said = "";
     /** @type {string[]} */

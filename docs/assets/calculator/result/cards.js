@@ -6,15 +6,7 @@ import { award } from "../shared/numbers.js";
 import { endsInWords, worthOf, worthOfReading } from "./figure.js";
 import { groupsInOrder, leftOut, outcomeInWords, signOf } from "./plain_text.js";
 
-/**
- * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
- * @typedef {import("../shared/catalogue.js").Measure} Measure
- * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
- * @typedef {import("../shared/catalogue.js").Reading} Reading
- * @typedef {import("../shared/catalogue.js").Result} Result
- * @typedef {import("../shared/link.js").State} State
- * @typedef {{goTo: (fact: string) => void, next: () => void, settle: (reading: string, value: boolean | undefined) => void, toggle: (card: string, open: boolean) => void, showReading: (reading: string) => void}} Actions
- */
+/** @import { Actions, Catalogue, Figure, Measure, MeasureResult, Reading, Result, State } from "./types.d.ts" */
 
 export class Cards {
   /**
@@ -30,14 +22,14 @@ export class Cards {
     this.open = new Set();
     /** Whether the term is over on the day of the result. */
     this.over = false;
-    /** The first figure of the result. @type {import("./figure.js").Figure | undefined} */
+    /** The first figure of the result. @type {Figure | undefined} */
     this.figure = undefined;
   }
 
   /**
    * @param {Result} result
    * @param {State} state
-   * @param {import("./figure.js").Figure} figure
+   * @param {Figure} figure
    */
   view(result, state, figure) {
     const only = state.article;
@@ -56,7 +48,7 @@ export class Cards {
 
   // --- The total ----------------------------------------------------------------------------
 
-  /** @param {Result} result @param {State} state @param {import("./figure.js").Figure} figure */
+  /** @param {Result} result @param {State} state @param {Figure} figure */
   #total(result, state, figure) {
     const { kind, label, main, rest, units, left } = figure;
     const assumed = Object.keys(state.readings).length > 0;
@@ -84,7 +76,7 @@ export class Cards {
     return html`<p>最高可能 ${award({ low: high, high })}。还没有答的都往多里算才有这么多，不是测算结果。</p>`;
   }
 
-  /** Why a range has its ends, and what each reading is worth. @param {Result} result @param {import("./figure.js").Figure} figure */
+  /** Why a range has its ends, and what each reading is worth. @param {Result} result @param {Figure} figure */
   #range(result, figure) {
     const ends = endsInWords(result, figure, this.catalogue);
     const deciding = result.readings.filter((outcomes) => worthOfReading(outcomes) > 0);

@@ -2,27 +2,7 @@
 import { quoted } from "../shared/link.js";
 import { award, price } from "../shared/numbers.js";
 
-/**
- * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
- * @typedef {import("../shared/catalogue.js").Result} Result
- * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
- * @typedef {import("../shared/link.js").State} State
- */
-
-/**
- * How far the result has come:
- * - `open`: questions are left that bear on amounts, so that a ceiling would say little;
- * - `range`: all of them are answered as well as the applicant can; readings or "不清楚" leave a span;
- * - `settled`: one amount;
- * - `unpriced`: no amount, but a measure of which the text states none, or a price;
- * - `waiting`: no amount is possible, and nothing was said yet of anything but who applies;
- * - `nothing`: no amount is possible.
- *
- * `label`, `main` and `rest` are the figure in words; `left` the questions that bear on it, `vague`
- * those that were answered with "不清楚" or a range; `done` of `all` questions on amounts bear on it
- * no more.
- * @typedef {{kind: "open" | "range" | "settled" | "unpriced" | "waiting" | "nothing", label: string, main: string, rest: string, units: string[], left: string[], vague: string[], done: number, all: number}} Figure
- */
+/** @import { Catalogue, Figure, MeasureResult, Range, Result, State } from "./types.d.ts" */
 
 /**
  * @param {Result} result
@@ -149,7 +129,7 @@ export function floorPrice({ low, high }) {
 
 /**
  * What a measure or all together come to in a table of many applicants.
- * @param {import("../shared/catalogue.js").Range} total
+ * @param {Range} total
  */
 export function totalInWords(total) {
   if (total.low === 0 && total.high > 0) return `最多${award({ low: total.high, high: total.high })}`;

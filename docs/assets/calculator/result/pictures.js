@@ -2,10 +2,7 @@
 import { html, nothing, svg } from "../../vendor/lit-html.js";
 import { award, yuan } from "../shared/numbers.js";
 
-/**
- * @typedef {import("../shared/catalogue.js").Range} Range
- * @typedef {import("../shared/catalogue.js").Ladder} Ladder
- */
+/** @import { Ladder, Range } from "./types.d.ts" */
 
 const WIDTH = 320;
 

@@ -3,13 +3,7 @@ import { denial, deniedTopics, quoted } from "../shared/link.js";
 import { award, dayInWords } from "../shared/numbers.js";
 import { endsInWords, figureInWords, figureOf, floorPrice, worthOf } from "./figure.js";
 
-/**
- * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
- * @typedef {import("../shared/catalogue.js").Result} Result
- * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
- * @typedef {import("../shared/link.js").State} State
- * @typedef {import("./figure.js").Figure} Figure
- */
+/** @import { Catalogue, Figure, MeasureResult, Outcome, Result, State } from "./types.d.ts" */
 
 /**
  * Question and answer, in the order of the form; the answers in the engine's own words.
@@ -57,8 +51,8 @@ export function leftOut(result, catalogue) {
 
 /**
  * What one of the two answers to a reading gives, if the other gives something else; "" if both agree.
- * @param {import("../shared/catalogue.js").Outcome} outcome
- * @param {import("../shared/catalogue.js").Outcome} other
+ * @param {Outcome} outcome
+ * @param {Outcome} other
  * @param {Catalogue} catalogue
  */
 export function outcomeInWords(outcome, other, catalogue) {

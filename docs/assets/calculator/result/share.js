@@ -8,13 +8,7 @@ import { square } from "./pictures.js";
 import { figureOf, worthOf } from "./figure.js";
 import { answersInWords, asText, figureDetails, groupsInOrder, leftOut, openReadings, reasonsInWords } from "./plain_text.js";
 
-/**
- * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
- * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
- * @typedef {import("../shared/catalogue.js").Result} Result
- * @typedef {import("../shared/link.js").State} State
- * @typedef {{size: number, data: boolean[][]}} Code Null where there can be none, undefined where it is on its way.
- */
+/** @import { Code, MeasureResult, Result, ShareView } from "./types.d.ts" */
 
 /** The longest link that a phone's camera still reads well from a screen. */
 const LONGEST_CODE = 1200;
@@ -35,7 +29,7 @@ export async function codeOf(link) {
 }
 
 /**
- * @param {{catalogue: Catalogue, result: Result, state: State, document: object, link: string, page: string, code: Code | null | undefined, said: string, isStored: boolean, embedded: boolean, say: (message: string) => void, store: (on: boolean) => void}} view
+ * @param {ShareView} view
  */
 export function sharePanel({ catalogue, result, state, document: asked, link, page, code, said, isStored, embedded, say, store }) {
   const copied = async (/** @type {string} */ text, /** @type {string} */ what) =>
@@ -77,7 +71,7 @@ function download(asked, result) {
 
 /**
  * The sheet of paper: on the screen it is hidden, on paper it stands alone.
- * @param {{catalogue: Catalogue, result: Result, state: State, link: string, code: Code | null | undefined}} view
+ * @param {Pick<ShareView, "catalogue" | "result" | "state" | "link" | "code">} view
  */
 export function sheet({ catalogue, result, state, link, code }) {
   const shown = (/** @type {MeasureResult} */ m) => m.group !== "none" && m.group !== "services" && (m.group !== "open" || m.amount || m.price);
