@@ -145,7 +145,7 @@ def test_several_tiers_in_one_year_span_a_range_and_name_the_reading(
     reading = page.locator("#reading-tiers_cumulate")
     # What either way comes to can be seen before anything is chosen, on paper too.
     expect(reading).to_contain_text("各档奖励相加 → 合计 60万元")
-    told = "待答复：一年首次达到几档时怎么奖励？按“各档奖励相加” → 合计 60万元；"
+    told = "一年首次达到几档时怎么奖励？按“各档奖励相加” → 合计 60万元；"
     expect(page.locator(".calc-sheet")).to_contain_text(told)
     # Beside the range stands why it has either end, and what the reading is worth.
     expect(page.locator(".calc-ends li")).to_have_text(
@@ -483,7 +483,8 @@ def test_the_printed_sheet_of_a_simple_case_is_one_page(page: Page, site: server
         "下限 30万元：按“只按最高一档奖励”理解",
         "2024年营收21亿元，此前最高4亿元 → 首次达到5亿元、10亿元、20亿元三档 → 60万元",
         "责任单位：市工信局、",
-        "待答复：一年首次达到几档时怎么奖励？",
+        "待答复的读法",
+        "一年首次达到几档时怎么奖励？按“各档奖励相加” → 合计 60万元",
     ):
         expect(sheet).to_contain_text(words)
     expect(sheet).to_contain_text("2218792")
@@ -504,7 +505,7 @@ def test_paper_says_what_is_left_out_and_that_a_price_is_a_lower_limit(
     page.emulate_media(media="print")
     sheet = page.locator(".calc-sheet")
     expect(sheet).to_contain_text("底价不低于84元/㎡")
-    expect(sheet).to_contain_text("合计里没有算的：")
+    expect(sheet).to_contain_text("合计里没有算的")
     expect(sheet).to_contain_text("这里只算一次。")
 
 

@@ -439,7 +439,11 @@ def test_two_ladders_are_told_apart() -> None:
         ("china-brand", {"applicant": ["enterprise", "park"]}, "待定（您选了企业或专业镇"),
         ("skills-training", {}, "专业镇内注册并经营：符合（您选了“是”）"),
         ("china-brand", {"overlaps": []}, "同类优惠政策重复：符合（您选了“没有”）"),
-        ("china-brand", {"overlaps": ["china-brand"]}, "重复：不符合（您选了新入选“中华老字号”奖励）"),
+        (
+            "china-brand",
+            {"overlaps": ["china-brand"]},
+            "重复：不符合（您选了新入选“中华老字号”奖励）",
+        ),
         ("china-brand", {"china_brand": IN_TERM}, "，且在政策有效期内：符合（您填了2024年5月1日）"),
         ("china-brand", {"china_brand": True}, "有效期内：待定（您选了“有”，日期不清楚）"),
         ("china-brand", {"china_brand": False}, "有效期内：不符合（您选了“没有”）"),

@@ -288,10 +288,10 @@ test("a measure with questions left is told in the words of the text, never with
 test("the copied text carries day, reasons, units and what is open", () => {
   const groups = [{ id: "awards", label: "符合" }, { id: "open", label: "待定" }, { id: "services", label: "服务" }, { id: "none", label: "不符合" }];
   const bees = Object.assign(Object.create(BEES), { groups });
-  const measure = { group: "awards", status: "eligible", units: ["蜂局", "林局"], reasons: [{ text: "在林区：符合" }, { text: "入选：符合" }] };
+  const measure = { group: "awards", status: "eligible", units: ["蜂局", "林局"], word: "期内符合", reasons: [{ text: "在林区：符合" }, { text: "入选：符合" }] };
   const text = asText(resultOf(just(10_000), measure), emptyState(), bees, "#");
   assert.match(text, /（蜂1号）测算，2024年12月1日\n合计1万元。期内\n/);
-  assert.match(text, /· 蜜奖：1万元（第七条）\n {2}为什么：在林区：符合；入选：符合\n {2}责任单位：蜂局、林局\n/);
+  assert.match(text, /\n【符合】\n· 蜜奖：1万元（期内符合）\n {2}第七条：“”\n {2}为什么：在林区：符合；入选：符合\n {2}责任单位：蜂局、林局\n/);
   const open = asText(resultOf({ low: 0, high: 10_000 }, { missing: ["sold", "listed"] }), emptyState(), bees, "#");
   assert.match(open, /\n· 还没有答的：销售；入选\n/);
   assert.match(open, /\n {2}还缺：销售；入选\n/);
@@ -310,7 +310,7 @@ test("what can take measures away is asked last", () => {
 test("the copied text says what the total leaves out", () => {
   const honey = { id: "honey", group: "none", beyond: { text: "几种蜜的，只算一次。", see: "A1" } };
   const result = { as_of: "2024-12-01", total: { low: 0, high: 10_000 }, measures: [honey], readings: [], answers: [], notes: ["期内"] };
-  assert.match(asText(result, emptyState(), BEES, "#"), /\n合计里没有算的：\n· 蜜奖：几种蜜的，只算一次。\n/);
+  assert.match(asText(result, emptyState(), BEES, "#"), /\n【合计里没有算的】\n· 蜜奖：几种蜜的，只算一次。\n/);
   const twice = asText({ ...result, measures: [honey, { ...honey, id: "wax" }] }, emptyState(), BEES, "#");
   assert.ok(twice.includes("· 蜜奖；wax：几种蜜的，只算一次。"), twice);
   assert.doesNotMatch(asText({ ...result, measures: [{ ...honey, beyond: null }] }, emptyState(), BEES, "#"), /没有算的/);

@@ -18,8 +18,7 @@ import { Cards } from "./result/cards.js";
 import { codeOf, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
 import { keepOffline, keepWhenIdle } from "./shared/offline.js";
-import { figureInBrief, figureOf } from "./result/figure.js";
-import { announcement } from "./result/plain_text.js";
+import { figureInBrief, figureInWords, figureOf } from "./result/figure.js";
 
 /** @typedef {import("./shared/catalogue.js").Result} Result */
 /** @typedef {import("./shared/link.js").State} State */
@@ -258,7 +257,7 @@ class Calculator {
     this.#draw();
     clearTimeout(this.speaking);
     if (this.#answered) {
-      const words = this.result ? announcement(this.result, figureOf(this.result, this.state, this.catalogue), this.catalogue) : "";
+      const words = this.result ? `测算结果：${figureInWords(figureOf(this.result, this.state, this.catalogue))}。` : "";
       this.speaking = setTimeout(() => (place("calc-live").textContent = words), SPEAKING_PAUSE);
     }
   }

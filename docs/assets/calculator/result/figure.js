@@ -59,14 +59,13 @@ export function figureInWords({ label, main, rest, units }) {
   return [`${label}${main}`, units.length ? `请问${unitsInWords(units)}` : "", rest].filter(Boolean).join("，");
 }
 
-/** Whom to ask, in a few words: the text names them in its order, without saying who does what. @param {string[]} units */
-export function unitsInWords(units) {
+/** @param {string[]} units */
+function unitsInWords(units) {
   return units.length > 3 ? `${units.slice(0, 2).join("、")}等 ${units.length} 个责任单位` : units.join("、");
 }
 
 /**
- * Why a range has its lower and its upper end, each in one sentence: the readings without which the
- * end is not reached.
+ * Why a range has its ends, each in one sentence: the readings without which it is not reached.
  * @param {Result} result
  * @param {Figure} figure
  * @param {Catalogue} catalogue
@@ -127,10 +126,7 @@ export function floorPrice({ low, high }) {
   return low === high ? `底价不低于${price(low)}` : `底价下限${price(low)}至${price(high)}`;
 }
 
-/**
- * What a measure or all together come to in a table of many applicants.
- * @param {Range} total
- */
+/** What applicants in a table come to. @param {Range} total */
 export function totalInWords(total) {
   if (total.low === 0 && total.high > 0) return `最多${award({ low: total.high, high: total.high })}`;
   return award(total);

@@ -83,7 +83,7 @@ export function openReadings(result, figure, catalogue) {
 }
 
 /**
- * What is said of the figure on paper and in copied text, below it: the ends of a range, the questions left.
+ * What stands below the figure on paper and in copied text: the ends of a range, the questions left.
  * @param {Result} result
  * @param {Figure} figure
  * @param {Catalogue} catalogue
@@ -98,24 +98,6 @@ export function figureDetails(result, figure, catalogue) {
   ];
 }
 
-/** Why, in one line. @param {MeasureResult} measure */
-export function reasonsInWords(measure) {
-  return measure.reasons.map(({ text }) => text).join("；");
-}
-
-/**
- * What the live region says after a change.
- * @param {Result} result
- * @param {Figure} figure
- * @param {Catalogue} catalogue
- */
-export function announcement(result, figure, catalogue) {
-  const count = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group).length;
-  const groups = catalogue.groups.filter(({ id }) => ["awards", "open"].includes(id) && count(id));
-  const counts = groups.map(({ id, label }) => `${label} ${count(id)} 项`).join("；");
-  return `测算结果：${figureInWords(figure)}。${counts && `${counts}。`}`;
-}
-
 /**
  * The groups of measures in their order; where no amount is paid, first what there is instead.
  * @param {Figure} figure
@@ -128,6 +110,41 @@ export function groupsInOrder(figure, catalogue) {
 }
 
 /**
+ * The chapters of paper and copied text, each with its items, whose lines are parted by line ends.
+ * @param {Result} result
+ * @param {State} state
+ * @param {Figure} figure
+ * @param {Catalogue} catalogue
+ * @returns {[string, string[]][]}
+ */
+export function chapters(result, state, figure, catalogue) {
+  const item = (/** @type {MeasureResult} */ m) => {
+    const measure = catalogue.measureOf.get(m.id);
+    const worth = worthOf(m, figure, measure?.gives);
+    const missing = m.group === "open" ? catalogue.asked(m.missing) : [];
+    const first = measure?.ask_first.length ? `（可以先问${measure.ask_first.join("、")}）` : "";
+    return [
+      `${catalogue.nameOf(m.id)}${worth && `：${worth}`}（${m.word}）`,
+      `${catalogue.articleOf.get(m.article)?.name}：${quoted(measure?.quote ?? "")}`,
+      missing.length ? `还缺：${missing.map((id) => catalogue.labelOf(id)).join("；")}` : `为什么：${m.reasons.map(({ text }) => text).join("；")}`,
+      `责任单位：${m.units.join("、")}${first}`,
+    ].join("\n");
+  };
+  const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
+  /** @type {[string, string[]][]} */
+  const found = groupsInOrder(figure, catalogue).filter(({ id }) => id !== "none").map(({ id, label }) => {
+    const measures = result.measures.filter((m) => m.group === id && (id !== "open" || m.amount || m.price));
+    return [label, id === "services" ? [measures.map((m) => catalogue.nameOf(m.id)).join("、")].filter(Boolean) : measures.map(item)];
+  });
+  found.push(
+    ["假设", assumed.map((r) => `${r.question}按${quoted(state.readings[r.id] ? r.true : r.false)}理解（以${r.unit}答复为准）`)],
+    [catalogue.policy.left_out, leftOut(result, catalogue).map(({ name, text }) => `${name}：${text}`)],
+    [`${catalogue.policy.waiting}的读法`, openReadings(result, figure, catalogue)],
+  );
+  return found.filter(([, lines]) => lines.length);
+}
+
+/**
  * The whole result as plain text, to be pasted into a message.
  * @param {Result} result
  * @param {State} state
@@ -137,34 +154,16 @@ export function groupsInOrder(figure, catalogue) {
 export function asText(result, state, catalogue, link) {
   const { policy } = catalogue;
   const figure = figureOf(result, state, catalogue);
-  const lines = [
+  const listed = (/** @type {string} */ title, /** @type {string[]} */ lines) => ["", `【${title}】`, ...lines.map((line) => `· ${line.replaceAll("\n", "\n  ")}`)];
+  return [
     `《${policy.title}》（${policy.number}）测算，${dayInWords(result.as_of)}`,
     `${figureInWords(figure)}。${result.notes[0]}`,
     ...figureDetails(result, figure, catalogue).map((words) => `· ${words}`),
-  ];
-  const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
-  for (const reading of assumed) {
-    lines.push(`假设：${reading.question}按${quoted(state.readings[reading.id] ? reading.true : reading.false)}读（以${reading.unit}答复为准）`);
-  }
-  for (const group of groupsInOrder(figure, catalogue).filter((g) => g.id !== "none")) {
-    const found = result.measures.filter((m) => m.group === group.id && (group.id !== "open" || m.amount || m.price));
-    if (!found.length) continue;
-    lines.push("", `【${group.label}】`);
-    for (const measure of found) {
-      const article = catalogue.articleOf.get(measure.article);
-      const worth = worthOf(measure, figure, catalogue.measureOf.get(measure.id)?.gives);
-      lines.push(`· ${catalogue.nameOf(measure.id)}${worth ? `：${worth}` : ""}（${article?.name ?? ""}）`);
-      if (group.id === "services") continue;
-      const missing = group.id === "open" ? measure.missing.map((id) => catalogue.labelOf(id)).join("；") : "";
-      lines.push(missing ? `  还缺：${missing}` : `  为什么：${reasonsInWords(measure)}`, `  责任单位：${measure.units.join("、")}`);
-    }
-  }
-  const beyond = leftOut(result, catalogue);
-  if (beyond.length) lines.push("", `${policy.left_out}：`, ...beyond.map(({ name, text }) => `· ${name}：${text}`));
-  const open = openReadings(result, figure, catalogue);
-  if (open.length) lines.push("", `【${policy.waiting}的读法】`, ...open.map((words) => `· ${words}`));
-  lines.push("", "【所填情况】");
-  for (const [label, answer] of answersInWords(result, state, catalogue)) lines.push(`· ${label}：${answer}`);
-  lines.push("", ...result.notes.slice(1), `政策咨询电话：${policy.hotline}`, link);
-  return lines.join("\n");
+    ...chapters(result, state, figure, catalogue).flatMap(([title, lines]) => listed(title, lines)),
+    ...listed("所填情况", answersInWords(result, state, catalogue).map((pair) => pair.join("："))),
+    "",
+    ...result.notes.slice(1),
+    `政策咨询电话：${policy.hotline}`,
+    link,
+  ].join("\n");
 }

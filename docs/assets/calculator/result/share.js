@@ -1,14 +1,13 @@
 /** Taking the result along: link, picture of the link, text, paper, file, frame. */
 import { html, nothing } from "../../vendor/lit-html.js";
 import { copy } from "../../site/copy.js";
-import { quoted } from "../shared/link.js";
 import { dayInWords } from "../shared/numbers.js";
 import { save } from "../shared/page.js";
 import { square } from "./pictures.js";
-import { figureOf, worthOf } from "./figure.js";
-import { answersInWords, asText, figureDetails, groupsInOrder, leftOut, openReadings, reasonsInWords } from "./plain_text.js";
+import { figureOf } from "./figure.js";
+import { answersInWords, asText, chapters, figureDetails } from "./plain_text.js";
 
-/** @import { Code, MeasureResult, Result, ShareView } from "./types.d.ts" */
+/** @import { Code, Result, ShareView } from "./types.d.ts" */
 
 /** The longest link that a phone's camera still reads well from a screen. */
 const LONGEST_CODE = 1200;
@@ -74,40 +73,19 @@ function download(asked, result) {
  * @param {Pick<ShareView, "catalogue" | "result" | "state" | "link" | "code">} view
  */
 export function sheet({ catalogue, result, state, link, code }) {
-  const shown = (/** @type {MeasureResult} */ m) => m.group !== "none" && m.group !== "services" && (m.group !== "open" || m.amount || m.price);
   const figure = figureOf(result, state, catalogue);
-  const groups = groupsInOrder(figure, catalogue).map((group) => ({ ...group, measures: result.measures.filter((m) => m.group === group.id && shown(m)) }));
-  const services = result.measures.filter((m) => m.group === "services");
-  const beyond = leftOut(result, catalogue);
-  const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
   return html`<section class="calc-sheet" aria-hidden="true">
     <h1>奖补测算</h1>
     <p>《${catalogue.policy.title}》（${catalogue.policy.number}） 测算日期 ${dayInWords(result.as_of)}</p>
-    <p class="calc-sum"><strong>${figure.label}${figure.main}</strong>${assumed.length ? "（按下列假设）" : ""}</p>
+    <p class="calc-sum"><strong>${figure.label}${figure.main}</strong>${Object.keys(state.readings).length ? "（按下列假设）" : ""}</p>
     <p>${result.notes[0]}</p>
-    ${figure.rest ? html`<p>${figure.rest}</p>` : nothing}
-    ${figureDetails(result, figure, catalogue).map((words) => html`<p>${words}</p>`)}
+    ${[figure.rest, ...figureDetails(result, figure, catalogue)].map((words) => html`<p>${words}</p>`)}
     <h2>所填情况</h2>
     <dl>${answersInWords(result, state, catalogue).map(([label, answer]) => html`<div><dt>${label}</dt><dd>${answer}</dd></div>`)}</dl>
-    ${groups.map(({ label, measures }) =>
-      measures.length
-        ? html`<h2>${label}</h2>
-            ${measures.map((m) => {
-              const measure = catalogue.measureOf.get(m.id);
-              return html`<div class="calc-line">
-                <p><strong>${measure?.name}：${worthOf(m, figure, measure?.gives)}</strong>（${m.word}）</p>
-                <p>${catalogue.articleOf.get(m.article)?.name}：${quoted(measure?.quote ?? "")}</p>
-                ${m.group === "open" && m.missing.length ? nothing : html`<p>为什么：${reasonsInWords(m)}</p>`}
-                <p>责任单位：${m.units.join("、")}${measure?.ask_first.length ? `（可以先问${measure.ask_first.join("、")}）` : ""}</p>
-                ${m.missing.length ? html`<p>还缺：${catalogue.asked(m.missing).map((id) => catalogue.labelOf(id)).join("；")}</p>` : nothing}
-              </div>`;
-            })}`
-        : nothing,
+    ${chapters(result, state, figure, catalogue).map(
+      ([title, lines]) => html`<h2>${title}</h2>
+        ${lines.map((line) => html`<p class=${line.includes("\n") ? "calc-line" : ""}>${line}</p>`)}`,
     )}
-    ${beyond.length ? html`<p>${catalogue.policy.left_out}：${beyond.map(({ name, text }) => `${name}：${text}`)}</p>` : nothing}
-    ${assumed.map((r) => html`<p>假设：${r.question}——${state.readings[r.id] ? r.true : r.false}（以${r.unit}答复为准）</p>`)}
-    ${openReadings(result, figure, catalogue).map((words) => html`<p>${catalogue.policy.waiting}：${words}</p>`)}
-    ${services.length ? html`<p>${catalogue.groups.find(({ id }) => id === "services")?.label}：${services.map((m) => catalogue.nameOf(m.id)).join("、")}</p>` : nothing}
     <footer>
       ${code ? square(code, "") : nothing}
       <div>
