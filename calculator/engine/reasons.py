@@ -48,12 +48,15 @@ class Point:
     @property
     def meaning(self) -> str:
         """The condition in plain words."""
-        if isinstance(self.rule, ex.Cited):
-            if self.rule.meaning:
-                return self.rule.meaning
-            if isinstance(self.rule.condition, ex.Leaf):
-                return self.rule.condition.in_words()
-        return "、".join([fact.label for fact in self.facts])
+        own = self.rule.meaning if isinstance(self.rule, ex.Cited) else ""
+        if own:
+            return own
+        (inner,) = self.rule.parts()
+        return (
+            inner.in_words()
+            if isinstance(inner, ex.Leaf)
+            else "、".join([fact.label for fact in self.facts])
+        )
 
     @cached_property
     def unanswered(self) -> str:

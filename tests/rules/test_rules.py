@@ -376,62 +376,6 @@ def test_the_ladder_is_told_in_a_sentence() -> None:
     assert "：还不知道2022年及以前最高的年营收；2023年营收4亿元；" in reasons[-1]["text"]
 
 
-STEPS = {
-    **LEADING_FIRM,
-    "agricultural": False,
-    "overlaps": [],
-    "peak_revenue_to_2022": 400_000_000,
-    "revenue_2023": 530_000_000,
-    "revenue_2024": 1_100_000_000,
-    "revenue_2025": 5_000_000_000,
-}
-"""A firm that reaches a line in each year, and two in the last."""
-
-
-@pytest.mark.parametrize(
-    ("readings", "told"),
-    [
-        (
-            {},
-            (
-                "2024年营收11亿元，此前最高5.3亿元 → 首次达到10亿元一档 → 20万元；",
-                " → 首次达到5亿元一档 → 10万元（这一年是否计入待答复）；",
-                "；各年奖励相加，还是只按最多的一年，待答复",
-            ),
-        ),
-        (
-            {"counts_2023_2025": False},
-            (
-                " → 首次达到5亿元一档 → 按所选读法，这一年不计入；",
-                " → 首次达到20亿元、50亿元两档 → 按所选读法，这一年不计入",
-            ),
-        ),
-        (
-            {"counts_2023_2025": True, "tiers_cumulate": True, "later_tier_full": True},
-            (" → 各档相加80万元；各年奖励相加",),
-        ),
-        (
-            {"counts_2023_2025": True, "tiers_cumulate": False, "later_tier_full": False},
-            (" → 只按最高一档50万元；各年中只按奖励最多的一年",),
-        ),
-    ],
-)
-def test_the_calculation_on_the_ladder_can_be_followed(
-    readings: dict[str, bool], told: tuple[str, ...]
-) -> None:
-    text = judged("revenue-milestone", STEPS, **readings)["reasons"][-1]["text"]
-    for words in told:
-        assert words in text, text
-    assert text.endswith(told[-1])
-
-
-def test_two_ladders_are_told_apart() -> None:
-    answers = {name: said for name, said in STEPS.items() if name != "agricultural"}
-    *_, one, two = judged("revenue-milestone", answers)["reasons"]
-    assert one["text"].startswith("按1亿元、3亿元、5亿元、10亿元各档，")
-    assert two["text"].startswith("按5亿元、10亿元、20亿元、50亿元各档，")
-
-
 @pytest.mark.parametrize(
     ("measure", "answers", "told"),
     [

@@ -1,4 +1,4 @@
-/** The first figure: what is settled, what is left to answer, and why a range has its two ends. */
+/** The first figure: what is settled, what is left to answer, why a range has its ends. */
 import { quoted } from "../shared/link.js";
 import { award, price } from "../shared/numbers.js";
 
@@ -96,7 +96,7 @@ export function endsInWords(result, { vague }, catalogue) {
   return { low: end("low"), high: end("high") };
 }
 
-/** What one reading changes at most, in 元. @param {Result["readings"][number]} outcomes */
+/** What a reading changes, in 元. @param {Result["readings"][number]} outcomes */
 export function worthOfReading({ true: yes, false: no }) {
   return Math.max(Math.abs(yes.low - no.low), Math.abs(yes.high - no.high));
 }
@@ -117,10 +117,7 @@ export function worthOf(measure, figure, gives) {
   return measure.class === "Q" ? "原文没有写金额" : "";
 }
 
-/**
- * What is worked out is the lower limit of a price, and is never given without saying so.
- * @param {{low: number, high: number | null}} span In 元/㎡; high is null without a bound.
- */
+/** The lower limit of a price, never given without saying so. @param {{low: number, high: number | null}} span In 元/㎡. */
 export function floorPrice({ low, high }) {
   if (high === null) return low > 0 ? `底价下限至少${price(low)}` : "";
   return low === high ? `底价不低于${price(low)}` : `底价下限${price(low)}至${price(high)}`;
