@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,7 @@ def catalogue_of(
         "articles": [_article(article, units) for article, _ in policy.articles],
         "others": [_article(article, units) for article in policy.others],
         "measures": [
-            _measure(policy, article, measure, asked[measure.id])
+            _measure(policy, article, measure, asked[measure.id], units)
             for article, measures in policy.articles
             for measure in measures
         ],
@@ -105,8 +106,31 @@ def _article(article: Article, units: tuple[Unit, ...]) -> dict[str, Any]:
     }
 
 
+def _ask_first(measure: Measure, article: Article, units: tuple[Unit, ...]) -> list[str]:
+    """Return the units whose task a measure without an amount names, whom to ask for it first.
+
+    A bracket lists units, but not who does what.  Only a task in so many words tells anything:
+    人才 and the like are named by many measures.
+    """
+    if measure.has_a_number or not measure.is_claimable:
+        return []
+    words = measure.name + measure.quote
+    return [
+        name
+        for name in article.units()
+        if any(
+            len(task) >= len("工艺美术") and task in words
+            for task in re.split("[、；]", _unit_of(name, article, units).role)
+        )
+    ]
+
+
 def _measure(
-    policy: Policy, article: Article, measure: Measure, asked: Mapping[str, Unknown]
+    policy: Policy,
+    article: Article,
+    measure: Measure,
+    asked: Mapping[str, Unknown],
+    units: tuple[Unit, ...],
 ) -> dict[str, Any]:
     place = article.find(measure.quote)
     parts = [part for rule in measure.rules for part in rule.walk()]
@@ -122,6 +146,7 @@ def _measure(
         "end": place.end,
         "sentence": place.sentence,
         "units": list(article.units()),
+        "ask_first": _ask_first(measure, article, units),
         "gives": measure.gives or None,
         "yuan": phrases.amounts_in(measure.gives),
         "to": measure.to or None,
