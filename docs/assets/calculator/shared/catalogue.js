@@ -8,10 +8,11 @@
 /**
  * @typedef {{id: string, label: string}} Option
  * @typedef {Option & {denial: string | null}} Topic The words that deny its amounts, if it has amounts with lines.
- * @typedef {{id: string, kind: string, label: string, topic: string, options: Option[] | null, measures: string[], outside_term: {before: string[], after: string[]} | null}} Fact Of an event: the measures for which a day before the term or after it can count.
+ * @typedef {Option & {counted: boolean, always: boolean}} Section Of the form: a topic, or what of it bears on numbers and what does not.
+ * @typedef {{id: string, kind: string, label: string, topic: string, section: string, options: Option[] | null, measures: string[], outside_term: {before: string[], after: string[]} | null}} Fact Of an event: the measures for which a day before the term or after it can count.
  * @typedef {{line: number, award: number}} Tier Amounts in 元.
  * @typedef {{lines: string, before: string, years: string[], tiers: Tier[]}} Ladder
- * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[]}} Measure
+ * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", counted: boolean, name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[]}} Measure
  * @typedef {{id: string, question: string, true: string, false: string, unit: string, page: string, sentence: string, measures: string[]}} Reading
  * @typedef {{number: string, title: string, signed: string, published: string, last_day: string, highest: number, hotline: string, official_url: string, version: string, left_out: string, waiting: string}} Policy
  * @typedef {{number: number, name: string, page: string, heading: string}} Article
@@ -36,11 +37,12 @@
  * @typedef {object} Kind
  * @property {(answer: Answer) => string} written An answer as a link holds it.
  * @property {(value: string, fact: Fact) => Answer | undefined} read The answer that a link's value means; undefined where it means none.
- * @property {(fact: Fact, catalogue: Catalogue) => false | [number, number] | undefined} [denial] The answer that says "none of this", where there is one.
+ * @property {(fact: Fact, catalogue: Catalogue, line?: number) => false | [number, number] | undefined} [denial] The answer that says "none of this", where there is one: of amounts, that all stay below a line.
  * @property {boolean} [isLast] Whether it can take measures away, and so is asked when it is known which are left.
  * @property {(field: HTMLElement, fact: Fact) => Said} said What the field says.
  * @property {(field: HTMLElement, answer: Answer | undefined, unknown: boolean) => void} show Write an answer, none, or "不清楚" into the field.
- * @property {(field: HTMLElement, control: HTMLInputElement) => void} [changed] Bring the field's other controls in line with one that was changed by hand.
+ * @property {(field: HTMLElement, control: HTMLInputElement | HTMLSelectElement) => void} [changed] Bring the field's other controls in line with one that was changed by hand.
+ * @property {(from: HTMLElement, to: HTMLElement) => void} [carry] Take over for an empty field what was chosen in another.
  * @property {(field: HTMLElement, said: Said) => void} [tidy] Show and hide what hangs on the answer.
  * @property {(answer: Answer, fact: Fact, catalogue: Catalogue) => Remark | null} [remark] What to say of an answer at once.
  */
@@ -58,6 +60,8 @@ export class Catalogue {
     this.articles = data.articles;
     /** @type {Topic[]} */
     this.topics = data.topics;
+    /** @type {Section[]} */
+    this.sections = data.sections;
     /** @type {Option[]} */
     this.groups = data.groups;
     /** @type {Fact[]} */
@@ -110,6 +114,27 @@ export class Catalogue {
   factsOfArticle(number) {
     const ids = new Set(this.measures.filter((m) => m.article === number).map((m) => m.id));
     return new Set(this.facts.filter((f) => f.measures.some((id) => ids.has(id))).map((f) => f.id));
+  }
+
+  /**
+   * The facts that measures still miss.
+   * @param {Result | null} result
+   * @param {boolean} counted Only of measures with a number.
+   */
+  missing(result, counted) {
+    const measures = result?.measures.filter(({ id }) => !counted || this.measureOf.get(id)?.counted);
+    return new Set(measures?.flatMap((measure) => measure.missing));
+  }
+
+  /**
+   * The lowest lines of the ladders that can still apply; of all, where the result names none.
+   * @param {Result | null} result
+   */
+  lowestLines(result) {
+    const reached = result?.measures.flatMap((m) => m.reasons.flatMap(({ ladder }) => ladder?.lines ?? [])) ?? [];
+    const ladders = this.measures.flatMap((m) => m.ladders);
+    const left = ladders.filter(({ lines }) => reached.includes(lines));
+    return (left.length ? left : ladders).map(({ tiers }) => Math.min(...tiers.map(({ line }) => line)));
   }
 
   /** The lowest and the highest line of all ladders in 元, or null where there is none. */
