@@ -122,7 +122,7 @@ def test_a_typed_revenue_is_never_denied(page: Page, site: server.Site) -> None:
     expect(page.locator('[data-none="revenue"]')).to_be_hidden()
     page.locator('#calc-chooser input[value="revenue"]').uncheck()
     page.get_by_role("button", name="没有勾选的都没有发生", exact=True).click()
-    expect(page).to_have_url(re.compile(r"none=growth,.*revenue_2024=500000000"))
+    expect(page).to_have_url(re.compile(r"none=certification,.*revenue_2024=500000000"))
     expect(page.locator('#calc-chooser input[value="revenue"]')).to_be_checked()
     for other in ("peak_revenue_to_2022", "revenue_2023", "revenue_2025"):
         expect(page.locator(f"#q-{other}-low")).to_have_value("")

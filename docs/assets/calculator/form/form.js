@@ -96,7 +96,7 @@ export class Form {
       box.checked = state.topics.includes(box.value) || (isAnswered && !this.#isDenied(box.value));
     }
     const more = this.#more;
-    if (more) more.open = [...more.querySelectorAll("input")].some((input) => input.closest(".calc-chooser") && input.checked);
+    if (more) more.open = more.querySelector(".calc-chooser :checked") !== null;
   }
 
   /** The part about measures without a number. @returns {HTMLDetailsElement | null} */
@@ -418,7 +418,7 @@ export class Form {
 
   /** @returns {HTMLInputElement[]} */
   #chips() {
-    return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.element.querySelectorAll("#calc-chooser input"))];
+    return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.element.querySelectorAll(".calc-chooser input"))];
   }
 
   #ticked() {
