@@ -161,16 +161,20 @@ class Calculator {
       ];
     }
     if (stored) this.messages.push("已填入上次记在这个浏览器里的答案。");
-    const byHand = this.form.read();
     this.state = state;
     this.last = null;
+    const { topics } = this.form.read();
+    const isTouched = touched && touched.size + topics.length > 0;
+    if (isTouched) state.topics.push(...topics);
     this.form.write(state, touched);
-    if (touched?.size || (touched && byHand.topics.length)) {
-      this.form.tick(byHand.topics);
-      Object.assign(this.state, this.form.read());
+    if (isTouched) {
+      Object.assign(state, this.form.read());
       this.#update("hand");
     }
-    this.#share(touched !== undefined && version !== null && fragment !== this.stored.text && isVisit());
+    const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    // Neither by going back nor loaded again.
+    const isVisit = visit?.type === "navigate";
+    this.#share(touched !== undefined && version !== null && fragment !== this.stored.text && isVisit);
     this.#fold();
     this.#showMessages();
     this.#assess();
@@ -181,20 +185,16 @@ class Calculator {
   /** Say at the result that somebody else may have filled the form in. @param {boolean} isShared */
   #share(isShared) {
     this.isShared = isShared;
-    const own = () => {
+    const begin = (/** @type {boolean} */ isAnew) => {
       this.#share(false);
-      this.#adopt(decode(this.stored.text ?? "", this.catalogue).state, "own");
-      this.#focus(place("calc-form"));
-    };
-    const change = () => {
-      this.#share(false);
-      this.#focus(place("calc-form"));
+      if (isAnew) this.#adopt(decode(this.stored.text ?? "", this.catalogue).state, "own");
+      place("calc-form").scrollIntoView();
     };
     render(
       isShared
         ? html`<div class="calc-notice"><p>这是别人填好的情况（也可能是您自己存下的链接）。</p>
-            <p class="calc-buttons"><button type="button" class="calc-button calc-primary" @click=${own}>填我自己的</button>
-            <button type="button" class="calc-button" @click=${change}>改这份情况</button></p></div>`
+            <p class="calc-buttons"><button type="button" class="calc-button calc-primary" @click=${() => begin(true)}>填我自己的</button>
+            <button type="button" class="calc-button" @click=${() => begin(false)}>改这份情况</button></p></div>`
         : nothing,
       place("calc-shared"),
     );
@@ -364,7 +364,7 @@ class Calculator {
     const button = place("calc-next");
     const { next, isAbove, isMore } = this.#nextQuestion();
     button.hidden = next === null;
-    button.textContent = isAbove ? "下面没有了，回到上面没答的一题" : isMore && this.result ? "下一题（没有写金额的）" : "下一题";
+    button.textContent = isAbove ? "下面没有了，回到上面没答的一题" : isMore ? "下一题（没有写金额的）" : "下一题";
   }
 
   #showMessages() {
@@ -404,14 +404,14 @@ class Calculator {
     const { catalogue, result, state, form } = this;
     const order = form.order.map(({ id }) => id);
     const only = state.article === null ? null : catalogue.factsOfArticle(state.article);
-    const open = (/** @type {boolean} */ counted) => {
-      const missing = catalogue.missing(result, counted);
-      return order.filter((id) => missing.has(id) && !state.unknown.includes(id) && (only === null || only.has(id)));
-    };
-    const left = result ? [open(true), open(false)].find(({ length }) => length) ?? [] : order;
+    const missing = catalogue.missing(result, false);
+    const counted = catalogue.missing(result, true);
+    const open = result ? order.filter((id) => missing.has(id) && !state.unknown.includes(id) && (only === null || only.has(id))) : order;
+    const first = open.filter((id) => counted.has(id));
+    const left = first.length ? first : open;
     const at = order.indexOf(form.at ?? "");
     const below = left.find((id) => order.indexOf(id) > at);
-    return { next: below ?? left[0] ?? null, isAbove: below === undefined, isMore: !catalogue.missing(result, true).has(left[0] ?? "") };
+    return { next: below ?? left[0] ?? null, isAbove: !below, isMore: result !== null && !first.length };
   }
 
   #next() {
@@ -454,12 +454,6 @@ class Calculator {
     element.scrollIntoView({ block: "start" });
     element.focus({ preventScroll: true });
   }
-}
-
-/** Whether the page was opened by a link: not by going back, nor loaded again. */
-function isVisit() {
-  const [entry] = performance.getEntriesByType("navigation");
-  return /** @type {PerformanceNavigationTiming | undefined} */ (entry)?.type === "navigate";
 }
 
 new Calculator();

@@ -43,8 +43,10 @@ export class Form {
     this.denied = null;
     /** @type {Result | null} */
     this.result = null;
-    /** The sections in which there is something to answer. @type {Set<string>} */
-    this.live = new Set();
+    /** @type {Set<string> | null} */
+    this.only = null;
+    /** The part about measures without a number. @type {HTMLDetailsElement | null} */
+    this.more = element.querySelector("#calc-more");
     element.addEventListener("focusin", (event) => (this.at = this.#factAt(event.target)?.id ?? this.at));
     element.addEventListener("keydown", (event) => this.#entered(event));
     element.addEventListener("input", (event) => this.#typed(event));
@@ -95,13 +97,8 @@ export class Form {
       const isAnswered = facts.some((fact) => state.answers[fact.id] !== undefined || state.unknown.includes(fact.id));
       box.checked = state.topics.includes(box.value) || (isAnswered && !this.#isDenied(box.value));
     }
-    const more = this.#more;
+    const { more } = this;
     if (more) more.open = more.querySelector(".calc-chooser :checked") !== null;
-  }
-
-  /** The part about measures without a number. @returns {HTMLDetailsElement | null} */
-  get #more() {
-    return this.element.querySelector("#calc-more");
   }
 
   /** @param {string} section */
@@ -121,15 +118,15 @@ export class Form {
    * @param {Set<string> | null} only Where set, the questions of one article.
    */
   fold(result, only) {
-    this.result = result;
-    const more = this.#more;
+    Object.assign(this, { result, only });
+    const { more } = this;
     const missing = this.catalogue.missing(result, false);
     // While the second part is closed, only what bears on a number is asked.
     const asked = only || more?.open ? missing : this.catalogue.missing(result, true);
     const focused = document.activeElement?.closest("[data-fact]")?.getAttribute("data-fact");
     /** @type {Folded[]} */
     const folded = [];
-    this.live = new Set();
+    const live = new Set();
     const shown = new Set();
     let waiting = 0;
     const opened = new Set(this.#ticked());
@@ -141,7 +138,7 @@ export class Form {
       const untouched = !given && !said.error && !this.#holdsText(fact);
       const isMore = more?.contains(element);
       const idle = result !== null && (untouched ? !(isMore ? missing : asked).has(fact.id) : given && !matters(fact, result));
-      if (!idle) this.live.add(fact.section);
+      if (!idle) live.add(fact.section);
       if (isMore && !idle && untouched && !said.unknown) waiting++;
       const fold = idle && fact.id !== focused && !this.reopened.has(fact.id);
       const aside = only !== null && !only.has(fact.id);
@@ -157,7 +154,7 @@ export class Form {
     for (const box of this.#chips()) {
       const denied = this.#isDenied(box.value);
       const label = /** @type {HTMLElement} */ (box.closest("label"));
-      label.hidden = !box.checked && !this.live.has(box.value);
+      label.hidden = !box.checked && !live.has(box.value);
       label.classList.toggle("calc-idle", denied && !box.checked);
       const place = label.querySelector("small");
       if (place) place.textContent = denied && !box.checked ? "没有" : "";
@@ -174,7 +171,7 @@ export class Form {
       const place = more.querySelector("summary small");
       if (place) place.textContent = waiting ? `（还有 ${waiting} 问）` : "";
     }
-    this.#showShortcuts(only !== null);
+    this.#showShortcuts();
     this.#showFolded(folded);
   }
 
@@ -185,8 +182,7 @@ export class Form {
 
   // --- Short cuts: one button that denies several questions, and says which -------------------
 
-  /** @param {boolean} isArticle */
-  #showShortcuts(isArticle) {
+  #showShortcuts() {
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll(".calc-rest"))) {
       const { none, rest } = place.dataset;
       const sections = none ? [none] : this.#chips().filter((box) => box.closest(`#${rest}`)).map((box) => box.value);
@@ -198,7 +194,7 @@ export class Form {
       const words = [...(facts.every(isAmount) ? [] : [others]), ...denials].join("，");
       // What a section's own button says needs no second one.
       const isOwn = !none && new Set(facts.map(({ section }) => section)).size === 1 && this.#ticked().includes(facts[0]?.section ?? "");
-      const shown = !isArticle && !isOwn && facts.length > (none && !denials.length ? 1 : 0);
+      const shown = !this.only && !isOwn && facts.length > (none && !denials.length ? 1 : 0);
       const still = this.denied?.facts.filter((fact) => saysNone(fact, this.#read(fact).answer, this.catalogue)) ?? [];
       const done = this.denied?.place === place && still.length ? { ...this.denied, facts: still } : null;
       const list = (done?.facts ?? facts).map(({ label }) => html`<li>${label}</li>`);
@@ -244,7 +240,7 @@ export class Form {
       this.#write(fact, answer(fact), false);
       this.#tidy(fact);
     }
-    this.fold(this.result, null);
+    this.fold(this.result, this.only);
     this.changed("none");
     // The button that was pressed is gone.
     place.querySelector("button")?.focus({ preventScroll: true });
@@ -255,15 +251,10 @@ export class Form {
     const fact = this.catalogue.factOf.get(id);
     if (!fact) return;
     const element = this.#field(fact);
-    const box = this.#chips().find((chip) => chip.value === fact.section);
-    if (box) box.checked = true;
-    const more = this.#more;
-    if (more?.contains(element)) more.open = true;
-    const section = /** @type {HTMLElement | null} */ (element.closest(".calc-topic"));
-    section?.toggleAttribute("data-open", true);
-    if (section) section.hidden = false;
-    element.hidden = false;
+    this.tick([fact.section]);
+    if (this.more?.contains(element)) this.more.open = true;
     this.reopened.add(id);
+    this.fold(this.result, this.only?.has(id) ? this.only : null);
     element.scrollIntoView({ block: "center" });
     this.#focus(element);
     element.classList.add("calc-called");
@@ -310,6 +301,8 @@ export class Form {
     const later = this.#factsOf(fact.section).filter((other) => other.kind === fact.kind && this.order.indexOf(other) > this.order.indexOf(fact));
     for (const other of later) if (!this.#holdsText(other)) kind.carry?.(field, this.#field(other));
     this.#tidy(fact);
+    // A short cut never stands for what was just typed.
+    this.#showShortcuts();
   }
 
   /** As the key says on a phone, Enter leads to the next field. @param {KeyboardEvent} event */
