@@ -489,6 +489,10 @@ def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield ""
     yield "不用计算器也能查。金额按原文列出，条件和例外以原文为准。"
     yield ""
+    # Open for those without scripts; a phone's script closes it, since it is long.
+    yield '<details class="calc-tables" markdown="1" open>'
+    yield "<summary>打开两张表</summary>"
+    yield ""
     yield "### 条文写明金额或算法的 { #awards-amounts }"
     yield ""
     yield "| 措施 | 给谁 | 给多少 |"
@@ -504,6 +508,8 @@ def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield "|-|-|"
     for measure in uncounted:
         yield f"| {named(measure)} | {measure['to'] or '见原文'} |"
+    yield ""
+    yield "</details>"
 
 
 def _gives(measure: Mapping[str, Any]) -> str:

@@ -67,6 +67,7 @@ class Calculator {
     });
     this.engine = engine;
     this.#listen(element);
+    if (matchMedia("(max-width: 59.99em)").matches) document.querySelector(".calc-tables")?.removeAttribute("open");
     const touched = this.form.touched();
     this.#open(touched);
     this.#startEngine(touched.size > 0);
@@ -179,7 +180,7 @@ class Calculator {
     this.#showMessages();
     this.#assess();
     if (state.article !== null) this.#scroll("calc-form");
-    else if (this.isShared) this.#scroll("results");
+    else if (this.isShared) this.#scroll("results-title");
   }
 
   /** Say at the result that somebody else may have filled the form in. @param {boolean} isShared */

@@ -298,7 +298,7 @@ export class Form {
     const kind = this.catalogue.kindOf(fact);
     const field = this.#field(fact);
     kind.changed?.(field, control);
-    const later = this.#factsOf(fact.section).filter((other) => other.kind === fact.kind && this.order.indexOf(other) > this.order.indexOf(fact));
+    const later = this.#factsOf(fact.section).filter((other) => this.catalogue.kindOf(other) === kind && this.order.indexOf(other) > this.order.indexOf(fact));
     for (const other of later) if (!this.#holdsText(other)) kind.carry?.(field, this.#field(other));
     this.#tidy(fact);
     // A short cut never stands for what was just typed.
