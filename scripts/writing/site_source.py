@@ -26,6 +26,7 @@ def read(docs: Path = DOCS) -> Site:
     try:
         wire = importlib.import_module("calculator.wire")
         catalogue = json.loads(wire.catalogue())
+        examples = importlib.import_module("calculator.policy.examples").EXAMPLES
     except Exception as error:
         message = f"规则读不出来：{error}"
         raise DisagreementError(message) from error
@@ -37,7 +38,7 @@ def read(docs: Path = DOCS) -> Site:
         path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(docs.rglob("*.md"))
     }
-    return Site(catalogue, assess, pages, form.form)
+    return Site(catalogue, assess, pages, form.form, examples)
 
 
 def check(site: Site) -> None:

@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from calculator.policy.examples import Example
 
 Record = Mapping[str, Any]
 
@@ -14,12 +17,13 @@ class PartError(ValueError):
 
 @dataclass(frozen=True)
 class Site:
-    """What the parts are made from: catalogue, pages, and functions for results and the form."""
+    """What the parts are made from: catalogue, pages, examples, and how results and form come."""
 
     catalogue: Record
     assess: Callable[[Record], Record]
     pages: Mapping[str, str]
     form: Callable[[Record], str]
+    examples: "tuple[Example, ...]" = ()
 
     @cached_property
     def measures(self) -> dict[str, Record]:
