@@ -65,7 +65,8 @@ def text_page(article: dict[str, Any]) -> str:
     blocks.append(f"{bracket}\n{{ #units .bracket }}")
     text = "\n\n".join(blocks)
     return (
-        f"---\ntitle: {article['heading']}\n---\n\n<!-- begin:text -->\n\n{text}\n\n<!-- end:text -->\n\n"
+        f"---\ntitle: {article['heading']}\n---\n\n"
+        f"<!-- begin:text -->\n\n{text}\n\n<!-- end:text -->\n\n"
         "<!-- begin:measures -->\n<!-- end:measures -->\n"
     )
 
