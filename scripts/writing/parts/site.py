@@ -1,9 +1,14 @@
 """What every part is made from."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from writing.cases import Case
 
 Record = Mapping[str, Any]
 
@@ -14,12 +19,17 @@ class PartError(ValueError):
 
 @dataclass(frozen=True)
 class Site:
-    """What the parts are made from: catalogue, pages, and functions for results and the form."""
+    """What the parts are made from: catalogue, pages, functions for results and the form, cases.
+
+    ``wrong_cases`` are the complaints about a file of cases that cannot be read.
+    """
 
     catalogue: Record
     assess: Callable[[Record], Record]
     pages: Mapping[str, str]
     form: Callable[[Record], str]
+    cases: Sequence[Case] = ()
+    wrong_cases: Sequence[str] = ()
 
     @cached_property
     def measures(self) -> dict[str, Record]:
