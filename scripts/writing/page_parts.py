@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from writing import counts, materials, policy_text
-from writing.parts import across, articles, cases, readers, readings, units
+from writing.parts import across, articles, cases, form_questions, readers, readings, units
 from writing.parts.site import PartError, Site
 
 _MARKER = re.compile(r"(<!-- begin:([\w-]+) -->\n).*?(<!-- end:\2 -->)", re.DOTALL)
@@ -26,6 +26,7 @@ PARTS: dict[str, Callable[[Site, str], str]] = {
     "matrix": units.matrix,
     "awards": across.awards,
     "cases": cases.cases,
+    "form-questions": form_questions.form_questions,
     "reader-measures": readers.reader_measures,
     "readings": readings.readings,
     "ledger": across.ledger,

@@ -300,7 +300,7 @@ def test_an_opinion_stands_first_and_a_case_that_comes_out_otherwise_says_so(sou
     above, below = shown.split("## 第(二)条（3 例）")
     for part in (above, below):
         assert "某局，2026年5月1日<br>**意见**：不对&#124;应另算 &lt;b&gt;" in part
-        assert "**1万元**<br>**不一致**：计算器算得0元" in part
+        assert "**1万元**<br>主导产业企业营收达标奖励<br>**不一致**：计算器算得0元" in part
     assert "| 3 |" not in above
 
 

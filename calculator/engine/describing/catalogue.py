@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.engine import phrases
 from calculator.engine.describing.conditions import conditions_of
-from calculator.engine.describing.stakes import is_wider, stake
+from calculator.engine.describing.stakes import is_wider, stake, worth
 from calculator.engine.messages import nearest
 from calculator.engine.rules.expression import Cited, EitherAward
 from calculator.engine.rules.facts import facts_of
@@ -205,8 +205,10 @@ def _fact(policy: Policy, fact: Fact, measures: list[str]) -> dict[str, Any]:
         "help": fact.help,
         "topic": fact.topic,
         "accepts": fact.accepts,
+        "accepts_text": fact.accepts_text,
         "options": fact.listed_options(),
         "measures": measures,
+        "worth": worth(policy, fact),
         "outside_term": _outside_term(policy, fact) if fact.is_dated else None,
     }
 

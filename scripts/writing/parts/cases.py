@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from writing.cases import Case
     from writing.parts.site import Site
 
-HEAD = ("编号", "情况", "读法", "结果", "理由", "核对")
+HEAD = ("编号", "情况", "结果", "理由", "核对")
 
 
 def cases(site: Site, name: str) -> str:
@@ -20,11 +20,9 @@ def cases(site: Site, name: str) -> str:
     differing = {case.number for case in site.cases if _differs(case, site)}
     checked = sum(bool(case.checked_by) for case in site.cases)
     noted = [case for case in site.cases if case.opinion or case.number in differing]
-    parts = [
-        f"共 {len(site.cases)} 例，已有人核对 {checked} 例，有意见 "
-        f"{sum(bool(case.opinion) for case in site.cases)} 例，"
-        f"计算器算得的与表里不同的 {len(differing)} 例。"
-    ]
+    opinions = sum(bool(case.opinion) for case in site.cases)
+    told = f"共 {len(site.cases)} 例，已有人核对 {checked} 例，有意见 {opinions} 例"
+    parts = [f"{told}，计算器算得的与表里不同的 {len(differing)} 例。"]
     if noted:
         parts.append("## 有意见的、不一致的 { #noted }\n\n" + _table(noted, site))
     order = [each["name"] for each in (*site.catalogue["articles"], *site.catalogue["others"])]
@@ -48,14 +46,14 @@ def _table(cases_: list[Case], site: Site) -> str:
 
 def _row(case: Case, site: Site) -> tuple[str, ...]:
     answers = "<br>".join(map(_plain, case.answers))
+    situation = [_plain(case.situation), *(f"读法：{_plain(words)}" for words in case.readings)]
     differs = _differs(case, site)
     sentence = f"[{_plain(case.quote)}](policy/{case.page}.md#{case.sentence})"
     checked = f"{_plain(case.checked_by)}，{case.checked_on}" if case.checked_by else "待核对"
     return (
         _plain(case.number),
-        f"{_plain(case.situation)}<details><summary>填写</summary>{answers}</details>",
-        "<br>".join(map(_plain, case.readings)) or "—",
-        f"{_plain(case.counted_name)}：**{_span(case.low, case.high)}**"
+        f"{'<br>'.join(situation)}<details><summary>填写</summary>{answers}</details>",
+        f"**{_span(case.low, case.high)}**<br>{_plain(case.counted_name)}"
         + (f"<br>**不一致**：计算器算得{differs}" if differs else ""),
         f"{_plain(case.why)}<br>原文：{sentence}",
         checked + (f"<br>**意见**：{_plain(case.opinion)}" if case.opinion else ""),
