@@ -13,8 +13,8 @@ const VERSION = "";
 /** @type {Record<string, string>} */
 const FILES = {};
 /**
- * What is kept beside them for those who use it: `library` and `memory`, from which the engine starts; `batch`,
- * the page for many applicants.
+ * What is kept beside them for those who use it: `library` and `memory` (Python's snapshot), from which the
+ * engine starts; `batch`, the page for many applicants.
  *
  * @type {Record<string, Record<string, string>>}
  */

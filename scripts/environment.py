@@ -1,4 +1,4 @@
-"""What every script knows: the right Python, where things lie, and what the tests drive.
+"""What every script knows: the right Python, where things are, and what the tests drive.
 
 A command ends with ``set_up.run(main)``; see set_up.py for what is installed, and how.
 
@@ -41,7 +41,7 @@ NODE_MODULES = ROOT / "node_modules"
 PYODIDE_PACKAGES = VENV / "pyodide"
 """Packages for Pyodide's own Python, which is newer than the host's."""
 
-STAMPS = VENV / "stamps"
+SET_UP_MARKS = VENV / "stamps"
 PYODIDE_PYTHON = "3.14"
 STEPS = {
     "python": ("requirements.txt",),
@@ -64,7 +64,7 @@ _MAC_BROWSERS = (
 
 
 class Program:
-    """A program that some tests drive: its name for people, its Debian packages, where it lies."""
+    """A program that some tests drive: its name for people, its Debian packages, where it is."""
 
     def __init__(self, name: str, packages: str, *places: str) -> None:
         """Take the name, the packages, and the commands or patterns of paths, the best first."""
@@ -91,7 +91,7 @@ FONTS = Program(
     "Chinese glyphs", "fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 )
 OTHERS = (FIREFOX, WEBKIT, NGINX, FONTS)
-"""What some tests drive beside Chromium; without it those tests are told as not tried."""
+"""What some tests drive beside Chromium; without it those tests are listed as not tried."""
 
 
 class SetupError(Exception):
@@ -103,7 +103,7 @@ def variables() -> dict[str, str]:
     path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
     # Node else knows only the certificates that it brings, and none of a company's own network.
     certificates = {"NODE_USE_SYSTEM_CA": "1"}
-    # A module that is not kept compiled is compiled again in each of many processes.
+    # A module that is not stored compiled is compiled again in each of many processes.
     ours = {"PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONDONTWRITEBYTECODE": ""}
     return {**certificates, **os.environ, **ours}
 
@@ -120,7 +120,7 @@ def find_browser() -> str | None:
     for place in _MAC_BROWSERS:
         if place.exists():
             return str(place)
-    downloaded = STAMPS / "browser"
+    downloaded = SET_UP_MARKS / "browser"
     if downloaded.exists():
         place = Path(downloaded.read_text(encoding="utf-8"))
         if place.exists():
@@ -145,10 +145,10 @@ def only_one(work: str) -> Iterator[None]:
 
 def is_done(step: str) -> bool:
     """Tell whether a step was finished with the pins of today."""
-    stamp = STAMPS / step
-    if not stamp.exists() or not PYTHON.exists() or (step == "node" and not NODE_MODULES.exists()):
+    mark = SET_UP_MARKS / step
+    if not mark.exists() or not PYTHON.exists() or (step == "node" and not NODE_MODULES.exists()):
         return False
-    return stamp.read_text(encoding="ascii") == digest(STEPS[step])
+    return mark.read_text(encoding="ascii") == digest(STEPS[step])
 
 
 def digest(pins: Sequence[str]) -> str:
@@ -161,8 +161,8 @@ def digest(pins: Sequence[str]) -> str:
 def _minor() -> str:
     """Return the version of the Python in ``.venv``, such as 3.11.
 
-    Another Python that starts a script takes the environment as it is; but where the one that the
-    environment was made with has been replaced by a newer one, its packages are out of reach.
+    A script started by another Python uses the environment unchanged.  But where the Python that
+    made the environment was replaced by a newer one, its packages are no longer found.
     """
     if Path(sys.prefix).resolve() == VENV.resolve():
         return "{}.{}".format(*sys.version_info)

@@ -19,7 +19,7 @@ from writing.parts.site import PartError, Site
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Stop the build when pages and rules differ; tell the theme the policy's dates."""
+    """Stop the build when pages and rules differ; pass the policy's dates to the theme."""
     config.site_url = (config.site_url or "/").rstrip("/") + "/"
     policy = _source(config).catalogue["policy"]
     day = dates.day_of_pages(os.environ)

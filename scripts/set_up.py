@@ -14,7 +14,7 @@ sentence.
 Nothing is resolved and nothing is built: the requirements files are complete, every pin carries
 hashes, and only wheels are taken.  So neither a release elsewhere nor the passing of time changes
 what is installed.  What a step prints goes to ``build/set-up.log``; where it fails, its errors and
-the likely cause are told, the cause last.
+the likely cause are printed, the cause last.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ from environment import (
     PYODIDE_PYTHON,
     PYTHON,
     ROOT,
-    STAMPS,
+    SET_UP_MARKS,
     STEPS,
     VENV,
     SetupError,
@@ -88,7 +88,7 @@ CAUSES = (
         "2.28 or newer, x86-64 or ARM64) and macOS. Take another Python, or another index.",
     ),
 )
-"""Words in a failed step's output, and what they mean for the user; the first that fits is told."""
+"""Words in a failed step's output, and what they mean for the user; the first fit is printed."""
 
 _NOISE = re.compile(r"^(WARNING|\[notice\]|npm warn|\s*$)", re.IGNORECASE)
 
@@ -126,7 +126,7 @@ def prepare(*, browser: bool = False) -> None:
 
 def _has_browsers() -> bool:
     """Tell whether Chromium is there, and whether the others were asked for once."""
-    return environment.find_browser() is not None and (STAMPS / "others").exists()
+    return environment.find_browser() is not None and (SET_UP_MARKS / "others").exists()
 
 
 def in_words(error: OSError) -> str | None:
@@ -158,16 +158,16 @@ def carry_out(*, browser: bool = False) -> None:
         install, words = installs[step]
         _say(f"{number}/{len(waiting)} {words}.")
         install()
-        STAMPS.mkdir(exist_ok=True)
-        (STAMPS / step).write_text(environment.digest(STEPS[step]), encoding="ascii")
+        SET_UP_MARKS.mkdir(exist_ok=True)
+        (SET_UP_MARKS / step).write_text(environment.digest(STEPS[step]), encoding="ascii")
     if browser:
         _install_browsers()
 
 
-def unmet(folders: Sequence[Path], **told: str) -> list[str]:
-    """Return what the packages in these folders ask for and is not there, a line each.
+def unmet(folders: Sequence[Path], **markers: str) -> list[str]:
+    """Return what the packages in these folders ask for and is not there, one per line.
 
-    ``told`` says for which machine and Python, in the words of environment markers, where that is
+    ``markers`` say for which machine and Python, as environment markers do, where that is
     not this one.  It needs ``packaging`` and so runs on the Python of ``.venv``.
     """
     from importlib.metadata import distributions  # noqa: PLC0415
@@ -186,7 +186,7 @@ def unmet(folders: Sequence[Path], **told: str) -> list[str]:
         name = waiting.pop()
         for line in there[name].requires or ():
             need = Requirement(line)
-            asked = [{**told, "extra": extra} for extra in ("", *sorted(extras[name]))]
+            asked = [{**markers, "extra": extra} for extra in ("", *sorted(extras[name]))]
             if need.marker and not any(map(need.marker.evaluate, asked)):
                 continue
             other = canonicalize_name(need.name)
@@ -221,7 +221,7 @@ def pin() -> None:
 def run_step(command: Sequence[str | Path], otherwise: str = "") -> None:
     """Run a command in the project's folder; SetupError with its errors and the cause.
 
-    ``otherwise`` says what to do where its output does not tell.
+    ``otherwise`` says what to do where its output does not say.
     """
     words = [str(word) for word in command]
     with LOG.open("a+", encoding="utf-8", errors="replace") as log:
@@ -230,7 +230,7 @@ def run_step(command: Sequence[str | Path], otherwise: str = "") -> None:
             # The commands are fixed in this project.
             process = subprocess.Popen(  # noqa: S603
                 words, cwd=ROOT, env=variables(), stdin=subprocess.DEVNULL, stdout=log,
-                # It keeps the lock of this set-up: see environment.only_one.
+                # It holds the lock of this set-up: see environment.only_one.
                 stderr=subprocess.STDOUT, close_fds=False,
             )  # fmt: skip
         except OSError as error:
@@ -358,11 +358,11 @@ def _install_browsers() -> None:
         _install_chromium()
     if _may_use_apt():
         for program in environment.OTHERS:
-            # What cannot be had is told at the end of the tests as not tried.
+            # What cannot be had is listed at the end of the tests as not tried.
             if not program.find():
                 with contextlib.suppress(SetupError):
                     _apt_install(program.packages, f"For the tests with {program.name}")
-    (STAMPS / "others").touch()
+    (SET_UP_MARKS / "others").touch()
 
 
 def missing_packages() -> list[str]:
@@ -388,7 +388,7 @@ def _install_chromium() -> None:
     )
     # The command is fixed in this file.
     place = subprocess.check_output([PYTHON, "-c", question], text=True)  # noqa: S603
-    (STAMPS / "browser").write_text(place, encoding="utf-8")
+    (SET_UP_MARKS / "browser").write_text(place, encoding="utf-8")
 
 
 def main() -> int:

@@ -181,7 +181,7 @@ def shared_site(built_site: Path) -> Iterator[server.Site]:
 
 
 WORKER = "assets/calculator/engine/worker.js"
-CHOICE = "assets/calculator/engine/memory.js"
+CHOICE = "assets/calculator/engine/snapshot.js"
 
 
 def replaced(script: bytes, before: str, after: str) -> bytes:

@@ -39,7 +39,7 @@ BLANK = r"\N"
 
 
 def documents(count: int, rng: random.Random) -> list[dict[str, Any]]:
-    """Make whole documents and ones with blanks, such that one column a fact can hold them."""
+    """Make whole documents and ones with blanks, such that one column per fact can hold them."""
     found = []
     for _ in range(count):
         document = whole(rng)

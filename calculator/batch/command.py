@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calculator import streams
-from calculator.batch import options
+from calculator.batch import options, tables
 from calculator.batch.reading import columns
 from calculator.engine.messages import nearest, reason, shown
 from calculator.engine.rules.facts import read_day
@@ -16,7 +16,7 @@ from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from calculator.parser import Parser
 
@@ -25,14 +25,19 @@ SKIP = "改好后再试，或用 --keep-going 跳过有问题的行"
 BAR = 30
 """Characters of the progress bar."""
 
+_NAMES = tuple(suffix.upper() for suffix in tables.FORMATS)
+_SUFFIXES = " 或 ".join(f".{suffix}" for suffix in tables.FORMATS)
+
 Problem = ValueError
 
 
 def add_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the commands for many applicants to the command line."""
-    screen = commands.add_parser("screen", help="批量测算：一张表进，一张表出（CSV、XLSX）")
-    screen.add_argument("table", help="CSV 或 XLSX 文件，每行一个申请主体")
-    screen.add_argument("-o", "--output", required=True, help="结果文件，.csv 或 .xlsx")
+    screen = commands.add_parser(
+        "screen", help=f"批量测算：一张表进，一张表出（{'、'.join(_NAMES)}）"
+    )
+    screen.add_argument("table", help=f"{' 或 '.join(_NAMES)} 文件，每行一个申请主体")
+    screen.add_argument("-o", "--output", required=True, help=f"结果文件，{_SUFFIXES}")
     screen.add_argument(
         "--keep-going", action="store_true", help="有问题的行写明问题，其余照常测算"
     )
@@ -47,8 +52,8 @@ def add_commands(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     screen.set_defaults(run=_screen)
 
-    template = commands.add_parser("template", help="写出空白的填写模板（CSV、XLSX）")
-    template.add_argument("-o", "--output", required=True, help="模板文件，.csv 或 .xlsx")
+    template = commands.add_parser("template", help=f"写出空白的填写模板（{'、'.join(_NAMES)}）")
+    template.add_argument("-o", "--output", required=True, help=f"模板文件，{_SUFFIXES}")
     template.set_defaults(run=_template)
 
     sql = commands.add_parser("sql", help="输出一条 SELECT：各项金额与合计的下限、上限")
@@ -108,7 +113,7 @@ def _screen_table(
     parsed: argparse.Namespace, output: Path, readings: dict[str, bool], as_of: date
 ) -> int:
     # Only this command needs them.
-    from calculator.batch import screen, tables  # noqa: PLC0415
+    from calculator.batch import screen  # noqa: PLC0415
     from calculator.batch.reading import plausible, survey  # noqa: PLC0415
     from calculator.batch.writing import report  # noqa: PLC0415
 
@@ -146,37 +151,33 @@ def _screen_table(
             + ("请按上面所说改好或写明后再试" if problems else SKIP)
         )
         return BAD_INPUT
-    _refuse([survey.summary(found, rows, refused), *found.told])
+    _refuse([survey.summary(found, rows, refused), *found.notes])
     tick = progress(len(rows))
-    if _format(output) == "xlsx":
-        parts: Iterable[bytes] = [report.workbook(reader, rows, tick, problems=bool(bad))]
-    else:
-        parts = tables.csv_parts(report.lines(reader, rows, tick, problems=bool(bad)))
-    tables.write_whole(output, parts)
+    write = report.WRITERS[_format(output)]
+    tables.write_whole(output, write(reader, rows, tick, problems=bool(bad)))
     return _refuse(bad) if bad else 0
 
 
 def _screen_large(
     parsed: argparse.Namespace, output: Path, readings: dict[str, bool], wishes: columns.Wishes
 ) -> int:
-    from calculator.batch import large, tables  # noqa: PLC0415 - only this command needs them
+    from calculator.batch import large  # noqa: PLC0415 - only this command needs it
 
     if _format(output) != "csv" or parsed.keep_going or parsed.sheet or parsed.header:
         return _refuse(
             ["--engine duckdb 只写 .csv 结果，不与 --keep-going、--sheet、--header 同用"]
         )
     _content(parsed.table, 1)
-    problems, told, parts = large.screen_large(parsed.table, readings, wishes, force=parsed.force)
+    problems, notes, parts = large.screen_large(parsed.table, readings, wishes, force=parsed.force)
     if problems:
         return _refuse(problems)
-    _refuse(told)
+    _refuse(notes)
     tables.write_whole(output, parts)
     return 0
 
 
 def _template(parsed: argparse.Namespace) -> int:
-    from calculator.batch import tables  # noqa: PLC0415 - only this command needs them
-    from calculator.batch.writing import template  # noqa: PLC0415 - only this command needs them
+    from calculator.batch.writing import template  # noqa: PLC0415 - only this command needs it
 
     try:
         output = _output(parsed.output)
@@ -188,14 +189,14 @@ def _template(parsed: argparse.Namespace) -> int:
 
 
 def _sql(parsed: argparse.Namespace) -> int:
-    from calculator.batch import dialects  # noqa: PLC0415 - only this command needs it
+    from calculator.batch import sql_dialects  # noqa: PLC0415 - only this command needs it
 
     try:
         readings = read_readings(parsed.reading)
         if parsed.columns:
-            streams.say(dialects.columns(readings))
+            streams.say(sql_dialects.columns(readings))
             return 0
-        text = dialects.statement(
+        text = sql_dialects.statement(
             parsed.dialect, parsed.table, tuple(parsed.key or ["id"]), readings
         )
     except ValueError as error:
@@ -205,12 +206,9 @@ def _sql(parsed: argparse.Namespace) -> int:
 
 
 def _output(name: str) -> Path:
-    from calculator.batch import tables  # noqa: PLC0415 - only these commands need it
-
     path = Path(name)
     if _format(path) not in tables.FORMATS:
-        suffixes = " 或 ".join(f".{suffix}" for suffix in tables.FORMATS)
-        message = f"{name}：结果文件的名称应以 {suffixes} 结尾"
+        message = f"{name}：结果文件的名称应以 {_SUFFIXES} 结尾"
         raise Problem(message)
     return path
 

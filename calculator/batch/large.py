@@ -44,7 +44,7 @@ def screen_large(
     *,
     force: bool = False,
 ) -> tuple[list[str], list[str], Iterator[bytes]]:
-    """Return the problems of a CSV or Parquet file, what is to be told, and the result as CSV.
+    """Return the problems of a CSV or Parquet file, the notes on it, and the result as CSV.
 
     Where there are problems, the result must not be used; ``force`` confirms what would be asked.
     Raises ``tables.Unusable`` where the file cannot be read.
@@ -56,7 +56,7 @@ def screen_large(
         headings = columns.plain_headings(header)
         layout, problems = columns.lay_out(headings, HEADER_ROWS, wishes)
         problems = [*survey.side_by_side(headings), *problems]
-        told, doubtful = _leave_out(database, header)
+        notes, doubtful = _leave_out(database, header)
         for number, column in enumerate(layout.answers):
             problems += _read_column(database, column, number)
         if problems:
@@ -68,7 +68,7 @@ def screen_large(
         raise tables.Unusable(message) from None
     if doubtful and not force:
         return options.doubtful(doubtful), [], iter(())
-    return [], told, _result(database, layout, readings)
+    return [], notes, _result(database, layout, readings)
 
 
 def _in_words(error: str) -> str:
@@ -115,9 +115,9 @@ def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[st
         message = "列名下面没有数据行"
         raise tables.Unusable(message)
     rows = [f"第 {number + HEADER_ROWS} 行（{why}）" for number, why in left]
-    told = [f"{survey.some(rows)}不参加测算。"] if rows else []
-    doubtful = told if any(why not in rows_.SURE for _, why in left) else []
-    return told, list(doubtful)
+    notes = [f"{survey.some(rows)}不参加测算。"] if rows else []
+    doubtful = notes if any(why not in rows_.SURE for _, why in left) else []
+    return notes, list(doubtful)
 
 
 def _names(database: Any, headings: Sequence[columns.Heading]) -> list[str]:  # noqa: ANN401
@@ -215,7 +215,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
     meaning: list[tuple[object, ...]] = []
     problems = []
     bare = []
-    told: set[object] = set()
+    explained: set[object] = set()
     for cell, first, count in found:
         try:
             value = cells.read_cell(asked, cell, column.unit, members(), column.blank)
@@ -229,7 +229,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
             row = first + HEADER_ROWS
             more = f"等 {count} 行" if count > 1 else ""
             place = f"第 {row} 行{more}“{column.heading}”（{grid.letters(column.index)}{row}）"
-            problems.append(f"{place}：{wrong.once(told, number)}")
+            problems.append(f"{place}：{wrong.once(explained, number)}")
     if bare:
         place = f"第 {HEADER_ROWS} 行“{column.heading}”（{grid.letters(column.index)} 列）"
         count = sum(count for _, count in bare)
@@ -243,7 +243,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
 
 
 def _join(database: Any, layout: columns.Layout) -> None:  # noqa: ANN401
-    """Make the table that the statement reads: a column a fact."""
+    """Make the table that the statement reads: one column per fact."""
     by_id = {column.asked.id: (n, column) for n, column in enumerate(layout.answers)}
     chosen = []
     for wanted in sql.input_columns(POLICY):
@@ -276,12 +276,12 @@ def _result(
     readings: Mapping[str, bool],
 ) -> Iterator[bytes]:
     carried = [_quoted(heading) for _, heading in layout.carried]
-    kept = "".join(f", source.{heading}" for heading in carried)
+    copied = "".join(f", source.{heading}" for heading in carried)
     ends = [f"found.{name}" for name in sql.output_columns(POLICY)]
     # The total first, as in the result of small tables.
     ends = [*ends[-3:-1], *ends[:-3]]
     reply = database.execute(
-        f"SELECT id + {HEADER_ROWS}{kept}, {', '.join(ends)} "  # noqa: S608
+        f"SELECT id + {HEADER_ROWS}{copied}, {', '.join(ends)} "  # noqa: S608
         f"FROM ({sql.statement(POLICY, readings=readings)}) found "
         "JOIN source ON row_number_ = id ORDER BY id"
     )

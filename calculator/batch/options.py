@@ -59,8 +59,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def wishes(parsed: argparse.Namespace) -> columns.Wishes:
-    """Return what was said about the columns; ValueError with every problem, one a line."""
-    found = columns.Wishes(uses=dict.fromkeys(parsed.keep, columns.KEEP))
+    """Return what was said about the columns; ValueError with every problem, one per line."""
+    found = columns.Wishes(uses=dict.fromkeys(parsed.keep, columns.CARRY))
     problems: list[str] = []
     for text in parsed.map:
         if "=" not in text:
@@ -85,7 +85,7 @@ def wishes(parsed: argparse.Namespace) -> columns.Wishes:
 
 
 def _use(name: str, use: str, found: columns.Wishes, problems: list[str]) -> None:
-    if use in {columns.KEEP, columns.LEAVE} or columns.asked_by(use) is not None:
+    if use in {columns.CARRY, columns.LEAVE} or columns.asked_by(use) is not None:
         found.uses[name] = use
         return
     known = [*(fact.id for fact in POLICY.facts), *(fact.label for fact in POLICY.facts)]
@@ -147,8 +147,8 @@ def unanswered(
 
 def no_unit(example: str, heading: str) -> str:
     """Say that amounts have no unit, and how to state it."""
-    way = f"用 --unit 万元 写明，只管这一列时写 --unit {heading}=万元"
-    return f"没有写单位（如 {example}）；{amount_units.foreign(heading) or way}"
+    advice = f"用 --unit 万元 写明，只管这一列时写 --unit {heading}=万元"
+    return f"没有写单位（如 {example}）；{amount_units.foreign(heading) or advice}"
 
 
 _NUMBER = re.compile(r"(?!(?:19|20)\d\d$)[\d,.]+%?")

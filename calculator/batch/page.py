@@ -25,13 +25,13 @@ from calculator.batch.reading import (
     proposals,
     survey,
 )
-from calculator.batch.reading.columns import KEEP, LEAVE
+from calculator.batch.reading.columns import CARRY, LEAVE
 from calculator.batch.writing import template as blank
 from calculator.batch.writing.report import Report, name_at
 from calculator.engine.assess import notes
 from calculator.engine.messages import shown
 from calculator.engine.phrases import yuan_in
-from calculator.engine.words import GROUPS, STATES, group_of
+from calculator.engine.state_words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
 from calculator.policy.facts import TOPICS
 
@@ -58,7 +58,7 @@ SHORT = 60
 """Characters of a cell that the page shows."""
 
 LOOKED_AT = 200
-"""Rows in which amounts without a unit and words such as 暂无 are looked for at once."""
+"""How many rows are searched at once for amounts without a unit and for words such as 暂无."""
 
 MONEY = next(fact for fact in POLICY.facts if fact.is_amount)
 """Any amount: all are read alike."""
@@ -93,7 +93,12 @@ def describe() -> str:
     return _json(
         {
             "facts": [
-                {"id": f.id, "label": f.label, "kind": f.kind, "topic": TOPICS[f.topic]}
+                {
+                    "id": f.id,
+                    "label": f.label,
+                    "topic": TOPICS[f.topic],
+                    "is_amount": f.is_amount,
+                }
                 for f in POLICY.facts
             ],
             "readings": [
@@ -124,7 +129,7 @@ ORDERS: dict[str, Callable[[Callable[[], str], screen.Result, int], Any]] = {
 default is the file's order."""
 
 
-class Session:
+class TableSession:
     """One table and its result, from the file to the download; each step builds on those before."""
 
     def __init__(self) -> None:
@@ -199,7 +204,7 @@ class Session:
                     }
                     for ask in read.asks
                 ],
-                "told": read.told,
+                "notes": read.notes,
                 "problems": read.problems,
             }
         )
@@ -309,7 +314,7 @@ class Session:
         )
 
     def sums(self, document: str) -> str:
-        """Return for each measure with an amount its sum over the rows of a view."""
+        """Return (JSON) what each paying measure totals over the rows in view."""
         asked = json.loads(document)
         places = self._seen(asked["order"], asked["measure"], asked["status"], asked["words"])
         results = [result for place in places if (result := self._table.results[place])]
@@ -443,7 +448,7 @@ class Session:
             yield self._table.rows[place], self._table.results[place]
 
     def problems_file(self) -> bytes:
-        """Return every problem of the rows as CSV, one a line."""
+        """Return every problem of the rows as CSV, one per line."""
         return tables.csv_bytes(
             [["问题"], *([text] for row in self._table.rows for text in row.problems)]
         )
@@ -500,7 +505,7 @@ def _column(
     """Return what a column seems to be: ``unit`` is None where nobody stated one."""
     samples = [text for row in rows if (text := _short(_at(row, each.index)))]
     asked = columns.match(each.text, each.above) if each.text else None
-    use = asked[0].id if asked else KEEP if columns.is_carried(each.text) else ""
+    use = asked[0].id if asked else CARRY if columns.is_carried(each.text) else ""
     if not each.text:
         use = LEAVE
     guess = None if use else proposals.propose(each, [_at(row, each.index) for row in rows])
@@ -535,7 +540,7 @@ def _laid_out(given: Sequence[dict[str, Any]]) -> tuple[columns.Layout, list[str
     for each in given:
         index, heading, use = each["index"], each["heading"], each["use"]
         letters = grid.letters(index)
-        if use == KEEP:
+        if use == CARRY:
             carried.append((index, heading or f"{letters} 列"))
         elif use in asked:
             before = taken.setdefault(use, letters)
@@ -576,7 +581,7 @@ def _count(result: screen.Result, status: str) -> int:
 
 
 # The worker calls functions of this module by their names.
-_session = Session()
+_session = TableSession()
 open_file = _session.open_file
 choose_sheet = _session.choose_sheet
 more = _session.more

@@ -17,7 +17,7 @@ from calculator.engine.rules.diagram import bounds, restrict, variables, worlds
 from calculator.engine.rules.facts import Reading
 from calculator.engine.rules.facts.texts import BadText, narrow
 from calculator.engine.rules.ladder import FirstReached
-from calculator.engine.words import LEFT_OUT, status_in_words
+from calculator.engine.state_words import LEFT_OUT, status_in_words
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Row:
     """One applicant: its row in the file, its carried cells, and its case or its problems.
 
     ``wrong`` are the places of the columns with a problem; ``brief`` are the problems without what
-    was told for an earlier row.
+    was explained for an earlier row.
     """
 
     number: int
@@ -61,12 +61,12 @@ class Row:
 
 @dataclass
 class Sheet:
-    """A table that was read: its layout, its rows, and the problems of its headings."""
+    """A table that was read: layout, rows, and what is wrong or unclear as a whole."""
 
     reader: Reader
     numbered: list[tuple[int, Sequence[Cell]]]
     rows: list[Row]
-    heading_problems: list[str] = field(default_factory=list)
+    table_problems: list[str] = field(default_factory=list)
 
     @property
     def layout(self) -> columns.Layout:
@@ -75,8 +75,8 @@ class Sheet:
 
     @property
     def problems(self) -> list[str]:
-        """Return every problem, headings first, then row by row."""
-        return [*self.heading_problems, *(text for row in self.rows for text in row.problems)]
+        """Return every problem: those of the table as a whole, then row by row."""
+        return [*self.table_problems, *(text for row in self.rows for text in row.problems)]
 
 
 def read_sheet(
@@ -93,8 +93,8 @@ def read_sheet(
     layout, problems = columns.lay_out(found.headings, found.last + 1, wishes)
     reader = Reader(layout, as_of, readings)
     rows = [reader.row(number, row) for number, row in found.rows]
-    told = [*problems, *found.problems, *(ask.text for ask in found.asks)]
-    return Sheet(reader, found.rows, rows, told)
+    unclear = [*problems, *found.problems, *(ask.text for ask in found.asks)]
+    return Sheet(reader, found.rows, rows, unclear)
 
 
 @dataclass(frozen=True)
@@ -107,8 +107,8 @@ class Reader:
     known: Memo[tuple[int, type, Cell], Any] = field(default_factory=Memo)
     """What cells were read as, by column: most columns hold the same few words."""
 
-    told: set[object] = field(default_factory=set)
-    """What was told of columns."""
+    explained: set[object] = field(default_factory=set)
+    """What was explained already: what a column may hold is said once."""
 
     def row(self, number: int, row: Sequence[Cell]) -> Row:
         """Return the applicant of a row, or what is wrong with it."""
@@ -126,7 +126,7 @@ class Reader:
                 place = f"{grid.letters(column.index)}{number}"
                 where = f"第 {number} 行“{column.heading}”（{place}）"
                 problems.append(f"{where}：{bad}")
-                brief.append(f"{where}：{bad.once(self.told, column.index)}")
+                brief.append(f"{where}：{bad.once(self.explained, column.index)}")
                 wrong.append(column.index)
                 continue
             if value is not None:
@@ -209,7 +209,7 @@ class Result:
 
     @property
     def reasons(self) -> list[str]:
-        """Return why, one line a measure."""
+        """Return why, one line per measure."""
         return [f"{p.name}（{p.cells[0]}）：{p.reasons}" for p in self.parts if p.reasons]
 
 

@@ -294,8 +294,8 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
             raise Unusable(message)
 
 
-def _opened(openpyxl: Any, content: bytes, row_by_row: bool = True, **ways: bool) -> Any:  # noqa: ANN401, FBT001, FBT002
-    return openpyxl.load_workbook(io.BytesIO(content), read_only=row_by_row, **ways)
+def _opened(openpyxl: Any, content: bytes, row_by_row: bool = True, **options: bool) -> Any:  # noqa: ANN401, FBT001, FBT002
+    return openpyxl.load_workbook(io.BytesIO(content), read_only=row_by_row, **options)
 
 
 def _is_filled(sheet: Any) -> bool:  # noqa: ANN401 - openpyxl's
@@ -509,7 +509,7 @@ def _pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[list[Sequence[Cell]]]:
 
 
 FORMATS = ("csv", "xlsx")
-"""What tables are written as, by their suffixes."""
+"""What tables are written as, by their suffixes; each can be read again."""
 
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:

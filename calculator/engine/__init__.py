@@ -4,7 +4,7 @@
 - ``text``         articles, sentences, quotes and the units in their brackets
 - ``unit``         responsible units
 - ``phrases``      amounts, dates and percentages as official Chinese texts write them
-- ``words``        the words for the states of a result
+- ``state_words``  the words for the states of a result
 - ``memo``, ``messages``  a small cache; parts of error messages
 - ``rules/``       what rules are made of, and what they are compiled to
 - ``case``, ``document``  one applicant, and how a document of answers is read

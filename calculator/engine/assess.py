@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.engine.reasons import Point, live_points, reason
 from calculator.engine.rules.diagram import Node, bounds, cofactor, restrict, variables, worlds
+from calculator.engine.state_words import group_of, status_in_words, validity
 from calculator.engine.steps import next_question, next_steps
-from calculator.engine.words import group_of, status_in_words, validity
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,7 +49,7 @@ def allowed_cells(policy: Policy, case: Case) -> list[tuple[int, ...]]:
 
 
 def judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) -> Judgement:
-    """Return the judgement of one measure, cached by the cells of its variables."""
+    """Return a measure's judgement, cached by the diagram cells it depends on."""
     key = tuple([allowed[number] for number in provision.asks])
     found: Judgement | None = provision.judgements.get(key)
     if found is None:
@@ -93,19 +93,19 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
         "total": {"low": low, "high": high},
         "measures": results,
         "next_question": next_question(policy, case, allowed, split, results),
-        "readings": _ways(policy, parts, judged, results),
+        "readings": _by_reading(policy, parts, judged, results),
         "answers": [{"fact": fact, "text": text} for fact, text in said.items()],
         "notes": notes(policy, case.as_of),
     }
 
 
-def _ways(
+def _by_reading(
     policy: Policy,
     parts: list[Node],
     judged: list[tuple[Provision, Judgement]],
     results: list[dict[str, Any]],
 ) -> list[dict[str, Any]]:
-    """Return for each reading that affects a number the numbers with either way to read it.
+    """Return for each reading that affects a number the numbers with either answer to it.
 
     These are the total in 元, and the prices in 元/㎡ that depend on it, None where there is none.
     """
@@ -119,27 +119,27 @@ def _ways(
         touched = [pair for pair in numbered if reading.id in pair[1]["unsettled"]]
         if touched:
             (variable,) = policy.variables_of[reading.id]
-            ways: dict[str, Any] = {}
-            for way in (True, False):
-                low, high = bounds(worlds([_fixed(part, variable.number, way) for part in parts]))
-                ways[str(way).lower()] = {
+            outcomes: dict[str, Any] = {}
+            for value in (True, False):
+                low, high = bounds(worlds([_fixed(part, variable.number, value) for part in parts]))
+                outcomes[str(value).lower()] = {
                     "low": low,
                     "high": high,
                     "prices": {
                         result["id"]: result["price"]
-                        if _fixed(judgement.node, variable.number, way).high
+                        if _fixed(judgement.node, variable.number, value).high
                         else None
                         for judgement, result in touched
                         if result["price"] is not None
                     },
                 }
-            found.append({"id": reading.id, **ways})
+            found.append({"id": reading.id, **outcomes})
     return found
 
 
-def _fixed(node: Node, number: int, way: int) -> Node:
+def _fixed(node: Node, number: int, value: int) -> Node:
     """Return a diagram with a reading settled, whether or not it asks that reading."""
-    return cofactor(node, number, way) if node.support >> number & 1 else node
+    return cofactor(node, number, value) if node.support >> number & 1 else node
 
 
 def notes(policy: Policy, as_of: date) -> list[str]:
@@ -148,7 +148,7 @@ def notes(policy: Policy, as_of: date) -> list[str]:
     term = validity(policy.last_day, over=over)["sentence"]
     return [
         f"{term}只按有效期内发生的事项测算，是否仍受理须向主管部门确认。" if over else term,
-        f"仅{policy.with_a_number}项措施有可计算的数字，其余没有写明金额，不作估计。",
+        f"仅{policy.rows_with_a_number}项措施有可计算的数字，其余没有写明金额，不作估计。",
         "本结果为非官方测算，以官方原文和主管部门认定为准，不构成兑付承诺。",
     ]
 

@@ -24,7 +24,7 @@ class Policy:
     """A policy: pairs of an article and its measures, facts and readings, each in their order.
 
     ``others`` are the parts of the text without measures; ``first_days`` are the possible first
-    days of the term, the earlier one holding where ``first_day_reading`` is read that way, and
+    days of the term, the earlier one holding where ``first_day_reading`` is answered with yes, and
     ``last_day`` is its last day.
     """
 
@@ -56,7 +56,7 @@ class Policy:
         return {measure.id: measure.name for measure in self.claimable}
 
     @cached_property
-    def with_a_number(self) -> int:
+    def rows_with_a_number(self) -> int:
         """How many rows of the list of measures have a number to calculate with."""
         return sum(len(measure.rows) for measure in self.measures if measure.has_a_number)
 
@@ -82,7 +82,7 @@ class Policy:
         return quotes.problems(self.articles, self.passages, self.readings)
 
     def place_of(self, quote: str, measure: Place) -> Place:
-        """Return where a condition's quote stands: its measure, its article, or another passage."""
+        """Return where a condition's quote is: its measure, its article, or another passage."""
         return quotes.place_of(quote, measure, self.passages)
 
     # --- The rules compiled ---------------------------------------------------------------
@@ -102,7 +102,7 @@ class Policy:
 
     @cached_property
     def diagrams(self) -> DiagramBackend:
-        """The compiler from rules to decision diagrams, which keeps what it has compiled."""
+        """The compiler from rules to decision diagrams, which caches what it has compiled."""
         return compiled.DiagramBackend(self.variables)
 
     @cached_property

@@ -11,7 +11,7 @@ from calculator.engine.rules import expression as ex
 from calculator.engine.rules.diagram import span
 from calculator.engine.rules.facts import Reading, facts_of
 from calculator.engine.rules.ladder import FirstReached
-from calculator.engine.words import AS_CHOSEN, NOT_ASKED, VERDICTS
+from calculator.engine.state_words import AS_CHOSEN, NOT_ASKED, VERDICTS
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
@@ -185,7 +185,7 @@ def _without_choices(
 
 
 def _each_once(points: list[Point]) -> tuple[Point, ...]:
-    """Return each condition once, though several ways of reading lead to it."""
+    """Return each condition once, though several answers to readings lead to it."""
     found: dict[Expression, Point] = {}
     for point in points:
         before = found.get(point.rule, point).about["facts"]

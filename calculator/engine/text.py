@@ -20,7 +20,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a quote stands: characters ``start`` to ``end`` of the article's text."""
+    """Where a quote is: characters ``start`` to ``end`` of the article's text."""
 
     article: Article
     start: int

@@ -22,5 +22,5 @@ class Unit:
     spellings: tuple[str, ...] = ()
 
     def is_called(self, name: str) -> bool:
-        """Return whether the text calls the unit so."""
+        """Return whether the text uses this name."""
         return name == self.name or name in self.spellings

@@ -1,4 +1,4 @@
-"""晋市政办〔2023〕39号 《晋城市支持专业镇高质量发展若干政策》 as rules, one module an article."""
+"""晋市政办〔2023〕39号 《晋城市支持专业镇高质量发展若干政策》 as rules, one module per article."""
 
 from calculator.engine.policy import Policy
 from calculator.policy import (

@@ -47,7 +47,7 @@ ARTICLE = Article(
 def _passed(first: Event, again: Event, quote: str) -> Condition:
     """Return "通过": with a first certificate, or with a later one where renewals count.
 
-    The text has no 首次 here.  Only who once held a first certificate can renew it.
+    The text has no 首次 here.  Only an applicant that once held a first certificate can renew it.
     """
     renewed = first.happened() & in_term(again, quote) & RENEWALS_COUNT
     return in_term(first, quote) | renewed

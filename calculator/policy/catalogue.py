@@ -1,4 +1,7 @@
-"""The catalogue of this policy: all that the rules say, as plain dicts and lists."""
+"""Puts the catalogue together: what the engine says of the rules, and what only this policy has.
+
+All of it is plain dicts and lists, for ``wire.catalogue`` and the pages.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,14 @@ from calculator.policy import OFFICIAL_URL, PHONE, POLICY
 from calculator.policy.closing import CHAPTERS
 from calculator.policy.facts import TOPICS
 from calculator.policy.ledger import ledger
-from calculator.policy.questions import question_records
+from calculator.policy.open_questions import question_records
+from calculator.policy.search_aliases import SEARCH_ALIASES
 from calculator.policy.size import size_helper
-from calculator.policy.spoken import SPOKEN
 from calculator.policy.units import UNITS
 
 
 def catalogue() -> dict[str, Any]:
-    """Return the whole catalogue; amounts in 元, places in characters of an article's line."""
+    """Return the whole catalogue: amounts in 元, quotes as offsets in their article's text."""
     known = catalogue_of(POLICY, UNITS, TOPICS)
     header = {
         **known["policy"],
@@ -35,5 +38,5 @@ def catalogue() -> dict[str, Any]:
         "questions": question_records(),
         "helpers": [size_helper()],
         "ledger": ledger(),
-        "spoken": {word: list(meant) for word, meant in SPOKEN.items()},
+        "spoken": {word: list(meant) for word, meant in SEARCH_ALIASES.items()},
     }

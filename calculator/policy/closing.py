@@ -53,5 +53,5 @@ def unless_displaced(measure: Measure) -> Measure:
     """
     quote = "与我市其他同类优惠政策重复的,按已有政策执行,不重复奖补"
     displaced = OVERLAPS.has(measure.id).cite(quote, "这一项与我市其他同类优惠政策重复")
-    kept = none_of(displaced).cite(quote, "没有与我市其他同类优惠政策重复")
-    return replace(measure, condition=measure.condition & kept)
+    not_displaced = none_of(displaced).cite(quote, "没有与我市其他同类优惠政策重复")
+    return replace(measure, condition=measure.condition & not_displaced)

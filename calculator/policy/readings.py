@@ -1,6 +1,6 @@
-"""Where the text can be read in two ways: questions that only the authority can settle.
+"""Where the text can be read as saying two things: questions that only the authority can settle.
 
-Each is asked like a fact; where it is not settled, the result covers both ways.
+Each is asked like a fact; where it is not settled, the result covers both answers.
 """
 
 from calculator.engine.rules.facts import Reading

@@ -1,6 +1,6 @@
 """The Content Security Policy of a page, as a meta element: a host of plain files sets no headers.
 
-Everything comes from the site's own origin.  Of inline scripts only those that stand in the page
+Everything comes from the site's own origin.  Of inline scripts only those that are in the page
 when it is built may run, each known by its hash; the pages that start Python may compile
 WebAssembly, and none may evaluate text.  Inline styles are allowed, as the theme and Chromium's own
 form controls write them; a style can load nothing from elsewhere either.
@@ -23,7 +23,7 @@ STARTS_PYTHON = frozenset({"batch/index.html", "calculator/index.html"})
 def secured(html: str, page: str) -> str:
     """Return the page with its policy; doing it twice changes nothing more.
 
-    Raises ValueError where the page has no ``<meta charset>`` behind which the policy could stand:
+    Raises ValueError where the page has no ``<meta charset>`` behind which the policy could be put:
     what comes before it would run unwatched.
     """
     html = _META.sub("", html)
@@ -37,7 +37,7 @@ def secured(html: str, page: str) -> str:
 
 
 def policy(html: str, page: str) -> str:
-    """Return the policy that a page needs with what stands in its HTML, and nothing wider."""
+    """Return the policy that a page needs with what is in its HTML, and nothing wider."""
     scripts = ["'self'", *_hashes(html)]
     if page in STARTS_PYTHON:
         scripts.append("'wasm-unsafe-eval'")

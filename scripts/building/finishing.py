@@ -28,10 +28,12 @@ if TYPE_CHECKING:
     from writing.parts.site import Site
 
 
-def finish(site: Path, url: str, source: Site, *, in_force: bool, keeps: bool = True) -> None:
-    """Finish the site in a folder; ``url`` is the address at which it will stand.
+def finish(
+    site: Path, url: str, source: Site, *, in_force: bool, works_offline: bool = True
+) -> None:
+    """Finish the site in a folder; ``url`` is its address.
 
-    Without ``keeps`` the service worker gets no list: it then removes itself from browsers.
+    Without ``works_offline`` the service worker gets no list: it then removes itself from browsers.
     """
     _write_machine_files(site, url, source)
     _divide_search(site)
@@ -43,14 +45,14 @@ def finish(site: Path, url: str, source: Site, *, in_force: bool, keeps: bool = 
 
     _rewrite(site, mended)
     tie(site, urlsplit(url).path)
-    if keeps:
+    if works_offline:
         offline.fill_in(site)
 
 
 def tie(site: Path, base: str) -> None:
     """Tie every page to the bytes that it loads, and say in it what it may load and run.
 
-    ``base`` is the path under which the site will stand.  Doing it again, after a file was
+    ``base`` is the path of the site's address.  Doing it again, after a file was
     changed, ties the pages to the new bytes.
     """
     files = integrity.Files(site, base)

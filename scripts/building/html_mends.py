@@ -24,17 +24,17 @@ def mended(html: str) -> str:
     # A label must not point at a control that the page does not have (Nu).
     if 'id="__toc"' not in html:
         html = html.replace(' for="__toc"', "")
-    # The table of contents stands twice in the page: two landmarks need two names (axe).
+    # The table of contents is in the page twice: two landmarks need two names (axe).
     if html.count(_SECOND_TOC) > 1:
         html = html.replace(_SECOND_TOC, _SECOND_TOC[:-1] + '(导航内)"', 1)
     # Markdown cannot say that the first cell heads its row.
     html = _ROW_HEADED.sub(lambda div: div[1] + _row_headed(div[2]) + div[3], html)
     # The markers of scripts/pages are for the Markdown files; readers need not load them.
-    return re.sub(r"<!-- (?:begin|end):[\w-]+ -->\n?", "", html)
+    return re.sub(r"<!-- (?:(?:begin|end):[\w-]+|see [^>]*) -->\n?", "", html)
 
 
 def _row_headed(table: str) -> str:
-    """Make each row's first cell its header; tell the others their column, for narrow screens."""
+    """Make each row's first cell its header; label the others by column, for narrow screens."""
     names = [re.sub(r"<[^>]+>", "", name) for name in _COLUMN.findall(table)]
 
     def row(found: re.Match[str]) -> str:

@@ -1,12 +1,12 @@
 """Tie a page of the built site to the very bytes of its scripts and styles.
 
 Each ``<script src>`` and stylesheet of ours gets ``integrity``, and its address gets the beginning
-of its content's hash: a copy that a browser kept from another version has another address, so it
+of its content's hash: a copy that a browser has of another version has another address, so it
 is fetched anew instead of refused.  What modules import gets both through an import map, which
-stands before the first script.  Browsers that know no import map take the plain addresses.
+comes before the first script.  Browsers that know no import map take the plain addresses.
 
-Before a module stand hints of all that it imports at once, so that a browser need not read one
-module after the other to learn of the next; they stand there and not in the head, since the page's
+Before a module come hints of all that it imports at once, so that a browser need not read one
+module after the other to learn of the next; they are there and not in the head, since the page's
 styles come first.
 """
 
@@ -43,7 +43,7 @@ class Files:
     """What the site holds, by names relative to its root."""
 
     def __init__(self, site: Path, base: str) -> None:
-        """Look into the folder of a site; ``base`` is the path under which it will stand."""
+        """Look into the folder of a site; ``base`` is the path of its address."""
         self._site = site
         self._base = base
         self._contents: dict[str, bytes] = {}
@@ -70,7 +70,7 @@ class Files:
         return "sha384-" + base64.b64encode(digest).decode()
 
     def version(self, name: str) -> str:
-        """Return what stands in the file's address, by which docs/sw.js knows it too."""
+        """Return the hash in the file's address, by which docs/sw.js knows it too."""
         return hashlib.sha256(self.content(name)).hexdigest()[:16]
 
     def imported(self, name: str, *, at_once: bool = False) -> set[str]:
@@ -108,7 +108,7 @@ def tied(html: str, page: str, files: Files) -> str:
         hints = ""
         if 'type="module"' in found["before"] + found["after"]:
             modules.update(files.imported(name))
-            # 404.html stands at no place of its own, so its addresses begin with the site's path.
+            # 404.html is served at any path, so its addresses begin with the site's path.
             prefix = found["address"].removesuffix(name)
             hints = "".join(
                 tag('link rel="modulepreload" href', (prefix or "./") + other, other)

@@ -33,12 +33,12 @@ _BATCH_ONLY = "assets/calculator/batch"
 
 
 def files(site: Path) -> dict[str, str]:
-    """Return the sha256 of each file to keep, by its address below the site's."""
+    """Return the sha256 of each file to store, by its address below the site's."""
     return _hashed(site, (path for path in _paths(site) if not _is_batch_only(site, path)))
 
 
 def extras(site: Path) -> dict[str, dict[str, str]]:
-    """Return the same of what is kept beside those only for some readers."""
+    """Return the same of what is stored beside those only for some readers."""
     own = [path for path in _paths(site) if _is_batch_only(site, path)]
     folder = _runtime(site)
     # The calculator beside it starts from the library.
@@ -50,7 +50,7 @@ def extras(site: Path) -> dict[str, dict[str, str]]:
     return {
         "batch": _hashed(site, [site / "batch" / "index.html", *engine, *own]),
         "library": _hashed(site, [folder / runtime_build.SLIM]),
-        "memory": _hashed(site, [folder / runtime_build.MEMORY]),
+        "memory": _hashed(site, [folder / runtime_build.SNAPSHOT]),
     }
 
 

@@ -77,15 +77,15 @@ class Site(ThreadingHTTPServer):
         return self
 
     def stop(self) -> None:
-        """Stop serving, and hang up on browsers that keep their connections open."""
+        """Stop serving, and hang up on browsers that leave their connections open."""
         self.shutdown()
         self.server_close()
         for connection in list(self._connections):
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
-    def has(self, file: Path) -> bool:
-        """Tell whether a path lies inside the folder."""
+    def is_inside(self, file: Path) -> bool:
+        """Return whether a path is inside the folder."""
         return file.is_relative_to(self.folder)
 
     def content(self, file: Path) -> bytes | None:
@@ -97,7 +97,7 @@ class Site(ThreadingHTTPServer):
             except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
                 return None
 
-        return self.while_in_place(read) if self.has(file) else None
+        return self.while_in_place(read) if self.is_inside(file) else None
 
     def while_in_place(self, look: Callable[[], Found]) -> Found:
         """Return what a look into the folder finds, and look again where a new build came between.
@@ -162,7 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
         if name is not None:
             self.server.requests.append(name)
             file = (self.server.folder / name).resolve()
-            if self.server.while_in_place(file.is_dir) and self.server.has(file):
+            if self.server.while_in_place(file.is_dir) and self.server.is_inside(file):
                 if not path.endswith("/"):
                     self._redirect(path + "/")
                     return

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import stamps
+import build_cache
 from environment import ROOT, VENV, SetupError, only_one, variables
 from runtime import runtime_build
 from writing import dates, materials, site_source
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def address(told: str | None) -> str:
-    """Return where the site will stand, with a slash at its end; SetupError where that is none.
+def site_url(named: str | None) -> str:
+    """Return the site's address, with a slash at its end; SetupError where it is none.
 
     A path at its end, as on a project's pages, is served too.
     """
-    if told is None:
+    if named is None:
         return "http://127.0.0.1:8000/specialised-town/"
-    parts = urlsplit(told)
+    parts = urlsplit(named)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        message = f"SITE_URL is “{told}”; it must be an address such as https://example.org/towns/"
+        message = f"SITE_URL is “{named}”; it must be an address such as https://example.org/towns/"
         raise SetupError(message)
-    return told.rstrip("/") + "/"
+    return named.rstrip("/") + "/"
 
 
-SITE_URL = address(os.environ.get("SITE_URL"))
+SITE_URL = site_url(os.environ.get("SITE_URL"))
 USUALLY = "half a minute, or not at all where nothing has changed"
 BASE = urlsplit(SITE_URL).path
-"""The path under which the site will stand, with a slash at both ends."""
+"""The path of the site's address, with a slash at both ends."""
 
 
 SCRIPTS = [ROOT / "scripts" / name for name in ("hook.py", "writing", "building")]
@@ -63,7 +63,7 @@ def build(site: Path) -> Path:
 
 def inputs() -> str:
     """Return a hash of all that the site is built from."""
-    return stamps.digest(
+    return build_cache.digest(
         [
             ROOT / "docs", ROOT / "mkdocs.yml", ROOT / "calculator", ROOT / "requirements.txt",
             *SCRIPTS, runtime_build.build() / "manifest.json", ROOT / "package-lock.json",
@@ -74,19 +74,19 @@ def inputs() -> str:
 
 def _build(site: Path) -> Path:
     made_from = inputs()
-    if stamps.is_current("site", made_from, site):
+    if build_cache.is_current("site", made_from, site):
         return site
     new = beside(site, "new")
     shutil.rmtree(new, ignore_errors=True)
     make(new, runtime_build.RUNTIME)
-    stamps.forget("site", site)
+    build_cache.forget("site", site)
     put_in_place(new, site)
-    stamps.keep("site", made_from, site)
+    build_cache.record("site", made_from, site)
     return site
 
 
 def beside(site: Path, word: str) -> Path:
-    """Return the folder beside a site that is on its way in or out."""
+    """Return the folder beside a site that is being put in place or taken away."""
     return site.with_name(f".{site.name}.{word}")
 
 
@@ -101,7 +101,7 @@ def put_in_place(new: Path, site: Path) -> None:
 
 
 def make(site: Path, files: Path) -> None:
-    """Build the site into a folder, whatever lies there; ``files`` holds the engine's runtime."""
+    """Build the site into a folder, whatever is there; ``files`` holds the engine's runtime."""
     environment = {
         **variables(),
         "SITE_URL": SITE_URL,
@@ -120,7 +120,7 @@ def make(site: Path, files: Path) -> None:
         SITE_URL,
         source,
         in_force=dates.in_force(last_day, dates.day_of_pages(environment)),
-        keeps=os.environ.get("OFFLINE") != "0",
+        works_offline=os.environ.get("OFFLINE") != "0",
     )
 
 

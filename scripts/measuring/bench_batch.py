@@ -20,7 +20,7 @@ import duckdb
 from environment import ROOT
 from proving import peer_runs, sql_proof
 
-from calculator.batch import dialects
+from calculator.batch import sql_dialects
 from calculator.engine.assess import allowed_cells
 from calculator.engine.case import Case
 from calculator.engine.describing import sql
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTLED = {reading.id: True for reading in POLICY.readings}
-"""Every reading is settled the same way for all rows of the whole table."""
+"""Every reading is settled with yes for all rows of the whole table."""
 
 INTERPRETED = 2000
 """Rows that the interpreter is timed on."""
@@ -47,7 +47,7 @@ OPTIONS = {
 
 
 def make(database: Any, rows: int, blank: float) -> None:  # noqa: ANN401 - DuckDB's connection
-    """Make the table ``applicants`` with so many rows and that share of blank cells."""
+    """Make the table ``applicants`` with this number of rows and this share of blank cells."""
     database.execute("SELECT setseed(0.39)")
     chosen = []
     for column in sql.input_columns(POLICY):
@@ -127,7 +127,7 @@ def by_interpreter(applicants: list[Case]) -> tuple[int, int]:
 
 
 def rate(name: str, rows: int, from_file: float | None, alone: float | None) -> str:
-    """Return a row of the table; of a way that only one of the times fits, the other is empty."""
+    """Return a row of the table; a time that an engine does not have is empty."""
     times = [f"{seconds:.2f}" if seconds is not None else "" for seconds in (from_file, alone)]
     return f"| {name} | {rows:,} | {times[0]} | {times[1]} |"
 
@@ -141,8 +141,8 @@ def by_sql_from(path: Path, readings: dict[str, bool]) -> Any:  # noqa: ANN401
 
 
 def measure(rows: int, *, peers: bool, spark: bool) -> tuple[str, bool]:
-    """Return the table, and whether all ways agree."""
-    lines = ["| way | rows | seconds from a Parquet file | seconds alone |", "|-|-|-|-|"]
+    """Return the table, and whether all engines agree."""
+    lines = ["| engine | rows | seconds from a Parquet file | seconds alone |", "|-|-|-|-|"]
     parquet = ROOT / "build" / "applicants.parquet"
     sums = set()
     with duckdb.connect() as database:
@@ -165,7 +165,7 @@ def measure(rows: int, *, peers: bool, spark: bool) -> tuple[str, bool]:
                 lines.append(rate(f"whole rows: {name}", rows, *times))
         if spark:
             peer_runs.install("spark")
-            text = dialects.statement("spark", "applicants", ("id",), SETTLED)
+            text = sql_dialects.statement("spark", "applicants", ("id",), SETTLED)
             reply = peer_runs.ask("by_spark.py", str(parquet), given=text)
             sums |= set(reply["sums"])
             name = "whole rows: the SELECT on PySpark, local mode"
@@ -186,14 +186,16 @@ def measure(rows: int, *, peers: bool, spark: bool) -> tuple[str, bool]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the table; return 1 where two ways disagree, else 0."""
+    """Print the table; return 1 where two engines disagree, else 0."""
     parser = argparse.ArgumentParser(prog="scripts/bench batch", description=__doc__)
     parser.add_argument("--rows", type=int, default=None, help="1,000,000; to prove, 100,000")
     parser.add_argument("--peers", action="store_true", help="install and measure the others too")
     parser.add_argument("--spark", action="store_true", help="install and measure PySpark too")
     parser.add_argument("--prove", action="store_true", help="compare rows one by one instead")
     parser.add_argument("--tables", action="store_true", help="measure files of applicants instead")
-    parser.add_argument("--write", action="store_true", help="keep the table")
+    parser.add_argument(
+        "--write", action="store_true", help="write the table into its decision record"
+    )
     options = parser.parse_args(arguments)
     if options.tables:
         table = table_runs.measure()
@@ -207,7 +209,7 @@ def main(arguments: list[str]) -> int:
         table, agreed = measure(rows, peers=options.peers, spark=options.spark)
     print(table)
     if not agreed:
-        print("the ways do not agree")
+        print("the engines do not agree")
     elif options.write:
         report.put(report.SPEED, "prove" if options.prove else "batch", report.dated(table))
     return 0 if agreed else 1

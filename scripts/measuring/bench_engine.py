@@ -6,7 +6,7 @@ else the machine is doing does not count.
 
 The documents in which nothing is open are answered by others too, for class C alone: by the plain
 Python of ``tests/oracle.py``, and with ``--peers`` by OpenFisca-Core and publicodes with the same
-rules.  All must give the same amounts.  ``--write`` keeps the table in a decision record.
+rules.  All must give the same amounts.  ``--write`` puts the table into a decision record.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def documents(count: int, seed: int = 39) -> list[dict[str, Any]]:
     chance = random.Random(seed)  # noqa: S311 - not for secrets
     found = []
     for number in range(count):
-        kept = 1.0 if number % 2 else chance.uniform(0.1, 1.0)
-        answers = {f.id: answer(f, chance) for f in POLICY.facts if chance.random() < kept}
+        share = 1.0 if number % 2 else chance.uniform(0.1, 1.0)
+        answers = {f.id: answer(f, chance) for f in POLICY.facts if chance.random() < share}
         readings = {r.id: chance.random() < 0.5 for r in POLICY.readings if chance.random() < 0.3}  # noqa: PLR2004
         found.append({"as_of": TODAY.isoformat(), "answers": answers, "readings": readings})
     return found
@@ -124,11 +124,13 @@ def by_peers(documents_: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 
 
 def main(arguments: list[str]) -> int:
-    """Print the table; return 1 where two ways disagree, else 0."""
+    """Print the table; return 1 where two engines disagree, else 0."""
     parser = argparse.ArgumentParser(prog="scripts/bench engine", description=__doc__)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--peers", action="store_true", help="install and measure the others too")
-    parser.add_argument("--write", action="store_true", help="keep the table")
+    parser.add_argument(
+        "--write", action="store_true", help="write the table into its decision record"
+    )
     options = parser.parse_args(arguments)
     made = documents(options.count)
     cases = [read_case(POLICY, document, TODAY) for document in made]
@@ -162,7 +164,7 @@ def main(arguments: list[str]) -> int:
     print(f"First call, which draws the diagrams: {first:.1f} ms")
     print("\n".join(lines))
     if differ:
-        print(f"the ways do not agree, first on {differ[0]}")
+        print(f"the engines do not agree, first on {differ[0]}")
     elif options.write:
         report.put(report.SPEED, "engine", report.dated("\n".join(lines)))
     return bool(differ)

@@ -52,7 +52,7 @@ def main(words: Sequence[str]) -> int:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import
 
     parser = argparse.ArgumentParser(prog="scripts/bench input", description=__doc__)
-    parser.add_argument("--keys", type=int, default=40, help="40 unless told")
+    parser.add_argument("--keys", type=int, default=40, help="default: 40")
     keys = parser.parse_args(words).keys
     site = server.Site(site_build.build(ROOT / "site")).start()
     rows = []

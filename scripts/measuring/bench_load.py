@@ -52,7 +52,7 @@ class Cost(NamedTuple):
 def main(words: Sequence[str]) -> int:
     """Measure and write the tables."""
     parser = argparse.ArgumentParser(prog="scripts/bench load", description=__doc__)
-    parser.add_argument("--seconds", type=int, default=4, help="for each address; 4 unless told")
+    parser.add_argument("--seconds", type=int, default=4, help="for each address; default: 4")
     options = parser.parse_args(words)
     if not (mirror.find_nginx() and shutil.which("wrk")):
         sys.exit("Measuring needs nginx and wrk (Debian: apt-get install nginx wrk).")
@@ -89,7 +89,7 @@ def _pack(site: Path) -> None:
 
 def _make_every_line_slow(copy: Path) -> None:
     """Let the engine start from its library, as on a slow line; the site stays whole."""
-    chooser = copy / "assets" / "calculator" / "engine" / "memory.js"
+    chooser = copy / "assets" / "calculator" / "engine" / "snapshot.js"
     script = chooser.read_text(encoding="utf-8")
     if script.count(_FAST_LINE) != 1:
         sys.exit(f"{chooser.name} no longer has the line `{_FAST_LINE}…`.")

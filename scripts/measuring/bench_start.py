@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from building import server, site_build
-from environment import NODE_MODULES, ROOT, find_browser
+from environment import NODE_MODULES, PYODIDE_PYTHON, ROOT, find_browser
 from runtime import runtime_build
 
 from measuring import report
@@ -48,7 +48,7 @@ async function start() {
   const wheel = fetch(folder + "engine.zip").then((response) => response.arrayBuffer());
   const { loadPyodide } = await import(folder + "pyodide.mjs");
   const python = await loadPyodide({ indexURL: folder, packageBaseUrl: folder });
-  python.unpackArchive(await wheel, "zip", { extractDir: "/lib/python3.14/site-packages" });
+  python.unpackArchive(await wheel, "zip", { extractDir: "/lib/python%s/site-packages" });
   wire = python.pyimport("calculator.wire");
   postMessage({ type: "ready", source: "library" });
 }
@@ -56,7 +56,7 @@ addEventListener("message", ({ data }) => {
   if (data.type === "start") start();
   else postMessage({ type: "answer", id: data.id, answer: wire[data.name](...data.given) });
 });
-"""
+""" % PYODIDE_PYTHON.encode()
 _WATCH = """
 globalThis.seen = {};
 const note = (name) => (seen[name] ??= performance.now());
@@ -111,7 +111,7 @@ Run = dict[str, Any]
 def main(words: Sequence[str]) -> int:
     """Measure and write the table."""
     parser = argparse.ArgumentParser(prog="scripts/bench start", description=__doc__)
-    parser.add_argument("--runs", type=int, default=7, help="7 unless told")
+    parser.add_argument("--runs", type=int, default=7, help="default: 7")
     parser.add_argument("--only", choices=_CONDITIONS, action="append", help="only this condition")
     parser.add_argument(
         "--beside", type=Path, help="another built site, to compare with; then nothing is written"
@@ -126,11 +126,11 @@ def main(words: Sequence[str]) -> int:
             for number, (label, folder) in enumerate(folders.items())
         }
         for name in options.only or _CONDITIONS:
-            for label, ways in _measure(name, copies, options.runs).items():
-                rows = {part: row[name] for part, row in _rows(name, ways).items()}
+            for label, runs_of in _measure(name, copies, options.runs).items():
+                rows = {part: row[name] for part, row in _rows(name, runs_of).items()}
                 print(f"\n{label}{name}", *rows.values(), sep="\n", flush=True)
                 if not options.beside:
-                    _write(_rows(name, ways))
+                    _write(_rows(name, runs_of))
     return 0
 
 
@@ -148,7 +148,7 @@ def _prepare(site: Path, copy: Path) -> Path:
 
 
 def _measure(name: str, copies: Mapping[str, Path], runs: int) -> dict[str, dict[str, list[Run]]]:
-    """Return the runs of each way, stock and the visits; for each site, in turns."""
+    """Return the runs of each start, stock and the visits; for each site, in turns."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - slow to import
 
     results: dict[str, dict[str, list[Run]]] = {label: defaultdict(list) for label in copies}
@@ -156,14 +156,14 @@ def _measure(name: str, copies: Mapping[str, Path], runs: int) -> dict[str, dict
     with sync_playwright() as playwright:
         for turn in range(runs):
             for label in list(copies)[:: 1 if turn % 2 else -1]:
-                ways = results[label]
+                runs_of = results[label]
                 for visit, run in zip(
                     _VISITS, _visit(playwright.chromium, copies[label], name), strict=True
                 ):
-                    ways[visit].append(run)
+                    runs_of[visit].append(run)
             (stock,) = _visit(playwright.chromium, copies[last], name, is_stock=True)
-            for ways in results.values():
-                ways["stock"].append(stock)
+            for runs_of in results.values():
+                runs_of["stock"].append(stock)
     return results
 
 
@@ -262,32 +262,32 @@ _ENGINE_HEAD = (
 )
 
 
-def _rows(name: str, ways: Mapping[str, Sequence[Run]]) -> dict[str, dict[str, str]]:
+def _rows(name: str, runs_of: Mapping[str, Sequence[Run]]) -> dict[str, dict[str, str]]:
     """Return one condition's row of each of the two tables."""
 
-    def middle(way: str, part: str) -> float:
-        return float(statistics.median(run[part] for run in ways[way]))
+    def middle(start: str, part: str) -> float:
+        return float(statistics.median(run[part] for run in runs_of[start]))
 
-    def wait(way: str) -> str:
-        ends = [0.0, *(middle(way, part) for part in _PARTS)]
+    def wait(start: str) -> str:
+        ends = [0.0, *(middle(start, part) for part in _PARTS)]
         parts = " · ".join(f"{b - a:,.0f}" for a, b in pairwise(ends))
         return f"{ends[-1]:,.0f} ({parts})"
 
-    def engine(way: str) -> float:
-        return float(statistics.median(run["answer"] - run["page"] for run in ways[way]))
+    def engine(start: str) -> float:
+        return float(statistics.median(run["answer"] - run["page"] for run in runs_of[start]))
 
-    def sources(way: str) -> str:
-        return ", ".join(sorted({str(run["source"]) for run in ways[way]}))
+    def sources(start: str) -> str:
+        return ", ".join(sorted({str(run["source"]) for run in runs_of[start]}))
 
     stock, first, second = map(engine, ("stock", "first", "second"))
-    ours, sent = (middle(way, "bytes") for way in ("first", "stock"))
+    ours, sent = (middle(start, "bytes") for start in ("first", "stock"))
     day = dt.datetime.now(dt.UTC).date().isoformat()
     return {
         "wait": {
-            name: f"| {name} | " + " | ".join(wait(way) for way in ("stock", *_VISITS)) + " |"
+            name: f"| {name} | " + " | ".join(wait(start) for start in ("stock", *_VISITS)) + " |"
         },
         "engine": {
-            name: f"| {name} | {len(ways['stock'])}, {day} | {stock:,.0f} "
+            name: f"| {name} | {len(runs_of['stock'])}, {day} | {stock:,.0f} "
             f"| {first:,.0f} ({sources('first')}) | {first / stock:.2f} | {_GOALS[name]:.2f} "
             f"| {second:,.0f} ({sources('second')}) | {second / stock:.2f} "
             f"| {ours / 1e6:.2f} | {sent / 1e6:.2f} | {ours / sent:.2f} |"

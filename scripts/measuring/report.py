@@ -1,4 +1,4 @@
-"""The pages that keep what ``scripts/bench`` measured, each table between markers of its own."""
+"""The pages that hold what ``scripts/bench`` measured, each table between markers of its own."""
 
 from __future__ import annotations
 

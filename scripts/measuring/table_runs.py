@@ -1,6 +1,6 @@
-"""Files of applicants as a person has them, on the command line and on the page 批量测算.
+"""Times whole applicant files, on the command line and on the page 批量测算.
 
-No two rows are alike, so that nothing is worked out once for many.
+No two rows are alike, so no result can be reused for another row.
 """
 
 from __future__ import annotations

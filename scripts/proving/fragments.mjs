@@ -1,6 +1,6 @@
 /**
- * Decodes fragments of addresses as the calculator's page does: one JSON string a line in, one
- * JSON document a line out. `node scripts/proving/fragments.mjs docs/calculator.md`
+ * Decodes fragments of addresses as the calculator's page does: one JSON string per line in, one
+ * JSON document per line out. `node scripts/proving/fragments.mjs docs/calculator.md`
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";

@@ -1,4 +1,4 @@
-"""Ask the page's own decoder of links, in Node, what a fragment of an address stands for."""
+"""Ask the page's own decoder of links, in Node, what a fragment of an address means."""
 
 from __future__ import annotations
 

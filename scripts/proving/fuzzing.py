@@ -96,8 +96,8 @@ _links = st.lists(
 ).map("&".join)
 
 
-def answer(document: str) -> None:
-    """Assess a text; raise where the reply is not a result or a list of problems."""
+def try_document(document: str) -> None:
+    """Assess a document; raise unless the reply is a sound result or a refusal."""
     reply = json.loads(wire.assess(document))
     if "error" in reply:
         if not reply["error"] or not all(isinstance(line, str) for line in reply["error"]):
@@ -108,7 +108,7 @@ def answer(document: str) -> None:
         raise AssertionError(message)
 
 
-def read(content: bytes) -> None:
+def try_table(content: bytes) -> None:
     """Screen a file; raise where it is neither screened nor refused in words."""
     try:
         table = tables.read_table(content, "表.csv")
@@ -121,7 +121,7 @@ def read(content: bytes) -> None:
             raise AssertionError(message)
 
 
-def follow(fragment: str) -> None:
+def try_link(fragment: str) -> None:
     """Open a link; raise where the form could not hold it or the engine would not take it."""
     found = fragments.decoded(fragment)
     state = found["state"]
@@ -147,11 +147,11 @@ class Target:
 
 
 TARGETS = {
-    "documents": Target(_documents, answer),
-    "texts": Target(st.text(), answer),
-    "tables": Target(_csv_files, read),
-    "fragments": Target(_links | st.text(), follow),
-    "bytes": Target(st.binary() | st.binary().map(b"PK\x03\x04".__add__), read),
+    "documents": Target(_documents, try_document),
+    "texts": Target(st.text(), try_document),
+    "tables": Target(_csv_files, try_table),
+    "fragments": Target(_links | st.text(), try_link),
+    "bytes": Target(st.binary() | st.binary().map(b"PK\x03\x04".__add__), try_table),
 }
 """What can be tried, by its name on the command line."""
 

@@ -31,7 +31,7 @@ DAY = date(2024, 12, 1)
 EVERY = range(1, 100)
 """Every article that there is."""
 
-SPOKEN = {"name", "row", "to", "beyond", "text", "see"}
+SAYS_ONLY = {"name", "row", "to", "beyond", "text", "see"}
 """Arguments of a measure, and of what its amount leaves out, that judge nothing."""
 
 _DIGITS = re.compile(r"\d+")
@@ -98,7 +98,7 @@ def _words_that_only_speak(tree: ast.AST) -> set[int]:
         elif name == "Article":
             found |= {id(argument) for argument in node.args[1:3]}
             found |= {id(keyword.value) for keyword in node.keywords}
-        spoken = [each.value for each in node.keywords if each.arg in SPOKEN]
+        spoken = [each.value for each in node.keywords if each.arg in SAYS_ONLY]
         found |= {id(piece) for value in spoken for piece in ast.walk(value)}
     # An f-string's pieces build meanings.
     for node in ast.walk(tree):
@@ -195,7 +195,7 @@ class _Changed:
     """Gives the import system the changed source of one module."""
 
     def __init__(self, mutant: Mutant) -> None:
-        """Keep the mutant."""
+        """Compile the mutant."""
         self.name = f"{PACKAGE}.{mutant.module}"
         self.code = compile(mutant.source, mutant.module, "exec")
 
@@ -285,7 +285,7 @@ def cause_of_death(
     text: list[Any],
 ) -> str | None:
     """Return how a mutant is noticed, or None where it lives."""
-    kept = _forget()
+    originals = _forget()
     finder = _Changed(mutant)
     sys.meta_path.insert(0, finder)
     try:
@@ -311,9 +311,9 @@ def cause_of_death(
     finally:
         sys.meta_path.remove(finder)
         _forget()
-        sys.modules.update(kept)
+        sys.modules.update(originals)
         # A submodule is also an attribute of its package: put the real ones back.
-        importlib.import_module("calculator").policy = kept[PACKAGE]  # type: ignore[attr-defined]
+        importlib.import_module("calculator").policy = originals[PACKAGE]  # type: ignore[attr-defined]
     return None
 
 
@@ -327,7 +327,7 @@ def unchanged() -> tuple[list[dict[str, Any]], list[list[tuple[Any, ...]]], list
 
 
 def run(modules: tuple[str, ...] = MODULES, every: int = 1) -> list[tuple[Mutant, str | None]]:
-    """Return each mutant (or each ``every``-th) with the way it died, None where it lives."""
+    """Return each mutant (or each ``every``-th) and how it died, None where it lives."""
     cases, expected, text = unchanged()
     return [
         (mutant, cause_of_death(mutant, cases, expected, text))

@@ -25,15 +25,15 @@ def answer(fact: Fact, chance: random.Random) -> Any:  # noqa: ANN401 - JSON
     return chance.choice(fact.edges(lines, NUMBERED))
 
 
-def answers(chance: random.Random, kept: float = 1) -> dict[str, Any]:
-    """Return random answers, each kept with a chance."""
-    return {fact.id: answer(fact, chance) for fact in POLICY.facts if chance.random() < kept}
+def answers(chance: random.Random, share: float = 1) -> dict[str, Any]:
+    """Return random answers, each left in with the chance ``share``."""
+    return {fact.id: answer(fact, chance) for fact in POLICY.facts if chance.random() < share}
 
 
-def readings(chance: random.Random, kept: float = 1) -> dict[str, bool]:
-    """Return random readings, each kept with a chance."""
+def readings(chance: random.Random, share: float = 1) -> dict[str, bool]:
+    """Return random readings, each left in with the chance ``share``."""
     return {
-        reading.id: chance.random() < 0.5  # noqa: PLR2004 - either way
+        reading.id: chance.random() < 0.5  # noqa: PLR2004 - yes or no
         for reading in POLICY.readings
-        if chance.random() < kept
+        if chance.random() < share
     }

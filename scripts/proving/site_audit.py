@@ -32,7 +32,7 @@ def addresses(site: Path) -> list[str]:
 def violations(
     page: Page, within: str = "html", rules: Sequence[str] = ()
 ) -> list[tuple[str, dict[str, Any]]]:
-    """Return the rules that a page breaks as it stands, each with the element that breaks it.
+    """Return the rules that a page breaks as it is, each with the element that breaks it.
 
     Of all of axe's rules, or of those named.  A colour that is still fading is not judged: what
     moves comes to its end first.
@@ -53,7 +53,7 @@ def violations(
 
 
 def axe(browser: Browser, pages: Iterable[str], scheme: str, width: int) -> list[str]:
-    """Return every violation that axe finds on the pages, one line a place."""
+    """Return every violation that axe finds on the pages, one line per place."""
     found = []
     colours: Any = scheme
     context = browser.new_context(color_scheme=colours, viewport={"width": width, "height": 900})

@@ -13,7 +13,7 @@ import databases
 import generate
 import oracle
 
-from calculator.batch import dialects
+from calculator.batch import sql_dialects
 
 if TYPE_CHECKING:
     import random
@@ -73,7 +73,7 @@ def prove(rows: int) -> tuple[str, bool]:
         except databases.NoServer as missing:
             print(f"PostgreSQL is left out: {missing}")
         text = {
-            name: dialects.statement(name_in_sqlglot(name), "applicants", ("id",), {})
+            name: sql_dialects.statement(name_in_sqlglot(name), "applicants", ("id",), {})
             for name in ask
         }
         for start in range(0, rows, AT_ONCE):

@@ -4,13 +4,13 @@ Python's standard library comes to the browser as a zip.  Ours differs from the 
 Pyodide brings in two ways that make the start about three times as fast: it is compiled
 (Pyodide's holds source, which the browser would compile at each start), and it holds only the
 modules that the engine uses, with the engine itself among them.  It is compressed as a whole,
-which takes fewer bytes than a zip of compressed files.  The whole library stands beside it, for
+which takes fewer bytes than a zip of compressed files.  The whole library is beside it, for
 the case that a module is missing all the same, and for browsers that cannot unpack ours.
 
 The same is done with Pyodide's WebAssembly: the functions that the engine never calls are taken
-out of it, which leaves little more than half its bytes, and the whole stands beside it.
+out of it, which leaves little more than half its bytes, and the whole is beside it.
 
-For fast connections and later visits there is a snapshot of Python's memory, taken just after its
+For fast connections and later visits there is a snapshot: Python's memory, taken just after its
 start.  It has more bytes than the library that it replaces, but skips the start itself.
 
 The page for many applicants starts from a third zip, the engine's with the modules that read and
@@ -35,8 +35,8 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import build_cache
 import deflate
-import stamps
 from environment import NODE, NODE_MODULES, PYODIDE_PACKAGES, PYTHON, ROOT, only_one, variables
 
 from runtime import batch_runs, webassembly
@@ -54,7 +54,7 @@ EPOCH = "1700006400"
 """Time stamp of everything built: 2023-11-15, the day on which the policy was published."""
 
 SLIM, FULL, BATCH = "python.bin", "python-full.zip", "python-batch.bin"
-MEMORY = "python-memory.bin"
+SNAPSHOT = "python-memory.bin"
 SLIM_MACHINE, MACHINE = "pyodide.slim.bin", "pyodide.asm.wasm"
 """What is called `.bin` is compressed as a whole; a host leaves it as it is."""
 _SCRIPTS = {"pyodide.mjs": "pyodide.js", "pyodide.asm.mjs": "pyodide.asm.js"}
@@ -72,13 +72,13 @@ MISTAKES: tuple[Any, ...] = (
 _WORD = 4
 _USUAL, _SMALLEST = 6, 12
 """Levels of compression: that of most hosts, and the best."""
-KEPT: dict[str, str] = {
+NEEDED_TOO: dict[str, str] = {
     "_strptime.py": "datetime imports it when it first reads a date by a pattern",
     "encodings/ascii.py": "looked up by name when a message is written as ASCII",
     "encodings/latin_1.py": "looked up by name, as above",
     "encodings/utf_8_sig.py": "files from Windows begin with a byte order mark",
 }
-"""Modules that no recorded run imported, and why they are kept all the same."""
+"""Modules that no recorded run imported, and why they are shipped all the same."""
 
 TABLE_READERS = ("openpyxl", "et_xmlfile")
 """Packages that the third zip has whole: nobody can foresee what a file needs of them."""
@@ -86,21 +86,21 @@ TABLE_READERS = ("openpyxl", "et_xmlfile")
 
 def build() -> Path:
     """Make the runtime files, unless they are up to date; return their folder."""
-    inputs = stamps.digest([
+    inputs = build_cache.digest([
         ROOT / "calculator", ROOT / "pyproject.toml", ROOT / "LICENSE",
         ROOT / "package-lock.json", ROOT / "requirements-pyodide.txt",
         ROOM,
     ])  # fmt: skip
     with only_one("runtime"):
-        if not stamps.is_current("runtime", inputs, RUNTIME):
-            stamps.forget("runtime", RUNTIME)
+        if not build_cache.is_current("runtime", inputs, RUNTIME):
+            build_cache.forget("runtime", RUNTIME)
             make(RUNTIME)
-            stamps.keep("runtime", inputs, RUNTIME)
+            build_cache.record("runtime", inputs, RUNTIME)
     return RUNTIME
 
 
 def make(target: Path) -> None:
-    """Make the runtime files in a folder, whatever lies there."""
+    """Make the runtime files in a folder, whatever is there."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
         wheel = _build_wheel(work)
@@ -111,10 +111,10 @@ def make(target: Path) -> None:
         table_calls = [("calculator.batch.page", *call) for call in batch_runs.calls()]
         libraries = _record_modules({SLIM: wire_calls, BATCH: table_calls}, work)
         distribution = _compile(wheel, libraries, work)
-        memory, called = _start(distribution, work)
+        snapshot, called = _start(distribution, work)
         slim = webassembly.shortened((distribution / MACHINE).read_bytes(), called)
         _pack(distribution / SLIM_MACHINE, slim)
-        _pack(distribution / MEMORY, memory)
+        _pack(distribution / SNAPSHOT, snapshot)
         for name in libraries:
             library = _zip_of(distribution, name)
             _pack(distribution / name, library.read_bytes())
@@ -266,7 +266,9 @@ def _record_modules(
         mounts={"/recording": work, "/packages": PYODIDE_PACKAGES},
     )
     return {
-        library: sorted({*json.loads((work / f"{library}.modules").read_text("utf-8")), *KEPT})
+        library: sorted(
+            {*json.loads((work / f"{library}.modules").read_text("utf-8")), *NEEDED_TOO}
+        )
         for library in libraries
     }
 
@@ -274,17 +276,17 @@ def _record_modules(
 def _start(distribution: Path, work: Path) -> tuple[bytes, set[int]]:
     """Start the finished files as the browser does.
 
-    Return Python's memory just after its start, and which functions of Pyodide's ran.
+    Return the snapshot, and which functions of Pyodide's ran.
     """
     calls, folder = work / "wire.jsonl", work / "watched"
-    memory, functions = work / "memory", work / "functions.json"
+    snapshot, functions = work / "snapshot", work / "functions.json"
     calls.write_text("".join(json.dumps(case) + "\n" for case in cases()), encoding="ascii")
     shutil.copytree(distribution, folder)
     machine = (distribution / MACHINE).read_bytes()
     (folder / MACHINE).write_bytes(webassembly.watched(machine))
-    _run_node("start.mjs", folder, calls, memory, functions)
-    # What is nothing but zeros at the memory's end is left out; Pyodide reads it by words.
-    content = memory.read_bytes().rstrip(b"\0")
+    _run_node("start.mjs", folder, calls, snapshot, functions)
+    # What is nothing but zeros at the snapshot's end is left out; Pyodide reads it by words.
+    content = snapshot.read_bytes().rstrip(b"\0")
     called = json.loads(functions.read_text(encoding="utf-8"))
     return content + bytes(-len(content) % _WORD), set(called)
 
@@ -294,7 +296,7 @@ def _pack(place: Path, content: bytes) -> None:
 
 
 def _zip_of(folder: Path, library: str) -> Path:
-    """Return where a library stands while it is made."""
+    """Return where a library is while it is made."""
     return (folder / library).with_suffix(".zip")
 
 
@@ -331,7 +333,7 @@ def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Pat
 def _table_readers() -> dict[str, bytes]:
     """Return the sources of the packages that read tables, and their licences.
 
-    The licences stand beside the code: a folder `.dist-info` that is not whole confuses Python.
+    The licences are beside the code: a folder `.dist-info` that is not whole confuses Python.
     """
     found = {}
     for package in TABLE_READERS:
@@ -359,7 +361,7 @@ def _renamed(script: Path, name: str) -> None:
 
 
 def _facts(path: Path) -> dict[str, object]:
-    """Return what a reader's browser is told of a file before it asks for it."""
+    """Return what the manifest says of a file, before a browser asks for it."""
     content = path.read_bytes()
     return {
         "bytes": len(content),

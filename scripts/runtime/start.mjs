@@ -1,10 +1,10 @@
-// Starts the runtime's files as a browser does, to keep Python's memory and to find out what is called:
+// Starts the runtime's files as a browser does, to take the snapshot and to find out what is called:
 //
-//     node scripts/runtime/start.mjs FOLDER CALLS MEMORY FUNCTIONS
+//     node scripts/runtime/start.mjs FOLDER CALLS SNAPSHOT FUNCTIONS
 //
 // FOLDER holds the files, with the watched module of webassembly.py as pyodide.asm.wasm; CALLS one call of the
-// worker a line, as JSON: a function of `calculator.wire` and its argument.  MEMORY becomes Python's memory just
-// after its start, with the first answers given; FUNCTIONS the numbers of the functions called, as a JSON list.
+// worker per line, as JSON: a function of `calculator.wire` and its argument.  SNAPSHOT becomes Python's memory
+// just after its start, with the first answers given; FUNCTIONS the numbers of the functions called, as a JSON list.
 // The same files give the same, byte for byte, on every machine with the same Node: clock, chance and language,
 // which would differ, are fixed before anything starts.  All is done that worker.js may have to do.
 import crypto from "node:crypto";
@@ -19,7 +19,7 @@ process.on("uncaughtException", (error) => {
   process.exit(70);
 });
 
-// What is known of the library's zip belongs to files that a start from memory does not have.
+// What is known of the library's zip belongs to files that a start from the snapshot does not have.
 const FORGET_LIBRARY = `
 import gc, random, re, sys, zipimport
 zipimport._zip_directory_cache.clear()
@@ -42,7 +42,7 @@ gc.collect()
 `;
 
 // As in a browser, no program is named on Python's command line.
-const [folder, calls, memoryFile, functionsFile] = process.argv.splice(1).slice(1).map((word) => path.resolve(word));
+const [folder, calls, snapshotFile, functionsFile] = process.argv.splice(1).slice(1).map((word) => path.resolve(word));
 const cases = (await readFile(calls, "utf8")).trim().split("\n").map((line) => JSON.parse(line));
 const { loadPyodide } = await import(pathToFileURL(path.join(folder, "pyodide.mjs")));
 const { info } = JSON.parse(await readFile(path.join(folder, "pyodide-lock.json"), "utf8"));
@@ -74,9 +74,9 @@ function standStill() {
   Object.defineProperty(navigator, "language", { value: "C" });
 }
 
-async function memory() {
+async function snapshot() {
   const python = await start({ _makeSnapshot: true, env: { PYTHONHASHSEED: "0" } });
-  // The first answers fill the engine's caches; a start from memory finds them filled.
+  // The first answers fill the engine's caches; a start from the snapshot finds them filled.
   const rules = python.pyimport("calculator.wire");
   rules.assess("{}");
   rules.size("{}");
@@ -100,14 +100,15 @@ function work(python) {
 }
 
 standStill();
-const kept = await memory();
-await writeFile(memoryFile, kept);
-const empty = `${memoryFile}.zip`;
+const taken = await snapshot();
+await writeFile(snapshotFile, taken);
+const empty = `${snapshotFile}.zip`;
 await writeFile(empty, "");
-work(await start({ stdLibURL: empty, _loadSnapshot: kept }));
+work(await start({ stdLibURL: empty, _loadSnapshot: taken }));
 const fromLibrary = await start({});
 work(fromLibrary);
-fromLibrary.FS.writeFile("/lib/python314.zip", new Uint8Array(await readFile(path.join(folder, "python-full.zip"))));
+const [major, minor] = info.python.split(".");
+fromLibrary.FS.writeFile(`/lib/python${major}${minor}.zip`, new Uint8Array(await readFile(path.join(folder, "python-full.zip"))));
 fromLibrary.runPython(`${FORGET_LIBRARY}\nimport calendar`);
 
 const called = new Set();

@@ -50,11 +50,11 @@ def watched(module: bytes) -> bytes:
     return _module(sections)
 
 
-def shortened(module: bytes, kept: Collection[int]) -> bytes:
+def shortened(module: bytes, needed: Collection[int]) -> bytes:
     """Return the module with every function emptied but those of the given numbers."""
     sections = dict(_sections(module))
     sections[_CODE] = _code(
-        [body if at in kept else _TRAP for at, body in enumerate(_bodies(sections[_CODE]))]
+        [body if at in needed else _TRAP for at, body in enumerate(_bodies(sections[_CODE]))]
     )
     return _module(sections)
 

@@ -6,7 +6,7 @@ Pure: a measure of the catalogue in, lines out; the list is made by `describing.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from calculator.engine.words import WAITING
+from calculator.engine.state_words import WAITING
 
 Record = Mapping[str, Any]
 
@@ -17,12 +17,12 @@ def lines(measure: Record, question: Callable[[str], str]) -> list[str]:
     `question` writes the question of a reading that waits for an answer; "" leaves it out.
     """
     conditions = measure["conditions"]
-    told = [("须", _words(conditions["must"]))]
-    told += [("任一", _words(group)) for group in conditions["any"]]
-    told.append(("除外", _words(conditions["unless"])))
+    parts = [("须", _words(conditions["must"]))]
+    parts += [("任一", _words(group)) for group in conditions["any"]]
+    parts.append(("除外", _words(conditions["unless"])))
     questions = [question(each["reading"]) for each in conditions["waiting"]]
-    told.append((WAITING, [words for words in questions if words]))
-    return [f"{label}：{'；'.join(words)}" for label, words in told if words]
+    parts.append((WAITING, [words for words in questions if words]))
+    return [f"{label}：{'；'.join(words)}" for label, words in parts if words]
 
 
 def floor_price(measure: Record, catalogue: Record) -> str:

@@ -1,4 +1,4 @@
-"""The numbers of measures in running text: written from the catalogue wherever they are told."""
+"""The numbers of measures in running text: written from the catalogue wherever they are."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def written(text: str, catalogue: Mapping[str, Any]) -> str:
     for pattern, names in COUNT_PATTERNS:
         counts = [str(catalogue["counts"][name]) for name in names]
 
-        def told(found: re.Match[str], counts: list[str] = counts) -> str:
+        def replaced(found: re.Match[str], counts: list[str] = counts) -> str:
             words = found[0]
             for group in range(len(counts), 0, -1):
                 start, end = (place - found.start() for place in found.span(group))
                 words = words[:start] + counts[group - 1] + words[end:]
             return words
 
-        text = pattern.sub(told, text)
+        text = pattern.sub(replaced, text)
     return text

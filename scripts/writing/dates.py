@@ -1,4 +1,4 @@
-"""The days that pages tell: when they were checked, and whether the policy is still in force."""
+"""The days that pages name: when they were checked, and whether the policy is still in force."""
 
 from __future__ import annotations
 

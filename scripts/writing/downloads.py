@@ -24,14 +24,14 @@ _MEASURE_KEYS = (
     *("id", "row", "class", "name", "quote", "sentence", "to", "gives", "times", "beyond"),
     "conditions",
 )
-"""What an article's file tells of its measures."""
+"""What an article's file has of its measures."""
 _NOTICE = "非官方整理，以官方原文为准"
 
 
 def files(
     pages: Mapping[str, str], catalogue: Record, site_url: str, schema: Callable[[str], str]
 ) -> dict[str, str]:
-    """Return every generated file of the site but its pages.
+    """Return the files for machines, by path, as text.
 
     `pages` maps paths under docs/ to Markdown; `schema` gives the engine's JSON Schemas by name.
     """
@@ -70,7 +70,7 @@ def _csv(rows: list[list[object]]) -> str:
 
 
 def _measures(catalogue: Record, site_url: str) -> list[list[object]]:
-    """Return one row a measure: what it is, for whom, what it gives, and where it stands."""
+    """Return one row per measure: what it is, for whom, what it gives, and where it is."""
     pages = {article["number"]: article["page"] for article in catalogue["articles"]}
     keys = ("id", "row", "article", "class", "name", "to", "gives", "times", "quote")
     rows: list[list[object]] = [[*keys, "lowest_yuan", "highest_yuan", "url"]]

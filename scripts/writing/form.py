@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 ROOT = "../"
-"""The way from the calculator's page to the top of the site."""
+"""The path from the calculator's page to the top of the site."""
 
 GIVES_A_NUMBER = ("C", "F")
 NOTHING_TO_CLAIM = "G"
@@ -383,7 +383,7 @@ CONTROLS: dict[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Iterable[st
 
 
 def _data(catalogue: Mapping[str, Any]) -> str:
-    """Return what the page's scripts need of the catalogue, one record a line."""
+    """Return what the page's scripts need of the catalogue, one record per line."""
     measures = [m for m in catalogue["measures"] if m["class"] != NOTHING_TO_CLAIM]
     units = {
         spelling: {"id": unit["id"], "name": unit["full_name"]}
@@ -409,7 +409,7 @@ def _data(catalogue: Mapping[str, Any]) -> str:
 
 
 def _lines(records: Iterable[Any]) -> str:
-    """Return a JSON array, one record a line; ``<`` is escaped, so no text can end the script."""
+    """Return a JSON array, one record per line; ``<`` is escaped, so no text can end the script."""
     written = (
         json.dumps(record, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
         for record in records

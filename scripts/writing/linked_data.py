@@ -50,7 +50,7 @@ def put_into(html: str, record: Record | None) -> str:
     """Return the page with the record at the end of its head; without one, as it is."""
     if record is None:
         return html
-    # No text may end the element that it stands in.
+    # No text may end the element that it is in.
     text = json.dumps(record, sort_keys=True).replace("<", "\\u003c")
     element = f'<script type="application/ld+json">{text}</script>\n  '
     return html.replace("</head>", f"{element}</head>", 1)

@@ -77,13 +77,13 @@ def _python_parts() -> Iterable[Part]:
             raise ValueError(message)
         version = pin[1]
         hashes = tuple((_spelled(k), h) for k, h in re.findall(r"--hash=(\w+):(\w+)", pin[2]))
-        told = metadata(name)
-        licence = told["License-Expression" if "License-Expression" in told else "License"]
+        fields = metadata(name)
+        licence = fields["License-Expression" if "License-Expression" in fields else "License"]
         yield Part(name, version, licence, use, f"pkg:pypi/{name}@{version}", hashes)
 
 
 def _interpreter() -> Part:
-    """Return CPython: it comes inside Pyodide, whose lock file tells the version."""
+    """Return CPython: it comes inside Pyodide, whose lock file has the version."""
     lock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text(encoding="utf-8"))
     version = lock["info"]["python"]
     use = "Python 解释器和标准库，在 Pyodide 之内（测算页）"

@@ -73,7 +73,7 @@ def _units(block: policy_text.Block, article: Record, catalogue: Record) -> list
 
 
 def _quotes(catalogue: Record, texts: Mapping[int, str]) -> list[str]:
-    """Look up every quote of a measure or reading where it says it stands."""
+    """Look up every quote of a measure or reading where it says it is."""
     found = []
     names = {article["number"]: article["name"] for article in catalogue["articles"]}
     for record in (*catalogue["measures"], *catalogue["readings"]):

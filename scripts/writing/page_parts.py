@@ -1,7 +1,7 @@
-"""What the rules know, as Markdown for the pages: one pure function a marker.
+"""What the rules know, as Markdown for the pages: one pure function per marker.
 
 A page holds `<!-- begin:NAME -->` … `<!-- end:NAME -->`; `fill` writes between the two
-what `PARTS[NAME]` makes of the catalogue, and the counts of measures in what stands around.
+what `PARTS[NAME]` makes of the catalogue, and the counts of measures in what is around.
 Nothing here writes files.
 """
 

@@ -1,4 +1,4 @@
-"""The policy's text as it stands in the Markdown pages, read back out of them.
+"""The policy's text as it is in the Markdown pages, read back out of them.
 
 A text page marks its verbatim part with `<!-- begin:text -->` and
 `<!-- end:text -->`. Inside it there are only blocks of the source, each followed

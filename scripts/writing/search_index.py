@@ -1,4 +1,8 @@
-"""What readers type for what the text says: synonyms for the site's search."""
+"""Puts together what the site's search knows: its synonyms, and the sections that it looks through.
+
+The synonyms are listed in ``calculator/policy/search_aliases.py``, the units' names in ``units.py``
+beside it.
+"""
 
 import html
 import json
@@ -11,7 +15,7 @@ _LONGEST = 2000
 
 
 def aliases(catalogue: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return all synonyms: units' full names for their names in the text, then the spoken ones."""
+    """Return all synonyms: units' full names for their names in the text, then the listed ones."""
     found: dict[str, list[str]] = {}
     for unit in catalogue["units"]:
         for name in (unit["full_name"], *unit["spellings"][1:]):
@@ -34,14 +38,14 @@ def divided(index: str) -> tuple[str, str]:
     without what is repeated, without tags and without the calculator's form: they rank better.
     """
     record = json.loads(index)
-    kept = []
+    sections = []
     for entry in record["docs"]:
         page, _, anchor = entry["location"].partition("#")
         if anchor in _REPEATED or (page == "calculator/" and anchor):
             continue
         words = " ".join(html.unescape(_TAG.sub(" ", entry["text"])).split())
-        kept.append({**entry, "text": html.escape(words[:_LONGEST], quote=False)})
-    return _compact({**record, "docs": []}), _compact(kept)
+        sections.append({**entry, "text": html.escape(words[:_LONGEST], quote=False)})
+    return _compact({**record, "docs": []}), _compact(sections)
 
 
 def _compact(record: object) -> str:

@@ -14,7 +14,7 @@ DOCS = ROOT / "docs"
 
 
 class DisagreementError(Exception):
-    """The pages and the rules do not agree, or the rules cannot be read; one line a complaint."""
+    """The pages and the rules do not agree, or the rules cannot be read; one line per complaint."""
 
 
 def read(docs: Path = DOCS) -> Site:
@@ -47,7 +47,7 @@ def read(docs: Path = DOCS) -> Site:
 
 
 def check(site: Site) -> None:
-    """Raise `DisagreementError`, one complaint a line, when text, rules and pages differ."""
+    """Raise `DisagreementError`, one complaint per line, when text, rules and pages differ."""
     rules = importlib.import_module("calculator.wire").POLICY
     found = [
         *rules.problems(),

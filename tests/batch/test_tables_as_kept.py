@@ -869,7 +869,7 @@ def test_the_page_is_told_all_that_must_be_asked() -> None:
     assert step("choose_sheet", "高平")["sheet"] == "高平"
     step("more", 100)
     found = step("headings")
-    assert (found["sheet"], found["rows"], found["told"]) == ("高平", 4, ["没有读的工作表：泽州"])
+    assert (found["sheet"], found["rows"], found["notes"]) == ("高平", 4, ["没有读的工作表：泽州"])
     assert [left["reason"] for left in found["left"]] == ["合计行"]
     assert [ask["id"] for ask in found["ask"]] == ["hidden", "merged", "left", "beyond"]
     assert all(ask["choices"] for ask in found["ask"])

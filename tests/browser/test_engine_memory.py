@@ -1,6 +1,6 @@
-"""The engine starts from Python's memory: on a fast line, and on a second visit on any line.
+"""The engine starts from the snapshot: on a fast line, and on a second visit on any line.
 
-Where the memory fails, it starts from the library.
+Where the snapshot fails, it starts from the library.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pytest
 from building.server import Line
 from conftest import fast_from, wait_until
 from playwright.sync_api import expect
-from runtime.runtime_build import MEMORY
+from runtime.runtime_build import SNAPSHOT
 
 from calculator import wire
 
@@ -34,7 +34,7 @@ async ([base, document]) => {
   return { answer, source: engine.source };
 }
 """
-FROM_MEMORY = """
+FROM_SNAPSHOT = """
 async ([base, documents]) => {
   const { Engine } = await import(base + "assets/calculator/engine/engine.js");
   const engine = new Engine();
@@ -44,7 +44,7 @@ async ([base, documents]) => {
   return { answers, source: engine.source };
 }
 """
-IS_KEPT = """
+IS_STORED = """
 async (name) => {
   const opened = await Promise.all((await caches.keys()).map((cache) => caches.open(cache)));
   const kept = await Promise.all(opened.map((cache) => cache.keys()));
@@ -99,17 +99,17 @@ def test_on_a_slow_line_the_second_visit_starts_from_the_memory_fetched_after_th
     page: Page, slow: Site
 ) -> None:
     see_the_calculator(page, slow)
-    assert not [name for name in slow.requests if name.endswith(MEMORY)]
+    assert not [name for name in slow.requests if name.endswith(SNAPSHOT)]
     slow.line = None  # Nothing that follows depends on the line.
-    wait_until(page, IS_KEPT, MEMORY)
+    wait_until(page, IS_STORED, SNAPSHOT)
 
     assert visit(page, slow.url) == answered("memory")
-    assert len([name for name in slow.requests if name.endswith(MEMORY)]) == 1
+    assert len([name for name in slow.requests if name.endswith(SNAPSHOT)]) == 1
 
     # Where what is kept was damaged, it is dropped for the library.
-    page.evaluate(DAMAGE, MEMORY)
+    page.evaluate(DAMAGE, SNAPSHOT)
     assert visit(page, slow.url) == answered("library")
-    assert not page.evaluate(IS_KEPT, MEMORY)
+    assert not page.evaluate(IS_STORED, SNAPSHOT)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_a_metered_line_brings_no_memory_for_later(
     page.clock.run_for(10_000)
     page.evaluate("fetch('.').then((response) => response.text())")
 
-    assert not [name for name in slow.requests if name.endswith(MEMORY)]
+    assert not [name for name in slow.requests if name.endswith(SNAPSHOT)]
 
 
 def test_a_fast_line_starts_from_the_sites_memory_and_answers_as_python_does_on_the_host(
@@ -140,7 +140,7 @@ def test_a_fast_line_starts_from_the_sites_memory_and_answers_as_python_does_on_
     documents = [{"as_of": "nonsense"}, *(generate.partial(chance) for _ in range(60))]
     page.goto(fast.url + "404.html")
 
-    outcome = page.evaluate(FROM_MEMORY, [fast.url, documents])
+    outcome = page.evaluate(FROM_SNAPSHOT, [fast.url, documents])
 
     answers = [json.loads(wire.assess(json.dumps(document))) for document in documents]
     assert outcome == {"answers": answers, "source": "memory"}
@@ -149,7 +149,7 @@ def test_a_fast_line_starts_from_the_sites_memory_and_answers_as_python_does_on_
 
 def test_a_slow_line_starts_from_the_library(page: Page, slow: Site) -> None:
     assert visit(page, slow.url) == answered("library")
-    assert not [name for name in slow.requests if name.endswith(MEMORY)]
+    assert not [name for name in slow.requests if name.endswith(SNAPSHOT)]
 
 
 def meaningless(_: bytes) -> bytes:
@@ -165,10 +165,10 @@ def test_where_the_sites_memory_fails_the_library_starts_the_engine(
     page: Page, fast: Site, change: Callable[[bytes], bytes | None]
 ) -> None:
     manifest = json.loads((fast.folder / "assets/runtime/manifest.json").read_text("utf-8"))
-    fast.changed[f"assets/runtime/{manifest['folder']}/{MEMORY}"] = change
+    fast.changed[f"assets/runtime/{manifest['folder']}/{SNAPSHOT}"] = change
     if change is meaningless:
         content = meaningless(b"")
-        manifest["files"][MEMORY] |= {
+        manifest["files"][SNAPSHOT] |= {
             "bytes": len(content), "packed": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),
         }  # fmt: skip

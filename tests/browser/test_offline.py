@@ -111,13 +111,14 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
 ) -> None:
     page = context.new_page()
     visit(page, served, ANSWERS)
-    script = copy / "assets" / "calculator" / "result" / "words.js"
+    script = copy / "assets" / "calculator" / "result" / "plain_text.js"
     script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
     renew(copy)
 
     again = context.new_page()
     visit(again, served, ANSWERS)
-    words = "fetch(new URL('../assets/calculator/result/words.js', location)).then((r) => r.text())"
+    address = "../assets/calculator/result/plain_text.js"
+    words = f"fetch(new URL('{address}', location)).then((r) => r.text())"
     expect(again.locator("#new-version")).to_be_visible()
     assert "// changed" not in again.evaluate(words)
     again.get_by_role("button", name="更新").click()

@@ -52,7 +52,7 @@ def test_a_changed_byte_in_a_style_or_a_script_is_refused(
     page.wait_for_function(works)
 
 
-@pytest.mark.parametrize("name", ["main.js", "result/words.js", "engine/engine.js"])
+@pytest.mark.parametrize("name", ["main.js", "result/plain_text.js", "engine/engine.js"])
 def test_a_calculator_with_a_wrong_module_is_fetched_anew_once_and_then_shows_its_tables(
     page: Page, site: Site, name: str
 ) -> None:
@@ -71,7 +71,7 @@ def test_a_module_that_is_right_again_is_found_by_the_second_attempt(
     page: Page, site: Site
 ) -> None:
     once = iter([True])
-    site.changed["assets/calculator/result/words.js"] = lambda body: (
+    site.changed["assets/calculator/result/plain_text.js"] = lambda body: (
         changed(body) if next(once, False) else body
     )
 
@@ -91,7 +91,7 @@ def test_every_module_comes_once_and_from_an_address_with_its_hash(page: Page, s
     page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
 
     # A worker has no import map; the service worker has hashes of its own.
-    own = ("worker.js", "download.js", "memory.js", "failure.js")
+    own = ("worker.js", "download.js", "snapshot.js", "failure.js")
     modules = [url for url in asked if re.search(r"\.js(\?|$)", url) and "/pyodide" not in url]
     assert len(modules) > 15
     plain = [url for url in modules if "?" not in url]

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 URL = "https://example.test/towns/"
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>x</title>
 <script type="module" src="../../assets/site/site.js"></script></head>
-<body><!-- begin:measures -->
+<body><!-- see PARTS in scripts/writing/page_parts.py -->
+<!-- begin:measures -->
 <p>x</p><!-- end:measures -->
 </body></html>"""
 FOUND = {"location": "policy/article-09/#s1", "title": "x", "text": "<p>老字号</p>"}
@@ -39,7 +40,7 @@ def built(tmp_path: Path) -> Path:
 
 
 def finished(site: Path, source: Site, *, in_force: bool = False) -> Path:
-    finishing.finish(site, URL, source, in_force=in_force, keeps=False)
+    finishing.finish(site, URL, source, in_force=in_force, works_offline=False)
     return site
 
 
@@ -52,6 +53,7 @@ def test_each_page_is_mended_described_tied_and_secured(built: Path, source: Sit
     html = (finished(built, source) / "policy/article-09/index.html").read_text(encoding="utf-8")
 
     assert "begin:" not in html
+    assert "page_parts" not in html
     assert linked(html)[0]["@id"] == f"{URL}policy/article-09/"
     assert "site.js?" in html
     assert html.count(" integrity=") == 1

@@ -308,11 +308,11 @@ def test_an_event_counts_from_the_very_day(fact: Event, line: date) -> None:
 # --- laws ------------------------------------------------------------------------------------
 
 
-def random_document(chance: random.Random, kept: float) -> dict[str, Any]:
-    """Return a document of random answers, each kept with a chance."""
+def random_document(chance: random.Random, share: float) -> dict[str, Any]:
+    """Return a document of random answers, each left in with the chance ``share``."""
     return {
-        "answers": random_answers.answers(chance, kept),
-        "readings": random_answers.readings(chance, kept),
+        "answers": random_answers.answers(chance, share),
+        "readings": random_answers.readings(chance, share),
     }
 
 

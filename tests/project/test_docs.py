@@ -214,6 +214,21 @@ def test_every_path_that_is_named_exists(name: str) -> None:
     assert sorted(path for path in paths if not (ROOT / path).exists()) == []
 
 
+@pytest.mark.parametrize("name", [*DOCUMENTS, *OTHERS])
+def test_every_name_that_is_said_to_be_in_a_file_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    said = re.findall(
+        r"`([A-Za-z_]\w*)(?:\(\))?`\s+(?:in|of)\s+`([\w./-]+\.\w+|scripts/\w+)`", text
+    )
+
+    assert name != "CONTRIBUTING.md" or len(said) > 10
+    assert [
+        (word, path)
+        for word, path in said
+        if not re.search(rf"\b{word}\b", (ROOT / path).read_text(encoding="utf-8"))
+    ] == []
+
+
 def test_every_file_in_the_pictures_of_the_architecture_exists() -> None:
     """There, and in its tables, files stand by the ends of their paths."""
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")

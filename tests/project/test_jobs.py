@@ -12,6 +12,7 @@ from writing import downloads, form, page_parts
 from writing.parts.readers import READERS, Reader
 
 from calculator.batch import tables
+from calculator.batch.writing import report, template
 from calculator.engine.rules.facts import KINDS
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def test_another_reader_is_a_line_and_a_page(source: Site, monkeypatch: pytest.M
     filled = page_parts.fill(page, "readers/hotel.md", source)
 
     own = filled.splitlines()[1:-1]
-    assert own == source.pages["readers/individual.md"].split("-->\n")[1].splitlines()[:-1]
+    assert own == source.pages["readers/individual.md"].split("-->\n")[2].splitlines()[:-1]
 
 
 def test_a_search_alias_is_one_entry_beside_the_policy(source: Site) -> None:
@@ -63,19 +64,23 @@ def test_a_search_alias_is_one_entry_beside_the_policy(source: Site) -> None:
 
 
 def test_the_page_offers_the_formats_that_python_writes() -> None:
-    desk = (PAGE / "batch" / "desk.js").read_text(encoding="utf-8")
-    types = re.search(r"^const TYPES = \{\n(.*?)^\};", desk, re.MULTILINE | re.DOTALL)
+    session = (PAGE / "batch" / "table_session.js").read_text(encoding="utf-8")
+    formats = re.search(r"^export const FORMATS = \{\n(.*?)^\};", session, re.MULTILINE | re.DOTALL)
     choices = re.search(
         r"^const SUFFIXES = \[(.*)\];",
         (PAGE / "batch" / "batch.js").read_text(encoding="utf-8"),
         re.MULTILINE,
     )
 
-    assert types
-    assert re.findall(r"^  (\w+):", types[1], re.MULTILINE) == list(tables.FORMATS)
+    assert formats
+    assert set(re.findall(r"^  (\w+):", formats[1], re.MULTILINE)) == set(tables.FORMATS)
     # What was written can be chosen again.
     assert choices
     assert set(tables.FORMATS) <= set(re.findall(r"\.(\w+)", choices[1]))
+
+
+def test_each_format_has_a_writer_of_results_and_one_of_templates() -> None:
+    assert set(report.WRITERS) == set(template.WRITERS) == set(tables.FORMATS)
 
 
 def test_the_page_and_its_form_know_the_kinds_of_facts_that_rules_have() -> None:
@@ -91,8 +96,7 @@ def test_the_page_and_its_form_know_the_kinds_of_facts_that_rules_have() -> None
 
 @pytest.mark.parametrize(
     "script",
-    # The page for tables does not read fields; it only knows of money that a column has a unit.
-    [path for path in sorted(PAGE.rglob("*.js")) if path.parent.name not in {"kinds", "batch"}],
+    [path for path in sorted(PAGE.rglob("*.js")) if path.parent.name != "kinds"],
     ids=lambda path: path.relative_to(PAGE).as_posix(),
 )
 def test_no_script_but_that_of_a_kind_knows_it_by_name(script: Path) -> None:

@@ -29,7 +29,7 @@ BELOW = {
 }
 """The rooms of scripts/, and from which others each may import; all may begin with the first."""
 
-FIRST = {"environment", "set_up", "stamps"}
+FIRST = {"environment", "set_up", "build_cache"}
 """What stands beside the commands for all rooms."""
 
 PAGE_BELOW = {

@@ -191,16 +191,16 @@ def test_a_step_that_fails_tells_its_cause_last_and_no_warnings(printed: str, ca
 
 
 @pytest.mark.parametrize(
-    "told", ["", "example.org", "https://", "ftp://example.org/", "https://a/?b"]
+    "named", ["", "example.org", "https://", "ftp://example.org/", "https://a/?b"]
 )
-def test_an_address_that_is_none_is_refused(told: str) -> None:
+def test_an_address_that_is_none_is_refused(named: str) -> None:
     with pytest.raises(environment.SetupError, match="SITE_URL"):
-        site_build.address(told)
+        site_build.site_url(named)
 
 
-@pytest.mark.parametrize("told", ["https://example.org", "https://example.org/a/b/"])
-def test_an_address_may_have_any_path(told: str) -> None:
-    assert site_build.address(told) == told.rstrip("/") + "/"
+@pytest.mark.parametrize("named", ["https://example.org", "https://example.org/a/b/"])
+def test_an_address_may_have_any_path(named: str) -> None:
+    assert site_build.site_url(named) == named.rstrip("/") + "/"
 
 
 # --- interrupted, and twice at once -----------------------------------------------------------

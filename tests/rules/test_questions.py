@@ -13,7 +13,7 @@ from calculator import wire
 from calculator.engine import phrases
 from calculator.engine.rules.facts import Choice, Event, Money, UnitPrice, YesNo
 from calculator.policy import POLICY
-from calculator.policy.questions import QUESTIONS, Question
+from calculator.policy.open_questions import QUESTIONS, Question
 from calculator.policy.units import UNITS
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "questions.md").read_text("utf-8")

@@ -69,15 +69,23 @@ def told() -> Iterator[str]:
             yield from (step["text"] for step in measure["next_steps"])
 
 
+def is_pattern(node: ast.AST, source: str) -> bool:
+    """Say whether all texts of a node are patterns: raw texts with a name, or given to ``re``."""
+    if isinstance(node, ast.Assign):
+        return (ast.get_source_segment(source, node.value) or "").startswith(('r"', 'rf"'))
+    return isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.")
+
+
 def in_the_code() -> Iterator[str]:
     """Yield every text in the code but docstrings and patterns: messages, headings, help."""
     for path in sorted((ROOT / "calculator").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        source = path.read_text(encoding="utf-8")
+        tree = ast.parse(source)
         alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         patterns = {
             id(piece)
             for node in ast.walk(tree)
-            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.")
+            if is_pattern(node, source)
             for piece in ast.walk(node)
         }
         for node in ast.walk(tree):

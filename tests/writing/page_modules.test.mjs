@@ -7,7 +7,7 @@ import { KINDS } from "../../docs/assets/calculator/kinds/index.js";
 import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
 import { decode, deniedTopics, emptyState, encode } from "../../docs/assets/calculator/shared/link.js";
 import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/shared/numbers.js";
-import { answersInWords, asText, openReadings, totalInWords, worthOf } from "../../docs/assets/calculator/result/words.js";
+import { answersInWords, asText, openReadings, totalInWords, worthOf } from "../../docs/assets/calculator/result/plain_text.js";
 
 /** How an amount is spelled, for Python and JavaScript alike. */
 const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", import.meta.url), "utf8"));
@@ -171,29 +171,29 @@ test("only days of the calendar are days", () => {
 });
 
 test("a day outside the term is told beside its field, and one that hangs on a reading", () => {
-  const told = (day) => aboutTerm(day, BEES.factOf.get("listed"), BEES);
-  for (const day of ["2023-11-15", "2024-06-01", "2030-12-31"]) assert.equal(told(day), "");
+  const about = (day) => aboutTerm(day, BEES.factOf.get("listed"), BEES);
+  for (const day of ["2023-11-15", "2024-06-01", "2030-12-31"]) assert.equal(about(day), "");
   for (const day of ["2023-10-31", "2023-11-14", ["2023-11-01", "2023-11-02"]]) {
     // The day is known, or all of them are alike: only the first day of the term is open.
-    assert.match(told(day), /^是否在有效期内，要看从哪一天起施行（.*待主管部门答复/);
+    assert.match(about(day), /^是否在有效期内，要看从哪一天起施行（.*待主管部门答复/);
   }
-  assert.match(told(["2023-11-01", "2023-11-30"]), /要看是哪一天，以及从哪一天起施行（.*待主管部门答复/);
-  for (const day of ["2023-11-01", "2030-12-31", "2031-01-01"]) assert.doesNotMatch(told(day), /\d{4}-\d/);
-  assert.match(told(["2030-12-01", "2031-01-31"]), /有效期到2030年12月31日为止/);
-  assert.equal(told(["2024-05-01", "2024-05-31"]), "");
-  for (const day of ["2023-10-30", "2031-01-01", "2205-06-18"]) assert.match(told(day), /^不在有效期内/);
+  assert.match(about(["2023-11-01", "2023-11-30"]), /要看是哪一天，以及从哪一天起施行（.*待主管部门答复/);
+  for (const day of ["2023-11-01", "2030-12-31", "2031-01-01"]) assert.doesNotMatch(about(day), /\d{4}-\d/);
+  assert.match(about(["2030-12-01", "2031-01-31"]), /有效期到2030年12月31日为止/);
+  assert.equal(about(["2024-05-01", "2024-05-31"]), "");
+  for (const day of ["2023-10-30", "2031-01-01", "2205-06-18"]) assert.match(about(day), /^不在有效期内/);
 });
 
 test("where only a day before the term can count, a later one is told, with the end of the term", () => {
-  const told = (day) => aboutTerm(day, { measures: ["honey"], outside_term: { before: ["honey"], after: [] } }, BEES);
-  for (const day of ["2015-01-01", "2023-11-01", ["2023-10-01", "2023-11-30"], "2030-12-31"]) assert.equal(told(day), "");
-  for (const day of ["2031-01-01", "2205-06-18"]) assert.equal(told(day), "不在有效期内（有效期到2030年12月31日为止）。请核对日期。");
-  assert.match(told(["2030-12-01", "2031-01-31"]), /^是否在有效期内，要看是哪一天/);
+  const about = (day) => aboutTerm(day, { measures: ["honey"], outside_term: { before: ["honey"], after: [] } }, BEES);
+  for (const day of ["2015-01-01", "2023-11-01", ["2023-10-01", "2023-11-30"], "2030-12-31"]) assert.equal(about(day), "");
+  for (const day of ["2031-01-01", "2205-06-18"]) assert.equal(about(day), "不在有效期内（有效期到2030年12月31日为止）。请核对日期。");
+  assert.match(about(["2030-12-01", "2031-01-31"]), /^是否在有效期内，要看是哪一天/);
 });
 
 test("where a day outside the term counts for some measures, these are named", () => {
-  const told = (day) => aboutTerm(day, { measures: ["honey", "wax"], outside_term: { before: ["honey"], after: ["honey"] } }, BEES);
-  for (const day of ["2015-01-01", "2031-01-01"]) assert.match(told(day), new RegExp(`^不在有效期内.*这个日期只用于“${BEES.nameOf("honey")}”。$`));
+  const about = (day) => aboutTerm(day, { measures: ["honey", "wax"], outside_term: { before: ["honey"], after: ["honey"] } }, BEES);
+  for (const day of ["2015-01-01", "2031-01-01"]) assert.match(about(day), new RegExp(`^不在有效期内.*这个日期只用于“${BEES.nameOf("honey")}”。$`));
 });
 
 test("a price is never told without saying that it is a lower limit", () => {
@@ -206,12 +206,12 @@ test("a price is never told without saying that it is a lower limit", () => {
 
 test("an open reading is told with what either way comes to, also in copied text", () => {
   const measure = { id: "honey", group: "none", amount: { low: 0, high: 20_000 }, unsettled: ["twice"], beyond: null };
-  const way = (high) => ({ low: high, high, prices: {} });
-  const result = { total: { low: 0, high: 20_000 }, measures: [measure], readings: [{ id: "twice", true: way(20_000), false: way(10_000) }], answers: [], notes: ["期内"] };
+  const outcome = (high) => ({ low: high, high, prices: {} });
+  const result = { total: { low: 0, high: 20_000 }, measures: [measure], readings: [{ id: "twice", true: outcome(20_000), false: outcome(10_000) }], answers: [], notes: ["期内"] };
   const words = "两次?按“给” → 合计 2万元；按“不给” → 合计 1万元（问蜂局）";
   assert.deepEqual(openReadings(result, BEES), [words]);
   assert.match(asText(result, emptyState(), BEES, "#"), new RegExp(`【待答复的读法】\n· ${words.replace("?", "\\?")}`));
-  assert.deepEqual(openReadings({ ...result, readings: [{ id: "twice", true: way(1), false: way(1) }] }, BEES), ["两次?（问蜂局）"]);
+  assert.deepEqual(openReadings({ ...result, readings: [{ id: "twice", true: outcome(1), false: outcome(1) }] }, BEES), ["两次?（问蜂局）"]);
   assert.deepEqual(openReadings({ ...result, measures: [{ ...measure, unsettled: [] }] }, BEES), []);
 });
 

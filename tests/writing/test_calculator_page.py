@@ -53,7 +53,7 @@ class Outline(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        """Note a text."""
+        """Collect a text."""
         self.texts.append(data)
 
 

@@ -1,4 +1,4 @@
-"""A table as people keep it, read so that each cell is understood or named.
+"""A table as people write it, read so that each cell is understood or named.
 
 - ``grid``          cells and the letters of their columns
 - ``cells``         what people write in a cell, read as an answer

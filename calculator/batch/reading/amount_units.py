@@ -16,14 +16,14 @@ from calculator.engine.phrases import UNIT, yuan_in
 _REMARK = re.compile(
     "不?含税|人民币|取整|四舍五入|(?:保留|精确到)[^,、;]{0,6}|年报|快报|决算|合并|全年|下同|必填"
 ).pattern
-"""What may stand behind a unit in its brackets; a second unit, 同比 or 其中 may not."""
+"""What may follow a unit in its brackets; a second unit, 同比 or 其中 may not."""
 
 _INSIDE = re.compile(
     rf"(?:(?:金额)?单位[::]?|人民币|RMB|[¥¥])*(?P<unit>{UNIT}|千)(?:/年|(?:[,、;](?:{_REMARK}))+)?"
 ).pattern
 _BRACKET = re.compile(rf"[(\[【〔]{_INSIDE}[)\]】〕]", re.IGNORECASE)
 _COUNT = r"\d一二两三四五六七八九十百千万亿几数余多"
-"""What stands before 万元 where it is an amount, such as 2000万元以上, and no unit."""
+"""What precedes 万元 in an amount such as 2000万元以上, which states no unit."""
 
 _AT_THE_END = re.compile(
     rf"(?:[/,、_:-](?P<unit>{UNIT})|(?<![{_COUNT}])(?P<bare>(?:[十百千]?万|亿)元?|千元))$"
@@ -175,7 +175,7 @@ _HOLDS = {
 
 
 def as_shown(number: float, code: str) -> str | None:
-    """Return a number as its format shows it where that has a unit; None where it is plain.
+    """Return a number as its cell format shows it; None if the format adds no unit.
 
     ``#,##0"万元"`` shows 42000 as 42 000万元, and so does ``0!.0,"万元"`` 420 000 000.
     A number that is only scaled, with no word for it, is returned with a question mark: nobody can
@@ -218,11 +218,11 @@ def _look(section: str) -> Look:
             commas += 1
         else:
             words = piece["quoted"] or piece["one"] or (plain if plain > "\u2e80" else "")
-            # A point that is only drawn moves no digit: it stands for a division.
+            # A point that is only drawn moves no digit: it means a division.
             behind = 0 if words == "." and behind is None else behind
             literal += words
     if not has_digits:
-        # A dash stands for 0 in books.
+        # A dash means 0 in books.
         return Look(words=literal.strip(" -—/"))
     money = _FOREIGN.search(_COLOURS.sub("", section))
     if money:

@@ -34,13 +34,13 @@ _FIRM = re.compile(
 _CODE = re.compile("(?:统一)?(?:社会)?信用代码|纳税人识别号|税号|组织机构代码")
 """Headings over the names and the codes of firms, as ``plain`` has them."""
 
-KEEP, LEAVE = "keep", "leave"
+CARRY, LEAVE = "keep", "leave"
 """What a column without a question is used for: copied to the result, or left out."""
 
 
 @dataclass(frozen=True)
 class Heading:
-    """What stands at the head of a column, and the unit that is stated for it, in 元.
+    """The heading of a column, and the unit that is stated for it, in 元.
 
     ``above`` are the headings of the groups that it belongs to; ``source`` says where the unit is
     from.
@@ -81,7 +81,7 @@ class Layout:
 class Wishes:
     """What the user has set for single columns; ``unit`` and ``blank`` apply to all the others.
 
-    Columns are named by one of their ``keys_of``.  ``uses`` holds ids of facts and readings, KEEP
+    Columns are named by one of their ``keys_of``.  ``uses`` holds ids of facts and readings, CARRY
     or LEAVE.
     """
 
@@ -168,7 +168,7 @@ def is_carried(heading: str) -> bool:
 
 
 def is_firm_name(heading: str) -> bool:
-    """Return whether a heading stands over the names of firms."""
+    """Return whether a heading is that of the names of firms."""
     return _FIRM.fullmatch(plain(heading)) is not None
 
 
@@ -183,7 +183,7 @@ def code_column(headings: Sequence[Heading]) -> int | None:
 
 
 def plain_headings(names: Sequence[str]) -> list[Heading]:
-    """Return headings that stand alone in their row, with the units that they name."""
+    """Return headings that are alone in their row, with the units that they name."""
     return [
         Heading(index, name, (), unit, "列名" if unit else "")
         for index, name in enumerate(names)
@@ -213,7 +213,7 @@ def lay_out(
     for each in headings:
         place = f"第 {row} 行第 {grid.letters(each.index)} 列"
         use = _wished(wishes.uses, each)
-        asked = asked_by(use) if use not in {None, KEEP, LEAVE} else None
+        asked = asked_by(use) if use not in {None, CARRY, LEAVE} else None
         found = match(each.text, each.above) if use is None else None
         if asked is not None:
             found = asked, None
@@ -227,7 +227,7 @@ def lay_out(
                     f"{place}：{shown(each.text)}与第 {grid.letters(before.index)} 列是同一项；"
                     "请只留一列"
                 )
-        elif use == KEEP or (use is None and is_carried(each.text)):
+        elif use == CARRY or (use is None and is_carried(each.text)):
             carried.append((each.index, each.text or f"{grid.letters(each.index)} 列"))
         elif use is None and each.text:
             problems.append(

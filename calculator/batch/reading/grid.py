@@ -17,7 +17,7 @@ UNREADABLE = {
     UNSAVED_FORMULA: "在电子表格中重新计算并保存后的数值",
     MERGED_ACROSS: "拆开以后每一列自己的内容",
 }
-"""Texts that stand for a cell in which there is nothing to read, with what would be readable.
+"""Texts put in place of a cell in which there is nothing to read, with what would be readable.
 
 A formula's value may not have been saved; of a cell merged across columns nobody can tell which of
 them it is for.

@@ -2,7 +2,7 @@
 
 Tables come from ledgers, tax offices and lists of other policies, with headings of their own.  A
 proposal is only that: the page marks it and shows the reason, and a person looks at it.  What has
-two meanings, such as an income without a year, is told and not proposed.
+two meanings, such as an income without a year, is named and not proposed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from calculator.batch.reading import cells
-from calculator.batch.reading.columns import KEEP, match, plain
+from calculator.batch.reading.columns import CARRY, match, plain
 from calculator.engine.rules.facts.texts import BadText, narrow
 from calculator.policy import POLICY
 
@@ -124,7 +124,7 @@ def propose(heading: Heading, samples: Sequence[Cell]) -> Proposal | None:
 
 
 def is_amount(heading: str, above: Sequence[str] = ()) -> bool:
-    """Return whether a heading stands over amounts of money, of whatever year."""
+    """Return whether a heading is that of amounts of money, of whatever year."""
     found = match(heading, above) if heading else None
     if found is not None:
         return found[0].is_amount
@@ -150,7 +150,7 @@ def _proposed(name: str, samples: Sequence[Cell]) -> Proposal | None:
         return Proposal(fact.id, fact.in_tables.remark)
     if fact is not None:
         return Proposal("", f"像是“{fact.label}”，但前几行的写法不是它的答案，请您选")
-    return Proposal(KEEP) if name in DESCRIBES else None
+    return Proposal(CARRY) if name in DESCRIBES else None
 
 
 def _revenue(name: str) -> Proposal | None:
@@ -165,7 +165,7 @@ def _revenue(name: str) -> Proposal | None:
     if year and year < _FIRST_YEAR:
         return Proposal("", f"要的是 {_FIRST_YEAR - 1} 年及以前各年中最高的一年，请您选")
     if year:
-        return Proposal(KEEP, "不在政策有效期的各年之内")
+        return Proposal(CARRY, "不在政策有效期的各年之内")
     return Proposal("", "是哪一年的营收？列名没有写，请您选")
 
 

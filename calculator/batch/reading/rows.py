@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from calculator.batch.reading.grid import Cell
 
 LABELS = 3
-"""Among how many of a row's first filled cells 合计 and the like stand."""
+"""How many of a row's first filled cells are searched for 合计 and the like."""
 
 TOTAL = re.compile(
     r"(?:.{0,8}(?:[合小总共]计|[合小總共]計|汇总|彙總)|平均值?|总和|總和|total|subtotal|sum)(?:数|金额)?"
@@ -73,11 +73,11 @@ CODE = 15
 
 _AMOUNT = re.compile(rf"[¥¥]?([\d,]+(?:\.\d+)?)({phrases.UNIT})?", re.ASCII | re.IGNORECASE)
 LONG_NAME = "长于任何列名的一家企业的名称"
-"""What stands for a name where a table has none; no heading over names is as long."""
+"""Used for a name where a table has none: no heading is as long."""
 
 _NAME = re.compile("名称|全称|name", re.IGNORECASE)
 DASH = re.compile(r"[-—–―/\\.…·*_~、]+")
-"""What stands where a name is missing."""
+"""What people write where a name is missing."""
 
 _HEAD_OF_NUMBER, _THOUSANDS, _ZEROS = (
     re.compile(pattern, re.ASCII) for pattern in (r"\d{1,3}", r"\d{3}", r"0\d\d")
@@ -88,7 +88,7 @@ _HEAD_OF_NUMBER, _THOUSANDS, _ZEROS = (
 
 
 def few_filled(row: Sequence[Cell]) -> list[tuple[int, Cell]]:
-    """Return the first filled cells of a row, with their places; most rows have many."""
+    """Return the first filled cells of a row with their places: a few, as most rows have many."""
     found = []
     for place, cell in enumerate(row):
         if not is_blank(cell):
@@ -166,7 +166,7 @@ def is_header_again(row: Sequence[Cell], headings: Sequence[Heading]) -> bool:
 
 
 def is_header_part(row: Sequence[Cell], headings: Sequence[Heading]) -> bool:
-    """Return whether a row repeats one of the rows that the headings stand in."""
+    """Return whether a row repeats one of the rows of the headings."""
     return all(
         is_blank(cell)
         or cell == grid.MERGED_ACROSS
@@ -183,10 +183,10 @@ def is_header_part(row: Sequence[Cell], headings: Sequence[Heading]) -> bool:
 
 @dataclass
 class Doubts:
-    """Rows that may be no applicant's: with one cell alone, and those with another reason.
+    """Rows that may not be applicants: those with a single cell, and those with another reason.
 
-    ``nameless_sums`` are surely none; ``twice`` are the rows of each applicant that is there more
-    than once.
+    ``nameless_sums`` are certainly none; ``twice`` are the rows of each applicant that is listed
+    more than once.
     """
 
     lone: list[int] = field(default_factory=list)
@@ -256,13 +256,13 @@ def _twice(without: Collection[int], *keys: Mapping[int, str]) -> list[list[int]
     several = [each for each in found.values() if len(each) > 1]
     # A firm whose name and code are both there twice is named once.
     several.sort(key=lambda each: (-len(each), each))
-    told: list[list[int]] = []
+    groups: list[list[int]] = []
     seen: set[int] = set()
     for each in several:
         if not seen.issuperset(each):
-            told.append(each)
+            groups.append(each)
             seen.update(each)
-    return sorted(told)
+    return sorted(groups)
 
 
 @dataclass
@@ -372,7 +372,7 @@ def _amount(cell: Cell, unit: int) -> float:
 
 
 def second_list(headings: Sequence[Heading]) -> int | None:
-    """Return where a second column of names stands, with more than descriptions before it."""
+    """Return the place of a second column of names, with more than descriptions before it."""
     first = columns.name_column(headings)
     has_answers = False
     for each in headings if first is not None else ():

@@ -1,6 +1,6 @@
 """What was read of a table: its headings with their units, its rows, and what is not clear in it.
 
-Everything that a table says besides its cells is found out here, once, and kept in a ``Read``: the
+Everything that a table says besides its cells is found out here, once, and is in a ``Read``: the
 errors of the command line, the questions of the page and the counts that both show follow from it.
 Nothing uncertain is decided here: it is an ``Ask``.
 """
@@ -52,7 +52,7 @@ class Left:
 class Ask:
     """Something that only a person can decide: in words, with the answers that are possible.
 
-    ``option`` is how the command line is told the answer.
+    ``option`` is how the answer is given on the command line.
     """
 
     id: str
@@ -77,7 +77,7 @@ class Read:
     rows: list[tuple[int, Sequence[Cell]]]
     left: list[Left] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     groups: dict[str, frozenset[int]] = field(default_factory=dict)
 
@@ -121,7 +121,7 @@ def read(
     _doubt(found)
     _ask_left(found)
     _ask_beyond(found, width, wished, is_text=source.is_text)
-    _tell(found, source)
+    _note(found, source)
     if not found.rows:
         found.problems.append("列名下面没有数据行")
     return found
@@ -146,7 +146,7 @@ def header_at(rows: Sequence[Sequence[Cell]]) -> int:
 
 
 def _head(rows: Sequence[Sequence[Cell]], header: int) -> tuple[int, int]:
-    """Return the first and the last row of the headings: groups may stand above single ones."""
+    """Return the first and the last row of the headings: groups may be above single ones."""
     start = header_at(rows[:HEADER_WITHIN]) if header < 0 else header
     last = start
     if start >= len(rows):
@@ -162,7 +162,7 @@ def _head(rows: Sequence[Sequence[Cell]], header: int) -> tuple[int, int]:
 
 
 def _is_over(above: Sequence[Cell]) -> bool:
-    """Return whether headings stand in a row above that has several."""
+    """Return whether the row above has headings too: several of them."""
     return sum(not is_blank(cell) for cell in above) > 1 and not any(
         amount_units.speaks(str(cell)) for cell in above if not is_blank(cell)
     )
@@ -218,7 +218,7 @@ def _headings(
     own = lines[-1] if lines else []
     for index in range(width):
         above = tuple(group[index] for group in groups if group[index])
-        # A heading over two rows stands in the upper one.
+        # A heading over two rows is in the upper one.
         text = own[index] or next((texts[index] for texts in lines[:-1] if texts[index]), "")
         unit, source = amount_units.parted(text)[1], "列名"
         if unit is None:
@@ -261,7 +261,7 @@ def _stated(rows: Sequence[Sequence[Cell]]) -> tuple[int | None, str]:
 
 
 def side_by_side(headings: Sequence[Heading]) -> list[str]:
-    """Return what is wrong where a second list of firms stands beside the first."""
+    """Return what is wrong where a second list of firms is beside the first."""
     second = rows_.second_list(headings)
     if second is None:
         return []
@@ -470,19 +470,19 @@ def _ask_beyond(found: Read, width: int, wished: frozenset[int], *, is_text: boo
         )
 
 
-def _tell(found: Read, source: tables.Source) -> None:
+def _note(found: Read, source: tables.Source) -> None:
     hidden = [
         each.text or grid.letters(each.index)
         for each in found.headings
         if each.index in source.shape.hidden_columns and each.text
     ]
     if hidden:
-        found.told.append(f"这些列在表里是隐藏的，也读了：{some(hidden).strip()}")
+        found.notes.append(f"这些列在表里是隐藏的，也读了：{some(hidden).strip()}")
     others = [each.name for each in source.sheets if each.filled and each.name != source.sheet]
     if others:
-        found.told.append(f"没有读的工作表：{some(others).strip()}")
+        found.notes.append(f"没有读的工作表：{some(others).strip()}")
     sure = [left for left in found.left if left.reason in rows_.SURE]
-    found.told += [f"第 {left.number} 行不参加测算：{left.reason}" for left in sure[:FEW]]
+    found.notes += [f"第 {left.number} 行不参加测算：{left.reason}" for left in sure[:FEW]]
 
 
 def summary(found: Read, taken: Sequence[tuple[int, Sequence[Cell]]], bad: int = 0) -> str:

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.batch import screen
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, left_out
-from calculator.batch.tables import safe
+from calculator.batch.tables import csv_parts, safe
 from calculator.batch.writing.workbook import Column, Sheet, Workbook
 from calculator.engine import phrases
 from calculator.engine.assess import notes
-from calculator.engine.words import STATES
+from calculator.engine.state_words import STATES
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from calculator.batch.reading.columns import Layout
@@ -63,7 +63,7 @@ NOT_NAMES = re.compile("^(?!序号|编号|id$)", re.IGNORECASE)
 _CODE = re.compile("信用代码|识别号")
 
 _NEAR = 2
-"""The name column is frozen only if fewer carried columns than this stand before it."""
+"""The name column is frozen only if fewer carried columns than this are before it."""
 
 _TALL = 48
 """The row height, in points, on the sheet with the whole result: three lines of text."""
@@ -155,10 +155,10 @@ class Report:
         """Return the workbook; nothing can be added after that."""
         if not self._book.sheets:
             self._begin()
-        with_amounts, *_, sums, told = self._book.sheets
+        with_amounts, *_, sums, notes_sheet = self._book.sheets
         with_amounts.add(_safe(row) for row in self._possible)
         sums.add(self._summed())
-        told.add([note] for note in all_notes(self.as_of))
+        notes_sheet.add([note] for note in all_notes(self.as_of))
         return self._book.finished()
 
     def _begin(self) -> None:
@@ -274,7 +274,7 @@ def lines(
     *,
     problems: bool = False,
 ) -> Iterator[list[Cell]]:
-    """Yield the plain table: the headings, then one row an applicant, read as it is written.
+    """Yield the plain table: the headings, then one row per applicant, read as it is written.
 
     With ``problems``, rows that could not be read are listed with what is wrong; else they are left
     out.  ``tick`` is called after each row with the number of rows that are done.
@@ -297,6 +297,13 @@ def workbook(
     for each in _assessed(reader, rows, tick, problems=problems):
         report.add(*each)
     return report.finished()
+
+
+WRITERS: dict[str, Callable[..., Iterable[bytes]]] = {
+    "csv": lambda *given, **more: csv_parts(lines(*given, **more)),
+    "xlsx": lambda *given, **more: [workbook(*given, **more)],
+}
+"""What makes the file of a result, for each of the ``FORMATS``; called like ``lines``."""
 
 
 def _assessed(

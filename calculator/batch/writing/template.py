@@ -12,6 +12,8 @@ from calculator.engine.rules.facts import facts_of
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from calculator.batch.reading.grid import Cell
     from calculator.engine.rules.compiled import Provision
     from calculator.engine.rules.facts import Fact
@@ -78,9 +80,12 @@ def heading_of(fact: Fact) -> str:
 
 
 def content(suffix: str) -> bytes:
-    """Return the empty table as ``xlsx`` or ``csv``, with an example in its first row."""
-    if suffix == "xlsx":
-        return _workbook()
+    """Return the empty table in one of the ``FORMATS``, with an example in its first row."""
+    return WRITERS[suffix]()
+
+
+def _plain() -> bytes:
+    """Return the table alone."""
     return csv_bytes([[column.heading for column in _columns()], _example()])
 
 
@@ -145,7 +150,7 @@ def _explained(fact: Fact) -> list[Cell]:
 
 
 def _sentence(fact: Fact, provision: Provision) -> str:
-    """Return the words of the text for which a fact is asked, and where they stand."""
+    """Return the words of the text for which a fact is asked, and where they are."""
     measure = provision.measure
     cited = [
         part.quote
@@ -160,3 +165,7 @@ def _sentence(fact: Fact, provision: Provision) -> str:
         quote = elsewhere[0]
     place = POLICY.place_of(quote, provision.place)
     return f"{place.article.name}：{quote}"
+
+
+WRITERS: dict[str, Callable[[], bytes]] = {"csv": _plain, "xlsx": _workbook}
+"""What makes the table, for each of the ``FORMATS``."""

@@ -126,7 +126,7 @@ class Column:
 
 @dataclass
 class Sheet:
-    """A sheet that grows by rows; what is written so far is kept small."""
+    """A sheet that grows by rows; what is written so far is stored compressed."""
 
     title: str
     columns: tuple[Column, ...]

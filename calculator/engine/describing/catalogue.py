@@ -13,8 +13,8 @@ from calculator.engine.rules.expression import Cited, EitherAward
 from calculator.engine.rules.facts import facts_of
 from calculator.engine.rules.ladder import FirstReached
 from calculator.engine.rules.measure import CLASSES
+from calculator.engine.state_words import GROUPS, LEFT_OUT, WAITING, validity
 from calculator.engine.text import Misquoted
-from calculator.engine.words import GROUPS, LEFT_OUT, WAITING, validity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ def catalogue_of(
         "waiting": WAITING,
         "counts": {
             "rows": sum(len(measure.rows) for measure in policy.measures),
-            "numbered": policy.with_a_number,
+            "numbered": policy.rows_with_a_number,
             "announced": sum(
                 len(measure.rows) for measure in policy.measures if not measure.is_claimable
             ),

@@ -3,7 +3,7 @@
 - ``must``     each is needed
 - ``any``      of each group one is enough
 - ``unless``   what rules the measure out
-- ``waiting``  for each open reading: what either way to read it asks in addition
+- ``waiting``  for each open reading: what either answer to it asks in addition
 - ``amount``   the facts that only change how much it is
 
 Together they are equivalent to the rule; a test proves it.
@@ -56,7 +56,7 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class Waiting:
-    """What a measure asks in addition where the authority reads the text one way or the other.
+    """What a measure asks in addition where the authority answers a reading with yes, or with no.
 
     Both may be empty: then the reading changes the amount, or what another reading asks.
     """
@@ -109,27 +109,27 @@ def _asked(rule: Condition, quote: str = "") -> Asked:  # noqa: PLR0911 - one fo
     match rule:
         case ex.Cited(condition=ex.Not() as inner):
             return _asked(inner, rule.quote)
-        case ex.Cited(condition=ex.Any(conditions=ways)) if _can_be_listed(ways):
-            return Asked(any=(_items(ways, rule.quote),))
+        case ex.Cited(condition=ex.Any(conditions=alternatives)) if _can_be_listed(alternatives):
+            return Asked(any=(_items(alternatives, rule.quote),))
         case ex.Not(condition=ex.Always()):
             return Asked(must=_items((rule,), quote))
-        case ex.Not(condition=ex.Any(conditions=ways)):
-            return Asked(unless=_items(ways, quote))
+        case ex.Not(condition=ex.Any(conditions=alternatives)):
+            return Asked(unless=_items(alternatives, quote))
         case ex.Not():
             return Asked(unless=_items((rule.condition,), quote))
-        case ex.Any(conditions=ways) if _can_be_listed(ways):
-            return Asked(any=(_items(ways, quote),))
+        case ex.Any(conditions=alternatives) if _can_be_listed(alternatives):
+            return Asked(any=(_items(alternatives, quote),))
         case ex.EitherCondition(test=Reading()):
             return _common(_asked(rule.then, quote), _asked(rule.otherwise, quote))
     return Asked(must=_items((rule,), quote))
 
 
-def _can_be_listed(ways: Iterable[Condition]) -> bool:
-    """Return whether each way can be listed on its own: none depends on an uncited reading."""
+def _can_be_listed(alternatives: Iterable[Condition]) -> bool:
+    """Return whether each can be listed on its own: none depends on an uncited reading."""
     return all(
         isinstance(part, ex.Cited) or not any(isinstance(leaf, Reading) for leaf in part.leaves())
-        for way in ways
-        for part in flat(way)
+        for alternative in alternatives
+        for part in flat(alternative)
     )
 
 
@@ -152,19 +152,19 @@ def _quote(rule: Condition) -> str:
 def _waiting(parts: Iterable[Condition], reading: Reading, always: Asked) -> Waiting:
     yes, no = (
         _together(
-            _settled(part, reading, way=way)
+            _settled(part, reading, value=value)
             for part in parts
             if any(leaf is reading for leaf in part.leaves())
         )
-        for way in (True, False)
+        for value in (True, False)
     )
     yes, no = _without(yes, always), _without(no, always)
     return Waiting(reading, _without(yes, no), _without(no, yes))
 
 
-def _settled(part: Condition, reading: Reading, *, way: bool) -> Asked:
+def _settled(part: Condition, reading: Reading, *, value: bool) -> Asked:
     """Return what a part asks once a reading is settled, as single items that can be compared."""
-    settled = settle(part, reading, way=way)
+    settled = settle(part, reading, value=value)
     if isinstance(settled, ex.Cited):
         return _asked(settled.condition, settled.quote)
     return _asked(settled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.rules.facts.event import DAY_SCHEMA
-from calculator.engine.words import GROUPS
+from calculator.engine.state_words import GROUPS
 
 if TYPE_CHECKING:
     from calculator.engine.policy import Policy
@@ -45,7 +45,7 @@ def input_schema(policy: Policy) -> dict[str, Any]:
 
 
 def _name(policy: Policy, which: str) -> str:
-    """Return the name of a schema: the same wherever it is kept."""
+    """Return the name of a schema: the same wherever it is stored."""
     return f"urn:specialised-town:{policy.first_days[0].isoformat()}:{which}"
 
 
@@ -67,7 +67,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
         {"low": {"type": "number"}, "high": {"type": ["number", "null"]}},
     )
     prices = {"additionalProperties": {"anyOf": [{"type": "null"}, price]}, "type": "object"}
-    way = _object({"low": whole, "high": whole, "prices": prices})
+    outcome = _object({"low": whole, "high": whole, "prices": prices})
     ladder = _object(
         {"lines": {"type": "string"}, "peak": {"type": ["integer", "null"]}, "reached": whole}
     )
@@ -116,7 +116,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "next_question": {"anyOf": [{"type": "null"}, facts]},
             "readings": {
                 "type": "array",
-                "items": _object({"id": readings, "true": way, "false": way}),
+                "items": _object({"id": readings, "true": outcome, "false": outcome}),
             },
             "answers": {
                 "type": "array",

@@ -1,6 +1,6 @@
 """The rules read as one SELECT in plain SQL: low and high of each award and of the total, in 元.
 
-The table has one column a fact, named by its id; NULL is "not answered".
+The table has one column per fact, named by its id; NULL is "not answered".
 
     yes/no, reading  BOOLEAN
     choice           the option's id as text
@@ -326,7 +326,7 @@ class _Writer:
     ) -> tuple[list[str], str]:
         """Return the SQL steps, in order, each passing on what later ones need; and the last name.
 
-        A step computes all columns with the same number of steps between them and the table.
+        A step computes all columns that are equally many steps away from the table.
         """
         needed = {value for value in outputs if value in self._steps}
         top = max((self._steps[name].height for name in needed), default=0)

@@ -1,4 +1,4 @@
-"""The difference in payout between the two ways to read the text, and between two answers."""
+"""The difference in payout between two answers, to a reading or to any question."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def is_wider(policy: Policy, reading: Reading) -> bool:
-    """Return whether yes is the more generous way: it can pay more, or lets more measures apply."""
+    """Return whether yes is the more generous answer: it can pay more, or more measures apply."""
     more_if_true, more_if_false = stake(policy, reading)
     if more_if_true != more_if_false:
         return more_if_true > more_if_false

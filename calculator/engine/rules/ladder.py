@@ -33,7 +33,7 @@ class FirstReached(Award):
     """Awards for lines that a yearly amount reaches for the first time.
 
     ``words`` introduce the ``lines`` in the text; ``lines`` and ``awards`` are lists of amounts in
-    its words, one award a line.  ``before`` is the highest amount of all earlier years; ``years``
+    its words, one award per line.  ``before`` is the highest amount of all earlier years; ``years``
     holds, in order, each year's amount with the condition on which that year counts.
 
     Several lines first reached in one year add up where ``several_in_one_year_add`` holds, else

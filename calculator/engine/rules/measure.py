@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from calculator.engine import phrases
 from calculator.engine.rules.expression import Always, Amount, Award, Condition
-from calculator.engine.words import GROUPS
+from calculator.engine.state_words import GROUPS
 
 if TYPE_CHECKING:
     from calculator.engine.rules.expression import Expression
@@ -25,7 +25,7 @@ CLASSES = {
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class FloorPrice:
-    """The higher of a share of one unit price and another unit price, both in 元/㎡.
+    """A minimum unit price in 元/㎡: ``share`` × ``of``, or another if higher.
 
     ``share`` is a phrase of the text such as ``"70%"``.
     """
@@ -68,7 +68,7 @@ class FloorPrice:
 class CountedAs:
     """An answer to replace: where ``fact`` can be ``given``, calculate with ``counted`` instead.
 
-    ``given`` None stands for any answer.
+    ``given`` None means any answer.
     """
 
     fact: Fact

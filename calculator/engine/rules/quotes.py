@@ -1,4 +1,4 @@
-"""The rules against the text: every quote and every number of a rule must stand in its article."""
+"""The rules against the text: every quote and every number of a rule must be in its article."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def place_of(quote: str, measure: Place, passages: Iterable[Article]) -> Place:
-    """Return where a condition's quote stands: in its measure, its article, or another passage."""
+    """Return where a condition's quote is: in its measure, its article, or another passage."""
     if quote in measure.article.text:
         return measure.article.find(quote, measure)
     for passage in passages:

@@ -84,14 +84,14 @@ def _cited(inner: Condition, quote: str) -> Condition:
 
 
 def settle(  # noqa: PLR0911 - one for each kind
-    rule: Condition, reading: Reading, *, way: bool
+    rule: Condition, reading: Reading, *, value: bool
 ) -> Condition:
     """Return a rule with one reading settled; the rule itself where it does not ask for it."""
     if all(leaf is not reading for leaf in rule.leaves()):
         return rule
 
     def settled(part: Condition) -> Condition:
-        return settle(part, reading, way=way)
+        return settle(part, reading, value=value)
 
     match rule:
         case ex.All():
@@ -107,14 +107,14 @@ def settle(  # noqa: PLR0911 - one for each kind
         case Reached(ladder=ladder):
             years = tuple((amount, settled(counts)) for amount, counts in ladder.years)
             return Reached(replace(ladder, years=years))
-    return ex.Always() if way else NEVER
+    return ex.Always() if value else NEVER
 
 
 def may_vanish(rule: Condition) -> bool:
-    """Return whether some way of reading the text leaves nothing of a rule."""
+    """Return whether some answers to the readings leave nothing of a rule."""
     if isinstance(rule, ex.Always | ex.Cited) and not any(True for _ in rule.leaves()):
         return True
     reading = next((leaf for leaf in rule.leaves() if isinstance(leaf, Reading)), None)
     return reading is not None and any(
-        may_vanish(settle(rule, reading, way=way)) for way in (True, False)
+        may_vanish(settle(rule, reading, value=value)) for value in (True, False)
     )

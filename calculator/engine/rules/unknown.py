@@ -21,7 +21,7 @@ OPEN = -1
 
 
 class InTables(NamedTuple):
-    """How the answers of a kind stand in the columns of a table, beside what their class says."""
+    """How a kind's answers are shown in the columns of a table, beside what their class says."""
 
     width: int = 14
     """Of its column in a result, in characters; ``typed_width`` of one to fill in."""
@@ -48,7 +48,7 @@ class Unknown:
     # --- As rules and diagrams see it -------------------------------------------------------
     #
     # ``lines`` are the values at which a cell begins, in ascending order; ``part`` is the member
-    # of a set, which has one variable a member, and empty for all other kinds.
+    # of a set, which has one variable per member, and empty for all other kinds.
 
     is_small: ClassVar[bool] = True
     """Whether it has so few cells that a total is split on it."""

@@ -10,15 +10,15 @@ import { engine, hasRoom } from "./engine/early.js";
 import { Form } from "./form/form.js";
 import { listenToHelper } from "./form/helper.js";
 import { KINDS } from "./kinds/index.js";
-import { Keep } from "./shared/keep.js";
+import { Stored } from "./shared/stored.js";
 import { decode, emptyState, encode } from "./shared/link.js";
 import { place, today } from "./shared/page.js";
 import { released } from "./form/pointer.js";
-import { Results } from "./result/results.js";
+import { Cards } from "./result/cards.js";
 import { barText, codeOf, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
 import { keepOffline, keepWhenIdle } from "./shared/offline.js";
-import { spoken } from "./result/words.js";
+import { announcement } from "./result/plain_text.js";
 
 /** @typedef {import("./shared/catalogue.js").Result} Result */
 /** @typedef {import("./shared/link.js").State} State */
@@ -31,8 +31,8 @@ class Calculator {
     this.embedded = new URLSearchParams(location.search).has("embed");
     const root = place("calculator").dataset["root"] ?? "../";
     this.catalogue = new Catalogue(place("calc-catalogue").textContent ?? "", KINDS);
-    this.keep = new Keep(this.catalogue.policy.number);
-    this.isKept = this.keep.kept !== null;
+    this.stored = new Stored(this.catalogue.policy.number);
+    this.isStored = this.stored.text !== null;
     /** @type {State} */
     this.state = emptyState();
     /** @type {Result | null} */
@@ -53,7 +53,7 @@ class Calculator {
     this.picturing = 0;
     const element = /** @type {HTMLFormElement} */ (place("calc-form"));
     this.form = new Form(element, this.catalogue, (finished) => this.#changed(finished));
-    this.results = new Results(this.catalogue, root, {
+    this.cards = new Cards(this.catalogue, root, {
       goTo: (fact) => this.#goTo(fact),
       next: () => this.#next(),
       settle: (reading, value) => this.#settle(reading, value),
@@ -120,7 +120,7 @@ class Calculator {
       show({ state: "ready" });
       if (this.embedded) return;
       keepOffline(this.engine.source);
-      if (this.engine.canUseMemory) keepWhenIdle("memory");
+      if (this.engine.canUseSnapshot) keepWhenIdle("memory");
     };
     hear("ready", ready);
     // Whoever asked to save data decides by the first touch; for all others the engine loads at once.
@@ -139,13 +139,13 @@ class Calculator {
 
   // --- State --------------------------------------------------------------------------------
 
-  /** Take the state from the address; without one, from what this browser keeps. */
+  /** Take the state from the address; without one, from what this browser has stored. */
   #open() {
     const fragment = location.hash.slice(1);
     // An anchor of the page itself is no state, and leaves the answers alone.
     if (fragment && !fragment.includes("=")) return;
-    const kept = fragment ? null : this.result === null ? this.keep.kept : null;
-    const { state, problems, version } = decode(kept ?? fragment, this.catalogue);
+    const stored = fragment ? null : this.result === null ? this.stored.text : null;
+    const { state, problems, version } = decode(stored ?? fragment, this.catalogue);
     this.messages = problems;
     const now = this.catalogue.policy.version;
     if (version !== null && version !== now) {
@@ -154,7 +154,7 @@ class Calculator {
         ...problems,
       ];
     }
-    if (kept) this.messages.push("已填入上次记在这个浏览器里的答案。");
+    if (stored) this.messages.push("已填入上次记在这个浏览器里的答案。");
     this.state = state;
     this.last = null;
     this.form.write(state);
@@ -201,7 +201,7 @@ class Calculator {
       else history.pushState(null, "", address);
       this.last = cause;
     }
-    if (this.isKept) this.keep.keep(fragment);
+    if (this.isStored) this.stored.store(fragment);
     this.#assess();
   }
 
@@ -257,7 +257,7 @@ class Calculator {
     this.#draw();
     clearTimeout(this.speaking);
     if (this.#answered) {
-      const words = this.result ? spoken(this.result) : "";
+      const words = this.result ? announcement(this.result) : "";
       this.speaking = setTimeout(() => (place("calc-live").textContent = words), SPEAKING_PAUSE);
     }
   }
@@ -294,7 +294,7 @@ class Calculator {
       return;
     }
     render(
-      html`${this.results.view(result, state)}
+      html`${this.cards.view(result, state)}
       ${sharePanel({
         catalogue, result, state,
         code: this.#code,
@@ -302,10 +302,10 @@ class Calculator {
         link: this.#link,
         page: location.origin + location.pathname,
         said: this.said,
-        kept: this.isKept,
+        isStored: this.isStored,
         embedded: this.embedded,
         say: (message) => { this.said = message; this.#draw(); },
-        keep: (on) => this.#keep(on),
+        store: (on) => this.#store(on),
       })}`,
       place("calc-output"),
     );
@@ -400,16 +400,16 @@ class Calculator {
 
   /** @param {string} card @param {boolean} open */
   #toggle(card, open) {
-    if (open) this.results.open.add(card);
-    else this.results.open.delete(card);
+    if (open) this.cards.open.add(card);
+    else this.cards.open.delete(card);
     this.#draw();
   }
 
   /** @param {boolean} on */
-  #keep(on) {
-    this.isKept = on && this.keep.keep(encode(this.state, this.catalogue));
-    if (!on) this.keep.forget();
-    this.said = on && !this.isKept ? "这个浏览器不允许保存。" : on ? "已记在这个浏览器里。" : "已从这个浏览器里删除。";
+  #store(on) {
+    this.isStored = on && this.stored.store(encode(this.state, this.catalogue));
+    if (!on) this.stored.forget();
+    this.said = on && !this.isStored ? "这个浏览器不允许保存。" : on ? "已记在这个浏览器里。" : "已从这个浏览器里删除。";
     this.#draw();
   }
 

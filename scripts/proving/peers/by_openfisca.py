@@ -1,4 +1,4 @@
-"""Answer with OpenFisca what stands on standard input; print results and times as JSON.
+"""Answers the documents on standard input with OpenFisca; prints results and times as JSON.
 
 ``documents``: one document after the other.  ``table FILE``: all rows of a Parquet file at once,
 with every reading true.
@@ -44,7 +44,7 @@ def answer(rules: Any, document: dict[str, Any]) -> dict[str, int]:  # noqa: ANN
 
 
 def documents() -> dict[str, Any]:
-    """Answer documents one by one; the first is answered twice, so that all is warm."""
+    """Answer documents one by one; the first is answered twice, since the first run is slower."""
     rules = system()
     given = json.load(sys.stdin)
     answer(rules, given[0])
@@ -57,7 +57,7 @@ def documents() -> dict[str, Any]:
 
 
 def read(path: str) -> dict[str, Any]:
-    """Return the columns of a Parquet file as OpenFisca keeps them."""
+    """Return the columns of a Parquet file as OpenFisca has them."""
     import duckdb  # noqa: PLC0415 - only a table needs it
 
     found = duckdb.sql(f"SELECT * FROM '{path}'").fetchnumpy()  # noqa: S608 - this project's file

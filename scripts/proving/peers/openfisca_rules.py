@@ -26,11 +26,11 @@ APPLICANT = build_entity(key="applicant", plural="applicants", label="Who applie
 NEVER = date(1900, 1, 1)
 START = "2023-10-31"
 TERM = "2024"
-"""The period that stands for the whole term: a formula needs one with an end."""
+"""The period used for the whole term: a formula needs one with an end."""
 IN_TERM = "2024-01-01"
 """A day inside the term, on which the parameters are read."""
 
-# These names stand in tests/oracle.py too: what is compared with it takes nothing from it.
+# These names are in tests/oracle.py too: what is compared with it takes nothing from it.
 EVENTS = (
     "quality_certified",
     "quality_recertified",
@@ -145,7 +145,7 @@ def _calculated(name: str, type_: type, formula: Formula) -> type[Variable]:
 
 
 def choose(test: Any, then: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:  # noqa: ANN401
-    """Return one way or the other; both only where the rows differ."""
+    """Return one branch or the other; both only where the rows differ."""
     if isinstance(test, bool):
         return then() if test else otherwise()
     return where(test, then(), otherwise())
@@ -155,15 +155,15 @@ class Rules:
     """The formulas, with the readings that are settled for everybody."""
 
     def __init__(self, settled: Mapping[str, bool]) -> None:
-        """Keep the readings."""
+        """Take the readings, by id."""
         self.settled = settled
 
     def reading(self, applicant: Any, name: str) -> Any:  # noqa: ANN401
-        """Return how the authority reads it: one answer for all, or one an applicant."""
+        """Return how a reading is settled: for all at once, or per applicant."""
         return self.settled[name] if name in self.settled else applicant(name, ETERNITY)
 
     def new(self, applicant: Any, parameters: Any, event: str) -> Any:  # noqa: ANN401
-        """Return whether an event lies inside the term."""
+        """Return whether an event is inside the term."""
         term = parameters(IN_TERM).term
         day = applicant(event, ETERNITY)
         first = choose(
@@ -219,7 +219,7 @@ class Rules:
         return amount * (who & applicant("leading_industry", ETERNITY))
 
     def passed(self, applicant: Any, parameters: Any, system: str) -> Any:  # noqa: ANN401
-        """Return whether a first certificate, or a later one that counts, lies inside the term."""
+        """Return whether a first certificate, or a later one that counts, is inside the term."""
         first = self.new(applicant, parameters, f"{system}_certified")
         once = applicant(f"{system}_certified", ETERNITY) > np.datetime64(NEVER)
         return choose(

@@ -50,7 +50,7 @@ BY_HASH = (0b11).to_bytes(4, "little")
 
 @cache
 def compiled(name: str, source: bytes) -> bytes:
-    """Return a module as a compiled file; what stands in several libraries is compiled once."""
+    """Return a module as a compiled file; what is in several libraries is compiled once."""
     code = compile(source, name, "exec", dont_inherit=True)
     # Errors name lines of the engine; of the library no reader has the source to look at.
     if not name.startswith("calculator/"):

@@ -1,7 +1,7 @@
 """Record which modules a run of the engine imports, of the standard library and of its own.
 
 Runs in a fresh Pyodide: `record.py ENGINE CALLS OUT [CALLS OUT]...`.  CALLS holds one call of a
-worker a line, as JSON: a module, the name of a function of it, and its arguments (bytes as
+worker per line, as JSON: a module, the name of a function of it, and its arguments (bytes as
 `{"hex": …}`).  The file names, within the library's zip and the engine's wheel, are written to OUT
 as a JSON list: those of these calls and of all before them.
 """
@@ -14,7 +14,7 @@ PLACES = (f"{LIBRARY}/", f"{ENGINE}/")
 
 
 def imported() -> set[str]:
-    """Return the files that stand behind the modules imported so far."""
+    """Return the files of the modules imported so far."""
     specs = (getattr(module, "__spec__", None) for module in list(sys.modules.values()))
     origins = [spec.origin for spec in specs if spec and spec.origin]
     return {

@@ -1,1 +1,1 @@
-"""The parts of the pages, one pure function a marker; page_parts.py puts them in their places."""
+"""The parts of the pages, one pure function per marker; page_parts.py puts them in their places."""

@@ -47,12 +47,12 @@ def ledger(site: Site, name: str) -> str:
         if words != heading:
             close()
             heading, rows = words, []
-        told = "；".join(
+        measures = "；".join(
             f"{site.measures[m]['name']}（{site.measures[m]['class']}）" for m in line["measures"]
         )
         address = _address(line, site)
         link = f"[{address.removeprefix('s')}](policy/{line['page']}.md#{address})"
-        rows.append((link, line["text"], told or f"无：{line['why']}"))
+        rows.append((link, line["text"], measures or f"无：{line['why']}"))
     close()
     return "\n\n".join(parts)
 
@@ -89,7 +89,7 @@ def whole_text(site: Site, name: str) -> str:
 def _whole_block(block: policy_text.Block, key: str) -> str:
     words = block.markdown
     if block.address == "metadata":
-        return ""  # The page's frame shows the number and dates; the block stands on the preamble.
+        return ""  # The page's frame shows the number and dates; the block is on the preamble.
     if block.address == "chapter":
         return f"## {words} {{ #{key}-chapter }}"
     if block.address == "article":
@@ -143,6 +143,6 @@ def downloads(site: Site, name: str) -> str:
 
 
 def form(site: Site, name: str) -> str:
-    """Return the calculator's form as plain HTML, so that it stands before any script runs."""
+    """Return the calculator's form as plain HTML, so that it is there before any script runs."""
     del name
     return site.form(site.catalogue)

@@ -8,7 +8,7 @@ from writing.parts.site import Record, Site
 
 
 def up(name: str) -> str:
-    """Return the way from a page to docs/, as Markdown links need it."""
+    """Return the path from a page to docs/, as Markdown links need it."""
     return "../" * name.count("/")
 
 
@@ -25,7 +25,7 @@ def article_link(article: Record, name: str, sentence: str = "") -> str:
 
 
 def _relative(target: str, name: str) -> str:
-    """Shorten `../policy/x.md` to `x.md` when the page itself stands in policy/."""
+    """Shorten `../policy/x.md` to `x.md` when the page itself is in policy/."""
     folder = name.rpartition("/")[0]
     return target.removeprefix(f"../{folder}/") if folder else target
 
@@ -76,7 +76,7 @@ def conditions(
 
 
 def reading_link(reading: Record, name: str) -> str:
-    """Return a reading's question as a link to where both its ways stand."""
+    """Return a reading's question as a link to its two answers."""
     return f"[{reading['question']}]({reading_page(reading, name)})"
 
 

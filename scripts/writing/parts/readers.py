@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from calculator.engine.words import GROUPS, WAITING
+from calculator.engine.state_words import GROUPS, WAITING
 from writing.parts import common
 from writing.parts.site import PartError, Record, Site
 
@@ -66,7 +66,7 @@ def _open_to(
 ) -> dict[str, tuple[str, Sequence[str]]]:
     """Return for each measure that one kind of reader may get its label and the open readings.
 
-    Where one way of reading the text shuts the kind out, the label links the question.
+    Where one answer to a reading shuts the kind out, the label links the question.
     """
     labels = {option["id"]: option["label"] for option in site.facts["applicant"]["options"]}
 
@@ -74,13 +74,13 @@ def _open_to(
         document = {"answers": {**reader.known, "applicant": kind}, "readings": settled}
         return {measure["id"]: measure for measure in site.assess(document)["measures"]}
 
-    ways = [
-        (r, judged({r["id"]: way})) for r in site.catalogue["readings"] for way in (True, False)
+    settled = [
+        (r, judged({r["id"]: value})) for r in site.catalogue["readings"] for value in (True, False)
     ]
     found = {}
     for id_, measure in judged({}).items():
         if measure["status"] != "ineligible":
-            waits = [r for r, result in ways if result[id_]["status"] == "ineligible"]
+            waits = [r for r, result in settled if result[id_]["status"] == "ineligible"]
             links = "、".join(f"[{WAITING}]({common.reading_page(r, name)})" for r in waits)
             label = labels[kind] + (f"（{links}）" if links else "")
             found[id_] = (label, measure["unsettled"])

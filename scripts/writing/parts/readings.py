@@ -8,7 +8,7 @@ from writing.parts.site import PartError, Record, Site
 
 
 def readings(site: Site, name: str) -> str:
-    """Every reading: both ways, the place in the text, whom to ask, what it touches."""
+    """Every reading: both answers to it, the place in the text, whom to ask, what it touches."""
     del name
     unit_ids = {s: u["id"] for u in site.catalogue["units"] for s in u["spellings"]}
     parts = []
@@ -31,21 +31,24 @@ def readings(site: Site, name: str) -> str:
 
 
 def _stake(reading: Record, site: Site) -> str:
-    """Say by how much one way of reading can pay an applicant more than the other."""
-    ways = {"true": "前一种读法", "false": "后一种读法"}
+    """Say by how much one answer to a reading can pay an applicant more than the other."""
+    answers = {"true": "前一种读法", "false": "后一种读法"}
     stake = reading["stake"]
-    told = [f"按{way}最多可多得{in_words(stake[key])}" for key, way in ways.items() if stake[key]]
-    if told:
-        return f"一个申请主体{'，有的情形下'.join(told)}"
+    gains = [
+        f"按{words}最多可多得{in_words(stake[key])}" for key, words in answers.items() if stake[key]
+    ]
+    if gains:
+        return f"一个申请主体{'，有的情形下'.join(gains)}"
     touched = [site.measures[measure] for measure in reading["measures"]]
     priced = "、".join(measure["name"] for measure in touched if measure["floor"])
     if priced:
-        return f"不改变合计的金额；有的申请主体按{ways[_way(reading, wider=True)]}才能计算{priced}"
+        wider = answers[_answer(reading, wider=True)]
+        return f"不改变合计的金额；有的申请主体按{wider}才能计算{priced}"
     return "涉及的措施条文都没有写明金额，只影响是否符合"
 
 
-def _way(reading: Record, *, wider: bool) -> str:
-    """Return the key of a reading's more generous way, or of its stricter one."""
+def _answer(reading: Record, *, wider: bool) -> str:
+    """Return the key of a reading's more generous answer, or of its stricter one."""
     return "true" if reading["wider"] == wider else "false"
 
 
@@ -53,33 +56,34 @@ def treatment(site: Site, name: str, number: str) -> str:
     """Return how the calculator treats a question, what an example gives, and whom to ask."""
     question = next((q for q in site.catalogue["questions"] if q["number"] == number.upper()), None)
     if question is None:
-        message = f"docs/{name}: calculator/policy/questions.py 里没有 {number.upper()}"
+        message = f"docs/{name}: calculator/policy/open_questions.py 里没有 {number.upper()}"
         raise PartError(message)
     unit = next(u for u in site.catalogue["units"] if question["unit"] in u["spellings"])
     # Names of questions and amounts, which readers look for elsewhere.
     # Markdown takes an item's attributes on a line of their own only.
     readings_ = [r for r in site.catalogue["readings"] if r["see"] == question["number"]]
-    told = [f"计算器怎么算：{_treatment_in_words(question, readings_, site)}"]
+    points = [f"计算器怎么算：{_treatment_in_words(question, readings_, site)}"]
     beyond = [each for m in site.measures.values() for each in m["beyond"]]
-    told += dict.fromkeys(
+    points += dict.fromkeys(
         f"{site.catalogue['left_out']}：{each['text']}"
         for each in beyond
         if each["see"] == question["number"]
     )
-    told += [f"例：{_example_in_words(question, each, site)}" for each in question["examples"]]
-    lines = [f"- {words}\n    {{: data-search-exclude }}" for words in told]
+    points += [f"例：{_example_in_words(question, each, site)}" for each in question["examples"]]
+    lines = [f"- {words}\n    {{: data-search-exclude }}" for words in points]
     unit_line = f"- 问谁：[{question['unit']}]({common.up(name)}units/{unit['id']}.md)"
-    return "\n".join([*_both_ways(readings_), *lines, unit_line])
+    return "\n".join([*_both_answers(readings_), *lines, unit_line])
 
 
-def _both_ways(readings_: Sequence[Record]) -> list[str]:
-    """Return the stricter and the more generous way, in the words of the readings."""
-    told = [
-        (f"从严：{r[_way(r, wider=False)]}", f"从宽：{r[_way(r, wider=True)]}") for r in readings_
+def _both_answers(readings_: Sequence[Record]) -> list[str]:
+    """Return the stricter and the more generous answer, in the words of the readings."""
+    pairs = [
+        (f"从严：{r[_answer(r, wider=False)]}", f"从宽：{r[_answer(r, wider=True)]}")
+        for r in readings_
     ]
     if len(readings_) == 1:
-        return [f"- {way}" for way in told[0]]
-    return [f"- {r['question']}{'；'.join(ways)}" for r, ways in zip(readings_, told, strict=True)]
+        return [f"- {answer}" for answer in pairs[0]]
+    return [f"- {r['question']}{'；'.join(pair)}" for r, pair in zip(readings_, pairs, strict=True)]
 
 
 def _treatment_in_words(question: Record, readings_: Sequence[Record], site: Site) -> str:
@@ -94,35 +98,35 @@ def _treatment_in_words(question: Record, readings_: Sequence[Record], site: Sit
 
 
 def _example_in_words(question: Record, example: Record, site: Site) -> str:
-    """Tell the answers of an example in the engine's words, and what each way gives."""
+    """Return an example in the engine's words, and what each answer to its reading gives."""
 
-    def worked(**way: bool) -> Record:
-        readings_ = {**question["settled"], **way}
+    def worked(**settled: bool) -> Record:
+        readings_ = {**question["settled"], **settled}
         return site.assess({"answers": example["answers"], "readings": readings_})
 
-    told = "；".join(
+    answers = "；".join(
         f"{site.facts[answer['fact']]['label']}：{answer['text']}"
         for answer in worked()["answers"]
         if answer["fact"] in example["told"]
     )
     settled = [
-        f"{quoted(site.readings[id_]['question'])}按{quoted(site.readings[id_][str(way).lower()])}"
-        for id_, way in question["settled"].items()
+        f"{quoted(site.readings[id_]['question'])}按{quoted(site.readings[id_][str(value).lower()])}"
+        for id_, value in question["settled"].items()
     ]
     if settled:
-        told += f"。其他读法：{'；'.join(settled)}"
+        answers += f"。其他读法：{'；'.join(settled)}"
     if example["reading"] is None:
-        return f"{told}。计算器{_outcome(example, worked(), site)}"
+        return f"{answers}。计算器{_outcome(example, worked(), site)}"
     reading = site.readings[example["reading"]]
     given = "；".join(
-        f"按{quoted(reading[word])}{_outcome(example, worked(**{reading['id']: way}), site)}"
-        for way, word in ((True, "true"), (False, "false"))
+        f"按{quoted(reading[word])}{_outcome(example, worked(**{reading['id']: value}), site)}"
+        for value, word in ((True, "true"), (False, "false"))
     )
-    return f"{told}。{given}"
+    return f"{answers}。{given}"
 
 
 def _outcome(example: Record, result: Record, site: Site) -> str:
-    """Tell what the calculator gives: the total, or the floor price where that is asked."""
+    """Return what the calculator gives: the total, or the floor price where that is asked."""
     if not any(site.facts[fact]["kind"] == "unit_price" for fact in example["told"]):
         return f"算得 {_span(result['total'])}"
     measure = next(m for m in result["measures"] if m["class"] == "F")

@@ -14,7 +14,7 @@ Record = Mapping[str, Any]
 
 
 class PartError(ValueError):
-    """A marker that nobody knows, or that stands on a page where it has no meaning."""
+    """A marker that nobody knows, or that is on a page where it has no meaning."""
 
 
 @dataclass(frozen=True)

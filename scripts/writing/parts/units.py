@@ -1,12 +1,12 @@
 """The written parts of the units' pages."""
 
-from calculator.engine.words import GROUPS
+from calculator.engine.state_words import GROUPS
 from writing.parts import common
 from writing.parts.site import PartError, Record, Site
 
 
 def unit_articles(site: Site, name: str) -> str:
-    """Return the articles in whose bracket the unit stands."""
+    """Return the articles in whose bracket the unit is."""
     unit = _unit_of(name, site)
     lines = []
     for number in unit["articles"]:

@@ -1,6 +1,6 @@
-"""What can be asked, one module a kind: how it is read, put into words, tables, cells and SQL.
+"""What can be asked, one module per kind: how it is read, put into words, tables, cells and SQL.
 
-A kind is a class of facts with the questions that rules can ask of it; what it has to say stands
+A kind is a class of facts with the questions that rules can ask of it; what it has to say is
 in ``Unknown`` and ``Fact``.  To add one, write its module and name it here.
 
 An answer that is absent or null means "not answered" and is never taken for "no".  The value of an

@@ -49,12 +49,12 @@ class BadText(ValueError):  # noqa: N818 - it names the text, as the messages do
         self.accepts = accepts
         super().__init__(f"{self.brief}；可填 {accepts}")
 
-    def once(self, told: set[object], column: object) -> str:
-        """Say it, and what a column may hold only where that was not yet ``told`` of it."""
+    def once(self, explained: set[object], column: object) -> str:
+        """Say it, and what a column may hold only where that was not yet ``explained``."""
         key = (column, self.accepts)
-        if key in told:
+        if key in explained:
             return self.brief
-        told.add(key)
+        explained.add(key)
         return str(self)
 
 

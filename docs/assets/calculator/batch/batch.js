@@ -4,10 +4,10 @@
  * There is one state and one `draw`. Whatever takes long is a task: it has a bar, and can be stopped.
  */
 import { html, nothing, render } from "../../vendor/lit-html.js";
-import { LISTED, asksForALook, columnsView, readingsView, showUses } from "./columns.js";
-import { Desk, Refusal } from "./desk.js";
-import { Memory } from "./remembered.js";
-import { asksView, countsView, previewView, sheetsView } from "./reading.js";
+import { CARRY, LEAVE, LISTED, asksForALook, columnsView, readingsView, showUses } from "./columns.js";
+import { FORMATS, Refusal, TableSession } from "./table_session.js";
+import { RememberedUses } from "./remembered.js";
+import { asksView, countsView, previewView, sheetsView } from "./preview.js";
 import { PAGE, grouped, isNarrowed, resultsView, sumInWords, sumsView } from "./results.js";
 import { choices } from "./choices.js";
 import { asFailure } from "../engine/failure.js";
@@ -15,9 +15,9 @@ import { keepOffline } from "../shared/offline.js";
 import { place, save, today } from "../shared/page.js";
 
 /**
- * @typedef {import("./desk.js").Column} Column
- * @typedef {import("./desk.js").Details} Details
- * @typedef {import("./desk.js").Wish} Wish
+ * @typedef {import("./table_session.js").Column} Column
+ * @typedef {import("./table_session.js").Details} Details
+ * @typedef {import("./table_session.js").Wish} Wish
  * @typedef {{label: string, done: number, total: number, abort: AbortController}} Task
  */
 
@@ -25,6 +25,8 @@ import { place, save, today } from "../shared/page.js";
 const MOST_BYTES = 50_000_000;
 /** How the names of files end that may be chosen; Python tells CSV and XLSX apart by what they hold. */
 const SUFFIXES = [".csv", ".txt", ".tsv", ".xlsx", ".xlsm"];
+const READABLE = "CSV 或 XLSX";
+const SUFFIXES_WRITTEN = /** @type {import("./table_session.js").Format[]} */ (Object.keys(FORMATS));
 const PROBLEMS_SHOWN = 50;
 const OBJECTIONS_SHOWN = 8;
 /** @type {Wish} */
@@ -32,9 +34,9 @@ const FIRST_WISH = { order: "", measure: -1, status: "", words: "", start: 0, co
 
 class Batch {
   constructor() {
-    this.desk = new Desk();
-    this.memory = new Memory();
-    /** @type {import("./desk.js").Lists | null} */
+    this.session = new TableSession();
+    this.uses = new RememberedUses();
+    /** @type {import("./table_session.js").Lists | null} */
     this.lists = null;
     /** @type {File | null} */
     this.file = null;
@@ -49,13 +51,13 @@ class Batch {
   }
 
   #forget() {
-    /** @type {import("./desk.js").Book | null} */
+    /** @type {import("./table_session.js").Book | null} */
     this.book = null;
     this.#forgetSheet();
   }
 
   #forgetSheet() {
-    /** @type {import("./desk.js").Headings | null} */
+    /** @type {import("./table_session.js").Headings | null} */
     this.headings = null;
     /** @type {Column[]} */
     this.columns = [];
@@ -67,7 +69,7 @@ class Batch {
     this.listed = LISTED;
     /** What was said to what the file leaves open. @type {Record<string, string>} */
     this.answers = {};
-    /** Which rows are taken, and which are not. @type {{rows: number, left: import("./desk.js").Left[]}} */
+    /** Which rows are taken, and which are not. @type {{rows: number, left: import("./table_session.js").Left[]}} */
     this.counts = { rows: 0, left: [] };
     /** @type {Record<string, boolean>} */
     this.settled = {};
@@ -79,7 +81,7 @@ class Batch {
     this.checked = null;
     /** Whether the doubts about the whole table were looked at. */
     this.isSure = false;
-    /** @type {import("./desk.js").PreviewRow[]} */
+    /** @type {import("./table_session.js").PreviewRow[]} */
     this.previewed = [];
     this.#forgetResults();
   }
@@ -87,18 +89,18 @@ class Batch {
   #forgetResults() {
     /** @type {Wish} */
     this.wish = { ...FIRST_WISH };
-    /** @type {import("./desk.js").View | null} */
+    /** @type {import("./table_session.js").View | null} */
     this.view = null;
     /** @type {Map<number, Details>} */
     this.stories = new Map();
-    /** What each measure comes to; null where nobody asked. @type {import("./desk.js").Sum[] | null} */
+    /** What each measure comes to; null where nobody asked. @type {import("./table_session.js").Sum[] | null} */
     this.sums = null;
     /** Whether a file shall have only the rows that are listed. */
     this.onlyListed = true;
   }
 
   #listen() {
-    const { engine } = this.desk;
+    const { engine } = this.session;
     const hear = (/** @type {string} */ name, /** @type {(detail: any) => void} */ listener) =>
       engine.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
     hear("stage", ({ text }) => this.#start({ text }));
@@ -127,7 +129,7 @@ class Batch {
   #reach() {
     const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
     // Whoever chooses a file hears of a failure then.
-    if (!connection?.saveData && this.desk.engine.state === "idle") this.desk.engine.start().catch(() => {});
+    if (!connection?.saveData && this.session.engine.state === "idle") this.session.engine.start().catch(() => {});
   }
 
   /** @param {{text: string, loaded?: number, total?: number} | null} starting */
@@ -139,7 +141,7 @@ class Batch {
   // --- Tasks --------------------------------------------------------------------------------
 
   /**
-   * Do something long, with a bar and a button to stop it. What goes wrong is told on the page.
+   * Do something long, with a bar and a button to stop it. What goes wrong is said on the page.
    *
    * @template T
    * @param {string} label
@@ -159,7 +161,7 @@ class Batch {
         task.done = done;
         this.draw();
       };
-      this.lists ??= await this.desk.describe();
+      this.lists ??= await this.session.describe();
       const result = await work(tick, signal);
       signal.throwIfAborted();
       return result;
@@ -198,7 +200,7 @@ class Batch {
       return;
     }
     this.file = file;
-    const book = await this.#do(`正在读“${file.name}”`, 0, (_, signal) => this.desk.open(file, signal));
+    const book = await this.#do(`正在读“${file.name}”`, 0, (_, signal) => this.session.open(file, signal));
     if (!book) {
       if (this.file === file) this.file = null;
       this.draw();
@@ -207,7 +209,7 @@ class Batch {
     await this.#read(book);
   }
 
-  /** Read the sheet of a file, or ask for it. @param {import("./desk.js").Book} book */
+  /** Read the sheet of a file, or ask for it. @param {import("./table_session.js").Book} book */
   async #read(book) {
     const { file } = this;
     this.#forgetSheet();
@@ -219,8 +221,8 @@ class Batch {
       return;
     }
     const headings = await this.#do(`正在读“${file?.name}”`, 0, async (tick, signal) => {
-      await this.desk.rows(tick, signal);
-      return this.desk.headings();
+      await this.session.rows(tick, signal);
+      return this.session.headings();
     });
     if (headings) {
       await this.#adopt(headings);
@@ -234,19 +236,19 @@ class Batch {
 
   /** @param {string} name */
   async #choose(name) {
-    const book = await this.#do(`正在打开工作表“${name}”`, 0, () => this.desk.choose(name));
+    const book = await this.#do(`正在打开工作表“${name}”`, 0, () => this.session.choose(name));
     if (book) await this.#read(book);
   }
 
-  /** @param {import("./desk.js").Headings} headings */
+  /** @param {import("./table_session.js").Headings} headings */
   async #adopt(headings) {
     const { lists } = this;
     if (!lists) return;
     this.headings = headings;
     this.answers = {};
     this.counts = headings;
-    const known = new Set(["keep", "leave", ...lists.facts.map(({ id }) => id), ...lists.readings.map(({ id }) => id)]);
-    ({ columns: this.columns, remembered: this.remembered } = this.memory.recall(headings.columns, known));
+    const known = new Set([CARRY, LEAVE, ...lists.facts.map(({ id }) => id), ...lists.readings.map(({ id }) => id)]);
+    ({ columns: this.columns, remembered: this.remembered } = this.uses.recall(headings.columns, known));
     const isAsked = (/** @type {Column} */ column) => this.remembered.has(column.index) || asksForALook(lists, column);
     this.asked = new Set(this.columns.filter(isAsked).map(({ index }) => index));
     await this.#check();
@@ -254,7 +256,7 @@ class Batch {
 
   /** @param {number} header */
   async #moveHeader(header) {
-    const headings = await this.#do("正在重新读列名", 0, () => this.desk.headings(header));
+    const headings = await this.#do("正在重新读列名", 0, () => this.session.headings(header));
     if (headings) await this.#adopt(headings);
   }
 
@@ -263,7 +265,7 @@ class Batch {
     const byIndex = new Map(changed.map((column) => [column.index, column]));
     const isNew = (/** @type {Column} */ column) => (byIndex.get(column.index)?.use ?? column.use) !== column.use;
     const chosen = this.columns.filter(isNew).map((column) => byIndex.get(column.index) ?? column);
-    if (chosen.length) this.memory.keep(chosen);
+    if (chosen.length) this.uses.remember(chosen);
     this.columns = this.columns.map((column) => byIndex.get(column.index) ?? column);
     this.#check();
     // The button that was clicked may be gone.
@@ -278,12 +280,12 @@ class Batch {
     const checked = await this.#do("正在检查各行", this.counts.rows, async (tick, signal) => {
       const columns = this.columns.map(({ index, heading, use, unit, blank }) => ({ index, heading, use, unit, blank: blank ?? "" }));
       const layout = { columns, readings: this.settled, answers: this.answers, as_of: today() };
-      const laid = await this.desk.layOut(layout);
+      const laid = await this.session.layOut(layout);
       ({ problems: this.objections, notes: this.notes } = laid);
       this.counts = { ...this.counts, rows: laid.rows };
       if (this.objections.length) return null;
-      const found = await this.desk.check(tick, signal);
-      this.previewed = await this.desk.preview();
+      const found = await this.session.check(tick, signal);
+      this.previewed = await this.session.preview();
       return found;
     });
     if (!checked) return;
@@ -300,8 +302,8 @@ class Batch {
     const total = this.counts.rows;
     this.#forgetResults();
     const view = await this.#do("正在测算", total, async (tick, signal) => {
-      await this.desk.assess(tick, signal);
-      return this.desk.view(this.wish);
+      await this.session.assess(tick, signal);
+      return this.session.view(this.wish);
     });
     if (!view) return;
     this.view = view;
@@ -314,7 +316,7 @@ class Batch {
   async #ask(change) {
     this.wish = { ...this.wish, ...change };
     this.stories.clear();
-    const view = await this.desk.view(this.wish).catch((error) => this.#fail(error));
+    const view = await this.session.view(this.wish).catch((error) => this.#fail(error));
     if (!view) return;
     this.view = view;
     if (this.sums) await this.#sumUp();
@@ -323,21 +325,21 @@ class Batch {
   }
 
   async #sumUp() {
-    this.sums = (await this.desk.sums(this.wish).catch((error) => this.#fail(error))) ?? this.sums;
+    this.sums = (await this.session.sums(this.wish).catch((error) => this.#fail(error))) ?? this.sums;
     this.draw();
   }
 
   /** @param {number} row */
   async #toggle(row) {
     if (!this.stories.delete(row)) {
-      const details = await this.desk.details(row).catch((error) => this.#fail(error));
+      const details = await this.session.details(row).catch((error) => this.#fail(error));
       if (details) this.stories.set(row, details);
     }
     this.draw();
   }
 
   /**
-   * Tell what went wrong. Where it was not the file, what Python had of it may be gone.
+   * Say what went wrong. Where it was not the file, what Python had of it may be gone.
    *
    * @param {unknown} error
    */
@@ -352,24 +354,24 @@ class Batch {
     return null;
   }
 
-  /** @param {import("./desk.js").Format} suffix */
+  /** @param {import("./table_session.js").Format} suffix */
   async #download(suffix) {
     const isPart = this.onlyListed && isNarrowed(this.wish);
     const rows = (isPart ? this.view?.matching : this.view?.of) ?? 0;
     const label = `正在写 ${suffix.toUpperCase()} 文件`;
     const wish = isPart ? this.wish : null;
-    const blob = await this.#do(label, rows, (tick, signal) => this.desk.file(suffix, wish, tick, signal));
+    const blob = await this.#do(label, rows, (tick, signal) => this.session.file(suffix, wish, tick, signal));
     if (blob) save(blob, `${this.#stem}-测算结果${isPart ? "（筛选）" : ""}.${suffix}`);
   }
 
-  /** @param {import("./desk.js").Format} suffix */
+  /** @param {import("./table_session.js").Format} suffix */
   async #template(suffix) {
-    const blob = await this.#do("正在准备模板", 0, () => this.desk.template(suffix));
+    const blob = await this.#do("正在准备模板", 0, () => this.session.template(suffix));
     if (blob) save(blob, `批量测算模板.${suffix}`);
   }
 
   async #problems() {
-    const blob = await this.#do("正在写出问题", 0, () => this.desk.problems());
+    const blob = await this.#do("正在写出问题", 0, () => this.session.problems());
     if (blob) save(blob, `${this.#stem}-问题.csv`);
   }
 
@@ -396,15 +398,14 @@ class Batch {
     return html`<section class="batch-step" aria-labelledby="batch-file-title">
       <h2 id="batch-file-title">1. 选一张表</h2>
       <div class="batch-drop">
-        <label class="calc-button calc-primary batch-pick" for="batch-file">选择 CSV 或 XLSX 文件</label>
+        <label class="calc-button calc-primary batch-pick" for="batch-file">选择 ${READABLE} 文件</label>
         <input type="file" id="batch-file" class="calc-hidden" accept=${SUFFIXES.join()} @change=${(/** @type {any} */ event) => {
           this.#take(event.target.files);
         }} @click=${(/** @type {any} */ event) => (event.target.value = "")}>
         <span>${this.file ? html`已选：<strong id="batch-name">${this.file.name}</strong>` : "也可以把文件拖到这里。每行一个申请主体。"}</span>
       </div>
       <p class="calc-buttons">
-        <button type="button" class="calc-button" @click=${() => this.#template("xlsx")}>下载空白模板（XLSX）</button>
-        <button type="button" class="calc-button" @click=${() => this.#template("csv")}>下载空白模板（CSV）</button>
+        ${SUFFIXES_WRITTEN.map((suffix) => html`<button type="button" class="calc-button" @click=${() => this.#template(suffix)}>下载空白模板（${suffix.toUpperCase()}）</button>`)}
       </p>
     </section>`;
   }
@@ -437,8 +438,8 @@ class Batch {
   }
 
   /**
-   * @param {import("./desk.js").Headings} headings
-   * @param {import("./desk.js").Lists} lists
+   * @param {import("./table_session.js").Headings} headings
+   * @param {import("./table_session.js").Lists} lists
    */
   #headingsView(headings, lists) {
     return html`<p class="batch-header">
@@ -447,7 +448,7 @@ class Batch {
             ${Array.from({ length: 10 }, (_, number) => html`<option value=${number + 1} ?selected=${headings.header === number}>${number + 1}</option>`)}
           </select> 行</label>
       </p>
-      ${countsView(this.counts.rows, this.counts.left, headings.told)}
+      ${countsView(this.counts.rows, this.counts.left, headings.notes)}
       ${asksView(headings.ask, this.answers, (id, value) => {
         this.answers = { ...this.answers, [id]: value };
         this.#check();
@@ -458,19 +459,19 @@ class Batch {
         asked: this.asked,
         listed: this.listed,
         remembered: this.remembered,
-        keepsChoices: this.memory.keepsChoices,
+        remembersAny: this.uses.any,
         change: (...changed) => this.#change(...changed),
         more: () => {
           this.listed += LISTED;
           this.draw();
         },
         forget: () => {
-          this.memory.forget();
+          this.uses.forget();
           this.#say("记住的选择已经忘掉；这张表的选择没有变。");
           this.draw();
           this.#focus("batch-columns-title");
         },
-        map: () => save(this.desk.map(this.columns, lists), `${this.#stem}-列的对应.json`),
+        map: () => save(this.session.map(this.columns, lists), `${this.#stem}-列的对应.json`),
       })}
       ${readingsView(lists.readings, this.settled, (reading, value) => {
         const { [reading]: _, ...others } = this.settled;
@@ -531,8 +532,7 @@ class Batch {
       <h2 id="batch-results-title" tabindex="-1">4. 结果</h2>
       <div class="calc-notice">${this.notes.map((note) => html`<p>${note}</p>`)}<p>结果不是审批决定。</p></div>
       <p class="calc-buttons">
-        <button type="button" class="calc-button calc-primary" id="batch-xlsx" @click=${() => this.#download("xlsx")}>下载${rows}（XLSX）</button>
-        <button type="button" class="calc-button calc-primary" id="batch-csv" @click=${() => this.#download("csv")}>下载${rows}（CSV）</button>
+        ${SUFFIXES_WRITTEN.map((suffix) => html`<button type="button" class="calc-button calc-primary" id="batch-${suffix}" @click=${() => this.#download(suffix)}>下载${rows}（${suffix.toUpperCase()}）</button>`)}
       </p>
       ${isNarrowed(this.wish)
         ? html`<p>${choices({
@@ -582,7 +582,7 @@ class Batch {
 function objection(file, count) {
   if (count > 1) return "一次只能测算一个文件。请只选一个。";
   if (!SUFFIXES.some((suffix) => file.name.toLowerCase().endsWith(suffix))) {
-    return `“${file.name}”不是 CSV 或 XLSX 文件。请在 WPS 或 Excel 里另存为 .xlsx 或 .csv 再选。`;
+    return `“${file.name}”不是 ${READABLE} 文件。请在 WPS 或 Excel 里另存为 ${SUFFIXES_WRITTEN.map((suffix) => `.${suffix}`).join(" 或 ")} 再选。`;
   }
   if (file.size === 0) return `“${file.name}”是空的，里面没有内容。`;
   if (file.size > MOST_BYTES) {

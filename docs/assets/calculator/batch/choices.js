@@ -1,4 +1,4 @@
-/** One of a few ways, chosen with one click; none is chosen beforehand. */
+/** One of a few answers, chosen with one click; none is chosen beforehand. */
 import { html } from "../../vendor/lit-html.js";
 
 /**

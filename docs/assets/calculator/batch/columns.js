@@ -4,30 +4,30 @@ import { yuan } from "../shared/numbers.js";
 import { choices } from "./choices.js";
 
 /**
- * @typedef {import("./desk.js").Column} Column
- * @typedef {import("./desk.js").Lists} Lists
- * @typedef {import("./desk.js").Reading} Reading
+ * @typedef {import("./table_session.js").Column} Column
+ * @typedef {import("./table_session.js").Lists} Lists
+ * @typedef {import("./table_session.js").Reading} Reading
  */
 
-export const KEEP = "keep";
+export const CARRY = "keep";
 export const LEAVE = "leave";
 
 /** Columns that are listed at first, and more at each wish: each has a list of eighty questions. */
 export const LISTED = 20;
 
-/** @param {Lists} lists @param {Column} column */
-export const isMoney = (lists, column) => lists.facts.some((fact) => fact.id === column.use && fact.kind === "money");
+/** Whether a column holds amounts, which have units. @param {Lists} lists @param {Column} column */
+export const holdsAmounts = (lists, column) => lists.facts.some((fact) => fact.id === column.use && fact.is_amount);
 
-/** Whether amounts without a unit stand below a heading that names none. @param {Lists} lists @param {Column} column */
-export const lacksUnit = (lists, column) => isMoney(lists, column) && !column.unit && column.bare > 0;
+/** Whether amounts without a unit are below a heading that names none. @param {Lists} lists @param {Column} column */
+export const lacksUnit = (lists, column) => holdsAmounts(lists, column) && !column.unit && column.bare > 0;
 
-/** Whether signs such as / stand for an answer, and nobody said for which. @param {Column} column */
+/** Whether signs such as / are in the place of answers, and nobody said of which. @param {Column} column */
 export const lacksBlank = (column) =>
-  ![KEEP, LEAVE, ""].includes(column.use) && !column.blank && Object.keys(column.blanks).length > 0;
+  ![CARRY, LEAVE, ""].includes(column.use) && !column.blank && Object.keys(column.blanks).length > 0;
 
 /** Whether a person has to look at a column. @param {Lists} lists @param {Column} column */
 export const asksForALook = (lists, column) =>
-  column.use === "" || (column.proposed && column.use !== KEEP) || lacksUnit(lists, column) || lacksBlank(column);
+  column.use === "" || (column.proposed && column.use !== CARRY) || lacksUnit(lists, column) || lacksBlank(column);
 
 /**
  * The columns: first those that a person has to look at, then, folded away, the others.
@@ -38,13 +38,13 @@ export const asksForALook = (lists, column) =>
  * @param {Set<number>} given.asked The columns that had to be looked at at first.
  * @param {number} given.listed How many of each kind are listed.
  * @param {Set<number>} given.remembered The columns whose use this browser remembered.
- * @param {boolean} given.keepsChoices Whether this browser remembers anything.
+ * @param {boolean} given.remembersAny Whether this browser remembers anything.
  * @param {(...columns: Column[]) => void} given.change
  * @param {() => void} given.more
  * @param {() => void} given.forget
  * @param {() => void} given.map
  */
-export function columnsView({ lists, columns, asked, listed, remembered, keepsChoices, change, more, forget, map }) {
+export function columnsView({ lists, columns, asked, listed, remembered, remembersAny, change, more, forget, map }) {
   const open = columns.filter((column) => asked.has(column.index));
   const known = columns.filter((column) => !asked.has(column.index));
   const unknown = columns.filter((column) => column.use === "");
@@ -57,7 +57,7 @@ export function columnsView({ lists, columns, asked, listed, remembered, keepsCh
       ? html`<p>${unknown.length
             ? html`<strong>还有 ${unknown.length} 列没有认出来</strong>，请为每一列选择它对应的问题；只是带着走的（如经办人、注册资本），选“原样带到结果”。`
             : "这几列请看一看："}</p>
-          ${unknown.length ? html`<p><button type="button" class="calc-button" id="batch-keep-rest" @click=${() => change(...unknown.map((column) => ({ ...column, use: KEEP })))}>没有认出的 ${unknown.length} 列都原样带到结果</button></p>` : nothing}
+          ${unknown.length ? html`<p><button type="button" class="calc-button" id="batch-keep-rest" @click=${() => change(...unknown.map((column) => ({ ...column, use: CARRY })))}>没有认出的 ${unknown.length} 列都原样带到结果</button></p>` : nothing}
           ${bare.length > 1
             ? html`<p><label>没有写单位的 ${bare.length} 列金额都按
                 <select id="batch-units" @change=${(/** @type {any} */ event) => change(...bare.map((column) => ({ ...column, unit: Number(event.target.value) })))}>
@@ -76,7 +76,7 @@ export function columnsView({ lists, columns, asked, listed, remembered, keepsCh
     <p class="calc-help">您选的对应关系按列名记在这个浏览器里，下次同样的列名自动选上并标出来；金额的单位每次都问，表里的内容不记。</p>
     <p class="calc-buttons">
       <button type="button" class="calc-button" id="batch-map" @click=${map}>下载列的对应（给命令行 --map 用）</button>
-      ${keepsChoices ? html`<button type="button" class="calc-button" id="batch-forget" @click=${forget}>忘掉记住的选择</button>` : nothing}
+      ${remembersAny ? html`<button type="button" class="calc-button" id="batch-forget" @click=${forget}>忘掉记住的选择</button>` : nothing}
     </p>`;
 }
 
@@ -91,7 +91,7 @@ function columnView(lists, column, isRemembered, change) {
   const name = `${letters} 列${heading ? `“${heading}”` : "（没有列名）"}`;
   const id = `batch-column-${column.index}`;
   const signs = Object.entries(blanks);
-  const isAsked = ![KEEP, LEAVE, ""].includes(use);
+  const isAsked = ![CARRY, LEAVE, ""].includes(use);
   const isOpen = use === "" || lacksUnit(lists, column) || lacksBlank(column);
   return html`<li class="batch-column ${isOpen ? "batch-open" : ""}">
     <span class="batch-what"><label for=${id}><strong>${name}</strong></label>${isRemembered
@@ -100,7 +100,7 @@ function columnView(lists, column, isRemembered, change) {
     <span class="batch-samples">${samples.length ? `例：${samples.join("、")}` : "（前几行是空的）"}</span>
     <span class="batch-choice">
       <select id=${id} data-use=${use} @change=${(/** @type {any} */ event) => change({ ...column, use: event.target.value, proposed: false })}>${usesOf(lists)}</select>
-      ${isMoney(lists, column) ? unitView(lists.units, name, column, change) : nothing}
+      ${holdsAmounts(lists, column) ? unitView(lists.units, name, column, change) : nothing}
       ${isAsked && signs.length
         ? choices({
             label: `${signs.map(([sign, count]) => `${count} 格写着“${sign}”`).join("、")}，当作`,
@@ -150,7 +150,7 @@ function usesOf(lists) {
     `<optgroup label="${escaped(label)}">${items.map((item) => option(item.id, item.label)).join("")}</optgroup>`;
   const text = [
     option("", "请选择"),
-    option(KEEP, "原样带到结果"),
+    option(CARRY, "原样带到结果"),
     option(LEAVE, "不用这一列"),
     ...topicsOf(lists).map(([topic, facts]) => group(topic, facts)),
     group("主管部门答复的读法", lists.readings),
@@ -175,7 +175,7 @@ const escaped = (text) => text.replace(/[&<>"]/g, (mark) => `&#${mark.charCodeAt
 
 /** @param {Lists} lists */
 function topicsOf(lists) {
-  /** @type {Map<string, import("./desk.js").Fact[]>} */
+  /** @type {Map<string, import("./table_session.js").Fact[]>} */
   const topics = new Map();
   for (const fact of lists.facts) topics.set(fact.topic, [...(topics.get(fact.topic) ?? []), fact]);
   return [...topics];

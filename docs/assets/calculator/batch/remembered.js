@@ -1,42 +1,42 @@
-/** What a person chose columns for, remembered by their headings in this browser; no cell is kept. */
-import { Keep } from "../shared/keep.js";
+/** What a person chose columns for, remembered by their headings in this browser; no cell is stored. */
+import { Stored } from "../shared/stored.js";
 
-/** @typedef {import("./desk.js").Column} Column */
+/** @typedef {import("./table_session.js").Column} Column */
 
-/** Headings that are kept; the oldest make room. */
+/** Headings that are remembered; the oldest make room. */
 const MOST = 300;
 
 /** A heading without what varies from file to file. @param {string} heading */
 const plain = (heading) => heading.normalize("NFKC").toLowerCase().replace(/\s/g, "");
 
-export class Memory {
-  #keep = new Keep("batch-columns");
+export class RememberedUses {
+  #stored = new Stored("batch-columns");
 
-  /** @returns {[string, string][]} */
-  get #kept() {
+  /** Headings with what their columns were chosen for, the newest last. @returns {[string, string][]} */
+  get #uses() {
     try {
-      const kept = JSON.parse(this.#keep.kept ?? "[]");
-      return Array.isArray(kept) ? kept : [];
+      const uses = JSON.parse(this.#stored.text ?? "[]");
+      return Array.isArray(uses) ? uses : [];
     } catch {
       return [];
     }
   }
 
-  get keepsChoices() {
-    return this.#kept.length > 0;
+  get any() {
+    return this.#uses.length > 0;
   }
 
   /** @param {Column[]} columns */
-  keep(columns) {
-    const kept = new Map(this.#kept);
+  remember(columns) {
+    const uses = new Map(this.#uses);
     for (const { heading, use } of columns) {
       if (!heading || !use) continue;
       const name = plain(heading);
       // Last, as the newest.
-      kept.delete(name);
-      kept.set(name, use);
+      uses.delete(name);
+      uses.set(name, use);
     }
-    this.#keep.keep(JSON.stringify([...kept].slice(-MOST)));
+    this.#stored.store(JSON.stringify([...uses].slice(-MOST)));
   }
 
   /**
@@ -46,11 +46,11 @@ export class Memory {
    * @param {Set<string>} known The uses that there are.
    */
   recall(columns, known) {
-    const kept = new Map(this.#kept);
+    const uses = new Map(this.#uses);
     /** @type {Set<number>} */
     const remembered = new Set();
     const recalled = columns.map((column) => {
-      const use = kept.get(plain(column.heading));
+      const use = uses.get(plain(column.heading));
       if (!use || !known.has(use) || use === column.use) return column;
       remembered.add(column.index);
       return { ...column, use, proposed: false };
@@ -59,6 +59,6 @@ export class Memory {
   }
 
   forget() {
-    this.#keep.forget();
+    this.#stored.forget();
   }
 }

@@ -1,15 +1,15 @@
 /** The result of many applicants: sums, a table of some rows at a time, and one row's whole story. */
 import { html, nothing } from "../../vendor/lit-html.js";
-import { floorPrice, totalInWords } from "../result/words.js";
+import { floorPrice, totalInWords } from "../result/plain_text.js";
 import { yuan } from "../shared/numbers.js";
 
 /**
- * @typedef {import("./desk.js").View} View
- * @typedef {import("./desk.js").Wish} Wish
- * @typedef {import("./desk.js").Line} Line
- * @typedef {import("./desk.js").Lists} Lists
- * @typedef {import("./desk.js").Part} Part
- * @typedef {import("./desk.js").Details} Details
+ * @typedef {import("./table_session.js").View} View
+ * @typedef {import("./table_session.js").Wish} Wish
+ * @typedef {import("./table_session.js").Line} Line
+ * @typedef {import("./table_session.js").Lists} Lists
+ * @typedef {import("./table_session.js").Part} Part
+ * @typedef {import("./table_session.js").Details} Details
  */
 
 export const PAGE = 50;
@@ -88,7 +88,7 @@ export function resultsView({ view, wish, lists, open, ask, toggle }) {
 /**
  * What each measure with an amount comes to in the rows that are listed.
  *
- * @param {import("./desk.js").Sum[] | null} sums Null until somebody wants to know.
+ * @param {import("./table_session.js").Sum[] | null} sums Null until somebody wants to know.
  * @param {() => void} ask
  */
 export function sumsView(sums, ask) {

@@ -119,11 +119,11 @@ async function isWhole(content, sha256) {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") === sha256;
 }
 
-/** Drop what is kept of a file, which has turned out damaged. @param {string} address */
+/** Drop what is stored of a file, which has turned out damaged. @param {string} address */
 async function drop(address) {
   try {
     for (const name of await caches.keys()) await (await caches.open(name)).delete(address);
   } catch {
-    // Where nothing can be kept, nothing is.
+    // Where nothing can be stored, nothing is.
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The page's side of the engine: starts the worker, asks it, and tells what goes on.
+ * The page's side of the engine: starts the worker, asks it, and reports what goes on.
  *
  *     const engine = new Engine();
  *     engine.addEventListener("progress", ({ detail }) => …);  // {loaded, total}: bytes
@@ -44,8 +44,8 @@ export class Engine extends EventTarget {
   state = "idle";
   /** What the start was made from. @type {Source} */
   source = "library";
-  /** Whether a start from Python's memory is possible here. */
-  canUseMemory = false;
+  /** Whether a start from the snapshot is possible here. */
+  canUseSnapshot = false;
   /** Whether to do without the functions of Pyodide's that the rules are not known to call. */
   #slim;
   /** @type {Worker | null} */
@@ -153,20 +153,20 @@ export class Engine extends EventTarget {
     this.state = "loading";
     const missing = missingFeatures();
     if (missing.length) throw new Failure("unsupported", missing.join(", "));
-    // There is a memory of the rules alone.
-    let memory = this.library === LIBRARY;
+    // There is a snapshot of the rules alone.
+    let snapshot = this.library === LIBRARY;
     for (let fresh = false; ; ) {
       try {
-        await this.#launch(memory, fresh);
+        await this.#launch(snapshot, fresh);
         return;
       } catch (error) {
         const failure = asFailure(error, "start");
-        const wasFromMemory = this.source === "memory";
-        if (fresh || !(wasFromMemory || failure.worthAnotherTry)) throw failure;
+        const wasFromSnapshot = this.source === "memory";
+        if (fresh || !(wasFromSnapshot || failure.worthAnotherTry)) throw failure;
         console.warn("The engine did not start; trying once more.", failure.code, failure.detail);
         // After a failed start from the snapshot, try the library; after that, without the cache.
-        memory = false;
-        fresh = !wasFromMemory;
+        snapshot = false;
+        fresh = !wasFromSnapshot;
         // A start that broke off may have missed a function.
         if (fresh && ["start", "short"].includes(failure.code)) this.#slim = false;
       }
@@ -174,10 +174,10 @@ export class Engine extends EventTarget {
   }
 
   /**
-   * @param {boolean} memory Whether Python's memory may be what the start is made from.
+   * @param {boolean} snapshot Whether the start may be made from the snapshot.
    * @param {boolean} fresh Whether to go past the browser's cache.
    */
-  async #launch(memory, fresh) {
+  async #launch(snapshot, fresh) {
     this.#worker?.terminate();
     this.source = "library";
     const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
@@ -196,7 +196,7 @@ export class Engine extends EventTarget {
     ready.catch(() => {});
     const manifest = await this.#fetchManifest(fresh);
     const { base, library } = this;
-    worker.postMessage({ type: "start", manifest, base, library, slim: this.#slim, memory, fresh });
+    worker.postMessage({ type: "start", manifest, base, library, slim: this.#slim, memory: snapshot, fresh });
     await ready;
   }
 
@@ -227,7 +227,7 @@ export class Engine extends EventTarget {
         break;
       case "ready":
         this.source = message.source;
-        this.canUseMemory = message.canUseMemory;
+        this.canUseSnapshot = message.canUseSnapshot;
         this.#starting?.resolve();
         this.#starting = null;
         break;

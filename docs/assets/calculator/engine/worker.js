@@ -6,13 +6,13 @@
 
 import { Downloads } from "./download.js";
 import { Failure, asFailure, within } from "./failure.js";
-import { canUnpack, canUseMemory, isMemoryQuicker } from "./memory.js";
+import { canUnpack, canUseSnapshot, isSnapshotQuicker } from "./snapshot.js";
 
 /**
  * @typedef {import("./download.js").Files} Files
- * @typedef {{folder: string, lock: object, files: Files}} Manifest
- * @typedef {"memory" | "library"} Source What a start is made from: Python's memory as it is after its start,
- *   or its library, from the beginning.
+ * @typedef {{folder: string, lock: {info: {python: string}}, files: Files}} Manifest
+ * @typedef {"memory" | "library"} Source What a start is made from: the snapshot, which is Python's memory as
+ *   it is after its start, or the library, from the beginning.
  * @typedef {object} StartRequest
  * @property {"start"} type
  * @property {Manifest} manifest
@@ -20,13 +20,13 @@ import { canUnpack, canUseMemory, isMemoryQuicker } from "./memory.js";
  * @property {string} library
  * @property {boolean} slim Whether to leave out the functions that the engine is not known to call.
  * @property {boolean} fresh Whether to go past the browser's cache.
- * @property {boolean} memory Whether the start may be made from the memory, where that is quicker.
+ * @property {boolean} memory Whether the start may be made from the snapshot, where that is quicker.
  * @typedef {{type: "call", id: number, module: string, name: string, given: Given[]}} CallRequest
  * @typedef {string | number | Uint8Array} Given What a Python function is called with.
  * @typedef {"download" | "python" | "rules"} Stage
  * @typedef {{type: "progress", loaded: number, total: number}
  *   | {type: "stage", stage: Stage}
- *   | {type: "ready", source: Source, canUseMemory: boolean}
+ *   | {type: "ready", source: Source, canUseSnapshot: boolean}
  *   | {type: "answer", id: number, answer: string | Uint8Array}
  *   | {type: "failure", id: number | null, code: import("./failure.js").Code, detail: string, source: Source}} Message
  * @typedef {{
@@ -41,7 +41,7 @@ const START_LIMIT = 90_000;
 
 const LARGEST_SCRIPT = "pyodide.asm.js";
 const SCRIPTS = ["pyodide.js", LARGEST_SCRIPT];
-const MEMORY = "python-memory.bin";
+const SNAPSHOT = "python-memory.bin";
 const SLIM_MACHINE = "pyodide.slim.bin";
 /** These two need not be unpacked. */
 const WHOLE_MACHINE = "pyodide.asm.wasm";
@@ -56,6 +56,8 @@ let downloads;
 let python;
 /** @type {Source} */
 let source = "library";
+/** Where Python looks for its library. */
+let libraryPlace = "";
 let isSlim = false;
 let isLibraryWhole = false;
 
@@ -68,6 +70,8 @@ function tell(message) {
 async function start({ manifest, base, library, slim, fresh, memory }) {
   const folder = `${base}${manifest.folder}/`;
   downloads = new Downloads(folder, manifest.files, fresh, (loaded, total) => tell({ type: "progress", loaded, total }));
+  const [major, minor] = manifest.lock.info.python.split(".");
+  libraryPlace = `/lib/python${major}${minor}.zip`;
   isSlim = slim && canUnpack;
   isLibraryWhole = !canUnpack;
 
@@ -86,20 +90,20 @@ async function start({ manifest, base, library, slim, fresh, memory }) {
   tell({ type: "stage", stage: "rules" });
   // No answer is worked out here for practice: the reader's first one fills the caches as well.
   await withLibrary(() => python.pyimport(RULES));
-  tell({ type: "ready", source, canUseMemory });
+  tell({ type: "ready", source, canUseSnapshot });
 }
 
 /**
- * The memory or the library, whichever starts Python sooner.
+ * The snapshot or the library, whichever starts Python sooner.
  *
  * @param {string} library
- * @param {boolean} mayBeMemory
+ * @param {boolean} mayBeSnapshot
  * @param {Promise<unknown>} scripts
  */
-async function contentOf(library, mayBeMemory, scripts) {
-  const names = { memory: MEMORY, library, script: LARGEST_SCRIPT };
-  if (mayBeMemory && (await isMemoryQuicker(downloads, names, scripts))) source = "memory";
-  return downloads.content(source === "memory" ? MEMORY : isLibraryWhole ? WHOLE_LIBRARY : library);
+async function contentOf(library, mayBeSnapshot, scripts) {
+  const names = { snapshot: SNAPSHOT, library, script: LARGEST_SCRIPT };
+  if (mayBeSnapshot && (await isSnapshotQuicker(downloads, names, scripts))) source = "memory";
+  return downloads.content(source === "memory" ? SNAPSHOT : isLibraryWhole ? WHOLE_LIBRARY : library);
 }
 
 /**
@@ -109,15 +113,15 @@ async function contentOf(library, mayBeMemory, scripts) {
  * @param {string} folder
  * @param {object} lock
  * @param {WebAssembly.Module} module
- * @param {Uint8Array<ArrayBuffer>} content The memory or the library.
+ * @param {Uint8Array<ArrayBuffer>} content The snapshot or the library.
  * @returns {Promise<Pyodide>}
  */
 async function load(loader, folder, lock, module, content) {
-  const isMemory = source === "memory";
+  const isSnapshot = source === "memory";
   const { fetch } = self;
   const { instantiateStreaming } = WebAssembly;
-  // In a start from memory every module is there; the library is a file without any.
-  self.fetch = async (address) => new Response(String(address).endsWith(".zip") && !isMemory ? content : null);
+  // In a start from the snapshot every module is there; the library is a file without any.
+  self.fetch = async (address) => new Response(String(address).endsWith(".zip") && !isSnapshot ? content : null);
   try {
     return await new Promise((resolve, reject) => {
       // Where the browser refuses to make the machine, Pyodide only writes that down, and waits for ever.
@@ -136,7 +140,7 @@ async function load(loader, folder, lock, module, content) {
           stdLibURL: `${folder}python.zip`,
           lockFileContents: lock,
           // Not among the documented options; a start from the library does without it.
-          ...(isMemory && { _loadSnapshot: content }),
+          ...(isSnapshot && { _loadSnapshot: content }),
         })
         .then(resolve, reject);
     });
@@ -191,7 +195,7 @@ async function withLibrary(run) {
     if (isStopped && isSlim) throw new Failure("short", String(error));
     if (isLibraryWhole || !String(error).includes("ModuleNotFoundError")) throw new Failure("python", String(error));
     console.warn(`A module is missing; taking ${WHOLE_LIBRARY}.`, error);
-    python.FS.writeFile("/lib/python314.zip", await downloads.content(WHOLE_LIBRARY));
+    python.FS.writeFile(libraryPlace, await downloads.content(WHOLE_LIBRARY));
     // Python has noted what the library in this place holds.
     python.runPython("import sys, zipimport; zipimport._zip_directory_cache.clear(); sys.path_importer_cache.clear()");
     isLibraryWhole = true;

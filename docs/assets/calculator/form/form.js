@@ -1,7 +1,7 @@
 /**
- * The form that stands in the page, read and written.
+ * The form that is in the page, read and written.
  *
- * How a field is read and written stands with its kind, in kinds/. A question without an answer stays out of
+ * How a field is read and written is with its kind, in kinds/. A question without an answer stays out of
  * `answers`; "不清楚" stays out too, and is remembered beside it.
  */
 import { html, nothing, render } from "../../vendor/lit-html.js";
@@ -30,7 +30,7 @@ export class Form {
     this.catalogue = catalogue;
     this.changed = changed;
     /** Questions that folded away but were asked for all the same. @type {Set<string>} */
-    this.kept = new Set();
+    this.reopened = new Set();
     /** Answers that were remarked on and meant all the same, as "fact:answer". @type {Set<string>} */
     this.confirmed = new Set();
     /** @type {Set<string>} */
@@ -64,7 +64,7 @@ export class Form {
 
   /** @param {State} state */
   write(state) {
-    this.kept.clear();
+    this.reopened.clear();
     for (const fact of this.catalogue.facts) {
       this.#write(fact, state.answers[fact.id], state.unknown.includes(fact.id));
       this.#tidy(fact);
@@ -97,7 +97,7 @@ export class Form {
       const untouched = !given && !said.error && !this.#holdsText(fact);
       const idle = result !== null && (untouched ? !missing.has(fact.id) : given && !matters(fact, result));
       if (!idle) live.add(fact.topic);
-      const fold = idle && fact.id !== focused && !this.kept.has(fact.id);
+      const fold = idle && fact.id !== focused && !this.reopened.has(fact.id);
       const aside = only !== null && !only.has(fact.id);
       element.hidden = fold || aside;
       const inTopic = only !== null || opened.has(fact.topic) || this.#isAlways(fact.topic);
@@ -144,7 +144,7 @@ export class Form {
     section?.toggleAttribute("data-open", true);
     if (section) section.hidden = false;
     element.hidden = false;
-    this.kept.add(id);
+    this.reopened.add(id);
     element.scrollIntoView({ block: "center" });
     const control = element.querySelector("input:checked, input[type=text], input, select");
     if (control instanceof HTMLElement) control.focus({ preventScroll: true });

@@ -1,7 +1,7 @@
 /**
  * Waiting for the finger to lift.
  *
- * Leaving a field for a button changes what stands above that button before the click is done; the
+ * Leaving a field for a button changes what is above that button before the click is done; the
  * button would slip away from under the finger. So nothing moves while a pointer is down.
  */
 

@@ -9,8 +9,8 @@ export const choice = {
     const ids = (fact.options ?? []).map((option) => option.id);
     const chosen = value.split(",");
     if (!chosen.every((id) => ids.includes(id))) return undefined;
-    const kept = ids.filter((id) => chosen.includes(id));
-    return kept.length === 1 ? kept[0] : kept;
+    const left = ids.filter((id) => chosen.includes(id));
+    return left.length === 1 ? left[0] : left;
   },
 
   said(field, fact) {

@@ -40,14 +40,14 @@ export const event = {
     field.toggleAttribute("data-yes", checked(field).includes("yes"));
   },
 
-  // Said at once where a day lies outside the term, or hangs on a reading.
+  // Said at once where a day is outside the term, or hangs on a reading.
   remark(answer, fact, catalogue) {
     return typeof answer === "boolean" ? null : { text: aboutTerm(answer, fact, catalogue) };
   },
 };
 
 /**
- * What a day outside the term means; nothing for one that lies inside however the text is read, nor where a
+ * What a day outside the term means; nothing for one that is inside however the text is read, nor where a
  * day outside can count as well.
  * @param {Answer} answer A day, or the first and the last on which it can have been.
  * @param {Pick<Fact, "outside_term" | "measures">} fact

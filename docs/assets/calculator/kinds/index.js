@@ -1,4 +1,4 @@
-/** The kinds of facts, by the names that the rules give them; what each has to tell is `Kind` of the catalogue. */
+/** The kinds of facts, by the names that the rules give them; what each has to say is `Kind` of the catalogue. */
 import { choice } from "./choice.js";
 import { event } from "./event.js";
 import { money } from "./money.js";

@@ -15,7 +15,7 @@ export const money = {
     say: yuan,
   }),
 
-  // None of this is all that lies below the lowest line of the policy.
+  // None of this is all that is below the lowest line of the policy.
   denial(fact, { lines, measureOf }) {
     const hasLines = fact.measures.some((id) => measureOf.get(id)?.ladders.length);
     return hasLines && lines ? [0, lines.low - 1] : undefined;

@@ -43,7 +43,7 @@ export function stairs({ tiers }, { peak: here, reached }, over) {
     here === null ? "还不知道营收。" : `已知最高的年营收${yuan(here)}，${standing}。`,
     here !== null && next && !over ? `离下一档${yuan(next.line)}还差${yuan(next.line - here)}。` : "",
   ].join("");
-  // You stand on the stair that was reached, as far along it as the way to the next line.
+  // You stand on the stair that was reached, as far along it as you are on from its line to the next.
   const from = reached ? (tiers[reached - 1]?.line ?? 0) : 0;
   const along = here === null || !next ? 0.5 : (here - from) / (next.line - from);
   const x = (reached + 0.12 + 0.76 * along) * step;

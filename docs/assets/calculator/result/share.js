@@ -5,7 +5,7 @@ import { quoted } from "../shared/link.js";
 import { award, dayInWords } from "../shared/numbers.js";
 import { save } from "../shared/page.js";
 import { square } from "./pictures.js";
-import { answersInWords, asText, leftOut, openReadings, totalInWords, worthOf } from "./words.js";
+import { answersInWords, asText, leftOut, openReadings, totalInWords, worthOf } from "./plain_text.js";
 
 /**
  * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
@@ -33,9 +33,9 @@ export async function codeOf(link) {
 }
 
 /**
- * @param {{catalogue: Catalogue, result: Result, state: State, document: object, link: string, page: string, code: Code | null | undefined, said: string, kept: boolean, embedded: boolean, say: (message: string) => void, keep: (on: boolean) => void}} view
+ * @param {{catalogue: Catalogue, result: Result, state: State, document: object, link: string, page: string, code: Code | null | undefined, said: string, isStored: boolean, embedded: boolean, say: (message: string) => void, store: (on: boolean) => void}} view
  */
-export function sharePanel({ catalogue, result, state, document: asked, link, page, code, said, kept, embedded, say, keep }) {
+export function sharePanel({ catalogue, result, state, document: asked, link, page, code, said, isStored, embedded, say, store }) {
   const copied = async (/** @type {string} */ text, /** @type {string} */ what) =>
     say((await copy(text)) ? `${what}已复制。` : "浏览器不允许复制，请用下面的链接手动复制。");
   const frame = `<iframe src="${page}?embed" title="${catalogue.policy.title}测算" style="width:100%;height:900px;border:0"></iframe>\n<script>addEventListener("message",e=>{if(e.data&&e.data.calculatorHeight)for(const f of document.querySelectorAll("iframe"))if(f.contentWindow===e.source)f.style.height=e.data.calculatorHeight+"px"})</script>`;
@@ -55,7 +55,7 @@ export function sharePanel({ catalogue, result, state, document: asked, link, pa
       <p class="calc-help">链接里带着您填的答案，但答案只在“#”之后，不会发给任何服务器。发给谁，谁就能看到。</p>
       <p><input type="text" readonly aria-label="含全部答案的链接" .value=${link} /></p>
     </details>
-    <label class="calc-switch"><input type="checkbox" .checked=${kept} @change=${(/** @type {Event} */ e) => keep(/** @type {HTMLInputElement} */ (e.target).checked)} /><span>把答案记在这个浏览器里（公用电脑请不要选）</span></label>
+    <label class="calc-switch"><input type="checkbox" .checked=${isStored} @change=${(/** @type {Event} */ e) => store(/** @type {HTMLInputElement} */ (e.target).checked)} /><span>把答案记在这个浏览器里（公用电脑请不要选）</span></label>
     ${embedded
       ? nothing
       : html`<details class="calc-more">
@@ -78,7 +78,7 @@ function download(asked, result) {
  * @param {{catalogue: Catalogue, result: Result, state: State, link: string, code: Code | null | undefined}} view
  */
 export function sheet({ catalogue, result, state, link, code }) {
-  const told = result.measures.filter((m) => m.status !== "ineligible" && (m.amount || m.price));
+  const paying = result.measures.filter((m) => m.status !== "ineligible" && (m.amount || m.price));
   const beyond = leftOut(result, catalogue);
   const groups = catalogue.groups.filter((g) => ["possible", "services"].includes(g.id));
   const named = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group);
@@ -90,9 +90,9 @@ export function sheet({ catalogue, result, state, link, code }) {
     <p>${result.notes[0]}</p>
     <h2>所填情况</h2>
     <dl>${answersInWords(result, state, catalogue).map(([label, answer]) => html`<div><dt>${label}</dt><dd>${answer}</dd></div>`)}</dl>
-    ${told.length
+    ${paying.length
       ? html`<h2>条文写明金额的</h2>
-          ${told.map((m) => {
+          ${paying.map((m) => {
             const measure = catalogue.measureOf.get(m.id);
             return html`<div class="calc-line">
               <p><strong>${measure?.name}：${worthOf(m)}</strong>（${m.word}）</p>

@@ -1,5 +1,5 @@
 /**
- * What the page knows of the policy: read once from the JSON that stands in the page.
+ * What the page knows of the policy: read once from the JSON that is in the page.
  *
  * Nothing in these scripts knows a fact, a measure or an amount by name; all of it comes from here.
  * Nor does anything outside of kinds/ know a kind of fact by name.
@@ -18,10 +18,10 @@
  * @typedef {{spelling: string, id: string, name: string}} Unit
  *
  * @typedef {{low: number, high: number}} Range
- * @typedef {Range & {prices: Record<string, MeasureResult["price"]>}} Way What comes of one way of reading; no price is null.
+ * @typedef {Range & {prices: Record<string, MeasureResult["price"]>}} Outcome What one of the two answers to a reading gives; no price is null.
  * @typedef {{verdict: "yes" | "no" | "open", text: string, ladder: {lines: string, peak: number | null, reached: number} | null, facts: string[], quote: string, page: string, sentence: string}} Reason
  * @typedef {{id: string, article: number, class: string, status: "eligible" | "ineligible" | "undetermined", group: string, word: string, amount: Range | null, price: {low: number, high: number | null} | null, missing: string[], unsettled: string[], reasons: Reason[], next_steps: {text: string}[], units: string[], beyond: {text: string, see: string | null} | null}} MeasureResult
- * @typedef {{as_of: string, in_force: boolean | null, total: Range, measures: MeasureResult[], next_question: string | null, readings: {id: string, true: Way, false: Way}[], answers: {fact: string, text: string}[], notes: string[]}} Result
+ * @typedef {{as_of: string, in_force: boolean | null, total: Range, measures: MeasureResult[], next_question: string | null, readings: {id: string, true: Outcome, false: Outcome}[], answers: {fact: string, text: string}[], notes: string[]}} Result
  */
 
 /**
@@ -35,7 +35,7 @@
  * writes it.
  * @typedef {object} Kind
  * @property {(answer: Answer) => string} written An answer as a link holds it.
- * @property {(value: string, fact: Fact) => Answer | undefined} read The answer that a link's value stands for; undefined where it stands for none.
+ * @property {(value: string, fact: Fact) => Answer | undefined} read The answer that a link's value means; undefined where it means none.
  * @property {(fact: Fact, catalogue: Catalogue) => false | [number, number] | undefined} [denial] The answer that says "none of this", where there is one.
  * @property {boolean} [isLast] Whether it can take measures away, and so is asked when it is known which are left.
  * @property {(field: HTMLElement, fact: Fact) => Said} said What the field says.

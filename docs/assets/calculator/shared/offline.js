@@ -11,7 +11,7 @@ const ROOT = new URL("../../../", import.meta.url);
  * Keep the calculator, and tell of new versions. Called when the engine has started: its files then
  * come from the browser's cache and are not downloaded twice.
  *
- * @param {"library" | "memory" | "batch"} extra What is kept beside it for those who use it; see sw.js.
+ * @param {"library" | "memory" | "batch"} extra What is stored beside it for those who use it; see sw.js. `memory` is the snapshot.
  */
 export async function keepOffline(extra) {
   const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);

@@ -1,11 +1,11 @@
-"""What readers say for what the text says: the synonyms of the site's search.
+"""What readers type for what the text says: the synonyms of the site's search.
 
 The names of units need none here: their full names and other spellings are in ``units``.
 """
 
 from __future__ import annotations
 
-SPOKEN = {
+SEARCH_ALIASES = {
     "非遗": ("非物质文化遗产",),
     "电商": ("电子商务",),
     "网店": ("网上商城",),

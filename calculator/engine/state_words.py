@@ -17,10 +17,10 @@ VERDICTS = {"yes": "符合", "no": "不符合", "open": "待定"}
 """The verdict on one condition."""
 
 AS_CHOSEN = "按所选读法"
-"""Before a verdict that another way to read the text could change."""
+"""Before a verdict that the other answer to a reading could change."""
 
 NOT_ASKED = f"{AS_CHOSEN}不要求"
-"""The verdict on a condition that the chosen way to read the text does not ask."""
+"""The verdict on a condition that is not asked with the chosen answer to a reading."""
 
 STATES = {
     "eligible": "期内符合或可能符合",

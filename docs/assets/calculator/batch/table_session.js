@@ -1,21 +1,21 @@
 /**
  * The Python side of the page for many applicants: calculator.batch.page, called piece by piece.
  *
- * Long work is a row of short calls. Between two of them the page tells how far it is, and a
+ * Long work is a row of short calls. Between two of them the page shows how far it is, and a
  * signal can stop it.
  */
 
 import { Engine } from "../engine/engine.js";
 
 /**
- * @typedef {{id: string, label: string, kind: string, topic: string}} Fact
+ * @typedef {{id: string, label: string, topic: string, is_amount: boolean}} Fact
  * @typedef {{id: string, label: string, yes: string, no: string, unit: string}} Reading
  * @typedef {{facts: Fact[], readings: Reading[], measures: string[], states: Record<string, string>, groups: Record<string, string>, units: [number, string][]}} Lists
  * @typedef {{index: number, letters: string, heading: string, samples: string[], use: string, unit: number | null, unit_from: string, bare: number, example: string, blanks: Record<string, number>, blank?: string, proposed: boolean, remark: string}} Column
  * @typedef {{sheets: {name: string, filled: boolean, visible: boolean}[], sheet: string | null}} Book
  * @typedef {{id: string, text: string, choices: {value: string, label: string}[]}} Ask
  * @typedef {{number: number, reason: string, text: string}} Left
- * @typedef {{header: number, rows: number, sheet: string, columns: Column[], left: Left[], ask: Ask[], told: string[]}} Headings
+ * @typedef {{header: number, rows: number, sheet: string, columns: Column[], left: Left[], ask: Ask[], notes: string[]}} Headings
  * @typedef {{number: number, cells: string[], read: Record<string, string>, wrong: Record<string, string>}} PreviewRow
  * @typedef {{order: string, measure: number, status: string, words: string, start: number, count: number}} Wish
  * @typedef {{place: number, number: number, name: string, low?: number | null, high?: number | null, yes?: number, open?: number, status?: string, problems?: string[]}} Line
@@ -25,7 +25,7 @@ import { Engine } from "../engine/engine.js";
  * @typedef {{carried: string[][], problems?: string[], missing?: string[], unsettled?: string[], parts?: Part[]}} Details
  * @typedef {{rows: number, done: boolean, error?: string}} Piece
  * @typedef {(done: number) => void} Tick
- * @typedef {keyof typeof TYPES} Format
+ * @typedef {keyof typeof FORMATS} Format
  */
 
 const MODULE = "calculator.batch.page";
@@ -36,7 +36,7 @@ const PACE = 150;
 /** What is wrong with a file, in words for the reader. */
 export class Refusal extends Error {}
 
-export class Desk {
+export class TableSession {
   constructor() {
     this.engine = new Engine(undefined, LIBRARY);
   }
@@ -179,6 +179,7 @@ export class Desk {
    * @param {AbortSignal} signal
    */
   async file(suffix, wish, tick, signal) {
+    const { type, end } = FORMATS[suffix];
     const { rows } = await this.#ask("write", JSON.stringify(wish));
     /** @type {BlobPart[]} */
     const parts = [];
@@ -186,20 +187,20 @@ export class Desk {
     await this.#pieces(
       async (count) => {
         const part = await this.#ask(`${suffix}_part`, start, count);
-        if (suffix === "csv") parts.push(part);
+        if (!end) parts.push(part);
         start += count;
         return { rows: Math.min(start, rows), done: start >= rows };
       },
       tick,
       signal,
     );
-    if (suffix === "xlsx") parts.push(await this.#ask("xlsx_end"));
-    return new Blob(parts, { type: TYPES[suffix] });
+    if (end) parts.push(await this.#ask(end));
+    return new Blob(parts, { type });
   }
 
   /** @param {Format} suffix */
   async template(suffix) {
-    return new Blob([await this.#ask("template", suffix)], { type: TYPES[suffix] });
+    return new Blob([await this.#ask("template", suffix)], { type: FORMATS[suffix].type });
   }
 
   /**
@@ -221,7 +222,7 @@ export class Desk {
   }
 
   async problems() {
-    return new Blob([await this.#ask("problems_file")], { type: TYPES.csv });
+    return new Blob([await this.#ask("problems_file")], { type: FORMATS.csv.type });
   }
 
   /**
@@ -245,8 +246,11 @@ export class Desk {
   }
 }
 
-/** The formats in which results are written, as `FORMATS` in calculator/batch/tables.py has them. */
-const TYPES = {
-  csv: "text/csv;charset=utf-8",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+/**
+ * The formats in which tables are written: those of `FORMATS` in calculator/batch/tables.py, in the order of the
+ * page's buttons. `end` is the function that returns the file; null where its pieces make it up.
+ */
+export const FORMATS = {
+  xlsx: { type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", end: "xlsx_end" },
+  csv: { type: "text/csv;charset=utf-8", end: null },
 };

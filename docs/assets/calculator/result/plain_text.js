@@ -20,16 +20,16 @@ export function answersInWords(result, state, catalogue) {
   const denied = deniedTopics(state, catalogue);
   const said = new Map(result.answers.map(({ fact, text }) => [fact, text]));
   /** @type {[string, string][]} */
-  const told = catalogue.facts.flatMap((fact) => {
+  const pairs = catalogue.facts.flatMap((fact) => {
     if (denied.includes(fact.topic) && denial(fact, catalogue) !== undefined) return [];
     const text = said.get(fact.id) ?? (state.unknown.includes(fact.id) ? "不清楚" : undefined);
     return text === undefined ? [] : [[fact.label, text]];
   });
   const topics = catalogue.topics.filter((topic) => denied.includes(topic.id));
-  for (const topic of topics) if (topic.denial !== null) told.push([topic.label, topic.denial]);
+  for (const topic of topics) if (topic.denial !== null) pairs.push([topic.label, topic.denial]);
   const hasHappenings = (/** @type {string} */ topic) => catalogue.facts.some((fact) => fact.topic === topic && denial(fact, catalogue) === false);
   const labels = topics.filter((topic) => hasHappenings(topic.id)).map((topic) => topic.label);
-  return labels.length ? [...told, ["都没有的", labels.join("、")]] : told;
+  return labels.length ? [...pairs, ["都没有的", labels.join("、")]] : pairs;
 }
 
 /** The sign before a status, for those who see it. @param {MeasureResult} measure */
@@ -59,17 +59,17 @@ export function worthOf(measure) {
  */
 export function leftOut(result, catalogue) {
   /** @type {Map<string, {text: string, see: string | null, name: string}>} */
-  const told = new Map();
+  const notes = new Map();
   for (const { id, beyond } of result.measures) {
     if (!beyond) continue;
-    const before = told.get(beyond.text);
-    told.set(beyond.text, { ...beyond, name: before ? `${before.name}；${catalogue.nameOf(id)}` : catalogue.nameOf(id) });
+    const before = notes.get(beyond.text);
+    notes.set(beyond.text, { ...beyond, name: before ? `${before.name}；${catalogue.nameOf(id)}` : catalogue.nameOf(id) });
   }
-  return [...told.values()];
+  return [...notes.values()];
 }
 
 /**
- * What is worked out is the lower limit of a price, and is never told without saying so.
+ * What is worked out is the lower limit of a price, and is never given without saying so.
  * @param {{low: number, high: number | null}} span In 元/㎡; high is null without a bound.
  */
 export function floorPrice({ low, high }) {
@@ -78,30 +78,30 @@ export function floorPrice({ low, high }) {
 }
 
 /**
- * What one way of reading the text gives, if the other gives something else; "" if both agree.
- * @param {import("../shared/catalogue.js").Way} way
- * @param {import("../shared/catalogue.js").Way} other
+ * What one of the two answers to a reading gives, if the other gives something else; "" if both agree.
+ * @param {import("../shared/catalogue.js").Outcome} outcome
+ * @param {import("../shared/catalogue.js").Outcome} other
  * @param {Catalogue} catalogue
  */
-export function worthOfWay(way, other, catalogue) {
-  const told = way.low !== other.low || way.high !== other.high ? [`合计 ${totalInWords(way)}`] : [];
-  for (const [measure, price] of Object.entries(way.prices)) {
+export function outcomeInWords(outcome, other, catalogue) {
+  const lines = outcome.low !== other.low || outcome.high !== other.high ? [`合计 ${totalInWords(outcome)}`] : [];
+  for (const [measure, price] of Object.entries(outcome.prices)) {
     if (Boolean(price) === Boolean(other.prices[measure])) continue;
-    told.push(`${catalogue.nameOf(measure)}：${price ? floorPrice(price) || "可按条文计算" : "没有（不符合）"}`);
+    lines.push(`${catalogue.nameOf(measure)}：${price ? floorPrice(price) || "可按条文计算" : "没有（不符合）"}`);
   }
-  return told.length ? ` → ${told.join("；")}` : "";
+  return lines.length ? ` → ${lines.join("；")}` : "";
 }
 
 /**
- * The readings that can still change a number, each with what either way comes to where that differs.
+ * The readings that can still change a number, each with what either answer gives where that differs.
  * @param {Pick<Result, "measures" | "readings">} result
  * @param {Catalogue} catalogue
  */
 export function openReadings(result, catalogue) {
   const unsettled = new Set(result.measures.filter((m) => m.amount || m.price).flatMap((m) => m.unsettled));
   return catalogue.readings.filter((reading) => unsettled.has(reading.id)).map((reading) => {
-    const ways = result.readings.find(({ id }) => id === reading.id);
-    const [yes, no] = ways ? [worthOfWay(ways.true, ways.false, catalogue), worthOfWay(ways.false, ways.true, catalogue)] : ["", ""];
+    const outcomes = result.readings.find(({ id }) => id === reading.id);
+    const [yes, no] = outcomes ? [outcomeInWords(outcomes.true, outcomes.false, catalogue), outcomeInWords(outcomes.false, outcomes.true, catalogue)] : ["", ""];
     const worth = yes || no ? `按${quoted(reading.true)}${yes}；按${quoted(reading.false)}${no}` : "";
     return `${reading.question}${worth}（问${reading.unit}）`;
   });
@@ -120,7 +120,7 @@ export function totalInWords(total) {
  * What the live region says after a change.
  * @param {Result} result
  */
-export function spoken(result) {
+export function announcement(result) {
   const count = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group).length;
   return `测算结果：${totalInWords(result.total)}。期内符合、条文写明金额的 ${count("awards")} 项，待定 ${count("open")} 项。`;
 }

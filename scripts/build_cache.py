@@ -1,4 +1,4 @@
-"""Skip a build step whose inputs are the same as at its last run."""
+"""Skips a build step whose inputs are the same as at its last run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_STAMPS = ROOT / "build" / "stamps"
+_MARKS = ROOT / "build" / "stamps"
 
 
 def digest(inputs: Iterable[Path], *words: str) -> str:
@@ -26,25 +26,25 @@ def digest(inputs: Iterable[Path], *words: str) -> str:
 
 
 def is_current(step: str, inputs_digest: str, result: Path) -> bool:
-    """Tell whether the step's result exists and was made from inputs of this digest."""
-    stamp = _stamp(step, result)
-    return result.exists() and stamp.exists() and stamp.read_text(encoding="ascii") == inputs_digest
+    """Return whether the step's result exists and was made from inputs of this digest."""
+    mark = _mark(step, result)
+    return result.exists() and mark.exists() and mark.read_text(encoding="ascii") == inputs_digest
 
 
-def keep(step: str, inputs_digest: str, result: Path) -> None:
+def record(step: str, inputs_digest: str, result: Path) -> None:
     """Note that the step's result was made from inputs of this digest."""
-    _STAMPS.mkdir(parents=True, exist_ok=True)
-    _stamp(step, result).write_text(inputs_digest, encoding="ascii")
+    _MARKS.mkdir(parents=True, exist_ok=True)
+    _mark(step, result).write_text(inputs_digest, encoding="ascii")
 
 
 def forget(step: str, result: Path) -> None:
     """Note that the step's result is no longer whole."""
-    _stamp(step, result).unlink(missing_ok=True)
+    _mark(step, result).unlink(missing_ok=True)
 
 
-def _stamp(step: str, result: Path) -> Path:
-    """Each result has a stamp of its own: making one says nothing of another."""
-    return _STAMPS / f"{step}-{hashlib.sha256(str(result).encode()).hexdigest()[:12]}"
+def _mark(step: str, result: Path) -> Path:
+    """Return the file with a result's digest: each result has one of its own."""
+    return _MARKS / f"{step}-{hashlib.sha256(str(result).encode()).hexdigest()[:12]}"
 
 
 def _files(inputs: Iterable[Path]) -> Iterable[Path]:

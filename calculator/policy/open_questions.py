@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 class Question:
     """A question: its number, the unit to ask, and how the calculator treats it.
 
-    With a ``reading``, both ways are calculated and the reader can choose.  With ``asked``, answers
-    to these facts decide.  With ``strict``, only the stricter way is calculated.  With none of
-    these, the question changes no amount.  ``example`` are answers for which the ways differ, or
-    for which the text names an amount; ``second`` is another example, where answers decide or for
-    ``second_reading``; ``settled`` are the other readings that affect the examples.
+    With a ``reading``, both its answers are calculated and the reader can choose.  With ``asked``,
+    answers to these facts decide.  With ``strict``, only the stricter side is calculated.  With
+    none of these, the question changes no amount.  ``example`` are answers for which the two
+    differ, or for which the text names an amount; ``second`` is another example, where answers
+    decide or for ``second_reading``; ``settled`` are the other readings that affect the examples.
     """
 
     number: str
@@ -41,18 +41,18 @@ class Question:
 
     @property
     def readings(self) -> list[Reading | None]:
-        """Return the reading of which each example shows both ways."""
-        return [self.reading, self.second_reading][: len(self.told)]
+        """Return for each example the reading whose two answers it shows."""
+        return [self.reading, self.second_reading][: len(self.stated)]
 
     @property
-    def told(self) -> list[Mapping[str, Any]]:
-        """Return the answers of the examples that matter."""
+    def stated(self) -> list[Mapping[str, Any]]:
+        """Return for each example the answers that it states; nothing else has happened."""
         return [answers for answers in (self.example, self.second) if answers]
 
     @property
     def examples(self) -> list[dict[str, Any]]:
         """Return the examples as full answers, in which nothing else has happened."""
-        return [{**_NOTHING_ELSE, **answers} for answers in self.told]
+        return [{**_NOTHING_ELSE, **answers} for answers in self.stated]
 
 
 _NOTHING_ELSE: dict[str, Any] = {
@@ -202,11 +202,11 @@ def question_records() -> list[dict[str, Any]]:
             "examples": [
                 {
                     "answers": answers,
-                    "told": list(told),
+                    "told": list(stated),
                     "reading": None if reading is None else reading.id,
                 }
-                for answers, told, reading in zip(
-                    question.examples, question.told, question.readings, strict=True
+                for answers, stated, reading in zip(
+                    question.examples, question.stated, question.readings, strict=True
                 )
             ],
             "settled": dict(question.settled),

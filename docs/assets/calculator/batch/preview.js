@@ -1,20 +1,20 @@
 /** What was read of a file, as a person can look at it: the sheet, the rows left out, the first cells. */
 import { html, nothing } from "../../vendor/lit-html.js";
 import { choices } from "./choices.js";
-import { KEEP, LEAVE } from "./columns.js";
+import { CARRY, LEAVE } from "./columns.js";
 import { grouped } from "./results.js";
 
 /**
- * @typedef {import("./desk.js").Ask} Ask
- * @typedef {import("./desk.js").Book} Book
- * @typedef {import("./desk.js").Column} Column
- * @typedef {import("./desk.js").Left} Left
- * @typedef {import("./desk.js").PreviewRow} PreviewRow
+ * @typedef {import("./table_session.js").Ask} Ask
+ * @typedef {import("./table_session.js").Book} Book
+ * @typedef {import("./table_session.js").Column} Column
+ * @typedef {import("./table_session.js").Left} Left
+ * @typedef {import("./table_session.js").PreviewRow} PreviewRow
  */
 
 /** Rows left out that are shown, and columns without a question in the first rows. */
 const MOST_LEFT = 100;
-const MOST_KEPT = 4;
+const MOST_CARRIED = 4;
 
 /**
  * The sheets of a file, where it has several.
@@ -57,11 +57,11 @@ export function asksView(asks, answers, answer) {
  *
  * @param {number} rows
  * @param {Left[]} left
- * @param {string[]} told
+ * @param {string[]} notes
  */
-export function countsView(rows, left, told) {
+export function countsView(rows, left, notes) {
   return html`<p id="batch-counts">算作申请主体的有 <strong>${grouped(rows)}</strong> 行${left.length ? html`，没有算的有 <strong>${grouped(left.length)}</strong> 行` : "，没有别的行"}。</p>
-    ${told.map((sentence) => html`<p class="calc-help">${sentence}</p>`)}
+    ${notes.map((sentence) => html`<p class="calc-help">${sentence}</p>`)}
     ${left.length
       ? html`<details class="batch-fold" id="batch-left">
           <summary>没有算的 ${grouped(left.length)} 行和原因</summary>
@@ -78,10 +78,10 @@ export function countsView(rows, left, told) {
  * @param {Column[]} columns
  */
 export function previewView(rows, columns) {
-  const answering = columns.filter(({ use }) => ![KEEP, LEAVE, ""].includes(use));
-  const kept = columns.filter(({ use }) => use === KEEP);
-  const used = [...kept.slice(0, MOST_KEPT), ...answering];
-  const more = kept.length - MOST_KEPT;
+  const answering = columns.filter(({ use }) => ![CARRY, LEAVE, ""].includes(use));
+  const carried = columns.filter(({ use }) => use === CARRY);
+  const used = [...carried.slice(0, MOST_CARRIED), ...answering];
+  const more = carried.length - MOST_CARRIED;
   const asked = new Set(answering.map(({ index }) => index));
   return html`<h3 id="batch-preview-title">前 ${rows.length} 行是这样读的</h3>
     <p class="calc-help">上面是表里写的，箭头后面是读懂的意思。${more > 0 ? `另有 ${more} 列原样带到结果，这里不列。` : ""}</p>

@@ -1,4 +1,4 @@
-"""The statement of ``engine.describing.sql`` in the words of one database, by SQLGlot."""
+"""The statement of ``engine.describing.sql`` in the dialect of one database, by SQLGlot."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _NAME = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 def statement(
     dialect: str | None, table: str, key: Sequence[str], readings: Mapping[str, bool]
 ) -> str:
-    """Return the SELECT for a dialect, plain SQL where it is None.
+    """Return the SELECT in a dialect; plain SQL for None.
 
-    Raises ValueError with every problem, one a line.
+    Raises ValueError, each problem on its own line.
     """
     problems = [
         f"{option}：{shown(name)} 不是表或列的名称；可用字母、汉字、数字和下划线"

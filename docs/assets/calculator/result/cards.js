@@ -1,8 +1,8 @@
-/** The results as they stand beside the form: total, readings, and one card a measure. */
+/** The result beside the form: the total, the open readings, and one card per measure. */
 import { html, nothing } from "../../vendor/lit-html.js";
 import { rangeBar, stairs } from "./pictures.js";
 import { quoted } from "../shared/link.js";
-import { leftOut, signOf, totalInWords, worthOf, worthOfWay } from "./words.js";
+import { leftOut, outcomeInWords, signOf, totalInWords, worthOf } from "./plain_text.js";
 
 /**
  * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
@@ -14,10 +14,10 @@ import { leftOut, signOf, totalInWords, worthOf, worthOfWay } from "./words.js";
  * @typedef {{goTo: (fact: string) => void, next: () => void, settle: (reading: string, value: boolean | undefined) => void, toggle: (card: string, open: boolean) => void, showReading: (reading: string) => void}} Actions
  */
 
-export class Results {
+export class Cards {
   /**
    * @param {Catalogue} catalogue
-   * @param {string} root The way to the top of the site.
+   * @param {string} root The relative path to the top of the site.
    * @param {Actions} actions
    */
   constructor(catalogue, root, actions) {
@@ -26,7 +26,7 @@ export class Results {
     this.actions = actions;
     /** The most that was possible before any answer, in 元. */
     this.scale = catalogue.policy.highest;
-    /** Cards and groups that stand open. @type {Set<string>} */
+    /** Cards and groups that are open. @type {Set<string>} */
     this.open = new Set();
     /** Whether the term is over on the day of the result. */
     this.over = false;
@@ -74,7 +74,7 @@ export class Results {
     </div>`;
   }
 
-  /** What keeps the range open. @param {Result} result */
+  /** What leaves the range open. @param {Result} result */
   #openEnds(result) {
     const amounts = result.measures.filter((m) => m.amount && m.status !== "ineligible");
     const missing = this.catalogue.asked(amounts.flatMap((m) => m.missing));
@@ -111,21 +111,21 @@ export class Results {
     const shown = this.catalogue.readings.filter((r) => unsettled.has(r.id) || state.readings[r.id] !== undefined);
     if (!shown.length) return nothing;
     const view = (/** @type {Reading} */ reading) => this.#reading(reading, state.readings[reading.id], result);
-    // Those that come to different numbers, or that were chosen, stand open; the others tell nothing yet.
-    const told = shown.filter((r) => state.readings[r.id] !== undefined || result.readings.some(({ id, true: yes, false: no }) => id === r.id && worthOfWay(yes, no, this.catalogue)));
-    const rest = shown.filter((r) => !told.includes(r));
+    // Those that come to different numbers, or that were chosen, are shown at once; the others change nothing yet.
+    const decisive = shown.filter((r) => state.readings[r.id] !== undefined || result.readings.some(({ id, true: yes, false: no }) => id === r.id && outcomeInWords(yes, no, this.catalogue)));
+    const rest = shown.filter((r) => !decisive.includes(r));
     return html`<section class="calc-readings" aria-labelledby="calc-readings-title">
       <h3 id="calc-readings-title">条文可以有两种读法</h3>
       <p class="calc-help">只有主管部门能定。不选，两种都算在范围里；选一种，看看“如果主管部门这样理解”会怎样。</p>
-      ${told.map(view)}
-      ${rest.length ? this.#folded("readings", `${told.length ? "另有 " : ""}${rest.length} 处，按现有答案单选一种不改变合计`, () => rest.map(view)) : nothing}
+      ${decisive.map(view)}
+      ${rest.length ? this.#folded("readings", `${decisive.length ? "另有 " : ""}${rest.length} 处，按现有答案单选一种不改变合计`, () => rest.map(view)) : nothing}
     </section>`;
   }
 
   /** @param {Reading} reading @param {boolean | undefined} settled @param {Result} result */
   #reading(reading, settled, result) {
-    const ways = result.readings.find(({ id }) => id === reading.id);
-    const gives = (/** @type {"true" | "false"} */ way) => (ways ? worthOfWay(ways[way], ways[way === "true" ? "false" : "true"], this.catalogue) : "");
+    const outcomes = result.readings.find(({ id }) => id === reading.id);
+    const gives = (/** @type {"true" | "false"} */ answer) => (outcomes ? outcomeInWords(outcomes[answer], outcomes[answer === "true" ? "false" : "true"], this.catalogue) : "");
     const option = (/** @type {boolean | undefined} */ value, /** @type {string} */ label) => html`<label class="calc-option">
       <input type="radio" name=${`reading-${reading.id}`} .checked=${settled === value} @change=${() => this.actions.settle(reading.id, value)} />
       <span>${label}</span>

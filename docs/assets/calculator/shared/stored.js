@@ -1,13 +1,13 @@
-/** What is kept in this browser, as the page says; a browser that keeps nothing is no error. */
+/** A text that is stored in this browser, as the page says; a browser that stores nothing is no error. */
 
-export class Keep {
+export class Stored {
   /** @param {string} name Prefixed to the key: other sites may share the origin. */
   constructor(name) {
     this.key = `calculator:${name}`;
   }
 
-  /** @returns {string | null} The text that was kept. */
-  get kept() {
+  /** @returns {string | null} Null where nothing is stored. */
+  get text() {
     try {
       return localStorage.getItem(this.key);
     } catch {
@@ -16,7 +16,7 @@ export class Keep {
   }
 
   /** @param {string} text */
-  keep(text) {
+  store(text) {
     try {
       localStorage.setItem(this.key, text);
       return true;
@@ -29,7 +29,7 @@ export class Keep {
     try {
       localStorage.removeItem(this.key);
     } catch {
-      // Nothing was kept.
+      // Nothing was stored.
     }
   }
 }
