@@ -11,7 +11,7 @@ from calculator.engine.rules import expression as ex
 from calculator.engine.rules.diagram import span
 from calculator.engine.rules.facts import Reading, facts_of
 from calculator.engine.rules.ladder import FirstReached
-from calculator.engine.state_words import AS_CHOSEN, NOT_ASKED, VERDICTS
+from calculator.engine.state_words import AS_ASSUMED, AS_CHOSEN, NOT_ASKED, VERDICTS
 
 if TYPE_CHECKING:
     from calculator.engine.case import Case
@@ -47,7 +47,8 @@ class Point:
     def meaning(self) -> str:
         """The condition in plain words."""
         own = self.rule.meaning if isinstance(self.rule, ex.Cited) else ""
-        return own or "、".join([fact.label for fact in self.facts])
+        # A reading alone asks no fact.
+        return own or "、".join([fact.label for fact in self.facts]) or self.about["quote"]
 
     @cached_property
     def unanswered(self) -> str:
@@ -67,14 +68,16 @@ class _Cells:
 class _Walk:
     """A walk over one measure's rules in the cells that are still allowed.
 
-    Where the user has chosen readings, ``unread`` are the cells that the answers allow without
-    those choices, and ``unasked`` those that the choices allow without any answer; else None.
+    Where readings are settled, ``unread`` are the cells that the answers allow without those
+    readings, ``replied`` with those alone that an authority has settled so, and ``unasked`` the
+    cells that the readings allow without any answer; else None.
     """
 
     policy: Policy
     provision: Provision
     allowed: _Cells
     unread: _Cells | None
+    replied: _Cells | None
     unasked: _Cells | None
 
     def verdict(self, rule: Expression) -> str:
@@ -86,14 +89,35 @@ class _Walk:
         return "yes" if low > 0 else "no" if high == 0 else "open"
 
     def word(self, rule: Expression, verdict: str) -> str:
-        """Return a verdict in Chinese; it says so where only a chosen reading leads to it."""
+        """Return a verdict in Chinese; it says so where only a settled reading leads to it."""
         if self.unread is None or self.unasked is None or verdict == "open":
             return VERDICTS[verdict]
         if self._verdict(rule, self.unread) == verdict:
             return VERDICTS[verdict]
-        if self._verdict(rule, self.unasked) == "yes":
-            return NOT_ASKED
-        return AS_CHOSEN + VERDICTS[verdict]
+        if facts_of(rule) and self._verdict(rule, self.unasked) == "yes":
+            return self._because(rule, verdict) + NOT_ASKED
+        return self._because(rule, verdict) + VERDICTS[verdict]
+
+    def _because(self, rule: Expression, verdict: str) -> str:
+        """Say what a verdict rests on: replies of authorities, or what the user has chosen."""
+        settled = [
+            (leaf, cells)
+            for leaf in rule.leaves()
+            if isinstance(leaf, Reading) and len(cells := self._cells_of(leaf)) == 1
+        ]
+        sources = [
+            leaf.reply.source
+            for leaf, cells in settled
+            if leaf.reply is not None and _is_replied(leaf, cells)
+        ]
+        if sources and self.replied and self._verdict(rule, self.replied) == verdict:
+            return f"按{'、'.join(dict.fromkeys(sources))}"
+        differs = any(leaf.reply and not _is_replied(leaf, cells) for leaf, cells in settled)
+        return AS_ASSUMED if differs else AS_CHOSEN
+
+    def _cells_of(self, reading: Reading) -> tuple[int, ...]:
+        (variable,) = self.policy.variables_of[reading.id]
+        return self.allowed.allowed[variable.number]
 
     def live(
         self,
@@ -172,16 +196,24 @@ def live_points(
 
 def _without_choices(
     policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]
-) -> tuple[_Cells, _Cells] | tuple[None, None]:
-    """Return ``unread`` and ``unasked`` of a walk; two Nones if no chosen reading matters here."""
-    readings = [v for v in policy.variables if isinstance(v.unknown, Reading)]
-    chosen = {v.number for v in readings if len(allowed[v.number]) == 1}
-    if chosen.isdisjoint(provision.asks):
-        return None, None
+) -> tuple[_Cells, _Cells, _Cells] | tuple[None, None, None]:
+    """Return the further cells of a walk; Nones if no settled reading matters here."""
+    readings = {v.number: v.unknown for v in policy.variables if isinstance(v.unknown, Reading)}
+    settled = {number for number in readings if len(allowed[number]) == 1}
+    if settled.isdisjoint(provision.asks):
+        return None, None, None
+    chosen = {n for n in settled if not _is_replied(readings[n], allowed[n])}
     every = [v.every for v in policy.variables]
-    unread = [every[n] if n in chosen else cells for n, cells in enumerate(allowed)]
-    unasked = [cells if n in chosen else every[n] for n, cells in enumerate(allowed)]
-    return _Cells(unread), _Cells(unasked)
+
+    def without(numbers: set[int]) -> _Cells:
+        return _Cells([every[n] if n in numbers else cells for n, cells in enumerate(allowed)])
+
+    return without(settled), without(chosen), without(set(range(len(every))) - settled)
+
+
+def _is_replied(reading: Reading, cells: tuple[int, ...]) -> bool:
+    """Return whether a settled reading is as an authority has answered it."""
+    return reading.reply is not None and reading.cells(reading.reply.value, (), "") == cells
 
 
 def _each_once(points: list[Point]) -> tuple[Point, ...]:

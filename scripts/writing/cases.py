@@ -19,8 +19,8 @@ from calculator.engine.messages import nearest, shown
 from calculator.engine.phrases import day_in_words, in_words
 from calculator.engine.rules.facts import Choice, Event, Money, Reading, UnitPrice
 from calculator.engine.rules.facts.texts import BadText, narrow, truth
+from calculator.engine.state_words import VERDICTS
 from calculator.engine.text import Misquoted
-from calculator.engine.words import VERDICTS
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:

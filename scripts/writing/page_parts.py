@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from writing import counts, materials, policy_text
-from writing.parts import across, articles, cases, form_questions, readers, readings, units
+from writing.parts import across, articles, cases, form_questions, readers, readings, replies, units
 from writing.parts.site import PartError, Site
 
 _MARKER = re.compile(r"(<!-- begin:([\w-]+) -->\n).*?(<!-- end:\2 -->)", re.DOTALL)
@@ -29,6 +29,7 @@ PARTS: dict[str, Callable[[Site, str], str]] = {
     "form-questions": form_questions.form_questions,
     "reader-measures": readers.reader_measures,
     "readings": readings.readings,
+    "replies": replies.changes,
     "ledger": across.ledger,
     "classes": across.classes,
     "whole-text": across.whole_text,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 from made_up_policy import CATALOGUE, MEASURES_TWO, POLICY, TEA_MAKER, TWO, UNITS
-from writing import form, page_checks, page_parts
+from writing import downloads, form, page_checks, page_parts
 from writing.parts.site import Site
 
 from calculator.engine.assess import assess
@@ -72,10 +72,13 @@ def pages() -> dict[str, str]:
     written = {f"policy/{a['page']}.md": text_page(a) for a in CATALOGUE["articles"]}
     written |= {
         f"units/{unit.id}.md": "<!-- begin:unit-measures -->\n<!-- end:unit-measures -->\n"
+        "<!-- begin:unit-readings -->\n<!-- end:unit-readings -->\n"
         for unit in UNITS
     }
     written["calculator.md"] = "<!-- begin:form -->\n<!-- end:form -->\n"
     written["readings.md"] = "<!-- begin:readings -->\n<!-- end:readings -->\n"
+    written["changes.md"] = "<!-- begin:replies -->\n<!-- end:replies -->\n"
+    written["all.md"] = "<!-- begin:form-questions -->\n<!-- end:form-questions -->\n"
     return written
 
 
@@ -262,6 +265,46 @@ def test_every_part_of_the_pages_is_written_from_its_catalogue(site: Site) -> No
     assert "在网上举行的仪式算不算?" in written["readings.md"]
     assert "按前一种读法最多可多得1万元" in written["readings.md"]
     assert 'data-fact="launched"' in written["calculator.md"]
+
+
+def test_what_an_authority_has_replied_is_shown_wherever_its_reading_is_told(site: Site) -> None:
+    written = {name: page_parts.fill(page, name, site) for name, page in site.pages.items()}
+    reply = "（2030年5月20日县茶业股答复：两档相加）"
+    link = "[一年首次达到两档时怎么奖励？](../readings.md#tiers-add)"
+
+    assert f"主管部门已经答复的读法：\n\n- {link}{reply}" in written["policy/article-02.md"]
+    assert "要由主管部门答复" not in written["policy/article-02.md"]
+    assert "要由主管部门答复" in written["policy/article-03.md"]
+    loan = (
+        "已答复：[借用码头要不要另行批准？](../readings.md#loans-open)"
+        "（2030年5月20日县船股答复：不用批准）"
+    )
+    assert loan in written["policy/article-03.md"]
+    assert loan in written["units/boats.md"]
+    assert f"- {link}{reply}" in written["units/tea.md"]
+    source = (
+        "2030年5月20日县茶业股答复（[虚构函〔2030〕2号](https://example.test/2030-2)）"
+        "：达到几档的，各档都给"
+    )
+    assert f"- 答复：按“两档相加”。{source}\n- 一种读法" in written["readings.md"]
+    assert "县船股答复（电话答复），自2030年5月25日起：来了就借" in written["readings.md"]
+    assert reply in written["all.md"]
+    assert "码头评估价每平方米200元" in written["all.md"]
+    assert "码头评估价每平方米200元" in written["calculator.md"]
+    assert (
+        "## 2030-05-20 县茶业股答复 { #reply-tiers-add }\n\n"
+        f"- [一年首次达到两档时怎么奖励？](readings.md#tiers-add)按“两档相加”算。{source}"
+    ) in written["changes.md"]
+    assert "## 2030-05-20 县船舶股答复 { #reply-pier-price-1 }" in written["changes.md"]
+
+
+def test_the_feed_has_an_entry_for_each_reply(site: Site) -> None:
+    changes = page_parts.fill(site.pages["changes.md"], "changes.md", site)
+
+    feed = downloads.feed(changes, "https://example.test/")
+
+    assert feed.count("<entry>") == 3
+    assert "<!--" not in feed.replace("<?xml", "")
 
 
 def test_its_pages_are_held_against_its_rules(pages: dict[str, str]) -> None:

@@ -18,6 +18,7 @@ from calculator.batch.tables import csv_parts, safe
 from calculator.batch.writing.workbook import Column, Sheet, Workbook
 from calculator.engine import phrases
 from calculator.engine.assess import notes
+from calculator.engine.on_record import notes as replied
 from calculator.engine.state_words import STATES
 from calculator.policy import POLICY
 
@@ -82,7 +83,7 @@ def name_at(layout: Layout) -> int | None:
 
 def all_notes(as_of: date) -> list[str]:
     """Return what is to be said beside a result, as a workbook does."""
-    return [*notes(POLICY, as_of), *NOTES, *left_out()]
+    return [*notes(POLICY, as_of), *replied(POLICY, as_of), *NOTES, *left_out()]
 
 
 def heading_of(asked: Fact | Reading) -> str:

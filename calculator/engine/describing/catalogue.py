@@ -43,6 +43,10 @@ def catalogue_of(
         _reading(policy, reading, _needing(policy, reading.id, asked))
         for reading in policy.readings
     ]
+    articles = [_article(article, units) for article, _ in policy.articles]
+    for unknown in policy.unknowns:
+        for reply in unknown.replies:
+            _unit_of(reply.by, f"{unknown.id} 的答复", units)
     return {
         "policy": {
             "number": policy.number,
@@ -66,7 +70,7 @@ def catalogue_of(
                 len(measure.rows) for measure in policy.measures if not measure.is_claimable
             ),
         },
-        "articles": [_article(article, units) for article, _ in policy.articles],
+        "articles": articles,
         "others": [_article(article, units) for article in policy.others],
         "measures": [
             _measure(policy, article, measure, asked[measure.id])
@@ -80,11 +84,11 @@ def catalogue_of(
     }
 
 
-def _unit_of(name: str, article: Article, units: tuple[Unit, ...]) -> Unit:
+def _unit_of(name: str, where: str, units: tuple[Unit, ...]) -> Unit:
     unit = next((unit for unit in units if unit.is_called(name)), None)
     if unit is None:
         names = [spelling for known in units for spelling in (known.name, *known.spellings)]
-        msg = f"{article.name}：责任单位“{name}”没有登记{nearest(name, names)}"
+        msg = f"{where}：责任单位“{name}”没有登记{nearest(name, names)}"
         raise Misquoted(msg)
     return unit
 
@@ -101,7 +105,7 @@ def _article(article: Article, units: tuple[Unit, ...]) -> dict[str, Any]:
         "sentences": [
             {"id": s.id, "text": s.text, "start": s.start, "end": s.end} for s in article.sentences
         ],
-        "units": [_unit_of(name, article, units).id for name in article.units()],
+        "units": [_unit_of(name, article.name, units).id for name in article.units()],
     }
 
 
@@ -202,7 +206,8 @@ def _fact(policy: Policy, fact: Fact, measures: list[str]) -> dict[str, Any]:
         "id": fact.id,
         "kind": fact.kind,
         "label": fact.label,
-        "help": fact.help,
+        "help": fact.explained,
+        "replies": [reply.record() for reply in fact.replies],
         "topic": fact.topic,
         "accepts": fact.accepts,
         "accepts_text": fact.accepts_text,
@@ -280,6 +285,7 @@ def _reading(policy: Policy, reading: Reading, measures: list[str]) -> dict[str,
         "end": place.end,
         "sentence": place.sentence,
         "see": reading.see,
+        "reply": reading.reply and reading.reply.record(),
         "stake": {"true": more_if_true, "false": more_if_false},
         "wider": is_wider(policy, reading),
         "measures": measures,

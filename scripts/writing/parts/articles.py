@@ -1,7 +1,7 @@
 """The written part of an article's page."""
 
 from calculator.engine.phrases import in_words
-from writing.parts import common
+from writing.parts import common, replies
 from writing.parts.site import PartError, Record, Site
 
 
@@ -38,8 +38,15 @@ def article_measures(site: Site, name: str) -> str:
         links = "\n".join(
             f"- {common.reading_link(r, name)}（{r['true']}；或{r['false']}。问{r['unit']}）"
             for r in readings
+            if not r["reply"]
         )
-        parts.append(f"会影响结果、要由主管部门答复的读法：\n\n{links}")
+        if links:
+            parts.append(f"会影响结果、要由主管部门答复的读法：\n\n{links}")
+        answered = "\n".join(
+            f"- {common.reading_link(r, name)}{replies.beside(r)}" for r in readings if r["reply"]
+        )
+        if answered:
+            parts.append(f"主管部门已经答复的读法：\n\n{answered}")
     return "\n\n".join(parts)
 
 

@@ -1,7 +1,7 @@
 """The written part of the page with all questions: what each asks, bears on and is worth."""
 
 from calculator.engine.phrases import in_words
-from writing.parts import common
+from writing.parts import common, replies
 from writing.parts.site import Record, Site
 
 FEW = 4
@@ -75,7 +75,8 @@ def _readings(site: Site, name: str) -> str:
     for reading in site.catalogue["readings"]:
         most = max(reading["stake"].values())
         worth = f"最多相差{in_words(most)}" if most else "不影响合计的金额"
-        rows.append((common.reading_link(reading, name), reading["unit"], worth, reading["id"]))
+        question = common.reading_link(reading, name) + replies.beside(reading)
+        rows.append((question, reading["unit"], worth, reading["id"]))
     rows = [(*cells, f"`{id_}`") for *cells, id_ in rows]
     table = common.row_headed(common.table(("读法", "问谁", "值多少", "在表格和接口里"), rows))
     return f"## 待答复的读法 {{ #readings }}\n\n{table}"

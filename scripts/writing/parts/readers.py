@@ -75,7 +75,10 @@ def _open_to(
         return {measure["id"]: measure for measure in site.assess(document)["measures"]}
 
     settled = [
-        (r, judged({r["id"]: value})) for r in site.catalogue["readings"] for value in (True, False)
+        (r, judged({r["id"]: value}))
+        for r in site.catalogue["readings"]
+        if not r["reply"]
+        for value in (True, False)
     ]
     found = {}
     for id_, measure in judged({}).items():
