@@ -140,8 +140,16 @@ def test_all_replies_can_be_told_at_once() -> None:
     assert on_record.notes(POLICY, date(2030, 5, 1)) == []
 
 
-def test_the_real_policy_has_no_reply_and_none_is_invented() -> None:
-    assert [unknown.id for unknown in REAL.unknowns if unknown.replies] == []
+REAL_REPLIES: dict[str, list[tuple[str, date, str]]] = {}
+"""What authorities have really replied, written down once more: unit, day, document."""
+
+
+def test_the_real_policy_has_the_replies_that_there_are_and_none_is_invented() -> None:
+    assert {
+        unknown.id: [(reply.by, reply.on, reply.document) for reply in unknown.replies]
+        for unknown in REAL.unknowns
+        if unknown.replies
+    } == REAL_REPLIES
 
 
 def test_a_reply_holds_from_its_own_day_unless_it_says_otherwise() -> None:
