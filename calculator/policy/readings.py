@@ -39,7 +39,7 @@ LATER_TIER_FULL = Reading(
     "later_tier_full",
     question="以后年度又达到更高一档时怎么奖励？",
     yes="更高一档全额奖励",
-    no="各计入年度合计不超过奖励最多的一年",
+    no="补差额，几年加起来不超过奖励最多的那一年",
     ask="市工信局",
     article=2,
     quote="首次达到",

@@ -1,6 +1,7 @@
 """Finish a built site, whatever generator built it: one pass over its folder.
 
-The generator has turned Markdown into pages.  This pass repairs the theme's HTML, adds JSON-LD, and
+The generator has turned Markdown into pages.  This pass repairs the theme's HTML, lets terms
+explain themselves, adds JSON-LD, and
 writes the files for machines and the search index.  Then it adds to each page, in this order, the
 integrity hashes of its scripts and styles and its Content Security Policy, and lists the files for
 offline use: the policy holds hashes of what is in the page, the list those of the finished pages.
@@ -17,7 +18,7 @@ import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from writing import downloads, linked_data, search_index
+from writing import downloads, glossary, linked_data, search_index
 
 from building import content_security, html_mends, integrity, offline
 
@@ -38,10 +39,13 @@ def finish(
     _write_machine_files(site, url, source)
     _divide_search(site)
 
+    known = glossary.terms(source.pages[glossary.PAGE])
+
     def mended(html: str, page: str) -> str:
         address = page.removesuffix("index.html")
         record = linked_data.of_page(address, url, source.catalogue, in_force=in_force)
-        return linked_data.put_into(html_mends.mended(html), record)
+        html = glossary.explained(html_mends.mended(html), address, known)
+        return linked_data.put_into(html, record)
 
     _rewrite(site, mended)
     tie(site, urlsplit(url).path)

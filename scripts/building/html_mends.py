@@ -7,9 +7,14 @@ import re
 
 _CELL = re.compile(r"(<tr>\s*)<td>(.*?)</td>", re.DOTALL)
 _ROW_HEADED = re.compile(r'(<div class="row-headed">)(.*?)(</table>)', re.DOTALL)
+_TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 _COLUMN = re.compile(r"<th>(.*?)</th>", re.DOTALL)
-_ROW = re.compile(r"<tr>\s*<td>.*?</tr>", re.DOTALL)
-_TD = re.compile(r"<td>")
+_ROW = re.compile(r"<tr>.*?</tr>", re.DOTALL)
+_TD = re.compile(r"<td>(.*?)</td>", re.DOTALL)
+_NARROW = 2
+"""So many columns stand beside each other on a phone too."""
+_SHORT = 12
+"""Cells of so many characters do too, however many columns there are."""
 _SECOND_TOC = '<nav class="md-nav md-nav--secondary" aria-label="本页目录"'
 
 
@@ -29,17 +34,33 @@ def mended(html: str) -> str:
         html = html.replace(_SECOND_TOC, _SECOND_TOC[:-1] + '(导航内)"', 1)
     # Markdown cannot say that the first cell heads its row.
     html = _ROW_HEADED.sub(lambda div: div[1] + _row_headed(div[2]) + div[3], html)
-    # The markers of scripts/pages are for the Markdown files; readers need not load them.
-    return re.sub(r"<!-- (?:(?:begin|end):[\w-]+|see [^>]*) -->\n?", "", html)
+    # On a phone a table of words becomes a list, in which each value needs its column's name.
+    html = _TABLE.sub(_stacking, html)
+    # The markers of scripts/pages and the names of tests are for those who write the Markdown.
+    return re.sub(r"<!-- (?:(?:begin|end):[\w-]+|see [^>]*|test_[\w, ]+) -->\n?", "", html)
 
 
 def _row_headed(table: str) -> str:
-    """Make each row's first cell its header; label the others by column, for narrow screens."""
-    names = [re.sub(r"<[^>]+>", "", name) for name in _COLUMN.findall(table)]
+    """Make each row's first cell its header."""
+    return _CELL.sub(r'\1<th scope="row">\2</th>', table)
+
+
+def _stacking(table: re.Match[str]) -> str:
+    """Tell the cells of a table of words their column; leave a table of figures as it is."""
+    names = [_words(name) for name in _COLUMN.findall(table[1])]
+    cells = [_words(cell) for cell in _TD.findall(table[1])]
+    if len(names) <= _NARROW or max(map(len, cells), default=0) <= _SHORT:
+        return table[0]
 
     def row(found: re.Match[str]) -> str:
-        cells = iter(names[1:])
-        headed = _CELL.sub(r'\1<th scope="row">\2</th>', found[0], count=1)
-        return _TD.sub(lambda _: f'<td data-label="{next(cells, "")}">', headed)
+        headed = 'scope="row"' in found[0]
+        columns = iter(names[headed:])
+        return _TD.sub(
+            lambda cell: f'<td data-label="{next(columns, "")}">{cell[1]}</td>', found[0]
+        )
 
-    return _ROW.sub(row, table)
+    return f"<table data-stacks>{_ROW.sub(row, table[1])}</table>"
+
+
+def _words(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html).strip()

@@ -22,6 +22,7 @@ _PATTERNS = (
     "assets/site/*.css",
     "assets/site/site.js",
     "assets/site/copy.js",
+    "assets/site/terms.js",
     "assets/site/favicon.svg",
     "assets/site/touch-icon.png",
     "assets/stylesheets/*.css",

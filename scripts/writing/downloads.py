@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from writing import condition_words, policy_text, search_index
+from writing import condition_words, policy_text, search_index, search_places
 
 Record = Mapping[str, Any]
 
@@ -130,7 +130,10 @@ def _head(catalogue: Record) -> str:
 
 
 def _aliases(catalogue: Record) -> str:
-    return f"self.SEARCH_ALIASES = {_json(search_index.aliases(catalogue))};"
+    return (
+        f"self.SEARCH_ALIASES = {_json(search_index.aliases(catalogue))};\n"
+        f"self.SEARCH_PLACES = {_json(search_places.places())};\n"
+    )
 
 
 def _markdown(article: Record) -> str:

@@ -2,9 +2,10 @@
 
 A text page marks its verbatim part with `<!-- begin:text -->` and
 `<!-- end:text -->`. Inside it there are only blocks of the source, each followed
-by a line with its address (`{ #s2 .sentence }`); an article's name is the page's
-`#` heading. Taking the addresses and the link targets away gives the source back,
-byte for byte, blank lines included. Everything here is pure: text in, text out.
+by a line with its address (`{ #s2 .sentence }`), and the notes beside the sentences
+between markers of their own; an article's name is the page's `#` heading. Taking the
+notes, the addresses and the link targets away gives the source back, byte for byte,
+blank lines included. Everything here is pure: text in, text out.
 """
 
 import difflib
@@ -20,6 +21,7 @@ TEXT_PAGES = (
 )
 
 _REGION = re.compile(r"<!-- begin:text -->\n\n(.*?)\n\n<!-- end:text -->", re.DOTALL)
+_NOTE = re.compile(r"\n\n<!-- begin:(note-s\d+) -->.*?<!-- end:\1 -->", re.DOTALL)
 _ADDRESS = re.compile(r"\n\{ #([\w-]+)[^}]*\}$")
 _HEADING = re.compile(r"^# (.*) \{ #top \}$")
 _LINK = re.compile(r"\[([^\[\]]+)\]\(([^()]+)\)")
@@ -64,7 +66,7 @@ def blocks(page: str, name: str) -> list[Block]:
         message = f"{name}: no verbatim part between <!-- begin:text --> and <!-- end:text -->"
         raise TextError(message)
     found: list[Block] = []
-    parts = re.split(r"(\n{2,})", region[1])
+    parts = re.split(r"(\n{2,})", _NOTE.sub("", region[1]))
     gaps = ["", *parts[1::2]]
     for gap, part in zip(gaps, parts[::2], strict=True):
         heading = _HEADING.match(part)

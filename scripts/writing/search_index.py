@@ -26,7 +26,10 @@ def aliases(catalogue: Mapping[str, Any]) -> dict[str, list[str]]:
 
 _TAG = re.compile(r"<[^>]+>")
 _REPEATED = frozenset(
-    {"measures", "open", "related", "cite", "articles", "readings", "ask", "amounts", "services"}
+    {
+        *("measures", "open", "related", "cite", "articles", "readings"),
+        *("ask", "amounts", "services", "announced", "other-awards", "revenue-milestone"),
+    }
 )
 """Sections that repeat, by links or in tables, what other pages say: finding them helps nobody."""
 

@@ -42,7 +42,7 @@ def read(docs: Path = DOCS) -> Site:
         path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(docs.rglob("*.md"))
     }
-    from writing import cases  # noqa: PLC0415 - it imports the rules
+    from calculator.batch import cases  # noqa: PLC0415 - it imports the rules
 
     try:
         signed = cases.read((docs / cases.NAME).read_bytes())
@@ -70,7 +70,7 @@ def rewritten(site: Site, docs: Path = DOCS) -> dict[str, str]:
     """
     filled = {name: page_parts.fill(page, name, site) for name, page in site.pages.items()}
     stale = {name: page for name, page in filled.items() if page != site.pages[name]}
-    from writing import cases  # noqa: PLC0415 - it imports the rules
+    from calculator.batch import cases  # noqa: PLC0415 - it imports the rules
 
     saved = (docs / cases.NAME).read_bytes()
     kept = cases.normal(saved)

@@ -60,6 +60,23 @@ def test_no_page_is_wider_than_a_small_phone_even_in_large_text(
     assert {place: width for place, width in widths.items() if width > 320} == {}
 
 
+def test_no_page_is_wider_than_a_phone_at_twice_the_size(
+    site: server.Site, built_site: Path, page: Page
+) -> None:
+    """A phone of 390 px at 200 % has room for 195: nothing is cut off, no button is missing."""
+    page.set_viewport_size({"width": 195, "height": 422})
+    widths = {}
+    for address in site_audit.addresses(built_site):
+        page.goto(site.url + address)
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+        right = page.evaluate(
+            "Math.max(...[...document.querySelectorAll('.md-header :is(button, a, label)')]"
+            ".map((e) => e.getBoundingClientRect().right))"
+        )
+        widths[f"{address}, header"] = right
+    assert {place: width for place, width in widths.items() if width > 195} == {}
+
+
 def test_large_text_is_remembered_on_the_next_page(site: server.Site, page: Page) -> None:
     page.goto(site.url)
     page.get_by_role("button", name="大字模式").click()

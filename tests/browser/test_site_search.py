@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from building import server
     from playwright.sync_api import Page
+    from writing.parts.site import Site
 
 QUERIES = {
     "老字号": "policy/article-09/",
@@ -102,11 +104,55 @@ QUERIES = {
     "个人": "readers/individual/",
     "问与答": "questions/",
 }
+EVERYDAY = {
+    "电费": "questions/#energy-bills",
+    "招工": "questions/#hiring",
+    "怎么申请": "questions/#how-to-apply",
+    "怎么申请补贴？": "questions/#how-to-apply",
+    "材料": "questions/#how-to-apply",
+    "我是开饭店的": "questions/#trades",
+    "我想开个超市": "questions/#trades",
+    "民宿": "questions/#trades",
+    "房租": "questions/#energy-bills",
+    "水费能不能减": "questions/#energy-bills",
+    "社保补贴": "questions/#hiring",
+    "招不到工人": "questions/#hiring",
+    "大学生": "questions/#hiring",
+    "减税": "questions/#taxes",
+    "买房": "questions/#living",
+    "什么时候发钱": "questions/#when-paid",
+    "到账": "questions/#when-paid",
+    "个体户": "readers/sole-trader/",
+    "我是个体户": "readers/sole-trader/",
+    "工厂": "readers/enterprise/",
+    "农民": "readers/agriculture/",
+    "养猪有补贴吗": "readers/agriculture/",
+    "合作社": "readers/organisation/",
+    "手艺人": "readers/individual/",
+    "园区": "readers/park/",
+    "有什么补贴": "calculator/",
+    "能拿多少钱？": "calculator/",
+    "找谁": "units/",
+    "过期了吗": "policy/closing/",
+    "借钱": "policy/article-10/",
+    "利息": "policy/article-03/",
+    "买地": "policy/article-13/",
+    "卖货": "policy/article-11/",
+    "营业执照": "policy/article-16/",
+    "做账": "policy/article-15/",
+    "我们公司要买设备": "policy/article-06/",
+    "营业额": "policy/article-02/",
+    "官网": "about/",
+    "名单": "batch/",
+    "我是做铸造的": "policy/article-05/",
+}
+"""What people say in everyday words, and the page, or the place on it, that comes first."""
+
 NO_SENSE = "霨龘麤"
 
 
-def first_page(page: Page, query: str) -> str | None:
-    """Type a query as a reader does and return the first page found, or None."""
+def first_place(page: Page, query: str) -> str | None:
+    """Type a query as a reader does and return the first place found, or None."""
     box = page.locator(".md-search__input")
     meta = page.locator(".md-search-result__meta")
     box.fill("")
@@ -115,8 +161,16 @@ def first_page(page: Page, query: str) -> str | None:
     expect(meta).to_contain_text("符合条件")
     if "没有" in meta.inner_text():
         return None
-    link = page.locator(".md-search-result__link").first.get_attribute("href") or ""
-    return link.split("?")[0].split("#")[0]
+    # The theme adds the words that it is to mark.
+    found = page.locator(".md-search-result__item").first.locator(".md-search-result__link")
+    links = [re.sub(r"\?h=[^#]*", "", a.get_attribute("href") or "") for a in found.all()]
+    return next((link for link in links if "#" in link), links[0])
+
+
+def first_page(page: Page, query: str) -> str | None:
+    """Return the first page found for a query, or None."""
+    place = first_place(page, query)
+    return place and place.split("#")[0]
 
 
 @pytest.fixture
@@ -137,8 +191,40 @@ def test_at_least_95_in_100_queries_find_their_page_first_and_none_finds_nothing
     assert len(wrong) <= len(QUERIES) * 0.05, wrong
 
 
-def test_a_query_without_any_answer_says_so(searching: Page) -> None:
+def test_words_of_everyday_life_lead_to_the_place_that_answers(
+    site: server.Site, searching: Page
+) -> None:
+    assert len(EVERYDAY) >= 34
+    wrong = {}
+    for query, wanted in EVERYDAY.items():
+        place = (first_place(searching, query) or "").removeprefix(site.url)
+        if place != wanted and not ("#" not in wanted and place.split("#")[0] == wanted):
+            wrong[query] = (place, wanted)
+    assert wrong == {}
+
+
+def test_the_name_of_a_measure_leads_to_its_article_and_not_to_a_list(
+    site: server.Site, searching: Page, source: Site
+) -> None:
+    wrong = {}
+    for measure in source.measures.values():
+        if measure["class"] != "G":
+            wanted = f"{site.url}policy/article-{measure['article']:02d}/"
+            place = first_page(searching, measure["name"])
+            if place != wanted:
+                wrong[measure["name"]] = place
+    assert wrong == {}
+
+
+def test_a_query_without_any_answer_says_so_and_shows_ways_on(
+    site: server.Site, searching: Page
+) -> None:
     assert first_page(searching, NO_SENSE) is None
+    ways = searching.locator(".search-ways")
+    expect(ways).to_be_visible()
+    expect(ways.get_by_role("link", name="2218792")).to_have_attribute("href", "tel:+863562218792")
+    ways.get_by_role("link", name="原文没有写的事").click()
+    searching.wait_for_url(f"{site.url}questions/#not-written")
 
 
 def test_text_that_comes_without_keys_is_searched_too(searching: Page) -> None:

@@ -268,32 +268,39 @@ def test_every_part_of_the_pages_is_written_from_its_catalogue(site: Site) -> No
 
 
 def test_what_an_authority_has_replied_is_shown_wherever_its_reading_is_told(site: Site) -> None:
-    written = {name: page_parts.fill(page, name, site) for name, page in site.pages.items()}
-    reply = "（2030年5月20日县茶业股答复：两档相加）"
+    pages = {
+        **{name: page for name, page in site.pages.items() if not name.startswith("policy/")},
+        **dict.fromkeys(
+            ("policy/article-02.md", "policy/article-03.md"),
+            "---\ntitle: x\n---\n"
+            "<!-- begin:note-s1 -->\n<!-- end:note-s1 -->\n"
+            "<!-- begin:note-s2 -->\n<!-- end:note-s2 -->\n",
+        ),
+        "questions.md": "",
+    }
+    pages["policy/article-02.md"] = pages["policy/article-02.md"].partition("<!-- begin:note-s2")[0]
+    site = replace(site, pages=pages, catalogue={**site.catalogue, "questions": []})
+    written = {name: page_parts.fill(page, name, site) for name, page in pages.items()}
+    source = "2030年5月20日县茶业股答复"
     link = "[一年首次达到两档时怎么奖励？](../readings.md#tiers-add)"
 
-    assert f"主管部门已经答复的读法：\n\n- {link}{reply}" in written["policy/article-02.md"]
-    assert "要由主管部门答复" not in written["policy/article-02.md"]
-    assert "要由主管部门答复" in written["policy/article-03.md"]
-    loan = (
-        "已答复：[借用码头要不要另行批准？](../readings.md#loans-open)"
-        "（2030年5月20日县船股答复：不用批准）"
-    )
-    assert loan in written["policy/article-03.md"]
-    assert loan in written["units/boats.md"]
-    assert f"- {link}{reply}" in written["units/tea.md"]
-    source = (
-        "2030年5月20日县茶业股答复（[虚构函〔2030〕2号](https://example.test/2030-2)）"
-        "：达到几档的，各档都给"
-    )
-    assert f"- 答复：按“两档相加”。{source}\n- 一种读法" in written["readings.md"]
+    note = f"主管部门已经答复的</b></summary>\n\n- {link}<br>{source}：两档相加"
+    assert note in written["policy/article-02.md"]
+    assert "没有写明" not in written["policy/article-02.md"]
+    loan = "[借用码头要不要另行批准？](../readings.md#loans-open)"
+    assert f"- {loan}<br>2030年5月20日县船股答复：不用批准" in written["policy/article-03.md"]
+    assert "<em>没有写明 1 处</em>" in written["policy/article-03.md"]
+    assert f"已答复：{loan}（2030年5月20日县船股答复：不用批准）" in written["units/boats.md"]
+    assert f"- {link}（{source}：两档相加）" in written["units/tea.md"]
+    said = f"{source}（[虚构函〔2030〕2号](https://example.test/2030-2)）：达到几档的，各档都给"
+    assert f"- 答复：按“两档相加”。{said}\n- 一种读法" in written["readings.md"]
     assert "县船股答复（电话答复），自2030年5月25日起：来了就借" in written["readings.md"]
-    assert reply in written["all.md"]
+    assert f"（{source}：两档相加）" in written["all.md"]
     assert "码头评估价每平方米200元" in written["all.md"]
     assert "码头评估价每平方米200元" in written["calculator.md"]
     assert (
         "## 2030-05-20 县茶业股答复 { #reply-tiers-add }\n\n"
-        f"- [一年首次达到两档时怎么奖励？](readings.md#tiers-add)按“两档相加”算。{source}"
+        f"- [一年首次达到两档时怎么奖励？](readings.md#tiers-add)按“两档相加”算。{said}"
     ) in written["changes.md"]
     assert "## 2030-05-20 县船舶股答复 { #reply-pier-price-1 }" in written["changes.md"]
 

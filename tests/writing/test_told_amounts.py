@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from writing.parts import notes
+
 if TYPE_CHECKING:
     from writing.parts.site import Site
 
@@ -25,6 +27,19 @@ def test_amounts_at_the_head_of_pages_for_readers_stand_in_the_text(source: Site
 
     assert ("readers/organisation.md", "3万元") in told
     assert sorted((name, amount) for name, amount in told if amount not in known) == []
+
+
+def test_amounts_in_the_explanation_of_an_article_stand_in_that_article(source: Site) -> None:
+    told = {
+        (article["page"], amount)
+        for article in source.catalogue["articles"]
+        for words in notes.explanations(source, f"policy/{article['page']}.md").values()
+        for amount in AMOUNT.findall(words)
+    }
+    known = {a["page"]: set(AMOUNT.findall(a["text"])) for a in source.catalogue["articles"]}
+
+    assert ("article-08", "2万元") in told
+    assert sorted((page, amount) for page, amount in told if amount not in known[page]) == []
 
 
 def test_the_amounts_of_the_english_page_stand_in_the_articles_that_it_names(source: Site) -> None:

@@ -9,15 +9,19 @@
  * A page's place: a hit in its title counts most, then in a heading, then in its text, where the
  * number of hits counts a little; `boost` from the page's front matter lifts the articles above
  * the pages that explain them. A query that is nowhere as a whole is cut into pairs of characters,
- * and pages that hold most of them are shown.
+ * and pages that hold most of them are shown. What people say in everyday words, and the text does
+ * not, leads to the place that answers it (SEARCH_PLACES), which then comes first.
  */
 
 /** @type {Record<string, string[]>} */
 let aliases = {};
+/** @type {Record<string, string>} */
+let places = {};
 const searching = /** @type {any} */ (globalThis);
 if (typeof searching.importScripts === "function") {
   searching.importScripts("search-aliases.js");
   aliases = searching.SEARCH_ALIASES;
+  places = searching.SEARCH_PLACES;
 }
 
 /**
@@ -27,6 +31,9 @@ if (typeof searching.importScripts === "function") {
 
 /** @type {Section[]} */
 let sections = [];
+
+/** What people put around the words that matter when they speak in sentences. */
+const SMALL_WORDS = /我们|我家|家里|我是|我想|我要|有没有|能不能|可不可以|可以|怎么|如何|什么|哪些|多少|请问|[我想要有能吗呢吧了的是做搞给在去和跟]/gu;
 
 const DIGITS = "〇一二三四五六七八九";
 
@@ -158,11 +165,43 @@ function ranked(wanted, enough) {
       })));
 }
 
+/**
+ * The place that answers what was said: said in just these words, or among others in a sentence.
+ * @param {string} query
+ */
+function answering(query) {
+  const said = plain(query).replace(/[\s?？!！。，,]/g, "");
+  if (places[said]) return places[said];
+  const [longest] = Object.keys(places).filter((word) => said.includes(word)).sort((a, b) => b.length - a.length);
+  return longest && places[longest];
+}
+
+/** A result that leads to a place, with how its text begins. @param {string} place */
+function leadingTo(place) {
+  const section = sections.find(({ location }) => location === place);
+  if (!section) return [];
+  const head = sections.find(({ location }) => location === place.replace(/#.*$/, ""));
+  const text = section.text.split(/(?<=[。；！？])/).slice(0, 2).join("");
+  return [[section, ...(head && head !== section ? [head] : [])].map((each) => ({
+    location: each.location,
+    title: escaped(each.title),
+    text: each === section ? escaped(text) : "",
+    score: each === section ? 1 : 0,
+    terms: {},
+  }))];
+}
+
 /** @param {string} query */
 function search(query) {
   const wanted = terms(query);
   if (!wanted.length) return { items: [] };
   let items = ranked(wanted, wanted.length);
+  const place = answering(query);
+  if (place && (!items.length || places[plain(query).trim()])) {
+    const page = (/** @type {string} */ location) => location.replace(/#.*$/, "");
+    return { items: [...leadingTo(place), ...items.filter(([first]) => first && page(first.location) !== page(place))] };
+  }
+  if (!items.length) items = ranked(terms(query.replace(SMALL_WORDS, " ")), 1);
   if (!items.length) {
     const pairs = wanted.flat().flatMap((word) =>
       word.length < 3 ? [word] : [...word].slice(1).map((_, index) => word.slice(index, index + 2)));

@@ -1,7 +1,7 @@
 /**
  * What every page does in the browser: tell from the reader's own clock whether the policy is in
- * force, offer large text, copy the link or the citation of a sentence, and give the theme's menu
- * and search labels real buttons. Without scripts the page still reads whole.
+ * force, offer large text, copy the link or the citation of a sentence, let terms explain themselves,
+ * and give the theme's menu and search labels real buttons. Without scripts the page still reads whole.
  * @module
  */
 
@@ -20,7 +20,7 @@ export function tellValidity(page, now) {
   const last = banner.dataset.lastDay;
   const pad = (/** @type {number} */ part) => String(part).padStart(2, "0");
   const today = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
-  for (const part of /** @type {NodeListOf<HTMLElement>} */ (banner.querySelectorAll("[data-over]"))) {
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (page.querySelectorAll("[data-over]"))) {
     part.textContent = (today > last ? part.dataset.over : part.dataset.inForce) ?? "";
   }
   const state = banner.querySelector(".validity-banner__state")?.textContent;
@@ -79,9 +79,7 @@ function offerLargeText() {
     }
     tell();
   });
-  const title = header.querySelector(".md-header__title");
-  if (title) title.after(button);
-  else header.append(button);
+  header.querySelector(".header-words")?.after(button);
 }
 
 /**
@@ -135,6 +133,20 @@ function offerCopies() {
   }
 }
 
+/** Whoever selects from sentence to sentence gets the text alone, without the notes between. */
+function keepTextClean() {
+  if (!document.querySelector(".beside")) return;
+  document.addEventListener("selectstart", ({ target }) => {
+    const element = target instanceof Element ? target : target instanceof Node ? target.parentElement : null;
+    document.documentElement.toggleAttribute("data-quoting", Boolean(element?.closest(".sentence, .bracket, h1")));
+  });
+}
+
+/** Let terms of the glossary show what they mean where they stand. */
+async function explainTerms() {
+  if (document.querySelector(".term")) (await import("./terms.js")).explainTerms();
+}
+
 /** The theme's search listens to keyup alone: handwriting, voice and paste send only input. */
 function hearEveryInput() {
   document.addEventListener("input", (event) => {
@@ -184,5 +196,7 @@ replaceLabel("__drawer", "导航菜单", "drawer");
 replaceLabel("__search", "搜索", "search");
 offerLargeText();
 offerCopies();
+keepTextClean();
+explainTerms();
 hearEveryInput();
 takeHints();

@@ -1,24 +1,55 @@
 """The written parts of pages across the articles: amounts, ledger, the whole text, files."""
 
+from calculator.engine.phrases import in_words
 from writing import policy_text
 from writing.parts import common
 from writing.parts.site import Record, Site
 
 
 def awards(site: Site, name: str) -> str:
-    """Return the amounts that the text states, with links."""
-    rows = [
-        (
-            m["name"],
-            m["to"],
-            common.gives(m, site),
-            m["times"] or "原文没有写",
-            common.place(m, site, name),
+    """Return the amounts that the text states, for the home page: tiers first, then all others."""
+    numbered = [m for m in site.measures.values() if m["class"] in "CF"]
+    parts = [_tiers(m, site, name) for m in numbered if m["ladders"]]
+    lines = [_award(m, site, name) for m in numbered if not m["ladders"]]
+    parts.append(f"### 其他写明了数字的 {{ #other-awards }}\n\n{_listed('amounts', lines)}")
+    return "\n\n".join(parts)
+
+
+def _tiers(measure: Record, site: Site, name: str) -> str:
+    """Return one tile for each tier: the award, and from which amount on for whom."""
+    rest = "其他" if len(measure["ladders"]) > 1 else ""
+    first, *others = sorted(
+        zip(measure["ladders_for"], measure["ladders"], strict=True), key=lambda each: bool(each[0])
+    )
+    lines = []
+    for number, step in enumerate(first[1]["tiers"]):
+        also = "".join(
+            f"<br>{words or rest}满 {in_words(ladder['tiers'][number]['line'])}"
+            for words, ladder in others
         )
-        for m in site.measures.values()
-        if m["class"] in "CF"
-    ]
-    return common.row_headed(common.table(("措施", "对象", "标准", "次数", "原文"), rows))
+        lines.append(f"- **{in_words(step['award'])}**<br>满 {in_words(step['line'])}{also}")
+    told = "，".join(words for words in (measure["to"], measure["times"]) if words)
+    return (
+        f"### {measure['name']} {{ #{measure['id']} }}\n\n"
+        f"年营收首次达到下面的数额。对象：{told}。{common.place(measure, site, name)}\n\n"
+        f"{_listed('tiers', lines)}"
+    )
+
+
+def _award(measure: Record, site: Site, name: str) -> str:
+    """Return one line: the amount, what it is for, to whom, and where it stands."""
+    if measure["floor"]:
+        amount, what = measure["floor"]["share"], f"<br>{common.gives(measure, site)}"
+    else:
+        amount, what = in_words(measure["yuan"][0]), ""
+    times = f"，{measure['times']}" if measure["times"] else ""
+    place = common.place(measure, site, name)
+    return f"- **{amount}** {measure['name']}<br>对象：{measure['to']}{times}。{place}{what}"
+
+
+def _listed(kind: str, lines: list[str]) -> str:
+    items = "\n".join(lines)
+    return f'<div class="{kind}" markdown="1">\n\n{items}\n\n</div>'
 
 
 def classes(site: Site, name: str) -> str:

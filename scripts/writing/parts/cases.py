@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from writing.parts import common
 
 if TYPE_CHECKING:
-    from writing.cases import Case
+    from calculator.batch.cases import Case
     from writing.parts.site import Site
 
 HEAD = ("编号", "情况", "结果", "理由", "核对")

@@ -5,7 +5,7 @@ from collections.abc import Container, Sequence
 from calculator.engine.phrases import quoted
 from writing import condition_words
 from writing.parts import replies
-from writing.parts.site import Record, Site
+from writing.parts.site import PartError, Record, Site
 
 
 def up(name: str) -> str:
@@ -16,6 +16,15 @@ def up(name: str) -> str:
 def short(article: Record) -> str:
     """Return an article's name without its number's brackets and full stop."""
     return str(article["heading"].split(")", 1)[1].rstrip("。"))
+
+
+def article_of(name: str, site: Site) -> Record:
+    """Return the article whose page this is."""
+    for article in site.catalogue["articles"]:
+        if name == f"policy/{article['page']}.md":
+            return dict(article)
+    message = f"docs/{name}: 这一部分只能放在条文页上"
+    raise PartError(message)
 
 
 def article_link(article: Record, name: str, sentence: str = "") -> str:
@@ -71,7 +80,7 @@ def conditions(
 
     def question(id_: str) -> str:
         reading = site.readings[id_]
-        known = unsettled is not None and id_ not in unsettled and not reading["reply"]
+        known = unsettled is not None and id_ not in unsettled
         return "" if known else reading_link(reading, name) + replies.beside(reading)
 
     replied = {id_ for id_, reading in site.readings.items() if reading["reply"]}

@@ -80,11 +80,11 @@ def _open_to(
         if not r["reply"]
         for value in (True, False)
     ]
-    found = {}
+    found: dict[str, tuple[str, Sequence[str]]] = {}
     for id_, measure in judged({}).items():
         if measure["status"] != "ineligible":
             waits = [r for r, result in settled if result[id_]["status"] == "ineligible"]
             links = "、".join(f"[{WAITING}]({common.reading_page(r, name)})" for r in waits)
             label = labels[kind] + (f"（{links}）" if links else "")
-            found[id_] = (label, measure["unsettled"])
+            found[id_] = (label, [*measure["unsettled"], *measure["replied"]])
     return found

@@ -12,6 +12,7 @@ def readings(site: Site, name: str) -> str:
     del name
     unit_ids = {s: u["id"] for u in site.catalogue["units"] for s in u["spellings"]}
     parts = []
+    # What a reading touches must not outrank its own page in the search.
     for r in site.catalogue["readings"]:
         see = r["see"].lower()
         touched = "、".join(
@@ -29,7 +30,8 @@ def readings(site: Site, name: str) -> str:
             f"- 原文：[{quoted(r['quote'])}](policy/{r['page']}.md#{r['sentence']})\n"
             f"- 问谁：[{r['unit']}](units/{unit_ids[r['unit']]}.md)\n"
             f"- 相差：{_stake(r, site)}\n"
-            f"- 影响：{touched}\n- 详见：[问与答](questions.md#{see})"
+            f"- 影响：{touched}\n    {{: data-search-exclude }}\n"
+            f"- 详见：[问与答](questions.md#{see})"
         )
     return "\n\n".join(parts)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from writing.cases import Case
+    from calculator.batch.cases import Case
 
 Record = Mapping[str, Any]
 

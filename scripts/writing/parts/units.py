@@ -29,17 +29,17 @@ def unit_measures(site: Site, name: str) -> str:
     unit = _unit_of(name, site)
     own = [site.measures[id_] for id_ in unit["measures"]]
     groups = (
-        ("写明了数字或算法", "CF"),
-        (GROUPS["possible"], "Q"),
-        ("服务或便利", "S"),
-        ("政府的安排，无可申领事项", "G"),
+        ("写明了数字或算法", "CF", "amounts"),
+        (GROUPS["possible"], "Q", "ask"),
+        ("服务或便利", "S", "services"),
+        ("政府的安排，无可申领事项", "G", "announced"),
     )
     parts = []
-    for words, classes in groups:
+    for words, classes, anchor in groups:
         chosen = [m for m in own if m["class"] in classes]
         if chosen:
             lines = "\n".join(_with_conditions(m, site, name) for m in chosen)
-            parts.append(f"{words}（{len(chosen)} 项）：\n\n{lines}")
+            parts.append(f"### {words}（{len(chosen)} 项） {{ #{anchor} }}\n\n{lines}")
     return "\n\n".join(parts)
 
 

@@ -15,10 +15,11 @@ import oracle
 import pytest
 from databases import PAID, in_duckdb, row_of
 from environment import ROOT
-from writing import cases, page_parts, site_source
-from writing.cases import COLUMNS, Case
+from writing import page_parts, site_source
 
 from calculator import wire
+from calculator.batch import cases
+from calculator.batch.cases import COLUMNS, Case
 from calculator.engine.describing import sql
 from calculator.engine.phrases import in_words
 from calculator.policy import POLICY
@@ -61,10 +62,11 @@ class OfficialDisagrees(UserWarning):
 
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 def test_the_calculator_gives_what_the_case_says(case: Case) -> None:
+    place = f"第 {case.number} 例（第 {case.row} 行）"
     if case.opinion:
-        said = f"{case.told}：{case.checked_by or '没有写核对人'}：{case.opinion}"
+        said = f"{place}：{case.checked_by or '没有写核对人'}：{case.opinion}"
         warnings.warn(said, OfficialDisagrees, stacklevel=1)
-    assert case.outcome(result(case)) == (case.low, case.high), f"{case.told}：{case.opinion}"
+    assert case.outcome(result(case)) == (case.low, case.high), f"{place}：{case.opinion}"
 
 
 def has_one_value_a_question(document: Mapping[str, Any]) -> bool:

@@ -91,11 +91,6 @@ class Case:
     checked_on: str
     opinion: str
 
-    @property
-    def told(self) -> str:
-        """The case as messages name it."""
-        return f"第 {self.number} 例（第 {self.row} 行）"
-
     def outcome(self, result: Mapping[str, Any]) -> tuple[str, str]:
         """Return what a result of the calculator has in the place of ``low`` and ``high``."""
         if not self.counted:
@@ -130,8 +125,6 @@ def normal(content: bytes) -> str:
 def read(content: bytes) -> tuple[Case, ...]:
     """Return the cases of a file; raises WrongCases with everything that is wrong in it."""
     rows = _rows(content)
-    if not rows:
-        raise WrongCases([f"{NAME}：没有列名；应有 {'、'.join(COLUMNS)}"])
     places, problems = _places(rows[0])
     found = []
     if not problems:
