@@ -32,6 +32,22 @@ def assess(document: str) -> str:
         return _written({"error": invalid.problems})
 
 
+def asking(document: str, unclear: str = "null") -> str:
+    """Return the asking sheets after the result for a document, one for each unit to ask.
+
+    ``unclear`` is a JSON list of the facts that the applicant could not answer; null stands for
+    all that are missing.  Bad input gives ``{"error": […]}``.
+    """
+    from calculator.policy.asking import asker  # noqa: PLC0415 - a calculation does not need it
+
+    try:
+        case = read_case(POLICY, parse(document), _today())
+        named = parse(unclear)
+    except Invalid as invalid:
+        return _written({"error": invalid.problems})
+    return _written({"sheets": asker().sheets(assess_case(POLICY, case), case.as_of, named)})
+
+
 def catalogue() -> str:
     """Return all that the rules know, as JSON: text, measures, facts, readings and units."""
     # Imported here, since a calculation does not need it.

@@ -98,6 +98,12 @@ class Policy:
         """Return where a condition's quote is: its measure, its article, or another passage."""
         return quotes.place_of(quote, measure, self.passages)
 
+    def place_of_reading(self, reading: Reading) -> Place:
+        """Return where the words that a reading is about stand; Misquoted where they do not."""
+        candidates = [p for p in self.passages if p.number == (reading.article or None)]
+        passage = next((p for p in candidates if reading.quote in p.text), candidates[0])
+        return passage.find(reading.quote)
+
     # --- The rules compiled ---------------------------------------------------------------
 
     @cached_property

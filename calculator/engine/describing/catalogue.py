@@ -264,10 +264,8 @@ def _questions(root: Node, variable: int) -> set[Node]:
 
 
 def _reading(policy: Policy, reading: Reading, measures: list[str]) -> dict[str, Any]:
-    candidates = [p for p in policy.passages if p.number == (reading.article or None)]
-    passage = next((p for p in candidates if reading.quote in p.text), candidates[0])
     try:
-        place = passage.find(reading.quote)
+        place = policy.place_of_reading(reading)
     except Misquoted as error:
         msg = f"解释问题 {reading.id} {error}"
         raise Misquoted(msg) from None
@@ -278,8 +276,8 @@ def _reading(policy: Policy, reading: Reading, measures: list[str]) -> dict[str,
         "true": reading.yes,
         "false": reading.no,
         "unit": reading.ask,
-        "article": passage.number,
-        "page": passage.page,
+        "article": place.article.number,
+        "page": place.article.page,
         "quote": reading.quote,
         "start": place.start,
         "end": place.end,
