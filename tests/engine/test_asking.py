@@ -26,8 +26,8 @@ AFTER = "2026-11-25"
 def sheets(
     answers: dict[str, Any], unclear: list[str] | None = None, as_of: str = AFTER, **readings: bool
 ) -> dict[str, dict[str, Any]]:
-    document = json.dumps({"answers": answers, "readings": readings, "as_of": as_of})
-    reply = json.loads(wire.asking(document, json.dumps(unclear)))
+    document = {"answers": answers, "readings": readings, "as_of": as_of}
+    reply = json.loads(wire.asking(json.dumps({"document": document, "unclear": unclear})))
     return {sheet["unit"]: sheet for sheet in reply["sheets"]}
 
 
@@ -230,9 +230,20 @@ def test_a_reading_without_an_amount_names_what_it_affects() -> None:
     assert worth["cooperatives_count"] == "两种读法合计最多相差159万元"
 
 
-def test_bad_input_is_told_as_everywhere() -> None:
-    assert "error" in json.loads(wire.asking("{"))
-    assert "error" in json.loads(wire.asking('{"answers": {"aplicant": 1}}'))
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ("{", "不是 JSON"),
+        ("[]", '应写作 {"document"'),
+        ('{"documents": {}}', '应写作 {"document"'),
+        ('{"document": {"answers": {"aplicant": 1}}}', "最接近的名称是 applicant"),
+        ('{"unclear": 1}', "unclear：1 不能用"),
+        ('{"unclear": [[]]}', "unclear：[[]] 不能用"),
+    ],
+)
+def test_bad_input_is_told_as_everywhere(request_: str, words: str) -> None:
+    (problem,) = json.loads(wire.asking(request_))["error"]
+    assert words in problem
 
 
 # --- Whom to ask ----------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from writing.parts import common
 
 if TYPE_CHECKING:
     from calculator.batch.cases import Case
-    from writing.parts.site import Site
+    from writing.parts.site import Record, Site
 
 HEAD = ("编号", "情况", "结果", "理由", "核对")
 
@@ -45,7 +45,8 @@ def _table(cases_: list[Case], site: Site) -> str:
 
 
 def _row(case: Case, site: Site) -> tuple[str, ...]:
-    answers = "<br>".join(map(_plain, case.answers))
+    link = f'<a href="../calculator/#{html.escape(_address(case, site))}">在计算器里打开</a>'
+    answers = "<br>".join([*map(_plain, case.answers), link])
     situation = [_plain(case.situation), *(f"读法：{_plain(words)}" for words in case.readings)]
     differs = _differs(case, site)
     sentence = f"[{_plain(case.quote)}](policy/{case.page}.md#{case.sentence})"
@@ -58,6 +59,35 @@ def _row(case: Case, site: Site) -> tuple[str, ...]:
         f"{_plain(case.why)}<br>原文：{sentence}",
         checked + (f"<br>**意见**：{_plain(case.opinion)}" if case.opinion else ""),
     )
+
+
+def _address(case: Case, site: Site) -> str:
+    """Return the part of the calculator's address behind its "#" that fills in a case."""
+    answers = case.document["answers"]
+    denied = [
+        topic["id"]
+        for topic in site.catalogue["topics"]
+        if all(
+            answers.get(f["id"]) is False for f in site.facts.values() if f["topic"] == topic["id"]
+        )
+    ]
+    parts = [
+        f"{id_}={_in_address(site.facts[id_], answer)}"
+        for id_, answer in answers.items()
+        if site.facts[id_]["topic"] not in denied
+    ]
+    parts += [f"{id_}={'yes' if way else 'no'}" for id_, way in case.document["readings"].items()]
+    return "&".join([*parts, *([f"none={','.join(denied)}"] if denied else [])])
+
+
+def _in_address(fact: Record, answer: object) -> str:
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    if isinstance(answer, list):
+        # A span has two ends; what is chosen from a list is named one by one.
+        mark = "," if fact["options"] or fact["kind"] == "set" else ".."
+        return mark.join(map(str, answer)) or "none"
+    return str(answer)
 
 
 def _span(low: str, high: str) -> str:
