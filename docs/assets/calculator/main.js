@@ -14,6 +14,7 @@ import { Stored } from "./shared/stored.js";
 import { decode, emptyState, encode } from "./shared/link.js";
 import { place, today } from "./shared/page.js";
 import { released } from "./form/pointer.js";
+import { Asking } from "./result/asking.js";
 import { Cards } from "./result/cards.js";
 import { barText, codeOf, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
@@ -64,6 +65,7 @@ class Calculator {
       },
     });
     this.engine = engine;
+    this.asking = new Asking(engine, root, { draw: () => this.#draw(), drawPaper: () => this.#drawPaper() });
     this.#listen(element);
     this.#open();
     this.#startEngine();
@@ -233,6 +235,7 @@ class Calculator {
       return;
     }
     this.result = result;
+    this.asking.follow(this.#document, this.state.unknown);
     this.#show();
     // The link's picture and the sheet of paper take longer than all the rest; they wait until nobody types.
     clearTimeout(this.picturing);
@@ -277,7 +280,7 @@ class Calculator {
   #drawPaper() {
     const { result, state, catalogue } = this;
     const view = result && { catalogue, result, state, link: this.#link, code: this.#code };
-    render(view && this.#answered ? sheet(view) : nothing, place("calc-paper"));
+    render(this.asking.paper ?? (view && this.#answered ? sheet(view) : nothing), place("calc-paper"));
   }
 
   get #answered() {
@@ -295,6 +298,7 @@ class Calculator {
     }
     render(
       html`${this.cards.view(result, state)}
+      ${this.#answered ? this.asking.view() : nothing}
       ${sharePanel({
         catalogue, result, state,
         code: this.#code,
