@@ -6,6 +6,7 @@ Bad input ends with exit status 2, nothing on standard output, and every problem
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Sequence
 
-FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+FAILED, BAD_INPUT, INTERRUPTED, ENDED = 1, 2, 130, 143
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -171,4 +172,6 @@ def _refuse(problems: Iterable[str]) -> int:
 
 
 if __name__ == "__main__":
+    # Told to end, it ends as after an error, so that no half-written file stays.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
     sys.exit(main())

@@ -37,9 +37,9 @@ def assess(document: str) -> str:
 def asking(request: str) -> str:
     """Return the asking sheets after a result, one for each unit to ask, as JSON.
 
-    The request is ``{"document": {…}, "unclear": […]}``: a document as for ``assess``, and the facts
-    that the applicant could not answer; null or nothing stands for all that are missing.  Bad input
-    gives ``{"error": […]}``.
+    The request is ``{"document": {…}, "unclear": […]}``: a document as for ``assess``, and the
+    facts that the applicant could not answer; null or nothing stands for all that are missing.
+    Bad input gives ``{"error": […]}``.
     """
     from calculator.policy.asking import asker  # noqa: PLC0415 - a calculation does not need it
 

@@ -43,7 +43,7 @@ PATIENCE = 60_000
 """How long the browser may take for anything, in milliseconds: a machine may be slow or busy."""
 
 
-FIRST = ("test_mutants.py", "test_pyodide.py", "test_reproducible.py")
+FIRST = ("test_pyodide.py", "test_reproducible.py", "test_proof.py")
 """What takes longest begins first, so that no process is left alone with it at the end."""
 
 

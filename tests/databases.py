@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import json
 import os
 import shutil
 import sqlite3
@@ -16,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 from generate import whole
 
-from calculator import wire
 from calculator.engine.assess import allowed_cells
 from calculator.engine.describing import sql
 from calculator.engine.document import read_case
@@ -80,14 +78,6 @@ def expected(document: dict[str, Any]) -> tuple[int, ...]:
     spans = [(node.low, node.high) for node in nodes]
     spans.append(bounds(worlds([restrict(group, allowed) for group in POLICY.groups])))
     return (*(end for span in spans for end in span), 0)
-
-
-def answered(document: dict[str, Any]) -> tuple[int, ...]:
-    """Return the same from the calculator's whole answer, which takes ten times as long."""
-    result = json.loads(wire.assess(json.dumps(document)))
-    amounts = {measure["id"]: measure["amount"] for measure in result["measures"]}
-    spans = [*(amounts[name] for name in PAID), result["total"]]
-    return (*(end for span in spans for end in (span["low"], span["high"])), 0)
 
 
 def definition() -> str:

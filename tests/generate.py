@@ -169,18 +169,6 @@ def completed(document: Document, rng: random.Random) -> Document:
     }
 
 
-def answered_further(document: Document, rng: random.Random) -> Document:
-    """Answer one more fact, or settle one more reading, if any is open."""
-    answers, readings = document["answers"], document["readings"]
-    items = [("answers", fact) for fact in oracle.FACTS if _is_open(answers.get(fact))]
-    items += [("readings", item) for item in oracle.READINGS if readings.get(item) is None]
-    if not items:
-        return document
-    kind, item = rng.choice(items)
-    value = closed(item, document[kind].get(item), rng)
-    return document | {kind: document[kind] | {item: value}}
-
-
 def _is_open(given: Answer) -> bool:
     return given is None or given is True or isinstance(given, list)
 

@@ -94,7 +94,7 @@ def is_enterprise(f: Facts) -> bool:
 def paid(measure: str, amount: int, f: Facts) -> Verdict:
     """Pay ``amount`` 元, unless another policy already does."""
     # 本政策与我市其他同类优惠政策重复的,按已有政策执行,不重复奖补
-    if measure in f["overlaps"] or amount == 0:
+    if amount == 0 or measure in f["overlaps"]:
         return NOTHING
     return Verdict(eligible=True, amount=amount)
 

@@ -5,6 +5,7 @@
 - ``options``   what a person says on the command line about a table
 - ``screen``    a table of applicants, assessed row by row
 - ``large``     large tables, by the SELECT in an embedded database
+- ``large_survey``  what is not clear in a large table
 - ``sql_dialects``  the SELECT for other databases
 - ``writing/``  the result and the empty table to fill in, for people to open
 - ``command``   the commands ``screen``, ``template`` and ``sql``

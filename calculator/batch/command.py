@@ -140,10 +140,11 @@ def _screen_table(
     refused = 0
     for row in rows if layout.answers else ():
         read = reader.row(*row)
-        amounts.add(read.case)
+        amounts.add(read.case, read.number)
         bad += read.brief
         refused += read.case is None
-    problems += [] if parsed.force or problems else options.doubtful(amounts.doubts())
+    doubts = amounts.doubts(without=options.unitless(layout))
+    problems += [] if parsed.force else options.doubtful(doubts)
     if problems or (bad and not parsed.keep_going):
         _refuse([*problems, *bad])
         streams.tell(
@@ -151,7 +152,9 @@ def _screen_table(
             + ("请按上面所说改好或写明后再试" if problems else SKIP)
         )
         return BAD_INPUT
-    _refuse([survey.summary(found, rows, refused), *found.notes])
+    # What was confirmed for one reason may hold another one: it is all said again.
+    said = [*found.notes, *found.decided(answers), *doubts]
+    _refuse([survey.summary(found, rows, refused), *said])
     tick = progress(len(rows))
     write = report.WRITERS[_format(output)]
     tables.write_whole(output, write(reader, rows, tick, problems=bool(bad)))
@@ -163,12 +166,15 @@ def _screen_large(
 ) -> int:
     from calculator.batch import large  # noqa: PLC0415 - only this command needs it
 
-    if _format(output) != "csv" or parsed.keep_going or parsed.sheet or parsed.header:
+    unused = (parsed.keep_going, parsed.sheet, parsed.header, parsed.hidden)
+    if _format(output) != "csv" or any(unused):
         return _refuse(
-            ["--engine duckdb 只写 .csv 结果，不与 --keep-going、--sheet、--header 同用"]
+            ["--engine duckdb 只写 .csv 结果，不与 --keep-going、--sheet、--header、--hidden 同用"]
         )
     _content(parsed.table, 1)
-    problems, notes, parts = large.screen_large(parsed.table, readings, wishes, force=parsed.force)
+    problems, notes, parts = large.screen_large(
+        parsed.table, readings, wishes, options.answers(parsed), force=parsed.force
+    )
     if problems:
         return _refuse(problems)
     _refuse(notes)

@@ -14,60 +14,67 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch import options, tables
-from calculator.batch.reading import cells, columns, grid, plausible, survey
-from calculator.batch.reading import rows as rows_
+from calculator.batch import large_survey, options, tables
+from calculator.batch.large_survey import AT_ONCE, HEADER_ROWS, literal, quoted
+from calculator.batch.reading import (
+    cells,
+    columns,
+    grid,
+    survey,
+)
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, members
 from calculator.engine.describing import sql
 from calculator.engine.rules.facts.texts import BadText, NoUnit
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-AT_ONCE = 10_000
-"""Rows that are taken from DuckDB at a time."""
+    from collections.abc import Iterator, Mapping
 
 LONGEST_HEADINGS = 1_000_000
 """Bytes of the first line that are looked at."""
 
 SEVERAL = "有几个可能的值，--engine duckdb 不能用"
 
-HEADER_ROWS = 1
-"""The headings are in the first row, so the first applicant is row 2, as in a spreadsheet."""
-
 
 def screen_large(
     name: str,
     readings: Mapping[str, bool],
     wishes: columns.Wishes | None = None,
+    answers: Mapping[str, str] | None = None,
     *,
     force: bool = False,
 ) -> tuple[list[str], list[str], Iterator[bytes]]:
     """Return the problems of a CSV or Parquet file, the notes on it, and the result as CSV.
 
-    Where there are problems, the result must not be used; ``force`` confirms what would be asked.
-    Raises ``tables.Unusable`` where the file cannot be read.
+    Where there are problems, the result must not be used; ``answers`` are to what is asked about
+    rows, and ``force`` confirms the amounts.  Raises ``tables.Unusable`` where the file cannot be
+    read.
     """
+    answers = answers or {}
     database, failure = _connect()
     try:
         _load(database, name)
         header = [row[0] for row in database.execute("DESCRIBE source").fetchall()][1:]
-        headings = columns.plain_headings(header)
-        layout, problems = columns.lay_out(headings, HEADER_ROWS, wishes)
-        problems = [*survey.side_by_side(headings), *problems]
-        notes, doubtful = _leave_out(database, header)
+        found = survey.Read("", 0, 0, tuple(columns.plain_headings(header)), [])
+        layout, problems = columns.lay_out(found.headings, HEADER_ROWS, wishes)
+        large_survey.leave_out(database, found)
+        problems = [*survey.side_by_side(found.headings), *found.problems, *problems]
         for number, column in enumerate(layout.answers):
             problems += _read_column(database, column, number)
         if problems:
             return problems, [], iter(())
         _join(database, layout)
-        doubtful += [*_names(database, headings), *_doubts(database, layout)]
+        large_survey.doubt(database, found, layout)
+        problems = [f"{ask.text}；{ask.option}" for ask in found.open(answers)] + found.problems
+        large_survey.delete(database, large_survey.left_out(found, answers), "applicants", "id")
+        doubts = large_survey.amounts_of(database, layout).doubts()
     except failure as error:
         message = f"{name}：DuckDB 不能读取：{_in_words(str(error))}"
         raise tables.Unusable(message) from None
-    if doubtful and not force:
-        return options.doubtful(doubtful), [], iter(())
+    problems += [] if force else options.doubtful(doubts)
+    if problems:
+        return problems, [], iter(())
+    notes = [*found.notes, *found.decided(answers), *doubts]
     return [], notes, _result(database, layout, readings)
 
 
@@ -89,73 +96,6 @@ def _in_words(error: str) -> str:
     return f"{place}不是能读的 CSV 或 Parquet"
 
 
-def _leave_out(database: Any, header: Sequence[str]) -> tuple[list[str], list[str]]:  # noqa: ANN401
-    """Delete blank rows and rows that are no applicant's; return notes, and which to confirm.
-
-    Raises Unusable where nothing is left.
-    """
-    texts = [f"trim(CAST({_quoted(each)} AS VARCHAR))" for each in header]
-    filled = " OR ".join(f"{text} <> ''" for text in texts)
-    database.execute(f"DELETE FROM source WHERE NOT coalesce({filled}, FALSE)")  # noqa: S608
-    first = f"coalesce({', '.join(f'nullif({text}, {chr(39) * 2})' for text in texts)})"
-    headings = ", ".join("'" + each.replace("'", "''") + "'" for each in header)
-    place = columns.name_column(columns.plain_headings(header))
-    name = first if place is None else texts[place]
-    # What follows is the same as for small tables, on the few rows that may be meant.
-    found = database.execute(
-        f"SELECT row_number_, {', '.join(texts[: rows_.LABELS])} FROM source "  # noqa: S608
-        f"WHERE regexp_matches({first}, '{rows_.SUSPECT}') OR {first} IN ({headings}) "
-        f"OR regexp_matches({name}, '{rows_.SUSPECT}') ORDER BY 1"
-    ).fetchall()
-    left = [(number, why) for number, *cells_ in found if (why := rows_.left_out(cells_, header))]
-    database.executemany(
-        "DELETE FROM source WHERE row_number_ = ?", [[number] for number, _ in left]
-    ) if left else None
-    if not database.execute("SELECT count(*) FROM source").fetchone()[0]:
-        message = "列名下面没有数据行"
-        raise tables.Unusable(message)
-    rows = [f"第 {number + HEADER_ROWS} 行（{why}）" for number, why in left]
-    notes = [f"{survey.some(rows)}不参加测算。"] if rows else []
-    doubtful = notes if any(why not in rows_.SURE for _, why in left) else []
-    return notes, list(doubtful)
-
-
-def _names(database: Any, headings: Sequence[columns.Heading]) -> list[str]:  # noqa: ANN401
-    """Return which rows have no name, and which the name or the code of another one."""
-    found = []
-    name, code = columns.name_column(headings), columns.code_column(headings)
-    for index in (name, code):
-        if index is None:
-            continue
-        text = f"coalesce(trim(CAST({_quoted(headings[index].text)} AS VARCHAR)), '')"
-        is_none = f"({text} = '' OR regexp_full_match({text}, '{rows_.DASH.pattern}'))"
-        several = f"SELECT {text} FROM source GROUP BY 1 HAVING count(*) > 1"  # noqa: S608
-        for condition, what in (
-            (f"{is_none} AND {index == name}", rows_.NAMELESS),
-            (f"NOT {is_none} AND {text} IN ({several})", survey.SAME),
-        ):
-            rows = database.execute(
-                f"SELECT row_number_ FROM source WHERE {condition} ORDER BY 1"  # noqa: S608
-            ).fetchall()
-            if rows:
-                listed = survey.some([number + HEADER_ROWS for (number,) in rows])
-                found.append(f"第 {listed}行{what}，将照样测算。")
-    return found
-
-
-def _doubts(database: Any, layout: columns.Layout) -> list[str]:  # noqa: ANN401
-    """Return a warning for each fact whose amounts suggest that the unit is wrong."""
-    amounts = plausible.Amounts()
-    for column in layout.answers:
-        if column.asked.is_amount:
-            name = _quoted(column.asked.id)
-            count, highest = database.execute(
-                f"SELECT count(nullif({name}, 0)), max({name}) FROM applicants"  # noqa: S608
-            ).fetchone()
-            amounts.take(column.asked.id, count, highest or 0)
-    return amounts.doubts()
-
-
 def _connect() -> tuple[Any, type[Exception]]:
     try:
         import duckdb  # noqa: PLC0415 - only this engine needs it
@@ -174,7 +114,7 @@ def _connect() -> tuple[Any, type[Exception]]:
 
 def _load(database: Any, name: str) -> None:  # noqa: ANN401 - DuckDB's connection
     path = Path(name)
-    quoted = "'" + str(path).replace("'", "''") + "'"
+    quoted = literal(str(path))
     if path.suffix.lower() == ".parquet":
         reader = f"read_parquet({quoted})"
     else:
@@ -191,13 +131,9 @@ def _load(database: Any, name: str) -> None:  # noqa: ANN401 - DuckDB's connecti
     )
 
 
-def _quoted(heading: str) -> str:
-    return '"' + heading.replace('"', '""') + '"'
-
-
 def _read_column(database: Any, column: columns.Column, number: int) -> list[str]:  # noqa: ANN401
     """Create a table with the meaning of each text of a column; return the problems."""
-    heading = _quoted(column.heading)
+    heading = quoted(column.heading)
     text = f"CAST({heading} AS VARCHAR)"
     asked = column.asked
     is_plain = asked.is_amount and column.unit is not None
@@ -234,7 +170,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
         place = f"第 {HEADER_ROWS} 行“{column.heading}”（{grid.letters(column.index)} 列）"
         count = sum(count for _, count in bare)
         problems.append(f"{place}：{count} 个金额{options.no_unit(bare[0][0], column.heading)}")
-    named = "".join(f", {_quoted(name)} {type_}" for name, type_ in held_in.items())
+    named = "".join(f", {quoted(name)} {type_}" for name, type_ in held_in.items())
     database.execute(f"CREATE TABLE meaning_{number} (text_ VARCHAR{named})")
     if meaning:
         places = ", ".join("?" * (1 + len(held_in)))
@@ -248,11 +184,11 @@ def _join(database: Any, layout: columns.Layout) -> None:  # noqa: ANN401
     chosen = []
     for wanted in sql.input_columns(POLICY):
         n, column = by_id.get(wanted.unknown.id, (None, None))
-        read = f"m{n}.{_quoted(wanted.name)}"
+        read = f"m{n}.{quoted(wanted.name)}"
         if column is None:
             value = f"CAST(NULL AS {wanted.type})"
         elif column.asked.is_amount:
-            heading = _quoted(column.heading)
+            heading = quoted(column.heading)
             plain = f"TRY_CAST(source.{heading} AS BIGINT) * {column.unit or 1}"
             value = f"CASE WHEN m{n}.text_ IS NULL THEN {plain} ELSE {read} END"
         else:
@@ -260,12 +196,12 @@ def _join(database: Any, layout: columns.Layout) -> None:  # noqa: ANN401
         chosen.append(f'{value} AS "{wanted.name}"')
     joins = []
     for n, column in enumerate(layout.answers):
-        heading = _quoted(column.heading)
+        heading = quoted(column.heading)
         joins.append(
             f"LEFT JOIN meaning_{n} m{n} ON m{n}.text_ = CAST(source.{heading} AS VARCHAR)"
         )
     database.execute(
-        f"CREATE VIEW applicants AS SELECT row_number_ AS id, {', '.join(chosen)} "  # noqa: S608
+        f"CREATE TABLE applicants AS SELECT row_number_ AS id, {', '.join(chosen)} "  # noqa: S608
         f"FROM source {' '.join(joins)}"
     )
 
@@ -275,7 +211,7 @@ def _result(
     layout: columns.Layout,
     readings: Mapping[str, bool],
 ) -> Iterator[bytes]:
-    carried = [_quoted(heading) for _, heading in layout.carried]
+    carried = [quoted(heading) for _, heading in layout.carried]
     copied = "".join(f", source.{heading}" for heading in carried)
     ends = [f"found.{name}" for name in sql.output_columns(POLICY)]
     # The total first, as in the result of small tables.

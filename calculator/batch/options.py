@@ -51,7 +51,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--doubtful",
         choices=("in", "out"),
-        help="不一定是企业的行（没有名称、像合计、只有一格）：in 照样测算，out 不测算",
+        help="不一定是企业的行（没有名称、像合计、像标题、只有一格）：in 照样测算，out 不测算",
     )
     parser.add_argument(
         "--force", action="store_true", help="读表时要确认的都确实如此：合计行、合并的单元格等"
@@ -124,8 +124,8 @@ def answers(parsed: argparse.Namespace) -> dict[str, str]:
     """Return what was decided about a table."""
     found: dict[str, str] = {}
     if parsed.force:
-        found = dict.fromkeys(("merged", "left", "beyond", "twice"), survey.OK)
-        found |= {"lone": survey.OUT, "unsure": survey.IN}
+        found = dict.fromkeys(("merged", "left", "beyond", "twice", "points"), survey.OK)
+        found |= {"lone": survey.OUT}
     if parsed.doubtful:
         found |= dict.fromkeys(("lone", "unsure"), parsed.doubtful)
     return found | ({"hidden": parsed.hidden} if parsed.hidden else {})
@@ -181,3 +181,8 @@ def with_units(layout: columns.Layout) -> columns.Layout:
     """Return a layout in which every column has a unit, to look for the other problems at once."""
     known = tuple(replace(column, unit=column.unit or 1) for column in layout.answers)
     return columns.Layout(known, layout.carried)
+
+
+def unitless(layout: columns.Layout) -> frozenset[str]:
+    """Return the facts whose amounts have no unit yet, by their ids: of them nothing is doubted."""
+    return frozenset(column.asked.id for column in layout.answers if column.unit is None)

@@ -187,7 +187,10 @@ class TableSession:
     def headings(self, header: int = -1) -> str:
         """Return the columns that a row of headings has; rows count from 0, and -1 is unknown."""
         table = self._table
-        read = table.read = survey.read(table.rows_read, table.source, header)
+        try:
+            read = table.read = survey.read(table.rows_read, table.source, header)
+        except tables.Unusable as error:
+            return _json({"error": str(error)})
         if len(read.rows) > MOST_ROWS:
             return _json({"error": TOO_MANY})
         if len(read.headings) > MOST_COLUMNS:
@@ -254,7 +257,7 @@ class TableSession:
         read = [reader.row(*row) for row in self._table.numbered[start : start + count]]
         self._table.rows += read
         for row in read:
-            self._table.amounts.add(row.case)
+            self._table.amounts.add(row.case, row.number)
         done = len(self._table.rows) == len(self._table.numbered)
         return _json(
             {

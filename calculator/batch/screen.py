@@ -12,7 +12,7 @@ from calculator.batch.tables import Source
 from calculator.engine.assess import allowed_cells, judge, price_bounds
 from calculator.engine.case import Case
 from calculator.engine.memo import Memo
-from calculator.engine.reasons import reason
+from calculator.engine.reasons import reasons
 from calculator.engine.rules.diagram import bounds, restrict, variables, worlds
 from calculator.engine.rules.facts import Reading
 from calculator.engine.rules.facts.texts import BadText, narrow
@@ -320,7 +320,8 @@ class _Measure:
             for fact in point.facts
             if fact.id in case.answers
         }
-        texts = dict.fromkeys(reason(case, said, point)["text"] for point in deciding)
+        told = reasons(self._policy, case, allowed, said, deciding, to_applicant=False)
+        texts = dict.fromkeys(reason["text"] for reason in told)
         has_reasons = bool(texts) and (judged.status != "ineligible" or measure.has_a_number)
         return Part(
             measure.name,

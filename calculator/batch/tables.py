@@ -9,6 +9,7 @@ import codecs
 import csv
 import io
 import os
+import posixpath
 import re
 import tempfile
 import warnings
@@ -17,12 +18,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from itertools import islice, zip_longest
+from itertools import islice, repeat, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calculator.batch.reading import amount_units
-from calculator.batch.reading.grid import UNSAVED_FORMULA, index_of, is_blank
+from calculator.batch.reading.grid import HIDDEN, UNSAVED_FORMULA, index_of, is_blank
 from calculator.engine.messages import reason, shown
 
 if TYPE_CHECKING:
@@ -58,9 +59,18 @@ GUIDE = "说明"
 
 MOST_COLUMNS = 16_384
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell|f|strike)(?=[\s/>])([^>]*)>")
-_ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref|ht|width)=["']([^"']*)["']""")
+_TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell|f|strike|vertAlign|sheetView)(?=[\s/>])([^>]*)>")
+_ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref|ht|width|showZeros)=["']([^"']*)["']""")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_REMARKS = re.compile(rb"""<Relationship\b(?=[^>]*/comments["'])[^>]*\bTarget=["']([^"']*)["']""")
+_REMARK_AT = re.compile(rb"""<(?:\w+:)?comment\b[^>]*?\bref=["']([A-Z]{1,3}\d{1,7})["']""")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How XLSX keeps characters that XML cannot hold, such as _x000D_ for the end of a line."""
+
+_HIDES_TEXT = re.compile("[^;]*;[^;]*;[^;]*;")
+"""A number format that shows no text, such as ``;;;``."""
+
+_WHITE = ("FFFFFFFF", "00FFFFFF")
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 """Literal text in a number format, and its colours and languages."""
 
@@ -104,7 +114,12 @@ class Shape:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     has_formulas: bool = False
     struck: str = ""
-    """Where texts are of which a part is struck through: INLINE, SHARED, or nowhere."""
+    """Where texts are of which a part is struck through or raised: INLINE, SHARED, or nowhere."""
+
+    remarks: tuple[str, ...] = ()
+    """The cells that somebody wrote a remark to."""
+
+    hides_zeros: bool = False
 
 
 @dataclass
@@ -146,7 +161,7 @@ def _refuse_no_table(content: bytes, name: str) -> None:
     if not start and not content[LOOKED_AT:].strip():
         message = "文件是空的"
     elif start.startswith((b"<!doctype", b"<html", b"<meta", b"<table", b"<?xml", b"mime-version")):
-        message = "这是网页格式的文件；用 WPS 或 Excel 打开，另存为 .xlsx"
+        message = "这是网页或 XML 格式的文件；用 WPS 或 Excel 打开，另存为 .xlsx"
     if message:
         message = f"{name}：{message}"
         raise Unusable(message)
@@ -168,15 +183,24 @@ def several_sheets(source: Source) -> str:
 
 def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
     text = _decoded(content, name)
-    # A title may be above the headings; the line with the most delimiters decides.
-    lines = text.split("\n", SOUGHT_IN)[:SOUGHT_IN]
-    delimiter = max(",\t;", key=lambda mark: max(line.count(mark) for line in lines))
+    # It is in the headings and in all rows, while other marks are in some cells: 52,5;60,1.
+    lines = re.split("\r\n|\n|\r", text, maxsplit=SOUGHT_IN)[:SOUGHT_IN]
+    delimiter = max(
+        ",\t;",
+        key=lambda mark: (
+            sum(mark in line for line in lines),
+            max(map(str.count, lines, repeat(mark))),
+        ),
+    )
     width = max(line.count(delimiter) for line in lines)
     filled = [line for line in lines if line.strip()]
     for mark in () if width else "，|、":
         if len({line.count(mark) for line in filled}) == 1 and mark in filled[0]:
             message = f"{name}：各格之间是“{mark}”；请换成半角的逗号，或另存为 .xlsx"
             raise Unusable(message)
+    if not width and all(re.search(r"\S {2,}\S", line) for line in filled):
+        message = f"{name}：各格之间是空格；请换成半角的逗号，或另存为 .xlsx"
+        raise Unusable(message)
     reason = ""
     number = 1
     try:
@@ -195,7 +219,10 @@ def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    """Return the text: UTF-8, UTF-16 with its mark, or GB18030 as Chinese spreadsheets save it."""
+    """Return the text: UTF-8, UTF-16 with its mark, or GB18030 as Chinese spreadsheets save it.
+
+    A second mark, and the one that ended files on old systems, are no part of it.
+    """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     else:
@@ -207,7 +234,7 @@ def _decoded(content: bytes, name: str) -> str:
             wrong = "像是 Big5 编码"
             break
         try:
-            return content.decode(encoding)
+            return content.decode(encoding).lstrip("\ufeff").rstrip("\x1a")
         except UnicodeDecodeError:
             continue
     if start.count(0) * 10 > len(start):
@@ -254,6 +281,8 @@ def _open_workbook(content: bytes, name: str, wanted: str) -> Source:
             book = _opened(openpyxl, content, row_by_row, data_only=True, rich_text=True)
             sheet = book[chosen]
         rows = _rows(sheet)
+        if shape.hides_zeros:
+            rows = (tuple([_unless_zero(cell) for cell in row]) for row in rows)
         if shape.has_formulas:
             rows = _with_formulas(rows, _rows(_opened(openpyxl, content, data_only=False)[chosen]))
         return Source(_guarded(rows, name), titles, chosen, shape)
@@ -315,9 +344,11 @@ def _shape(content: bytes, path: str) -> Shape:
     merged = []
     number = -1
     found = set()
+    marks = {b"strike", b"vertAlign"}
+    hides_zeros = False
     for tag, attributes in _tags(content, path):
         found.add(tag)
-        if tag in {b"f", b"strike"}:
+        if tag == b"f" or tag in marks:
             continue
         given = {key: value.decode() for key, value in _ATTRIBUTE.findall(attributes)}
         # A row without height is not seen either.
@@ -330,15 +361,39 @@ def _shape(content: bytes, path: str) -> Shape:
         elif tag == b"col" and is_hidden:
             last = min(int(given[b"max"]), MOST_COLUMNS)
             columns |= set(range(int(given[b"min"]) - 1, last))
+        elif tag == b"sheetView":
+            hides_zeros = given.get(b"showZeros") in {"0", "false"}
         elif tag == b"mergeCell":
             merged.append(_area(given[b"ref"]))
     texts = [part for part in _parts(content) if part.lower().endswith("sharedstrings.xml")]
     struck = ""
-    if b"strike" in found:
+    if marks & found:
         struck = INLINE
-    elif any(tag == b"strike" for part in texts for tag, _ in _tags(content, part)):
+    elif any(tag in marks for part in texts for tag, _ in _tags(content, part)):
         struck = SHARED
-    return Shape(frozenset(rows), frozenset(columns), tuple(merged), b"f" in found, struck)
+    return Shape(
+        frozenset(rows),
+        frozenset(columns),
+        tuple(merged),
+        b"f" in found,
+        struck,
+        _remarks(content, path),
+        hides_zeros,
+    )
+
+
+def _remarks(content: bytes, path: str) -> tuple[str, ...]:
+    """Return the cells of a sheet that somebody wrote a remark to."""
+    folder, _, name = path.lstrip("/").rpartition("/")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        links = f"{folder}/_rels/{name}.rels"
+        found = _REMARKS.findall(archive.read(links)) if links in archive.namelist() else []
+        parts = [posixpath.normpath(f"/{folder}/{target.decode()}") for target in found]
+        # One that begins with a slash is written from the beginning.
+        parts = [each[each.rfind("/xl/") + 1 :] for each in parts]
+        return tuple(
+            place.decode() for part in parts for place in _REMARK_AT.findall(archive.read(part))
+        )
 
 
 def _parts(content: bytes) -> list[str]:
@@ -371,26 +426,59 @@ def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - openpyxl's
     if hasattr(sheet, "reset_dimensions"):
         # Some programs save a wrong size of the sheet.
         sheet.reset_dimensions()
-    # Few workbooks have such a font, and asking every cell for its own takes long.
-    has_struck = any(font.strike for font in sheet.parent._fonts)  # noqa: SLF001
+    # Few workbooks have such fonts or formats, and asking every cell for its own takes long.
+    book = sheet.parent
+    is_plain = not (
+        any(font.strike or _is_white(font.color) for font in book._fonts)  # noqa: SLF001
+        or any(map(_HIDES_TEXT.fullmatch, book._number_formats))  # noqa: SLF001
+    )
     for row in sheet.iter_rows():
-        shown_ = [_as_shown(cell) for cell in row]
-        if has_struck:
-            shown_ = [_struck(*pair) for pair in zip(row, shown_, strict=True)]
-        yield tuple(shown_)
+        shown_ = map(_as_shown, row)
+        yield tuple(shown_ if is_plain else map(_as_seen, row, shown_))
 
 
-def _struck(cell: Any, value: Cell) -> Cell:  # noqa: ANN401 - openpyxl's cell
-    """Return a value in marks that no reader accepts where its whole cell is struck through."""
-    return value if is_blank(value) or not cell.font.strike else f"~~{value}~~"
+def _unless_zero(cell: Cell) -> Cell:
+    return amount_units.EMPTY if cell == 0 and not isinstance(cell, bool) else cell
+
+
+def _as_seen(cell: Any, value: Cell) -> Cell:  # noqa: ANN401 - openpyxl's cell
+    """Return a value, or what no reader accepts where its cell is struck through or not seen."""
+    if is_blank(value):
+        return value
+    if cell.font.strike:
+        return f"~~{value}~~"
+    # White headings may stand on what a table's style colours; numbers hardly do.
+    if cell.data_type == "n":
+        on_white = not cell.fill.fill_type or _is_white(cell.fill.fgColor)
+        is_hidden = on_white and _is_white(cell.font.color)
+    else:
+        is_hidden = cell.data_type == "s" and _HIDES_TEXT.fullmatch(cell.number_format) is not None
+    return HIDDEN if is_hidden else value
+
+
+def _is_white(colour: Any) -> bool:  # noqa: ANN401 - openpyxl's colour
+    return colour is not None and (
+        (colour.type == "rgb" and colour.rgb in _WHITE)
+        or (colour.type == "theme" and colour.theme == 0 and not colour.tint)
+    )
 
 
 def _marked(pieces: Iterable[Any]) -> str:
-    """Return a text of which some pieces are struck through, with marks around those."""
-    return "".join(
-        f"~~{piece.text}~~" if getattr(piece, "font", None) and piece.font.strike else str(piece)
-        for piece in pieces
-    )
+    """Return a text with marks around the pieces that are struck through or raised.
+
+    A raised number, as of a footnote, is marked behind a digit alone: there it would be read as
+    one more.
+    """
+    text = ""
+    for piece in pieces:
+        font = getattr(piece, "font", None)
+        if font and font.strike:
+            text += f"~~{piece.text}~~"
+        elif font and font.vertAlign in {"superscript", "subscript"} and text[-1:].isdecimal():
+            text += f"^{piece.text}^"
+        else:
+            text += str(piece)
+    return text
 
 
 def _with_formulas(
@@ -422,7 +510,9 @@ def _as_shown(cell: Any) -> Cell:  # noqa: ANN401 - openpyxl's cell
     value: Cell = cell.value
     kind = cell.data_type
     if isinstance(value, list):
-        return _marked(value)
+        value = _marked(value)
+    if isinstance(value, str):
+        return _ESCAPED.sub(lambda each: chr(int(each[1], 16)), value) if "_x" in value else value
     if kind == "n" and isinstance(value, int | float):
         code = cell.number_format
         return value if code == "General" else amount_units.as_shown(value, code) or value

@@ -141,7 +141,7 @@ class Asker:
             if reading.article == article.number
             and self.policy.place_of_reading(reading).sentence == sentence
         ]
-        named = [] if measure.has_a_number else asked_first(measure, article, self.units)
+        named = asked_first(measure, article, self.units)
         return next(iter([*named, *of_readings, *article.units()]))
 
     def _place_of(self, fact: Fact) -> Place:
@@ -254,7 +254,7 @@ class Asker:
             "term": self._about_term(as_of),
             "closing": NOT_YOURS,
             "answers": [
-                {"label": fact.label, "text": answer["text"]}
+                fact.told_by_name(answer["text"])
                 for fact in self.policy.facts
                 for answer in result["answers"]
                 if fact.id == answer["fact"] and fact.id in facts
@@ -304,8 +304,11 @@ def _in_words(found: Mapping[str, Any]) -> str:
 def asked_first(measure: Measure, article: Article, units: Iterable[Unit]) -> list[str]:
     """Return the names of the units whose task a measure names in so many words.
 
-    A bracket lists units, but not who does what; 人才 and the like are named by many measures.
+    A bracket lists units, but not who does what; 人才 and the like are named by many measures.  It
+    matters where the text states no amount.
     """
+    if measure.has_a_number or not measure.is_claimable:
+        return []
     words = measure.name + measure.quote
     tasks = {
         name: re.split("[、；]", unit.role)
@@ -333,6 +336,6 @@ def as_text(sheet: Mapping[str, Any]) -> str:
         ]
     lines += ["", sheet["term"]] if sheet["term"] else []
     lines += ["", sheet["closing"], "", "附：所填情况"]
-    lines += [f"· {answer['label']}：{answer['text']}" for answer in sheet["answers"]]
+    lines += [f"· {answer}" for answer in sheet["answers"]]
     lines += ["", *(f"{word}：" for word in sheet["signed"])]
     return "\n".join([*lines, "", sheet["note"]])

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import on_record
-from calculator.engine.reasons import Point, live_points, reason
+from calculator.engine.reasons import Point, live_points, reasons
 from calculator.engine.rules.diagram import Node, bounds, cofactor, restrict, variables, worlds
 from calculator.engine.state_words import group_of, status_in_words, validity
 from calculator.engine.steps import next_question, next_steps
@@ -192,7 +192,7 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
         "missing": list(missing),
         "unsettled": list(judgement.unsettled),
         "replied": on_record.replied(policy, case, allowed, provision),
-        "reasons": [reason(case, said, point) for point in judgement.points],
+        "reasons": reasons(policy, case, allowed, said, judgement.points),
         "next_steps": next_steps(policy, case, allowed, provision, node),
         "units": list(provision.article.units()),
     }

@@ -14,11 +14,13 @@ from calculator.engine.rules.ladder import FirstReached
 from calculator.engine.state_words import AS_ASSUMED, AS_CHOSEN, NOT_ASKED, VERDICTS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from calculator.engine.case import Case
     from calculator.engine.policy import Policy
     from calculator.engine.rules.compiled import Provision
     from calculator.engine.rules.diagram import Node, Span
-    from calculator.engine.rules.expression import Expression
+    from calculator.engine.rules.expression import Condition, Expression
     from calculator.engine.rules.facts import Fact
 
     FixedPart = tuple[dict[str, Any], tuple[Fact, ...]]
@@ -47,8 +49,14 @@ class Point:
     def meaning(self) -> str:
         """The condition in plain words."""
         own = self.rule.meaning if isinstance(self.rule, ex.Cited) else ""
-        # A reading alone asks no fact.
-        return own or "、".join([fact.label for fact in self.facts]) or self.about["quote"]
+        if own:
+            return own
+        (inner,) = self.rule.parts()
+        return (
+            inner.in_words()
+            if isinstance(inner, ex.Leaf)
+            else "、".join([fact.label for fact in self.facts])
+        )
 
     @cached_property
     def unanswered(self) -> str:
@@ -100,24 +108,9 @@ class _Walk:
 
     def _because(self, rule: Expression, verdict: str) -> str:
         """Say what a verdict rests on: replies of authorities, or what the user has chosen."""
-        settled = [
-            (leaf, cells)
-            for leaf in rule.leaves()
-            if isinstance(leaf, Reading) and len(cells := self._cells_of(leaf)) == 1
-        ]
-        sources = [
-            leaf.reply.source
-            for leaf, cells in settled
-            if leaf.reply is not None and _is_replied(leaf, cells)
-        ]
-        if sources and self.replied and self._verdict(rule, self.replied) == verdict:
-            return f"按{'、'.join(dict.fromkeys(sources))}"
-        differs = any(leaf.reply and not _is_replied(leaf, cells) for leaf, cells in settled)
-        return AS_ASSUMED if differs else AS_CHOSEN
-
-    def _cells_of(self, reading: Reading) -> tuple[int, ...]:
-        (variable,) = self.policy.variables_of[reading.id]
-        return self.allowed.allowed[variable.number]
+        replied, otherwise = _settled_by(self.policy, self.allowed.allowed, rule)
+        rests_on_replies = self.replied and self._verdict(rule, self.replied) == verdict
+        return replied if replied and rests_on_replies else otherwise
 
     def live(
         self,
@@ -211,38 +204,93 @@ def _without_choices(
     return without(settled), without(chosen), without(set(range(len(every))) - settled)
 
 
+def _settled_by(
+    policy: Policy, allowed: list[tuple[int, ...]], rule: Expression
+) -> tuple[str, str]:
+    """Return whose replies settle readings of a rule, and how to call what else settles them."""
+    sources = []
+    otherwise = AS_CHOSEN
+    for leaf in rule.leaves():
+        if isinstance(leaf, Reading) and leaf.reply is not None:
+            (variable,) = policy.variables_of[leaf.id]
+            cells = allowed[variable.number]
+            if _is_replied(leaf, cells):
+                sources.append(leaf.reply.source)
+            elif len(cells) == 1:
+                otherwise = AS_ASSUMED
+    return f"按{'、'.join(dict.fromkeys(sources))}" if sources else "", otherwise
+
+
 def _is_replied(reading: Reading, cells: tuple[int, ...]) -> bool:
     """Return whether a settled reading is as an authority has answered it."""
     return reading.reply is not None and reading.cells(reading.reply.value, (), "") == cells
 
 
 def _each_once(points: list[Point]) -> tuple[Point, ...]:
-    """Return each condition once, though several answers to readings lead to it."""
-    found: dict[Expression, Point] = {}
+    """Return each condition once, though several answers to readings lead to it.
+
+    Two conditions on the day of one event are one to a reader where their verdict is the same: of
+    those that fail the first says enough, of the others the last, which asks for most.
+    """
+    found: dict[object, Point] = {}
     for point in points:
-        before = found.get(point.rule, point).about["facts"]
-        facts = list(dict.fromkeys([*before, *point.about["facts"]]))
-        found[point.rule] = replace(point, about={**point.about, "facts": facts})
+        is_day = len(point.facts) == 1 and point.facts[0].is_dated
+        key = (point.facts, point.verdict) if is_day else point.rule
+        before = found.get(key, point)
+        facts = list(dict.fromkeys([*before.about["facts"], *point.about["facts"]]))
+        kept = before if point.verdict == "no" else point
+        found[key] = replace(kept, about={**kept.about, "facts": facts})
     return tuple(found.values())
 
 
-def reason(case: Case, said: dict[str, str], point: Point) -> dict[str, Any]:
-    """Return a point as part of the result; ``said`` are the answers in words."""
-    rule = point.rule
-    ladder = None
-    if isinstance(rule, FirstReached):
-        ladder = _place_on(case, rule)
-        text = _ladder_in_words(case, rule, point.word)
-    else:
-        answers = [f"{fact.label}：{said[fact.id]}" for fact in point.facts if fact.id in said]
-        text = _condition_in_words(point, rule.meaning, answers) if answers else point.unanswered
-    return {"verdict": point.verdict, "text": text, "ladder": ladder, **point.about}
+def reasons(  # noqa: PLR0913 - all that the reasons of one measure are made of
+    policy: Policy,
+    case: Case,
+    allowed: list[tuple[int, ...]],
+    said: dict[str, str],
+    points: Iterable[Point],
+    *,
+    to_applicant: bool = True,
+) -> list[dict[str, Any]]:
+    """Return the points of a measure as part of the result; ``said`` are the answers in words.
+
+    A condition on several facts does not repeat answers that stand beside an earlier one.  Where
+    it is not the applicant who reads it, as in a table of many, nobody is told "you".
+    """
+    points = tuple(points)
+    has_ladders = sum(isinstance(point.rule, FirstReached) for point in points) > 1
+    told: set[str] = set()
+    found = []
+    for point in points:
+        rule = point.rule
+        ladder = None
+        if isinstance(rule, FirstReached):
+            ladder = _place_on(case, rule)
+            text = _Years(policy, case, allowed, rule).in_words(point.word)
+            if has_ladders:
+                text = f"按{rule.lines}各档，{text}"
+        else:
+            answers = _answers(case, said, point, told, to_applicant=to_applicant)
+            text = f"{point.unanswered}（{'；'.join(answers)}）" if answers else point.unanswered
+        told.update([fact.id for fact in point.facts])
+        found.append({"verdict": point.verdict, "text": text, "ladder": ladder, **point.about})
+    return found
 
 
-def _condition_in_words(point: Point, meaning: str, answers: list[str]) -> str:
-    if not meaning and len(point.facts) == 1:
-        return f"{answers[0]}（{point.word}）"
-    return f"{meaning or point.meaning}：{point.word}（{'；'.join(answers)}）"
+def _answers(
+    case: Case, said: dict[str, str], point: Point, told: set[str], *, to_applicant: bool
+) -> list[str]:
+    """Return the answers that a condition depends on, in words."""
+    facts = [fact for fact in point.facts if fact.id in said]
+    if to_applicant and len(point.facts) == 1:
+        # A day says little without what happened on it; the condition names that, or the answer.
+        return [
+            fact.told_by_name(said[fact.id])
+            if fact.is_dated and fact.label not in point.meaning
+            else fact.told(case.answers[fact.id], said[fact.id])
+            for fact in facts
+        ]
+    return [fact.told_by_name(said[fact.id]) for fact in facts if fact.id not in told]
 
 
 def _place_on(case: Case, ladder: FirstReached) -> dict[str, Any]:
@@ -253,28 +301,71 @@ def _place_on(case: Case, ladder: FirstReached) -> dict[str, Any]:
     return {"lines": ladder.lines, "peak": peak, "reached": reached}
 
 
-def _ladder_in_words(case: Case, point: FirstReached, word: str) -> str:
-    """Say year by year which lines were first reached, as far as the amounts are known."""
-    past = case.answers.get(point.before.id)
-    sentences = []
-    for amount, _ in point.years:
-        now = case.answers.get(amount.id)
-        if now is None:
-            # Not answered, or answered with 不清楚: to the engine both are the same.
-            sentences.append(f"还不知道{amount.label}")
-            continue
-        sentence = f"{amount.label}{amount.say(now)}"
-        if past is not None and past[0] == past[1] and now[0] == now[1]:
-            lines = point.reached(past[0], now[0])
-            if lines:
-                named = "、".join(phrases.in_words(line) for line in lines)
-                count = f"{'一两三四五六七八九'[len(lines) - 1]}档"
-                sentence += f"，首次达到{named}{count}"
-            else:
-                sentence += "，没有首次达到新的档次"
-        sentences.append(sentence)
-        past = None if past is None else (max(past[0], now[0]), max(past[1], now[1]))
-    before = point.before
-    if before.id not in case.answers:
-        sentences.insert(0, f"还不知道{before.label}")
-    return f"{word}：{'；'.join(sentences)}"
+@dataclass(frozen=True)
+class _Years:
+    """The years of a ladder, told so that the calculation can be followed."""
+
+    policy: Policy
+    case: Case
+    allowed: list[tuple[int, ...]]
+    ladder: FirstReached
+
+    def in_words(self, word: str) -> str:
+        """Say year by year which lines were first reached, as far as the amounts are known."""
+        case, ladder = self.case, self.ladder
+        past = case.answers.get(ladder.before.id)
+        sentences = [] if past is not None else [f"还不知道{ladder.before.label}"]
+        paid = 0
+        for amount, counts in ladder.years:
+            now = case.answers.get(amount.id)
+            if now is None:
+                # Not answered, or answered with 不清楚: to the engine both are the same.
+                sentences.append(f"还不知道{amount.label}")
+                continue
+            sentence = f"{amount.label}{amount.say(now)}"
+            if past is not None and past[0] == past[1] and now[0] == now[1]:
+                lines = ladder.reached(past[0], now[0])
+                if lines:
+                    counted = self._holds(counts)
+                    before = phrases.in_words(past[0])
+                    sentence += f"，此前最高{before} → {self._pays(lines, counts)}"
+                    paid += counted != "no"
+                else:
+                    sentence += "，没有首次达到新的档次"
+            sentences.append(sentence)
+            past = None if past is None else (max(past[0], now[0]), max(past[1], now[1]))
+        if paid > 1:
+            sentences.append(_SEVERAL_YEARS[self._holds(ladder.later_years_in_full)])
+        return f"{word}：{'；'.join(sentences)}"
+
+    def _pays(self, lines: tuple[int, ...], counted: Condition) -> str:
+        """Return the lines that one year reaches first, and what they pay."""
+        counts = self._holds(counted)
+        named = "、".join(phrases.in_words(line) for line in lines)
+        reached = f"首次达到{named}{'一两三四五六七八九'[len(lines) - 1]}档"
+        if counts == "no":
+            replied, otherwise = _settled_by(self.policy, self.allowed, counted)
+            return f"{reached} → {replied or otherwise}，这一年不计入"
+        awards = [award for line, award in self.ladder.tiers() if line in lines]
+        added, highest = phrases.in_words(sum(awards)), phrases.in_words(max(awards))
+        together = self._holds(self.ladder.several_in_one_year_add)
+        if len(lines) == 1:
+            pays = highest
+        elif together == "open":
+            pays = f"{added}（各档相加）或{highest}（只按最高一档）"
+        else:
+            pays = f"各档相加{added}" if together == "yes" else f"只按最高一档{highest}"
+        return f"{reached} → {pays}{'（这一年是否计入待答复）' if counts == 'open' else ''}"
+
+    def _holds(self, rule: Expression) -> str:
+        """Return whether a condition holds: yes, no or open."""
+        low, high = span(self.policy.diagrams.compile(rule), self.allowed, {})
+        return "yes" if low > 0 else "no" if high == 0 else "open"
+
+
+_SEVERAL_YEARS = {
+    "yes": "各年奖励相加",
+    "no": "各年中只按奖励最多的一年",
+    "open": "各年奖励相加，还是只按最多的一年，待答复",
+}
+"""What several years pay together, by whether a later line is paid in full."""

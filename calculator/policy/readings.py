@@ -39,7 +39,7 @@ LATER_TIER_FULL = Reading(
     "later_tier_full",
     question="以后年度又达到更高一档时怎么奖励？",
     yes="更高一档全额奖励",
-    no="补差额，几年加起来不超过奖励最多的那一年",
+    no="只按奖励最多的一年给，已得过的只补差额",
     ask="市工信局",
     article=2,
     quote="首次达到",

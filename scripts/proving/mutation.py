@@ -2,34 +2,42 @@
 
 A mutant is a rule module with one number, comparison, operator, quote or name changed.  It dies
 where the rules no longer load, where the text does not bear them out (``Policy.problems``), where
-the text itself has changed, or where a case of a fixed set is judged differently.
+the text itself has changed, or where a measure differs in some region of what it asks: all of them
+are compared, not samples, with the rules as they are, which the proof holds to the text.  So one
+that lives says the same as the rules to everybody: it is equivalent.
 """
 
 from __future__ import annotations
 
 import ast
-import copy
-import importlib
+import contextlib
 import importlib.util
-import random
 import re
 import sys
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import product
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from calculator.engine import phrases
+from calculator.engine.rules import quotes
+from calculator.policy import POLICY, closing, ledger
+from proving.proof import regions
+from proving.proof.by_rules import Written, lines_of
+from proving.proof.shapes import Shapes
+
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
-    from types import ModuleType
+    from collections.abc import Iterator, Mapping
+    from types import CodeType
+
+    from calculator.engine.policy import Policy
+    from calculator.engine.rules.measure import Measure
+    from calculator.engine.text import Article
+    from proving.proof.shapes import Shape
 
 PACKAGE = "calculator.policy"
-MODULES = (*(f"article_{n:02d}" for n in range(1, 17)), "phrases", "closing")
-DAY = date(2024, 12, 1)
-
-EVERY = range(1, 100)
-"""Every article that there is."""
+ARTICLES = tuple(f"article_{n:02d}" for n in range(1, 17))
+MODULES = (*ARTICLES, "phrases", "closing")
 
 SAYS_ONLY = {"name", "row", "to", "beyond", "text", "see"}
 """Arguments of a measure, and of what its amount leaves out, that judge nothing."""
@@ -48,6 +56,7 @@ class Mutant:
     source: str
 
 
+@cache
 def source_of(module: str) -> str:
     """Return the source of a rule module."""
     spec = importlib.util.find_spec(f"{PACKAGE}.{module}")
@@ -185,153 +194,123 @@ def _other_way(word: str, ordinary: ast.expr | None = None) -> ast.expr:
     return changed
 
 
-def _forget() -> dict[str, ModuleType]:
-    """Take the policy's modules out of the import system and return them."""
-    names = [name for name in sys.modules if name == PACKAGE or name.startswith(PACKAGE + ".")]
-    return {name: sys.modules.pop(name) for name in names}
+@cache
+def _code(module: str) -> CodeType:
+    return compile(source_of(module), module, "exec")
 
 
-class _Changed:
-    """Gives the import system the changed source of one module."""
-
-    def __init__(self, mutant: Mutant) -> None:
-        """Compile the mutant."""
-        self.name = f"{PACKAGE}.{mutant.module}"
-        self.code = compile(mutant.source, mutant.module, "exec")
-
-    def find_spec(self, name: str, *_: object) -> Any:  # noqa: ANN401 - a module spec
-        """Return a spec for the changed module only."""
-        return importlib.util.spec_from_loader(name, self) if name == self.name else None  # type: ignore[arg-type]
-
-    def create_module(self, _: object) -> None:
-        """Leave the module to the import system."""
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the changed source."""
-        exec(self.code, module.__dict__)  # noqa: S102 - our own rules, changed in one place
-
-
-def documents() -> list[dict[str, Any]]:
-    """Return cases that meet every measure at its edges: whole, partial, and around each line."""
-    # Imported here, since every mutant is a new policy.
-    from calculator.policy import POLICY  # noqa: PLC0415
-    from proving import random_answers  # noqa: PLC0415
-
-    chance = random.Random(39)  # noqa: S311 - not for secrets
-    members = [measure.id for measure in POLICY.claimable if measure.has_a_number]
-    found: list[dict[str, Any]] = [{}]
-    for number in range(500):
-        given = random_answers.answers(chance, 1 if number % 5 else 0.8)
-        if number % 3:
-            given["applicant"] = "enterprise" if number % 6 > 1 else "park"
-        found.append({"answers": given, "readings": random_answers.readings(chance)})
-    # A person to whom one thing alone has happened: titles of which any one is enough.
-    events = [fact.id for fact in POLICY.facts if fact.is_dated]
-    for event in events * 12:
-        given = random_answers.answers(chance)
-        given |= {**dict.fromkeys(events, False), event: "2024-06-01", "applicant": "individual"}
-        found.append({"answers": given})
-    # Everything done by each kind of applicant, before the term and in it, with one measure at a
-    # time displaced and every reading one way.
-    ways = [
-        dict.fromkeys([reading.id for reading in POLICY.readings], way) for way in (False, True)
-    ]
-    for applicant, day in product(
-        ("enterprise", "association", "park"), ("2023-01-01", "2024-06-01")
-    ):
-        done = {fact.id: day if fact.is_dated else True for fact in POLICY.facts if fact.has_no}
-        for member, readings in product(members, ways):
-            given = {**done, "applicant": applicant, "size": "small", "overlaps": [member]}
-            found.append({"answers": given, "readings": readings})
-    return found
-
-
-def judged(
-    policy: Any,  # noqa: ANN401
-    cases: list[dict[str, Any]],
-    articles: Container[int],
-) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield for each case, for each measure of some articles: status, bounds, price, open parts."""
-    from calculator.engine.assess import allowed_cells, judge, price_bounds  # noqa: PLC0415
-    from calculator.engine.document import read_case  # noqa: PLC0415
-
-    for document in cases:
-        case = read_case(policy, document, DAY)
-        allowed = allowed_cells(policy, case)
-        found = []
-        for provision in policy.provisions:
-            if provision.article.number not in articles:
-                continue
-            measure, judgement = provision.measure, judge(policy, provision, allowed)
-            node, price = judgement.node, measure.price
-            found.append((
-                provision.article.number, measure.id, measure.kind, provision.article.units(),
-                judgement.status, node.low, node.high, judgement.missing, judgement.unsettled,
-                price_bounds(price, case) if price and node.high else None,
-            ))  # fmt: skip
-        yield found
-
-
-def words_of(policy: Any) -> list[Any]:  # noqa: ANN401
-    """Return the text that a policy carries, with the numbers of its articles and its chapters."""
-    closing = importlib.import_module(f"{PACKAGE}.closing")
-    return [*closing.CHAPTERS, *((passage.number, passage.text) for passage in policy.passages)]
-
-
-def cause_of_death(
-    mutant: Mutant,
-    cases: list[dict[str, Any]],
-    expected: list[list[tuple[Any, ...]]],
-    text: list[Any],
-) -> str | None:
-    """Return how a mutant is noticed, or None where it lives."""
-    originals = _forget()
-    finder = _Changed(mutant)
-    sys.meta_path.insert(0, finder)
+@contextlib.contextmanager
+def changed(mutant: Mutant) -> Iterator[dict[str, ModuleType]]:
+    """Load the mutant, and each article if it is not one itself; yield them by their names."""
+    names = [mutant.module, *(() if mutant.module in ARTICLES else ARTICLES)]
+    codes = {name: _code(name) for name in names}
+    kept = {name: sys.modules[f"{PACKAGE}.{name}"] for name in names}
+    made = {}
     try:
-        policy = importlib.import_module(PACKAGE).POLICY
-        if problems := policy.problems():
-            return str(problems[0])
-        if words_of(policy) != text:
-            return "条文与原文不一致"
-        rows = importlib.import_module(f"{PACKAGE}.ledger").ledger()
-        left = [
-            row for kind in rows.values() for row in kind if not row["measures"] and not row["why"]
-        ]
-        if left:
-            return f"对照表中有剩余：{left[0].get('number') or left[0].get('text')}"
-        # Nearly every mutant is noticed in its own article, with a tenth of the work.
-        own = [int(number) for number in _DIGITS.findall(mutant.module)]
-        for articles in (own, EVERY):
-            for found, want in zip(judged(policy, cases, articles), expected, strict=True):
-                if found != [result for result in want if result[0] in articles]:
-                    return "判定不同"
-    except Exception as error:  # noqa: BLE001 - any failure is a death
-        return f"{type(error).__name__}: {error}"
+        for name in names:
+            module = made[name] = ModuleType(f"{PACKAGE}.{name}")
+            # What is loaded next finds this one.
+            sys.modules[module.__name__] = module
+            code = mutant.source if name == mutant.module else codes[name]
+            exec(code, module.__dict__)  # noqa: S102 - our own rules, changed in one place
+        yield made
     finally:
-        sys.meta_path.remove(finder)
-        _forget()
-        sys.modules.update(originals)
-        # A submodule is also an attribute of its package: put the real ones back.
-        importlib.import_module("calculator").policy = originals[PACKAGE]  # type: ignore[attr-defined]
-    return None
+        sys.modules.update({module.__name__: module for module in kept.values()})
+
+
+def policy_of(made: Mapping[str, ModuleType]) -> Policy:
+    """Return the policy with the changed modules in the place of its own."""
+
+    def of(name: str) -> ModuleType:
+        return made.get(name) or sys.modules[f"{PACKAGE}.{name}"]
+
+    return replace(
+        POLICY,
+        articles=tuple((of(name).ARTICLE, of(name).MEASURES) for name in ARTICLES),
+        others=(of("closing").PREAMBLE, of("closing").CLOSING, of("closing").HOTLINE),
+        first_days=(of("phrases").SIGNED, of("phrases").PUBLISHED),
+        last_day=of("phrases").LAST_DAY,
+    )
+
+
+def words_of(policy: Policy, chapters: tuple[str, ...]) -> list[object]:
+    """Return the text that a policy carries, with the numbers of its articles and its chapters."""
+    return [*chapters, *((passage.number, passage.text) for passage in policy.passages)]
+
+
+ITEMS = regions.of_policy(POLICY)
+SHAPES = Shapes()
 
 
 @cache
-def unchanged() -> tuple[list[dict[str, Any]], list[list[tuple[Any, ...]]], list[Any]]:
-    """Return the cases, what the rules as they are say of them, and the text that they carry."""
-    from calculator.policy import POLICY  # noqa: PLC0415
-
-    cases = documents()
-    return cases, copy.deepcopy(list(judged(POLICY, cases, EVERY))), words_of(POLICY)
+def _ours(measure: Measure) -> Shape:
+    """Return one of the rules as they are, as a function of all regions."""
+    return Written(ITEMS, SHAPES).measure(measure)
 
 
-def run(modules: tuple[str, ...] = MODULES, every: int = 1) -> list[tuple[Mutant, str | None]]:
-    """Return each mutant (or each ``every``-th) and how it died, None where it lives."""
-    cases, expected, text = unchanged()
-    return [
-        (mutant, cause_of_death(mutant, cases, expected, text))
-        for module in modules
-        for number, mutant in enumerate(mutants_of(module))
-        if number % every == 0
-    ]
+def _differs(measure: Measure, ours: Measure) -> bool:
+    """Return whether a changed measure says something else than ours in some region."""
+    lines = lines_of(measure.rules, ITEMS)
+    if all(drawn.issubset(ITEMS[place].lines) for place, drawn in lines.items()):
+        return Written(ITEMS, SHAPES).measure(measure) != _ours(ours)
+    written = Written(ITEMS.with_lines(lines), Shapes())
+    return written.measure(measure) != written.measure(ours)
+
+
+def _told(article: Article, measure: Measure) -> tuple[object, ...]:
+    """Return what is told of a measure beside its rule."""
+    price = measure.price
+    formula = price and (phrases.percent(price.share), price.of.id, price.but_not_below.id)
+    return article.number, measure.id, measure.kind, article.units(), formula
+
+
+def _first_that_differs(policy: Policy, made: Mapping[str, ModuleType]) -> str | None:
+    for (article, measures), (our_article, ours), name in zip(
+        policy.articles, POLICY.articles, ARTICLES, strict=True
+    ):
+        if name in made:
+            if len(measures) != len(ours):
+                return article.name
+            for measure, our in zip(measures, ours, strict=True):
+                if _told(article, measure) != _told(our_article, our) or (
+                    measure.is_claimable and _differs(measure, our)
+                ):
+                    return measure.id
+    return None
+
+
+def cause_of_death(mutant: Mutant) -> str | None:
+    """Return how a mutant is noticed, or None where it lives: then it is equivalent."""
+    try:
+        with changed(mutant) as made:
+            policy = policy_of(made)
+            chapters = made["closing"].CHAPTERS if "closing" in made else closing.CHAPTERS
+            if words_of(policy, chapters) != words_of(POLICY, closing.CHAPTERS):
+                return "条文与原文不一致"
+            touched = [
+                pair for pair, name in zip(policy.articles, ARTICLES, strict=True) if name in made
+            ]
+            if problems := quotes.problems(touched, policy.passages, policy.readings):
+                return str(problems[0])
+            if measure := _first_that_differs(policy, made):
+                return f"判定不同：{measure}"
+            return _left_over(policy)
+    except Exception as error:  # noqa: BLE001 - any failure is a death
+        return f"{type(error).__name__}: {error}"
+
+
+def _left_over(policy: Policy) -> str | None:
+    """Return a sentence or a number of the text that the ledger no longer finds a use for."""
+    # Where the ledger looks the rules up.
+    vars(ledger)["POLICY"] = policy
+    try:
+        rows = [row for kind in ledger.ledger().values() for row in kind]
+    finally:
+        vars(ledger)["POLICY"] = POLICY
+    left = [row for row in rows if not row["measures"] and not row["why"]]
+    return f"对照表中有剩余：{left[0].get('number') or left[0].get('text')}" if left else None
+
+
+def run(modules: tuple[str, ...] = MODULES) -> list[tuple[Mutant, str | None]]:
+    """Return each mutant with the way it died, None where it lives."""
+    return [(mutant, cause_of_death(mutant)) for module in modules for mutant in mutants_of(module)]

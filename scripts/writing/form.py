@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 ROOT = "../"
 """The path from the calculator's page to the top of the site."""
 
+ROW_HEADED = ('<div class="row-headed" markdown="1">', "")
+"""Before a table whose rows are headed by their first cell: on a phone each row is a block."""
+
 GIVES_A_NUMBER = ("C", "F")
 NOTHING_TO_CLAIM = "G"
 
@@ -29,6 +32,7 @@ ARTICLE_KEYS = ["number", "name", "page", "heading"]
 FACT_KEYS = ["id", "kind", "label", "topic", "options", "measures", "outside_term"]
 MEASURE_KEYS = [
     *("id", "row", "article", "class", "name", "quote", "sentence", "gives", "times", "ladders"),
+    "ask_first",
 ]
 READING_KEYS = ["id", "question", "true", "false", "unit", "page", "sentence", "measures"]
 """What the page's scripts need of each kind of record."""
@@ -445,19 +449,22 @@ def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield ""
     yield "### 条文写明金额或算法的 { #awards-amounts }"
     yield ""
+    yield from ROW_HEADED
     yield "| 措施 | 给谁 | 给多少 |"
     yield "|-|-|-|"
     for measure in counted:
         yield f"| {named(measure)} | {measure['to'] or '见原文'} | {_gives(measure)} |"
-    yield ""
+    yield from ("", "</div>", "")
     yield "### 条文没有写明金额的 { #awards-others }"
     yield ""
     yield "金额由其他文件规定，或者只提供服务、便利，须询问责任单位。"
     yield ""
+    yield from ROW_HEADED
     yield "| 措施 | 给谁 |"
     yield "|-|-|"
     for measure in uncounted:
         yield f"| {named(measure)} | {measure['to'] or '见原文'} |"
+    yield from ("", "</div>")
 
 
 def _gives(measure: Mapping[str, Any]) -> str:

@@ -86,7 +86,7 @@ def test_a_sum_without_a_name_is_no_firm(
     assert asked(*FIRMS, [name, 1, 2]) == {"unsure": [4]}
 
 
-def test_what_force_works_out_is_named_and_can_be_left_out(
+def test_no_force_decides_whether_a_row_is_a_firm(
     screening: Callable[..., Screened],  # noqa: F811
 ) -> None:
     rows = [HEAD, *FIRMS, ["泽州县", 75000, 92000], ["", 7, 11], ["第 1 页 共 1 页"]]
@@ -94,9 +94,11 @@ def test_what_force_works_out_is_named_and_can_be_left_out(
     found = screening(content)
     assert (found.status, found.rows) == (2, [])
     assert "第 4 行“泽州县" in found.words
-    assert "第 5 行“7 | 11”（没有企业名称） 不一定是企业；加 --force 照样测算" in found.words
+    assert "第 5 行“7 | 11”（没有企业名称） 不一定是企业；用 --doubtful in 照样测算" in found.words
     assert "只有一格有内容，多半不是企业；加 --force 不测算" in found.words
-    assert screening(content, "--force").names == [*NAMES, "泽州县", ""]
+    forced = screening(content, "--force")
+    assert (forced.status, forced.rows) == (2, [])
+    assert ("不一定是企业" in forced.words, "只有一格" in forced.words) == (True, False)
     assert len(screening(content, "--doubtful", "in").rows) == 5
     out = screening(content, "--force", "--doubtful", "out")
     assert out.names == NAMES
@@ -120,10 +122,11 @@ def test_what_force_works_out_is_named_and_can_be_left_out(
         ([["泽州", 75000, 92000], *FIRMS, ["高平", 7, 8], ["壬", 7, 8]], {"unsure": [2, 5]}),
         ([["晋城", 75007, 92008], ["泽州", 75000, 92000], *FIRMS, ["高平", 7, 8], ["壬", 7, 8]],
          {"unsure": [2, 3, 6]}),
-        # No sums: one differs, only one row is summed, and every part has one row.
+        # A firm and its total, in parts of one row each.
+        ([["庚", 5, 6], ["泽州", 5, 6], ["壬", 7, 8], ["高平", 7, 8]], {"unsure": [3, 5]}),
+        # No sums: one differs, and not only one row is summed.
         ([*FIRMS, ["壬", 75000, 92001]], {}),
         ([FIRMS[0], ["辛", 0, 0], ["壬", 45000, 52000]], {}),
-        ([["庚", 5, 6], ["辛", 5, 6], ["壬", 7, 8], ["癸", 7, 8]], {}),
         ([["庚", "不清楚", ""], ["辛", "", "约五亿"], ["壬", "x", ""]], {}),
         ([["一、铸造类", 7, 8], *FIRMS], {"unsure": [2]}),
         ([["企业名称", 7, 8], *FIRMS], {"unsure": [2]}),
@@ -280,12 +283,12 @@ def test_duckdb_asks_about_names(screening: Callable[..., Screened]) -> None:  #
     rows = [*FIRMS, ["", 1, 2], ["—", 1, 3], FIRMS[0], ["均值", 7, 8]]
     found = screening(text([HEAD, *rows]), *LARGE)
     assert (found.status, found.rows) == (2, [])
-    assert "第 4、5 行没有企业名称" in found.words
-    assert "第 2、6 行名称或代码相同" in found.words
-    assert "第 7 行（合计行）" in found.words
-    assert len(screening(text([HEAD, *rows]), *LARGE, "--force").rows) == 5
+    assert "第 4 行“1 | 2”（没有企业名称）、第 5 行“- | 1 | 3”（没有企业名称）" in found.words
+    assert "第 2、6 行“庚公司 | 45000 | 52000” 名称或代码相同" in found.words
+    assert "第 7 行“均值 | 7 | 8”（合计行）" in found.words
+    assert len(screening(text([HEAD, *rows]), *LARGE, "--force", "--doubtful", "in").rows) == 5
     code = [["统一社会信用代码", HEAD[1]], ["A1", 50000], ["A1", 60000], ["", 70000]]
-    assert "第 2、3 行名称或代码相同" in screening(text(code), *LARGE).words
+    assert "第 2、3 行“A1 | 50000” 名称或代码相同" in screening(text(code), *LARGE).words
 
 
 def test_the_page_asks_about_the_same_rows() -> None:

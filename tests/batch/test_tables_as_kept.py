@@ -227,13 +227,14 @@ def test_a_cell_under_no_heading_is_asked_about(screening: Callable[..., Screene
     [
         (b"", "文件是空的"),
         (b"\xef\xbb\xbf\n \n", "文件是空的"),
-        (b"\n<html><table><tr><td>1</td></tr></table></html>", "这是网页格式的文件"),
-        (b'<?xml version="1.0"?><Workbook/>', "这是网页格式的文件"),
+        (b"\n<html><table><tr><td>1</td></tr></table></html>", "这是网页或 XML 格式的文件"),
+        (b'<?xml version="1.0"?><Workbook/>', "这是网页或 XML 格式的文件"),
         (text([HEAD, *FIRMS]).decode().encode("utf-16-le"), "没有 BOM 的 UTF-16"),
         ("企業名稱,2024年營收\n甲,1\n".encode("big5"), "像是 Big5 编码"),
         (b"\xff\xff\xff\n", "不是 UTF-8，也不是 GB18030"),
         ("企业名称，企业规模\n甲，小型\n\n".encode(), "各格之间是“，”"),
         ("企业名称|企业规模\n甲|小型\n".encode(), "各格之间是“|”"),
+        ("企业名称      企业规模\n甲公司    小型\n".encode(), "各格之间是空格"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_in_one_line(
@@ -389,8 +390,10 @@ def shared(content: bytes) -> bytes:
 
 
 def test_a_number_that_is_shown_scaled_down_without_a_word_is_refused() -> None:
-    assert amount_units.as_shown(42_000_000, "#,##0,") == "42000?"
-    assert amount_units.as_shown(-5, '0"万";;') is None
+    shown = amount_units.as_shown(42_000_000, "#,##0,")
+    assert shown == "42000（格式缩小了显示的数，没有写单位）"
+    with pytest.raises(BadText, match="格式缩小了显示的数"):
+        cells.read_cell(REVENUE_2024, shown, 1000)
     assert amount_units.as_shown(5, '0"万";;') == "5万"
     assert amount_units.as_shown(5, "[=1]0") is None
     for code in ("[<1]0;0", "[<=1]0;0", "[>9]0;0", "[<>5]0;0", "_ * #,##0.00_ ", '0"家"'):
@@ -478,8 +481,8 @@ def test_amounts_that_nobody_believes_are_asked_about(
 
 def test_a_row_that_cannot_be_read_says_nothing_of_the_amounts() -> None:
     found = plausible.Amounts()
-    found.add(None)
-    found.add(Case({}, {}, POLICY.last_day))
+    found.add(None, 2)
+    found.add(Case({}, {}, POLICY.last_day), 3)
     assert found.doubts() == []
 
 
@@ -640,6 +643,9 @@ def test_more_merged_cells_than_anybody_makes_are_refused(monkeypatch: pytest.Mo
     source = tables.open_table(content, "表.xlsx")
     with pytest.raises(tables.Unusable, match="合并的单元格过多"):
         survey.read(list(source.rows), source)
+    step("open_file", content, "表.xlsx")
+    step("more", 100)
+    assert "合并的单元格过多" in step("headings")["error"]
 
 
 def changed(content: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
@@ -810,7 +816,7 @@ def test_duckdb_counts_no_blank_row_and_no_total(screening: Callable[..., Screen
     content = text([HEAD, *FIRMS, ["", "", ""], ["合计", "", 155000], HEAD])
     found = screening(content, *LARGE)
     assert (found.status, found.rows) == (2, [])
-    assert "第 6 行（合计行）" in found.words
+    assert "第 6 行“合计 | 155000”（合计行）" in found.words
     sure = screening(content, *LARGE, "--force")
     assert sure.names == ["甲公司", "乙公司", "丙公司"]
     assert sure.status == 0
@@ -819,7 +825,7 @@ def test_duckdb_counts_no_blank_row_and_no_total(screening: Callable[..., Screen
 def test_duckdb_only_tells_of_what_is_surely_no_firm(screening: Callable[..., Screened]) -> None:
     found = screening(text([HEAD, *FIRMS, ["示例（这一行不参加测算）", "小型", 1]]), *LARGE)
     assert (found.status, len(found.rows)) == (0, 3)
-    assert "第 5 行（示例行）" in found.words
+    assert "第 5 行不参加测算：示例行" in found.words
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_a_foundry_that_first_reaches_five_hundred_million_gets_ten(
     page.get_by_role("button", name="没有勾选的都没有发生").click()
     # That button says nothing of other policies, which can take the award away.
     expect(page.locator("#q-overlaps input:checked")).to_have_count(0)
-    expect(page.locator(".calc-total .calc-sum")).to_contain_text("最多10万元")
+    expect(page.locator(".calc-total .calc-sum")).to_have_text("还有 1 题关系到金额")
     choose(page, "overlaps", "none")
     expect(page.locator(".calc-total .calc-sum")).to_have_text("合计 10万元")
     card = page.locator("#card-revenue-milestone")
@@ -145,14 +145,22 @@ def test_several_tiers_in_one_year_span_a_range_and_name_the_reading(
     reading = page.locator("#reading-tiers_cumulate")
     # What either way comes to can be seen before anything is chosen, on paper too.
     expect(reading).to_contain_text("各档奖励相加 → 合计 60万元")
-    told = "待答复：一年首次达到几档时怎么奖励？按“各档奖励相加” → 合计 60万元；"
+    told = "一年首次达到几档时怎么奖励？按“各档奖励相加” → 合计 60万元；"
     expect(page.locator(".calc-sheet")).to_contain_text(told)
+    # Beside the range stands why it has either end, and what the reading is worth.
+    expect(page.locator(".calc-ends li")).to_have_text(
+        [
+            "下限 30万元：按“只按最高一档奖励”理解，才这么少。",
+            "上限 60万元：按“各档奖励相加”理解，才这么多。",
+        ]
+    )
+    expect(page.locator(".calc-total .calc-missing")).to_contain_text("差别 30万元（问市工信局）")
     page.locator("#card-revenue-milestone summary").click()
     # The term is over: how far a firm came is told, and no way that is still ahead of it.
     expect(page.locator(".calc-figure figcaption")).to_contain_text("已知最高的年营收：到第 3 档")
     expect(page.locator(".calc-figure")).not_to_contain_text("还差")
     expect(page.locator(".calc-figure svg")).to_contain_text("10万元")
-    page.get_by_role("button", name="一年首次达到几档时怎么奖励？").click()
+    page.locator(".calc-total").get_by_role("button", name="一年首次达到几档时").click()
     expect(reading).to_be_focused()
     expect(reading.get_by_role("link", name="市工信局")).to_be_visible()
     reading.get_by_label("各档奖励相加").check()
@@ -160,6 +168,72 @@ def test_several_tiers_in_one_year_span_a_range_and_name_the_reading(
     expect(page.locator(".calc-total .calc-sum")).to_contain_text("按您的假设")
     reading.get_by_label("待答复").check()
     expect(page.locator(".calc-total .calc-sum")).to_contain_text("30万元至60万元")
+
+
+FIRST_FIGURES = {
+    "enterprise": "open",
+    "cooperative": "open",
+    "sole_trader": "open",
+    "association": "open",
+    "institute": "open",
+    "park": "open",
+    "individual": "waiting",
+}
+"""What is told of a kind of applicant of whom nothing else is known."""
+
+
+def test_the_first_figure_of_no_applicant_is_a_ceiling(page: Page, site: server.Site) -> None:
+    page.set_viewport_size(PHONE)
+    opened(page, site)
+    for applicant, figure in FIRST_FIGURES.items():
+        choose(page, "applicant", applicant)
+        expect(page.locator(".calc-total")).to_have_attribute("data-figure", figure)
+        expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true")
+        said = page.locator(".calc-total .calc-sum").inner_text()
+        assert re.fullmatch(r"还有 \d+ 题关系到(金额|结果)", said), applicant
+        expect(page.locator(".calc-bar span")).to_have_text(said)
+        expect(page.locator("#calc-live")).to_contain_text(said)
+        for words in ("最多", "0元", "100%", "合计"):
+            assert words not in page.locator(".calc-total").inner_text(), (applicant, words)
+    choose(page, "applicant", "enterprise")
+    page.locator(".calc-total summary", has_text="最高可能").click()
+    expect(page.locator(".calc-total")).to_contain_text(re.compile(r"最高可能 \d+万元"))
+
+
+def test_what_is_settled_is_told_before_all_is_answered(page: Page, site: server.Site) -> None:
+    opened(
+        page,
+        site,
+        "#applicant=enterprise&in_specialised_town=yes&overlaps=none&shanxi_premium=2024-05-01",
+    )
+    expect(page.locator(".calc-total .calc-sum")).to_have_text("已确定 10万元")
+    expect(page.locator(".calc-left")).to_have_text(re.compile(r"还有 \d+ 题关系到金额"))
+    expect(page.locator(".calc-total :is(progress, svg)")).to_have_count(1)
+    expect(page.locator(".calc-bar span")).to_have_text(re.compile("已确定10万元，还有"))
+
+
+def test_a_craft_master_is_told_of_the_measure_and_whom_to_ask(
+    page: Page, site: server.Site
+) -> None:
+    opened(page, site, "#applicant=individual&national_craft_master=2024-05-01")
+    expect(page.locator(".calc-total .calc-sum")).to_have_text("可能符合 1 项，原文没有写金额")
+    expect(page.locator(".calc-total .calc-units")).to_have_text("请问市城联社")
+    expect(page.locator("#calc-output h3").first).to_contain_text("可能符合")
+    expect(page.locator("#calc-live")).to_contain_text("原文没有写金额，请问市城联社")
+    expect(page.locator(".calc-total")).not_to_contain_text("0元")
+    page.emulate_media(media="print")
+    sheet = page.locator(".calc-sheet")
+    expect(sheet).to_contain_text("可能符合 1 项，原文没有写金额")
+    expect(sheet).to_contain_text("可以先问市城联社")
+
+
+def test_who_does_not_know_an_answer_is_told_the_range(page: Page, site: server.Site) -> None:
+    opened(page, site, FOUNDRY.replace("overlaps=none", "overlaps=unknown"))
+    expect(page.locator(".calc-total .calc-sum")).to_have_text("合计 0元至60万元")
+    expect(page.locator(".calc-ends")).to_contain_text("下限 0元：没有答清的 1 题往少里算。")
+    page.locator(".calc-total summary", has_text="没有答清的 1 题").click()
+    page.locator(".calc-total").get_by_role("button", name="与我市其他同类优惠政策").click()
+    expect(page.locator("#q-overlaps")).to_be_visible()
 
 
 def test_what_was_answered_survives_reload_back_and_forward(page: Page, site: server.Site) -> None:
@@ -404,6 +478,15 @@ def test_the_printed_sheet_of_a_simple_case_is_one_page(page: Page, site: server
     sheet = page.locator(".calc-sheet")
     expect(sheet).to_be_visible()
     expect(sheet).to_contain_text("30万元至60万元")
+    for words in (
+        "政策有效期至2025年12月31日，已届满。",
+        "下限 30万元：按“只按最高一档奖励”理解",
+        "2024年营收21亿元，此前最高4亿元 → 首次达到5亿元、10亿元、20亿元三档 → 60万元",
+        "责任单位：市工信局、",
+        "待答复的读法",
+        "一年首次达到几档时怎么奖励？按“各档奖励相加” → 合计 60万元",
+    ):
+        expect(sheet).to_contain_text(words)
     expect(sheet).to_contain_text("2218792")
     expect(sheet.locator("svg.calc-code")).to_be_visible()
     expect(page.locator("#calc-form")).to_be_hidden()
@@ -422,7 +505,7 @@ def test_paper_says_what_is_left_out_and_that_a_price_is_a_lower_limit(
     page.emulate_media(media="print")
     sheet = page.locator(".calc-sheet")
     expect(sheet).to_contain_text("底价不低于84元/㎡")
-    expect(sheet).to_contain_text("合计里没有算的：")
+    expect(sheet).to_contain_text("合计里没有算的")
     expect(sheet).to_contain_text("这里只算一次。")
 
 
@@ -434,7 +517,9 @@ def test_the_text_and_the_file_hold_the_result(
     page.get_by_role("button", name="复制为文字").click()
     expect(page.locator(".calc-said")).to_contain_text("已复制")
     text = page.evaluate("navigator.clipboard.readText()")
-    assert "合计：30万元至60万元" in text
+    assert "\n合计30万元至60万元。政策有效期至2025年12月31日" in text
+    assert "  为什么：申请主体是企业：符合（您选了企业）；" in text
+    assert "  责任单位：市工信局、" in text
     assert "非官方测算" in text
     with page.expect_download() as download:
         page.get_by_role("button", name="下载 JSON").click()

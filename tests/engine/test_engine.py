@@ -786,3 +786,68 @@ def test_the_limits_of_each_industry_descend() -> None:
 def test_a_size_that_cannot_be_worked_out_says_what_is_accepted(document: Any) -> None:
     reply = json.loads(wire.size(json.dumps(document)))
     assert reply["error"]
+
+
+STEPS = {
+    "applicant": "enterprise",
+    "in_specialised_town": True,
+    "leading_industry": True,
+    "agricultural": False,
+    "overlaps": [],
+    "peak_revenue_to_2022": 400_000_000,
+    "revenue_2023": 530_000_000,
+    "revenue_2024": 1_100_000_000,
+    "revenue_2025": 5_000_000_000,
+}
+"""A firm that reaches a line in each year, and two in the last."""
+
+
+def on_the_ladder(answers: dict[str, Any], readings: dict[str, bool]) -> list[str]:
+    """Return the reasons that the award for revenue is told with."""
+    told = json.loads(wire.assess(json.dumps({"answers": answers, "readings": readings})))
+    (milestone,) = (m for m in told["measures"] if m["id"] == "revenue-milestone")
+    return [reason["text"] for reason in milestone["reasons"]]
+
+
+@pytest.mark.parametrize(
+    ("readings", "told"),
+    [
+        (
+            {},
+            (
+                "2024年营收11亿元，此前最高5.3亿元 → 首次达到10亿元一档 → 20万元；",
+                " → 首次达到5亿元一档 → 10万元（这一年是否计入待答复）；",
+                "；各年奖励相加，还是只按最多的一年，待答复",
+            ),
+        ),
+        (
+            {"counts_2023_2025": False},
+            (
+                " → 首次达到5亿元一档 → 按所选读法，这一年不计入；",
+                " → 首次达到20亿元、50亿元两档 → 按所选读法，这一年不计入",
+            ),
+        ),
+        (
+            {"counts_2023_2025": True, "tiers_cumulate": True, "later_tier_full": True},
+            (" → 各档相加80万元；各年奖励相加",),
+        ),
+        (
+            {"counts_2023_2025": True, "tiers_cumulate": False, "later_tier_full": False},
+            (" → 只按最高一档50万元；各年中只按奖励最多的一年",),
+        ),
+    ],
+)
+def test_the_calculation_on_the_ladder_can_be_followed(
+    readings: dict[str, bool], told: tuple[str, ...]
+) -> None:
+    text = on_the_ladder(STEPS, readings)[-1]
+    for words in told:
+        assert words in text, text
+    assert text.endswith(told[-1])
+
+
+def test_two_ladders_are_told_apart() -> None:
+    answers = {name: said for name, said in STEPS.items() if name != "agricultural"}
+    *_, one, two = on_the_ladder(answers, {})
+    assert one.startswith("按1亿元、3亿元、5亿元、10亿元各档，")
+    assert two.startswith("按5亿元、10亿元、20亿元、50亿元各档，")

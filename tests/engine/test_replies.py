@@ -91,15 +91,15 @@ def test_what_either_answer_gives_is_still_told() -> None:
 
 def test_a_reason_that_rests_on_a_reply_names_it() -> None:
     (_, loan) = measure(result(SHIPYARD), "pier-loan")["reasons"]
-    assert loan["text"] == "可以借用码头：按2030年5月20日县船股答复符合"
+    assert loan["text"] == "不用批准：按2030年5月20日县船股答复符合"
 
     assumed = measure(result(SHIPYARD, {"loans_open": False}), "pier-loan")["reasons"][-1]
-    assert assumed["text"] == "可以借用码头：按假设（与答复不同）不符合"
+    assert assumed["text"] == "不用批准：按假设（与答复不同）不符合"
 
     # Before the reply holds, it is a choice like any other.
     answers = {"maker": "boat", "launched": "2030-05-05"}
     chosen = result(answers, {"ceremonies": True}, BEFORE)
-    assert "举行仪式：按所选读法符合" in [
+    assert "算,奖励6万元：按所选读法符合" in [
         reason["text"] for reason in measure(chosen, "new-boat")["reasons"]
     ]
 

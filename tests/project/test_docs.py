@@ -82,6 +82,8 @@ RUN_SHORTER = {
     "scripts/mutants": ["scripts/mutants", "article_16"],
     # Rewriting is tried by comparing: a test must not change the pages.
     "scripts/pages": ["scripts/pages", "--check"],
+    "scripts/prove": ["scripts/prove", "--measure", "agency-service"],
+    "scripts/prove --quick": ["scripts/prove", "--help"],
     # Pinning changes the pins and needs the network.
     "python3 scripts/set_up.py --pin": None,
 }

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import itertools
 import json
 import os
 import subprocess
@@ -512,10 +511,10 @@ def test_every_fact_and_reading_keeps_its_name() -> None:
     assert {name: (readings[name]["unit"], readings[name]["see"]) for name in READINGS} == READINGS
 
 
-@alike_everywhere
-@many
-def test_an_event_outside_the_term_is_the_same_as_none_where_the_catalogue_says_so() -> None:
-    """The form asks to check such a day, and no other."""
+def test_the_catalogue_says_for_which_measures_a_day_outside_the_term_is_not_the_same_as_none() -> (
+    None
+):
+    """The form asks to check such a day, and no other; `test_proof` tries each event."""
     said = {fact["id"]: fact["outside_term"] for fact in catalogue()["facts"]}
     events = [fact["id"] for fact in catalogue()["facts"] if fact["kind"] == "event"]
     assert [name for name, sides in said.items() if sides is not None] == events
@@ -528,25 +527,6 @@ def test_an_event_outside_the_term_is_the_same_as_none_where_the_catalogue_says_
         "before": ["master-education", "national-heritage-bearer"],
         "after": ["master-education"],
     }
-    rng = seeded("outside the term")
-    differ = set()
-    for _ in range(20):
-        document = partial(rng)
-        answers = {event: rng.choice((None, False, "2024-05-01")) for event in events}
-        answers |= document["answers"]
-        side, day = rng.choice(
-            (("before", "2015-06-18"), ("before", "2023-10-30"), ("after", "2026-01-01"))
-        )
-        for event in events:
-            none, some = (
-                assess({**answers, event: answer}, document["readings"])["measures"]
-                for answer in (False, day)
-            )
-            for one, other in zip(none, some, strict=True):
-                if (one["status"], one["amount"]) != (other["status"], other["amount"]):
-                    differ.add((event, side, one["id"]))
-    assert differ
-    assert [each for each in differ if each[2] not in said[each[0]][each[1]]] == []
 
 
 def test_the_catalogue_is_one_json_document_on_standard_output() -> None:
@@ -693,7 +673,7 @@ def test_no_condition_is_told_twice() -> None:
     nothing: dict[str, Any] = {"answers": {}, "readings": {}}
     for document in (nothing, *(partial(rng) for _ in range(100))):
         for entry in assess(document["answers"], document["readings"])["measures"]:
-            told = [(reason["text"], reason["quote"]) for reason in entry["reasons"]]
+            told = [reason["text"].partition("：")[0] for reason in entry["reasons"]]
             assert len(told) == len(set(told)), (entry["id"], document)
 
 
@@ -735,81 +715,6 @@ def test_the_next_question_is_one_whose_answer_can_change_something() -> None:
         asked[question] = given_answers.get(question, plain[facts[question]["kind"]])
     else:
         pytest.fail("the questions never end")
-
-
-REGIONS: dict[str, tuple[Any, ...]] = {
-    "yes_no": (False, True),
-    "event": (False, *oracle.DAYS),
-    "money": (0, *oracle.TIER_LINES),
-    "unit_price": (0, 84, 120),
-}
-"""For each kind of fact, values that show every difference in a whole document."""
-
-
-def completions(document: dict[str, dict[str, Any]]) -> list[dict[str, dict[str, Any]]]:
-    """Fill in what is null in every way that can make a difference."""
-    facts = {fact["id"]: fact for fact in catalogue()["facts"]}
-    opened = [
-        (kind, item) for kind, items in document.items() for item in items if items[item] is None
-    ]
-
-    def values(kind: str, item: str) -> tuple[Any, ...]:
-        if kind == "readings":
-            return (False, True)
-        if facts[item]["options"]:
-            return tuple(option["id"] for option in facts[item]["options"])
-        return REGIONS[facts[item]["kind"]]
-
-    filled = []
-    for row in itertools.product(*(values(kind, item) for kind, item in opened)):
-        answers, readings = dict(document["answers"]), dict(document["readings"])
-        for (kind, item), value in zip(opened, row, strict=True):
-            (readings if kind == "readings" else answers)[item] = value
-        filled.append({"answers": answers, "readings": readings})
-    return filled
-
-
-@alike_everywhere
-@many
-@pytest.mark.parametrize("kind", ["Q", "S"])
-def test_what_a_measure_without_amount_waits_for_is_exact(kind: str) -> None:
-    """The partial result is that of all the whole ones, for measures that pay no stated sum."""
-    rng = seeded(kind)
-    facts = {fact["id"]: fact for fact in catalogue()["facts"]}
-    listed = {entry["id"]: entry for entry in catalogue()["measures"] if entry["class"] == kind}
-    for name, entry in listed.items():
-        answers: dict[str, Any] = {"overlaps": []}
-        for fact in facts.values():
-            if fact["kind"] != "set":
-                options = fact["options"] or [{"id": value} for value in REGIONS[fact["kind"]]]
-                answers[fact["id"]] = rng.choice(options)["id"]
-        answers |= {"applicant": "enterprise", "in_specialised_town": True}
-        readings: dict[str, Any] = {
-            reading["id"]: rng.random() < 0.5 for reading in catalogue()["readings"]
-        }
-        candidates = [item for item in (*entry["facts"], *entry["readings"]) if item != "overlaps"]
-        for item in rng.sample(candidates, k=min(3, len(candidates))):
-            (readings if item in readings else answers)[item] = None
-        document = {"answers": answers, "readings": readings}
-        whole = [
-            (case, measure(name, case["answers"], case["readings"])["status"])
-            for case in completions(document)
-        ]
-        found = measure(name, answers, readings)
-        statuses = {status for _, status in whole}
-        assert statuses <= {"eligible", "ineligible"}, name
-        assert found["status"] == (statuses.pop() if len(statuses) == 1 else "undetermined"), name
-        changing = set()
-        for (one, was), (other, now) in itertools.combinations(whole, 2):
-            moved = [
-                item
-                for part in ("answers", "readings")
-                for item in one[part]
-                if one[part][item] != other[part][item]
-            ]
-            if len(moved) == 1 and was != now:
-                changing.add(moved[0])
-        assert set(found["missing"]) | set(found["unsettled"]) == changing, (name, document)
 
 
 # --------------------------------------------------------------------------

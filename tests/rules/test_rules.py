@@ -364,7 +364,11 @@ def test_the_ladder_is_told_in_a_sentence() -> None:
         "revenue_2024": 2_100_000_000,
     }
     reasons = judged("revenue-milestone", answers)["reasons"]
-    assert "2024年营收21亿元，首次达到5亿元、10亿元、20亿元三档" in reasons[-1]["text"]
+    told = (
+        "2024年营收21亿元，此前最高4亿元 → 首次达到5亿元、10亿元、20亿元三档"
+        " → 60万元（各档相加）或30万元（只按最高一档）；"
+    )
+    assert told in reasons[-1]["text"]
     # These words hold for what was left empty and for 不清楚.
     assert reasons[-1]["text"].endswith("；还不知道2025年营收")
     del answers["peak_revenue_to_2022"]
@@ -372,7 +376,80 @@ def test_the_ladder_is_told_in_a_sentence() -> None:
     assert "：还不知道2022年及以前最高的年营收；2023年营收4亿元；" in reasons[-1]["text"]
 
 
+@pytest.mark.parametrize(
+    ("measure", "answers", "told"),
+    [
+        ("china-brand", {}, "申请主体是企业：符合（您选了企业）"),
+        ("china-brand", {"applicant": ["enterprise", "park"]}, "待定（您选了企业或专业镇"),
+        ("skills-training", {}, "专业镇内注册并经营：符合（您选了“是”）"),
+        ("china-brand", {"overlaps": []}, "同类优惠政策重复：符合（您选了“没有”）"),
+        (
+            "china-brand",
+            {"overlaps": ["china-brand"]},
+            "重复：不符合（您选了新入选“中华老字号”奖励）",
+        ),
+        ("china-brand", {"china_brand": IN_TERM}, "，且在政策有效期内：符合（您填了2024年5月1日）"),
+        ("china-brand", {"china_brand": True}, "有效期内：待定（您选了“有”，日期不清楚）"),
+        ("china-brand", {"china_brand": False}, "有效期内：不符合（您选了“没有”）"),
+        ("digital-service", {"size": "small"}, "企业规模是中型或小型或微型：符合（您选了小型）"),
+        ("loan-guarantee", {"size": "small"}, "：符合（申请主体是企业；企业规模是小型）"),
+        ("sanjin-brand", {"china_brand": True}, "取代：待定（新入选“中华老字号”：有，日期不清楚）"),
+    ],
+)
+def test_reasons_tell_applicants_what_they_answered(
+    measure: str, answers: dict[str, Any], told: str
+) -> None:
+    reasons = judged(measure, {**LEADING_FIRM, **answers})["reasons"]
+    assert any(told in reason["text"] for reason in reasons), [r["text"] for r in reasons]
+
+
+def test_an_answer_that_stands_in_a_card_already_is_not_repeated() -> None:
+    reasons = judged("geographical-indication", {**LEADING_FIRM, "overlaps": []})["reasons"]
+    (told,) = [reason["text"] for reason in reasons if "按保护工程另得" in reason["text"]]
+    assert "申请主体" not in told
+    assert "专业镇" not in told
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (IN_TERM, ["且在政策有效期内（如有效期以前的不算）：符合"]),
+        ("2020-06-18", ["且不晚于政策有效期的最后一天：符合", "（如有效期以前的不算）：待定"]),
+        ("2026-06-18", ["且不晚于政策有效期的最后一天：不符合"]),
+    ],
+)
+def test_a_day_is_judged_once_where_two_conditions_on_it_agree(day: str, told: list[str]) -> None:
+    person = {**PERSON, "national_heritage_bearer": day}
+    reasons = judged("national-heritage-bearer", person)["reasons"]
+    found = [reason["text"] for reason in reasons if "获评国家级" in reason["text"]]
+    assert len(found) == len(told)
+    for text, words in zip(found, told, strict=True):
+        assert words in text
+
+
 def test_a_failed_condition_is_named_and_open_ones_fall_silent() -> None:
     reasons = judged("national-culture-park", {"applicant": "enterprise"})["reasons"]
     assert [reason["verdict"] for reason in reasons] == ["no"]
     assert "不符合" in reasons[0]["text"]
+
+
+def test_a_measure_without_an_amount_says_whom_to_ask_first_where_it_names_the_task() -> None:
+    first = {m["id"]: m["ask_first"] for m in CATALOGUE["measures"] if m["ask_first"]}
+    assert first == {
+        "specialised-sme": ["市工信局"],
+        "little-giant": ["市工信局"],
+        "agri-loan-interest": ["市农业农村局"],
+        "innovation-voucher": ["市科技局"],
+        "high-tech-enterprise": ["市科技局"],
+        "innovation-platform": ["市科技局"],
+        "upgrading-project": ["市工信局"],
+        "listing-reserve": ["市金融办"],
+        "master-education": ["市文旅局", "市城联社"],
+        "national-craft-master": ["市城联社"],
+        "provincial-craft-master": ["市城联社"],
+        "national-heritage-bearer": ["市文旅局"],
+        "provincial-heritage-bearer": ["市文旅局"],
+        "legal-service": ["市司法局"],
+        "paperless-tax": ["市税务局"],
+        "business-opening": ["市审批服务管理局"],
+    }

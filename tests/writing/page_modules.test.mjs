@@ -7,7 +7,8 @@ import { KINDS } from "../../docs/assets/calculator/kinds/index.js";
 import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
 import { decode, deniedTopics, emptyState, encode } from "../../docs/assets/calculator/shared/link.js";
 import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/shared/numbers.js";
-import { answersInWords, asText, openReadings, totalInWords, worthOf } from "../../docs/assets/calculator/result/plain_text.js";
+import { endsInWords, figureInWords, figureOf, totalInWords, worthOf } from "../../docs/assets/calculator/result/figure.js";
+import { answersInWords, asText, openReadings } from "../../docs/assets/calculator/result/plain_text.js";
 
 /** How an amount is spelled, for Python and JavaScript alike. */
 const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", import.meta.url), "utf8"));
@@ -32,7 +33,7 @@ const BEES = new Catalogue(
       { id: "woods", kind: "yes_no", label: "在林区", topic: "hives", options: null, measures: ["honey"], outside_term: null },
       { id: "other", kind: "set", label: "别的", topic: "others", options: null, measures: ["honey"], outside_term: null },
     ],
-    measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ladders: [{ lines: "100万元、500万元", before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
+    measures: [{ id: "honey", row: "1, 2", article: 7, class: "C", name: "蜜奖", quote: "", sentence: "s1", gives: null, times: null, ask_first: [], ladders: [{ lines: "100万元、500万元", before: "sold", years: [], tiers: [{ line: 1_000_000, award: 10_000 }, { line: 5_000_000, award: 50_000 }] }] }],
     readings: [{ id: "twice", question: "两次?", true: "给", false: "不给", unit: "蜂局", page: "article-07", sentence: "s1", measures: ["honey"] }],
     units: [],
   }),
@@ -65,6 +66,7 @@ test("amounts are written exactly", () => {
   assert.equal(decimal(12_345_678, 4), "1234.5678");
   assert.equal(award({ low: 300_000, high: 600_000 }), "30万元至60万元");
   assert.equal(totalInWords({ low: 0, high: 20_000 }), "最多2万元");
+  assert.equal(award({ low: 0, high: 20_000 }), "0元至2万元");
   assert.equal(award({ low: 0, high: 0 }), "0元");
 });
 
@@ -204,15 +206,98 @@ test("a price is never told without saying that it is a lower limit", () => {
   assert.equal(said(0, null), "还不知道单价");
 });
 
+/** A result about bees: a total, one measure, and what either answer to the reading gives. */
+function resultOf(total, measure = {}, outcomes = null) {
+  const honey = { id: "honey", article: 7, group: "open", class: "C", status: "undetermined", amount: total, price: null, missing: [], unsettled: [], reasons: [], units: [], beyond: null, ...measure };
+  const readings = outcomes ? [{ id: "twice", true: { prices: {}, ...outcomes[0] }, false: { prices: {}, ...outcomes[1] } }] : [];
+  return { as_of: "2024-12-01", total, measures: [honey], readings, answers: [], notes: ["期内"] };
+}
+
+/** An exact amount as a range. */
+const just = (amount) => ({ low: amount, high: amount });
+
 test("an open reading is told with what either way comes to, also in copied text", () => {
-  const measure = { id: "honey", group: "none", amount: { low: 0, high: 20_000 }, unsettled: ["twice"], beyond: null };
-  const outcome = (high) => ({ low: high, high, prices: {} });
-  const result = { total: { low: 0, high: 20_000 }, measures: [measure], readings: [{ id: "twice", true: outcome(20_000), false: outcome(10_000) }], answers: [], notes: ["期内"] };
+  const result = resultOf({ low: 10_000, high: 20_000 }, { unsettled: ["twice"] }, [just(20_000), just(10_000)]);
   const words = "两次?按“给” → 合计 2万元；按“不给” → 合计 1万元（问蜂局）";
-  assert.deepEqual(openReadings(result, BEES), [words]);
-  assert.match(asText(result, emptyState(), BEES, "#"), new RegExp(`【待答复的读法】\n· ${words.replace("?", "\\?")}`));
-  assert.deepEqual(openReadings({ ...result, readings: [{ id: "twice", true: outcome(1), false: outcome(1) }] }, BEES), ["两次?（问蜂局）"]);
-  assert.deepEqual(openReadings({ ...result, measures: [{ ...measure, unsettled: [] }] }, BEES), []);
+  const state = emptyState();
+  const readings = (given) => openReadings(given, figureOf(given, state, BEES), BEES);
+  assert.deepEqual(readings(result), [words]);
+  assert.match(asText(result, state, BEES, "#"), new RegExp(`【待答复的读法】\n· ${words.replace("?", "\\?")}`));
+  assert.deepEqual(readings({ ...result, readings: resultOf(just(1), {}, [just(1), just(1)]).readings }), ["两次?（问蜂局）"]);
+  assert.deepEqual(readings(resultOf(result.total)), []);
+  // While a question is left, an outcome is a ceiling and not told.
+  const left = { ...result, measures: [{ ...result.measures[0], missing: ["sold"] }] };
+  assert.deepEqual(readings(left), ["两次?（问蜂局）"]);
+});
+
+test("the first figure says what is settled and how many questions are left, and no ceiling", () => {
+  const state = emptyState();
+  const figure = (result, given = state) => figureOf(result, given, BEES);
+  const told = (result, given) => figureInWords(figure(result, given));
+  assert.equal(told(resultOf({ low: 0, high: 50_000 }, { missing: ["sold", "listed"] })), "还有 2 题关系到金额，还没有确定的金额");
+  const open = resultOf({ low: 10_000, high: 50_000 }, { missing: ["sold", "listed"] });
+  assert.equal(told(open), "已确定1万元，还有 2 题关系到金额");
+  assert.deepEqual([figure(open).done, figure(open).all], [4, 6]);
+  // Who does not know the answer is not asked again: then the range is told.
+  const unknown = { ...state, unknown: ["sold", "listed"] };
+  assert.equal(told(open, unknown), "合计1万元至5万元");
+  assert.deepEqual(figure(open, unknown).vague, ["sold", "listed"]);
+  const ranged = { ...resultOf({ low: 10_000, high: 50_000 }, { missing: ["sold"] }), answers: [{ fact: "sold", text: "" }] };
+  assert.equal(told(ranged), "合计1万元至5万元");
+  assert.equal(told(resultOf(just(10_000))), "合计1万元");
+});
+
+test("where no amount is stated, this is the figure, with whom to ask", () => {
+  const told = (measure, answers = [], given = emptyState()) => figureInWords(figureOf({ ...resultOf(just(0), { status: "eligible", amount: null, ...measure }), answers }, given, BEES));
+  const possible = { group: "possible", class: "Q", units: ["蜂局", "林局"] };
+  assert.equal(told(possible), "可能符合 1 项，原文没有写金额，请问蜂局、林局");
+  assert.equal(told({ ...possible, units: ["a", "b", "c", "d"] }), "可能符合 1 项，原文没有写金额，请问a、b等 4 个责任单位");
+  // Where the measure names a unit's own task, that unit is the one to ask.
+  const named = new Map([["honey", { ...BEES.measures[0], ask_first: ["林局"] }]]);
+  const asks = Object.assign(Object.create(BEES), { measureOf: named });
+  assert.deepEqual(figureOf(resultOf(just(0), { ...possible, status: "eligible", amount: null }), emptyState(), asks).units, ["林局"]);
+  assert.equal(told({ group: "prices", class: "F", price: just(84), units: ["蜂局"] }), "底价不低于84元/㎡，请问蜂局");
+  // Who has told no more than who he is is not told 0元 either.
+  const open = { group: "open", class: "Q", status: "undetermined", missing: ["listed"] };
+  assert.match(told(open), /^还有 1 题关系到结果，原文没有写金额的 1 项待定/);
+  assert.match(told(open, [{ fact: "sold", text: "" }]), /^合计0元，.*；另有 1 项待定，还有 1 题$/);
+  assert.equal(told({ group: "none", status: "ineligible" }), "合计0元，原文写明金额的各项都不符合");
+});
+
+test("either end of a range is explained by the readings without which it is not reached", () => {
+  const ends = (outcomes, total = { low: 10_000, high: 20_000 }, vague = []) => endsInWords(resultOf(total, {}, outcomes), { vague }, BEES);
+  assert.deepEqual(ends([just(20_000), just(10_000)]), { low: "下限 1万元：按“不给”理解，才这么少。", high: "上限 2万元：按“给”理解，才这么多。" });
+  const either = ends([{ low: 10_000, high: 20_000 }, just(10_000)]);
+  assert.equal(either.low, "下限 1万元：按“不给”理解，就是这个数。");
+  const both = { low: 10_000, high: 20_000 };
+  assert.equal(ends([both, both]).low, "下限 1万元：几处读法都往少里算。");
+  assert.equal(ends([both, both], both, ["sold"]).high, "上限 2万元：没有答清的 1 题往多里算。");
+  assert.equal(ends([just(20_000), just(10_000)], both, ["sold"]).low, "下限 1万元：按“不给”理解，没有答清的 1 题往少里算，才这么少。");
+});
+
+test("a measure with questions left is told in the words of the text, never with its ceiling alone", () => {
+  const result = resultOf({ low: 0, high: 50_000 }, { missing: ["sold"] });
+  const { measures } = result;
+  const told = (unknown) => worthOf(measures[0], figureOf(result, { unknown }, BEES), "奖励1万元、5万元");
+  assert.equal(told([]), "原文：奖励1万元、5万元");
+  assert.equal(told(["sold"]), "0元至5万元");
+  assert.equal(worthOf({ ...measures[0], status: "ineligible" }), "");
+  assert.equal(worthOf({ ...measures[0], amount: null, class: "Q" }), "原文没有写金额");
+});
+
+test("the copied text carries day, reasons, units and what is open", () => {
+  const groups = [{ id: "awards", label: "符合" }, { id: "open", label: "待定" }, { id: "services", label: "服务" }, { id: "none", label: "不符合" }];
+  const bees = Object.assign(Object.create(BEES), { groups });
+  const measure = { group: "awards", status: "eligible", units: ["蜂局", "林局"], word: "期内符合", reasons: [{ text: "在林区：符合" }, { text: "入选：符合" }] };
+  const text = asText(resultOf(just(10_000), measure), emptyState(), bees, "#");
+  assert.match(text, /（蜂1号）测算，2024年12月1日\n合计1万元。期内\n/);
+  assert.match(text, /\n【符合】\n· 蜜奖：1万元（期内符合）\n {2}第七条：“”\n {2}为什么：在林区：符合；入选：符合\n {2}责任单位：蜂局、林局\n/);
+  const open = asText(resultOf({ low: 0, high: 10_000 }, { missing: ["sold", "listed"] }), emptyState(), bees, "#");
+  assert.match(open, /\n· 还没有答的：销售；入选\n/);
+  assert.match(open, /\n {2}还缺：销售；入选\n/);
+  const range = asText(resultOf({ low: 10_000, high: 20_000 }, { missing: ["sold"] }, [just(20_000), just(10_000)]), { ...emptyState(), unknown: ["sold"] }, bees, "#");
+  assert.match(range, /\n· 下限 1万元：按“不给”理解.*\n· 上限 2万元：.*\n· 没有答清的：销售\n/);
+  assert.doesNotMatch(asText(resultOf(just(0), { ...measure, group: "services" }), emptyState(), bees, "#"), /责任单位/);
 });
 
 test("what can take measures away is asked last", () => {
@@ -224,8 +309,8 @@ test("what can take measures away is asked last", () => {
 
 test("the copied text says what the total leaves out", () => {
   const honey = { id: "honey", group: "none", beyond: { text: "几种蜜的，只算一次。", see: "A1" } };
-  const result = { total: { low: 0, high: 10_000 }, measures: [honey], readings: [], answers: [], notes: ["期内"] };
-  assert.match(asText(result, emptyState(), BEES, "#"), /\n合计里没有算的：\n· 蜜奖：几种蜜的，只算一次。\n/);
+  const result = { as_of: "2024-12-01", total: { low: 0, high: 10_000 }, measures: [honey], readings: [], answers: [], notes: ["期内"] };
+  assert.match(asText(result, emptyState(), BEES, "#"), /\n【合计里没有算的】\n· 蜜奖：几种蜜的，只算一次。\n/);
   const twice = asText({ ...result, measures: [honey, { ...honey, id: "wax" }] }, emptyState(), BEES, "#");
   assert.ok(twice.includes("· 蜜奖；wax：几种蜜的，只算一次。"), twice);
   assert.doesNotMatch(asText({ ...result, measures: [{ ...honey, beyond: null }] }, emptyState(), BEES, "#"), /没有算的/);

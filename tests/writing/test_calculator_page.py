@@ -127,6 +127,7 @@ def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> No
                 "gives": "1万元",
                 "to": "蜂农",
                 "times": None,
+                "ask_first": [],
                 "ladders": [],
             }
         ],

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from calculator.batch.reading.grid import HIDDEN
 from calculator.engine.phrases import UNIT, yuan_in
 
 _REMARK = re.compile(
@@ -50,6 +51,8 @@ _OTHERS = re.compile(
 )
 """Units of what is no amount: a line may name them beside the one of the amounts."""
 
+_BEFORE_UNITS = re.compile("(?:计量|金额|货币|数量)?单位")
+
 _SPEAKS = re.compile(
     rf"(?:^(?:金额|货币|计量)?单位[::].*|单位(?:[::]|均?为|\()+(?:人民币)?)(?:{UNIT})(?:$|\W)|"
     rf"[以为](?:人民币)?(?:{UNIT})(?:$|\W|为单位)"
@@ -64,6 +67,9 @@ _ONE = re.compile(rf"(?:人民币|RMB)?({UNIT}|千)", re.IGNORECASE)
 NAMES = ("元", "千元", "万元", "百万元", "亿元")
 """The units that people choose from."""
 
+HIGHEST = 100_000_000
+"""The highest of them: of amounts in it, three decimals are nothing odd."""
+
 
 def called(yuan: int) -> str:
     """Return the name of a unit of so many 元."""
@@ -77,6 +83,11 @@ def read_unit(word: str) -> int | None:
     """Return what a word for a unit is worth in 元; None where it is no such word."""
     found = _ONE.fullmatch(_plain(word))
     return yuan_in(found[1]) if found else None
+
+
+def is_of_no_amount(word: str) -> bool:
+    """Return whether a word is the unit of what is no amount, or stands before units."""
+    return bool(_OTHERS.fullmatch(_plain(word)) or _BEFORE_UNITS.fullmatch(_plain(word)))
 
 
 def parted(heading: str) -> tuple[str, int | None]:
@@ -145,17 +156,23 @@ def _plain(text: str) -> str:
 # --- Number formats -------------------------------------------------------------------------
 
 
+SCALED = "（格式缩小了显示的数，没有写单位）"
+EMPTY = "空"
+"""What is read where a format shows nothing for 0: the same as the word, which is asked about."""
+
+
 @dataclass(frozen=True)
 class Look:
     """How a format shows numbers: divided by ``by``, with the word ``unit`` behind them.
 
-    A percentage is shown ``times`` 100; ``words`` are shown instead of the number.
+    A percentage is shown ``times`` 100; ``words`` are shown instead of the number, or nothing is.
     """
 
     by: int = 1
     unit: str = ""
     times: int = 1
     words: str = ""
+    is_hidden: bool = False
 
 
 _SECTIONS = re.compile(r'((?:"[^"]*"|\\.|!.|[^;"\\!])*)(?:;|$)')
@@ -178,17 +195,20 @@ def as_shown(number: float, code: str) -> str | None:
     """Return a number as its cell format shows it; None if the format adds no unit.
 
     ``#,##0"万元"`` shows 42000 as 42 000万元, and so does ``0!.0,"万元"`` 420 000 000.
-    A number that is only scaled, with no word for it, is returned with a question mark: nobody can
-    tell what it counts in.  A format without digits shows its words alone: ``"否"`` shows 1 as 否.
+    A number that is only scaled, with no word for it, is returned with a remark: nobody can tell
+    what it counts in.  A format without digits shows its words alone: ``"否"`` shows 1 as 否.  One
+    without anything, such as ``;;;``, hides the number; where it is a 0, the cell looks empty.
     """
     section = _section(number, code)
     look = _look(section)
+    if look.is_hidden:
+        return HIDDEN if number else EMPTY
     if look.words:
         return look.words
     if look == Look():
         return None
     digits = f"{(Decimal(f'{number:.15g}') * look.times / look.by).normalize():f}"
-    return f"{digits}{look.unit or '?'}"
+    return f"{digits}{look.unit or SCALED}"
 
 
 def _section(number: float, code: str) -> str:
@@ -202,7 +222,7 @@ def _section(number: float, code: str) -> str:
             return str(section)
     plain = [section for section in sections if not _CONDITION.search(section)]
     place = 1 if number < 0 else 2 if number == 0 and len(plain) > 2 else 0  # noqa: PLR2004
-    return str(plain[min(place, len(plain) - 1)]) if plain else ""
+    return str(plain[min(place, len(plain) - 1)]) if plain else "General"
 
 
 @lru_cache(maxsize=500)
@@ -222,8 +242,8 @@ def _look(section: str) -> Look:
             behind = 0 if words == "." and behind is None else behind
             literal += words
     if not has_digits:
-        # A dash means 0 in books.
-        return Look(words=literal.strip(" -—/"))
+        # A dash stands for 0 in books.
+        return Look(words=literal.strip(" -—/"), is_hidden=not literal.strip())
     money = _FOREIGN.search(_COLOURS.sub("", section))
     if money:
         return Look(1, money[0])

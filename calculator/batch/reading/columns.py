@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from calculator.batch.reading import amount_units, grid
 from calculator.engine.messages import nearest, shown
-from calculator.engine.rules.facts import texts
+from calculator.engine.rules.facts.texts import narrow
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ CARRIED = (
 )  # fmt: skip
 """Headings of columns that describe an applicant: they are copied to the result."""
 
-_FIRM = re.compile(
-    "(?:企业|单位|公司|纳税人|客户|往来单位|核算单位|会计主体|机构|组织|商户|主体|经营主体|市场主体"
-    "|申[报请](?:企业|单位|主体))(?:名称?|全称)?(?:盖章)?|名称|name"
+FIRM = (
+    r"(?:企业|单位|公司|纳税人|客户|往来单位|核算单位|会计主体|机构|组织|商户|主体|经营主体|市场主体"
+    r"|申[报请](?:企业|单位|主体))(?:名称?|全称)?(?:盖章)?|名称|name"
 )
 _CODE = re.compile("(?:统一)?(?:社会)?信用代码|纳税人识别号|税号|组织机构代码")
 """Headings over the names and the codes of firms, as ``plain`` has them."""
@@ -94,7 +94,8 @@ class Wishes:
 
 def plain(heading: object) -> str:
     """Return a heading without what varies: width, case, blanks, quotes and brackets."""
-    text = unicodedata.normalize("NFKC", "" if heading is None else str(heading)).lower()
+    whole = "" if heading is None else narrow(str(heading))
+    text = unicodedata.normalize("NFKC", whole).lower()
     return re.sub(r"[\s\"'“”‘’「」《》()\[\]【】,,、.。::*?]", "", text)
 
 
@@ -136,7 +137,7 @@ def _names() -> dict[str, Fact | Reading]:
         names[plain(fact.label.replace("营收", "营业收入"))] = fact
         names |= {plain(fact.id): fact, plain(fact.label): fact}
         # The words in brackets only explain; people leave them out.
-        names.setdefault(plain(re.sub(r"\(.*?\)", "", texts.narrow(fact.label))), fact)
+        names.setdefault(plain(re.sub(r"\(.*?\)", "", narrow(fact.label))), fact)
         # What may follow the words of a price: it has no other unit.
         if fact.in_tables.unit and not fact.is_amount:
             names.setdefault(plain(f"{fact.label}{fact.in_tables.unit}"), fact)
@@ -169,7 +170,7 @@ def is_carried(heading: str) -> bool:
 
 def is_firm_name(heading: str) -> bool:
     """Return whether a heading is that of the names of firms."""
-    return _FIRM.fullmatch(plain(heading)) is not None
+    return re.fullmatch(FIRM, plain(heading)) is not None
 
 
 def name_column(headings: Sequence[Heading]) -> int | None:

@@ -12,15 +12,17 @@ EXAMPLE = "示例（这一行不参加测算）"
 
 UNSAVED_FORMULA = "#没有保存结果的公式#"
 MERGED_ACROSS = "#横向合并的单元格#"
+HIDDEN = "#看不见的内容#"
 
 UNREADABLE = {
     UNSAVED_FORMULA: "在电子表格中重新计算并保存后的数值",
     MERGED_ACROSS: "拆开以后每一列自己的内容",
+    HIDDEN: "看得见的内容：先改掉不显示的数字格式或白色的字",
 }
 """Texts put in place of a cell in which there is nothing to read, with what would be readable.
 
 A formula's value may not have been saved; of a cell merged across columns nobody can tell which of
-them it is for.
+them it is for; and what a format hides nobody has looked at.
 """
 
 

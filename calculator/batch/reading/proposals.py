@@ -98,6 +98,7 @@ _REVENUE = re.compile(
     r"(?:总额|合计|金额|数额)?(?P<after>20\d\d)?(?:年度|年)?"
 )
 _LAST_YEAR = re.compile("上年|去年|本年|本期|上期|同期|当年|今年")
+_YEAR_BEFORE = re.compile("上年|去年|上期")
 _UNITS = re.compile(
     r"[((](?:单位[::]?)?(?:人民币)?(?:[亿千百十万]+元?|元)[))]|/(?:[亿千百十万]+元?|元)$"
 )
@@ -159,6 +160,8 @@ def _revenue(name: str) -> Proposal | None:
     if found is None:
         return None
     year = int(found["before"] or found["after"] or 0)
+    if year and _YEAR_BEFORE.search(name):
+        return Proposal("", f"写的是 {year} 年的上一年，请您选")
     if _FIRST_YEAR <= year <= _LAST:
         is_part = any(word in name for word in ("主营", "销售", "业务", "经营"))
         return Proposal(f"revenue_{year}", "可能不是全部营收，请看一看" if is_part else "")

@@ -17,7 +17,7 @@ from calculator.batch.reading.grid import is_blank
 from calculator.engine import phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from calculator.batch.reading.columns import Heading
     from calculator.batch.reading.grid import Cell
@@ -63,6 +63,7 @@ SURE = frozenset({EXAMPLE, REPEATED, ORDINALS})
 """Why rows are left out without asking: they hold nothing of an applicant."""
 
 NAMELESS, SUM = "没有企业名称", "金额等于几行之和，像是合计"
+ALIKE = "金额与上一行完全相同，像是合计"
 LIKE_SECTION, LIKE_HEADING = "像是分组标题", "像是列名"
 
 NEAR = 1e-5
@@ -71,6 +72,10 @@ NEAR = 1e-5
 CODE = 15
 """Characters of the shortest code of a taxpayer: a total has none."""
 
+TRIED, MUCH = 200, 1000
+"""In how many rows it is looked for whether a column of numbers may be one of amounts, and from
+how high an average on it may: smaller numbers are sums of each other by chance."""
+
 _AMOUNT = re.compile(rf"[¥¥]?([\d,]+(?:\.\d+)?)({phrases.UNIT})?", re.ASCII | re.IGNORECASE)
 LONG_NAME = "长于任何列名的一家企业的名称"
 """Used for a name where a table has none: no heading is as long."""
@@ -78,6 +83,13 @@ LONG_NAME = "长于任何列名的一家企业的名称"
 _NAME = re.compile("名称|全称|name", re.IGNORECASE)
 DASH = re.compile(r"[-—–―/\\.…·*_~、]+")
 """What people write where a name is missing."""
+
+_NOTHING = "|".join(map(re.escape, sorted(cells.NOTHING)))
+NO_FIRM = (
+    rf"(?:0|#.*|{DASH.pattern}|[(\[【〔]*(?:{_NOTHING})[)\]】〕]*|{columns.FIRM}"
+    "|[(一二三四五六七八九十].*)?"
+)
+"""What is all of the name, in small letters, of any row that has no firm's or that of a title."""
 
 _HEAD_OF_NUMBER, _THOUSANDS, _ZEROS = (
     re.compile(pattern, re.ASCII) for pattern in (r"\d{1,3}", r"\d{3}", r"0\d\d")
@@ -212,23 +224,21 @@ def doubts(
     labels = {} if name is None else {number: label_of(_at(row, name)) for number, row in rows}
     for number, _ in rows:
         label = labels.get(number, LONG_NAME)
-        is_nameless = _is_nothing(label)
-        if is_nameless and number in sums:
+        is_nameless = is_no_name(label)
+        if is_nameless and sums.get(number) == SUM:
             found.nameless_sums.append(number)
         elif number in singles:
             continue
         elif is_nameless:
             found.unsure[number] = NAMELESS
         elif number in sums:
-            found.unsure[number] = SUM
-        elif SECTION.fullmatch(label):
-            found.unsure[number] = LIKE_SECTION
-        elif len(label) < len(LONG_NAME) and columns.is_firm_name(label):
-            found.unsure[number] = LIKE_HEADING
+            found.unsure[number] = sums[number]
+        elif reason := like_a_title(label):
+            found.unsure[number] = reason
     found.lone = sorted(singles.difference(found.nameless_sums))
     others = {*singles, *found.unsure, *found.nameless_sums}
     codes = {} if code is None else {number: label_of(_at(row, code)) for number, row in rows}
-    found.twice = _twice(others, labels, codes)
+    found.twice = twice(others, labels, codes)
     return found
 
 
@@ -236,7 +246,16 @@ def _at(row: Sequence[Cell], index: int | None) -> Cell:
     return row[index] if index is not None and index < len(row) else None
 
 
-def _is_nothing(label: str) -> bool:
+def like_a_title(label: str) -> str:
+    """Return why a name is more like the title of a part, or of a column, than like a firm's."""
+    if SECTION.fullmatch(label):
+        return LIKE_SECTION
+    is_short = len(label) < len(LONG_NAME)
+    return LIKE_HEADING if is_short and columns.is_firm_name(label) else ""
+
+
+def is_no_name(label: str) -> bool:
+    """Return whether what stands in the place of a name is none."""
     # An error of a formula is no name, and 0 is what a formula shows for an empty cell.
     return (
         label in {"", "0"}
@@ -246,7 +265,7 @@ def _is_nothing(label: str) -> bool:
     )
 
 
-def _twice(without: Collection[int], *keys: Mapping[int, str]) -> list[list[int]]:
+def twice(without: Collection[int], *keys: Mapping[int, str]) -> list[list[int]]:
     """Return the rows with the same name or the same code, together."""
     found: dict[tuple[int, str], list[int]] = defaultdict(list)
     for place, labels in enumerate(keys):
@@ -267,10 +286,11 @@ def _twice(without: Collection[int], *keys: Mapping[int, str]) -> list[list[int]
 
 @dataclass
 class _Sums:
-    """The sums of some rows, and of how many, by column."""
+    """The sums of some rows, and of how many, by column and altogether."""
 
     sums: list[float]
     counts: list[int]
+    rows: int = 0
 
     @classmethod
     def of(cls, width: int) -> _Sums:
@@ -279,6 +299,7 @@ class _Sums:
 
     def add(self, amounts: Sequence[float]) -> None:
         """Take in a row."""
+        self.rows += 1
         for place, amount in enumerate(amounts):
             if amount:
                 self.sums[place] += amount
@@ -297,31 +318,86 @@ def _sums(
     breaks: Collection[int],
     headings: Sequence[Heading],
     code: int | None,
-) -> set[int]:
-    """Return the rows with the sums of all rows above, of those since the last sum, or below."""
+) -> dict[int, str]:
+    """Return the rows whose amounts are the sums of others, each with the reason."""
     places = [each for each in headings if proposals.is_amount(each.text, each.above)]
-    found: set[int] = set()
-    whole, since = _Sums.of(len(places)), _Sums.of(len(places))
-    firms: list[tuple[int, list[float]]] = []
+    # Where no heading says where the amounts are, most columns of numbers must agree.
+    groups = [places] if places else [[each] for each in headings if _may_be_amounts(each, rows)]
+    found: dict[int, list[str]] = defaultdict(list)
+    for group in groups:
+        lines = (
+            (
+                number,
+                [_amount(_at(row, each.index), each.unit or 1) for each in group],
+                code is not None and len(label_of(_at(row, code))) >= CODE,
+            )
+            for number, row in rows
+        )
+        for number, reason in sums_in(lines, breaks, len(group), len(rows)).items():
+            found[number].append(reason)
+    return {
+        number: reasons[0] for number, reasons in found.items() if len(reasons) * 2 > len(groups)
+    }
+
+
+def _may_be_amounts(heading: Heading, rows: Sequence[tuple[int, Sequence[Cell]]]) -> bool:
+    text = heading.text
+    if not text or columns.is_carried(text) or columns.match(text, heading.above):
+        return False
+    filled = [cell for _, row in rows[:TRIED] if not is_blank(cell := _at(row, heading.index))]
+    amounts = [amount for cell in filled if (amount := _amount(cell, 1))]
+    return len(amounts) * 2 > len(filled) and sum(amounts) > MUCH * len(amounts)
+
+
+def sums_in(
+    lines: Iterable[tuple[int, Sequence[float], bool]],
+    breaks: Collection[int],
+    width: int,
+    count: int,
+) -> dict[int, str]:
+    """Return the rows with the sums of all rows above, of those since the last sum, or below.
+
+    Each of the ``count`` lines is a row's number, its amounts, and whether it has the code of a
+    firm; ``breaks`` are the numbers of totals and titles.  A row with several amounts that are all
+    those of the only one above it may be a total too.
+    """
+    found: dict[int, str] = {}
+    whole, since = _Sums.of(width), _Sums.of(width)
+    firms: list[tuple[int, Sequence[float]]] = []
     ends = sorted(breaks, reverse=True)
-    for number, row in rows:
+    least = 1 if count == 2 else 2  # noqa: PLR2004 - a firm and its total
+    for number, amounts, has_code in lines:
         while ends and ends[-1] < number:
             ends.pop()
-            since = _Sums.of(len(places))
-        amounts = [_amount(_at(row, each.index), each.unit or 1) for each in places]
-        has_code = code is not None and len(label_of(_at(row, code))) >= CODE
-        if not has_code and (whole.are(amounts) or since.are(amounts)):
-            found.add(number)
-            since = _Sums.of(len(places))
+            since = _Sums.of(width)
+        reason = "" if has_code else SUM if whole.are(amounts) or since.are(amounts) else ""
+        if not (reason or has_code) and since.rows == 1 and since.are(amounts, 1):
+            same = sum(map(bool, amounts))
+            reason = ALIKE if least <= same == sum(since.counts) else ""
+        if reason:
+            found[number] = reason
+            since = _Sums.of(width)
             continue
         whole.add(amounts)
         since.add(amounts)
         if any(amounts):
-            firms.append((number, [0.0] * len(places) if has_code else amounts))
-    return found or set(_on_top(firms, len(places)))
+            firms.append((number, [0.0] * width if has_code else amounts))
+    return found or dict.fromkeys(_on_top(firms, width), SUM)
 
 
-def _on_top(rows: Sequence[tuple[int, list[float]]], width: int) -> Iterator[int]:
+def begins_with_sum(top: Sequence[float], below: Iterable[Sequence[float]]) -> bool:
+    """Return whether amounts are the sums of some of the next rows, beginning with the first."""
+    sums = _Sums.of(len(top))
+    for amounts in below:
+        sums.add(amounts)
+        if sums.are(top, 1):
+            return True
+        if any(part > whole * (1 + NEAR) for part, whole in zip(sums.sums, top, strict=True)):
+            return False
+    return False
+
+
+def _on_top(rows: Sequence[tuple[int, Sequence[float]]], width: int) -> Iterator[int]:
     """Yield the rows that have the sums of those beneath, where all rows are in such parts."""
     for start in (0, 1):
         tops, is_sum = _parts(rows[start:], width)
@@ -336,7 +412,7 @@ def _on_top(rows: Sequence[tuple[int, list[float]]], width: int) -> Iterator[int
             yield from (rows[top + 1][0] for top in tops)
 
 
-def _parts(rows: Sequence[tuple[int, list[float]]], width: int) -> tuple[list[int], bool]:
+def _parts(rows: Sequence[tuple[int, Sequence[float]]], width: int) -> tuple[list[int], bool]:
     """Return where parts begin that start with their sum, and whether they are all there is."""
     tops: list[int] = []
     place, has_several = 0, False

@@ -7,18 +7,19 @@ Nothing uncertain is decided here: it is an ``Ask``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from calculator.batch import tables
-from calculator.batch.reading import amount_units, cells, columns, grid
+from calculator.batch.reading import amount_units, cells, columns, grid, proposals
 from calculator.batch.reading import rows as rows_
 from calculator.batch.reading.columns import Heading
 from calculator.batch.reading.grid import is_blank
 from calculator.engine.messages import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from calculator.batch.reading.grid import Cell
 
@@ -83,8 +84,14 @@ class Read:
 
     def open(self, answers: Mapping[str, str]) -> list[Ask]:
         """Return what is still to be decided."""
+        return [ask for ask in self.asks if answers.get(ask.id) not in dict(ask.choices)]
+
+    def decided(self, answers: Mapping[str, str]) -> list[str]:
+        """Return what was decided, in words."""
         return [
-            ask for ask in self.asks if answers.get(ask.id) not in {word for word, _ in ask.choices}
+            f"{ask.text}：{dict(ask.choices)[answers[ask.id]]}"
+            for ask in self.asks
+            if answers.get(ask.id) in dict(ask.choices)
         ]
 
     def taken(self, answers: Mapping[str, str]) -> list[tuple[int, Sequence[Cell]]]:
@@ -115,13 +122,14 @@ def read(
     found = Read(source.sheet or "", first, last, headings, [])
     merged = _fill(rows, source.shape.merged, start, headings)
     _sort(found, tables.numbered(rows, start))
-    found.problems += side_by_side(headings)
+    found.problems += [*side_by_side(headings), *_lying(rows, headings, start)]
+    found.problems += _mixed_units(found)
     _ask_hidden(found, source.shape)
     _ask_merged(found, merged)
     _doubt(found)
-    _ask_left(found)
     _ask_beyond(found, width, wished, is_text=source.is_text)
-    _note(found, source)
+    _ask_points(found)
+    _tell(found, source)
     if not found.rows:
         found.problems.append("列名下面没有数据行")
     return found
@@ -137,7 +145,7 @@ def header_at(rows: Sequence[Sequence[Cell]]) -> int:
         texts = _texts(row)
         if any(text and columns.match(text) for text in texts):
             return number
-        groups = zip(texts, [*above, *[""] * len(texts)], strict=False)
+        groups = zip(texts, [*above, *above[-1:] * len(texts)], strict=False)
         if any(text and group and columns.match(text, (group,)) for text, group in groups):
             return number
         above = _spread(texts)
@@ -182,10 +190,14 @@ def _continues(rows: Sequence[Sequence[Cell]], start: int) -> bool:
         and any(not own[place] for place in places)
         and places[0] > _first_filled(rows[start])
         and all(
-            isinstance(beneath[place], str) and not str(beneath[place]).strip().isdigit()
+            _YEAR.fullmatch(text) or (isinstance(beneath[place], str) and not text.isdigit())
             for place in places
+            for text in [str(beneath[place]).strip()]
         )
     )
+
+
+_YEAR = re.compile(r"20\d\d年?")
 
 
 def _first_filled(row: Sequence[Cell]) -> int:
@@ -215,11 +227,10 @@ def _headings(
     """Yield the headings with the units that they, their groups or a line above state."""
     lines = [[*_texts(row), *[""] * (width - len(row))] for row in rows]
     groups = [_spread(texts) for texts in lines[:-1]]
-    own = lines[-1] if lines else []
     for index in range(width):
         above = tuple(group[index] for group in groups if group[index])
-        # A heading over two rows is in the upper one.
-        text = own[index] or next((texts[index] for texts in lines[:-1] if texts[index]), "")
+        # A heading over two rows stands in the upper one.
+        text = next((texts[index] for texts in reversed(lines) if texts[index]), "")
         unit, source = amount_units.parted(text)[1], "列名"
         if unit is None:
             over = [(amount_units.of_group(group), group) for group in above]
@@ -241,7 +252,7 @@ def _units_row(rows: Sequence[Sequence[Cell]], number: int) -> dict[int, int]:
         unit = amount_units.read_unit(text.strip("()[]【】"))
         if unit:
             found[index] = unit
-        elif text.strip("-—/"):
+        elif text.strip("-—/") and not amount_units.is_of_no_amount(text):
             return {}
     return found
 
@@ -270,6 +281,54 @@ def side_by_side(headings: Sequence[Heading]) -> list[str]:
     return [f"有两列企业名称（{places}）：并排的两张表请上下接成一张，或分成两个文件"]
 
 
+def _lying(rows: Sequence[Sequence[Cell]], headings: Sequence[Heading], start: int) -> list[str]:
+    """Return what is wrong where the questions stand beneath each other, and the firms beside."""
+    place = _first_filled([each.text for each in headings])
+    if any(
+        proposals.is_amount(each.text) or columns.match(each.text, each.above)
+        for each in headings[place + 1 :]
+    ):
+        return []
+    texts = [_texts(row)[place] for row in rows[: start + HEADER_WITHIN] if len(row) > place]
+    asked = {text for text in texts if text and (columns.match(text) or proposals.is_amount(text))}
+    if len(asked) < 2:  # noqa: PLR2004 - one may be a title
+        return []
+    return ["每一列像是一家企业，问题排在第一列；请转置，改成每行一家、每列一个问题"]
+
+
+def _mixed_units(found: Read) -> list[str]:
+    """Return what is wrong where a column says for each row in which unit its amounts are."""
+    return [
+        problem
+        for each in found.headings
+        if (problem := mixed_units(found.headings, each.index, _first_words(found, each.index)))
+    ]
+
+
+def _first_words(found: Read, index: int) -> set[str]:
+    """Return what a column holds; where its first word is no unit, that word is enough."""
+    words: set[str] = set()
+    for _, row in found.rows:
+        word = cells.text_of(row[index]) if index < len(row) else ""
+        words.add(word)
+        if word and amount_units.read_unit(word) is None:
+            break
+    return words - {""}
+
+
+def mixed_units(headings: Sequence[Heading], index: int, words: Collection[str]) -> str:
+    """Return what is wrong where a column, which holds these words, has the units of its rows."""
+    units = {amount_units.read_unit(word) for word in words}
+    stated = {each.unit for each in headings if each.unit}
+    if not units or None in units or (len(units) == 1 and stated <= units):
+        return ""
+    listed = "、".join(sorted(map(shown, words)))
+    return (
+        f"{grid.letters(index)} 列写着每一行的单位（{listed}），不只一种，或与列名里的不同；"
+        "请先把金额换算成一种单位"
+    )
+
+
 # --- Rows -----------------------------------------------------------------------------------
 
 
@@ -282,32 +341,47 @@ def _sort(found: Read, rows: Iterable[tuple[int, Sequence[Cell]]]) -> None:
     """Tell the rows of applicants from others by their words."""
     names = [each.text for each in found.headings]
     for number, row in rows:
-        reason = rows_.left_out(row, names)
-        if not reason and not found.rows and not found.left:
-            reason = rows_.ordinals(row)
-        if not reason and rows_.is_header_again(row, found.headings):
-            reason = rows_.REPEATED
-            if not rows_.is_header_part(row, found.headings):
-                found.problems.append(
-                    f"第 {number} 行又是表头，与第 {found.last + 1} 行不同；"
-                    "请分成两张表，或把各列的次序和单位改成一样"
-                )
-        if reason:
-            found.left.append(Left(number, reason, _words(row)))
-        else:
+        is_first = not found.rows and not found.left
+        if not leave_out(found, number, row, names, is_first=is_first):
             found.rows.append((number, row))
+
+
+def leave_out(
+    found: Read, number: int, row: Sequence[Cell], names: Sequence[str], *, is_first: bool
+) -> bool:
+    """Note a row that is no applicant's by its words, with the reason; return whether it is so."""
+    reason = rows_.left_out(row, names)
+    if is_first and not reason:
+        reason = rows_.ordinals(row)
+    if not reason and rows_.is_header_again(row, found.headings):
+        reason = rows_.REPEATED
+        if not rows_.is_header_part(row, found.headings):
+            found.problems.append(
+                f"第 {number} 行又是表头，与第 {found.last + 1} 行不同；"
+                "请分成两张表，或把各列的次序和单位改成一样"
+            )
+    if reason:
+        found.left.append(Left(number, reason, _words(row)))
+    return bool(reason)
 
 
 def _doubt(found: Read) -> None:
     """Find the rows that may be no applicant's, and those that are there twice."""
     doubts = rows_.doubts(found.rows, {left.number for left in found.left}, found.headings)
-    texts = dict(found.rows)
+    ask_about(found, doubts, dict(found.rows))
+    sums = frozenset(doubts.nameless_sums)
+    found.rows = [row for row in found.rows if row[0] not in sums]
+
+
+def ask_about(found: Read, doubts: rows_.Doubts, texts: Mapping[int, Sequence[Cell]]) -> None:
+    """Ask about rows that may be no applicant's, and about rows that are left out by their words.
+
+    ``texts`` are the rows, by number.
+    """
     found.left += [
         Left(number, rows_.NAMELESS_SUM, _words(texts[number])) for number in doubts.nameless_sums
     ]
     found.left.sort(key=lambda left: left.number)
-    sums = frozenset(doubts.nameless_sums)
-    found.rows = [row for row in found.rows if row[0] not in sums]
     found.groups |= {"lone": frozenset(doubts.lone), "unsure": frozenset(doubts.unsure)}
     if doubts.lone:
         listed = [f"第 {number} 行{shown(_words(texts[number]))}" for number in doubts.lone]
@@ -329,7 +403,7 @@ def _doubt(found: Read) -> None:
                 "unsure",
                 f"{some(listed)}不一定是企业",
                 ((IN, "照样测算"), (OUT, "不测算")),
-                "加 --force 照样测算，或用 --doubtful out 不测算",
+                "用 --doubtful in 照样测算，或 --doubtful out 不测算",
             )
         )
     if doubts.twice:
@@ -345,6 +419,7 @@ def _doubt(found: Read) -> None:
                 "确实如此就加 --force，否则先删去多余的行",
             )
         )
+    _ask_left(found)
 
 
 def _fill(
@@ -374,8 +449,10 @@ def _fill(
         down = last > first
         for number in range(first, last + 1):
             row = [*rows[number], *[None] * (end + 1 - len(rows[number]))]
+            others = [*row[:left], *row[end + 1 :]]
             row[left] = value
-            if value is not None:
+            # A title of a part has a whole row.
+            if value is not None and (down or not all(map(is_blank, others))):
                 row[left + 1 : end + 1] = marks[left + 1 : end + 1]
             rows[number] = tuple(row)
         if down and value is not None:
@@ -470,7 +547,40 @@ def _ask_beyond(found: Read, width: int, wished: frozenset[int], *, is_text: boo
         )
 
 
-def _note(found: Read, source: tables.Source) -> None:
+def _ask_points(found: Read) -> None:
+    doubtful = []
+    for each in found.headings:
+        column = [row[each.index] for _, row in found.rows if each.index < len(row)]
+        filled = [cell for cell in column if not is_blank(cell)]
+        if len(filled) > 1 and all(
+            isinstance(cell, str) and re.fullmatch(POINTS, cell.strip()) for cell in filled
+        ):
+            doubtful.append((each, str(filled[0])))
+    ask_points(found, doubtful)
+
+
+def ask_points(found: Read, columns_: Sequence[tuple[Heading, str]]) -> None:
+    """Ask about columns where all amounts are like 50.000, with a point in the place of a comma."""
+    doubtful = [
+        f"{grid.letters(each.index)} 列（如 {example}）"
+        for each, example in columns_
+        if proposals.is_amount(each.text, each.above) and each.unit != amount_units.HIGHEST
+    ]
+    if doubtful:
+        found.asks.append(
+            Ask(
+                "points",
+                f"{some(doubtful)}的金额，“.”后面都正好有三位，像是用“.”分隔千位，将当作小数点",
+                ((OK, "是小数点"),),
+                "确实如此就加 --force，否则先删去“.”",
+            )
+        )
+
+
+POINTS = r"[0-9]{1,3}\.[0-9]{3}"
+
+
+def _tell(found: Read, source: tables.Source) -> None:
     hidden = [
         each.text or grid.letters(each.index)
         for each in found.headings
@@ -478,9 +588,16 @@ def _note(found: Read, source: tables.Source) -> None:
     ]
     if hidden:
         found.notes.append(f"这些列在表里是隐藏的，也读了：{some(hidden).strip()}")
+    if source.shape.remarks:
+        found.notes.append(f"这些格有批注，批注没有读：{some(source.shape.remarks).strip()}")
     others = [each.name for each in source.sheets if each.filled and each.name != source.sheet]
     if others:
         found.notes.append(f"没有读的工作表：{some(others).strip()}")
+    tell_left(found)
+
+
+def tell_left(found: Read) -> None:
+    """Tell which rows are left out without asking."""
     sure = [left for left in found.left if left.reason in rows_.SURE]
     found.notes += [f"第 {left.number} 行不参加测算：{left.reason}" for left in sure[:FEW]]
 

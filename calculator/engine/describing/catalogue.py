@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import phrases
+from calculator.engine.asking import asked_first
 from calculator.engine.describing.conditions import conditions_of
 from calculator.engine.describing.stakes import is_wider, stake, worth
 from calculator.engine.messages import nearest
@@ -73,7 +74,7 @@ def catalogue_of(
         "articles": articles,
         "others": [_article(article, units) for article in policy.others],
         "measures": [
-            _measure(policy, article, measure, asked[measure.id])
+            _measure(policy, article, measure, asked[measure.id], units)
             for article, measures in policy.articles
             for measure in measures
         ],
@@ -110,7 +111,11 @@ def _article(article: Article, units: tuple[Unit, ...]) -> dict[str, Any]:
 
 
 def _measure(
-    policy: Policy, article: Article, measure: Measure, asked: Mapping[str, Unknown]
+    policy: Policy,
+    article: Article,
+    measure: Measure,
+    asked: Mapping[str, Unknown],
+    units: tuple[Unit, ...],
 ) -> dict[str, Any]:
     place = article.find(measure.quote)
     parts = [part for rule in measure.rules for part in rule.walk()]
@@ -126,6 +131,7 @@ def _measure(
         "end": place.end,
         "sentence": place.sentence,
         "units": list(article.units()),
+        "ask_first": asked_first(measure, article, units),
         "gives": measure.gives or None,
         "yuan": phrases.amounts_in(measure.gives),
         "to": measure.to or None,

@@ -16,10 +16,10 @@ import { place, today } from "./shared/page.js";
 import { released } from "./form/pointer.js";
 import { Asking } from "./result/asking.js";
 import { Cards } from "./result/cards.js";
-import { barText, codeOf, sharePanel, sheet } from "./result/share.js";
+import { codeOf, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
 import { keepOffline, keepWhenIdle } from "./shared/offline.js";
-import { announcement } from "./result/plain_text.js";
+import { figureInBrief, figureInWords, figureOf } from "./result/figure.js";
 
 /** @typedef {import("./shared/catalogue.js").Result} Result */
 /** @typedef {import("./shared/link.js").State} State */
@@ -38,7 +38,7 @@ class Calculator {
     this.state = emptyState();
     /** @type {Result | null} */
     this.result = null;
-    /** The picture of a link, and that link. @type {{link: string, code: import("./result/share.js").Code | null} | null} */
+    /** The picture of a link, and that link. @type {{link: string, code: import("./result/types.d.ts").Code | null} | null} */
     this.pictured = null;
     this.said = "";
     /** @type {string[]} */
@@ -260,7 +260,7 @@ class Calculator {
     this.#draw();
     clearTimeout(this.speaking);
     if (this.#answered) {
-      const words = this.result ? announcement(this.result) : "";
+      const words = this.result ? `测算结果：${figureInWords(figureOf(this.result, this.state, this.catalogue))}。` : "";
       this.speaking = setTimeout(() => (place("calc-live").textContent = words), SPEAKING_PAUSE);
     }
   }
@@ -296,8 +296,9 @@ class Calculator {
       render(nothing, place("calc-bar"));
       return;
     }
+    const figure = figureOf(result, state, catalogue);
     render(
-      html`${this.cards.view(result, state)}
+      html`${this.cards.view(result, state, figure)}
       ${this.#answered ? this.asking.view() : nothing}
       ${sharePanel({
         catalogue, result, state,
@@ -315,7 +316,7 @@ class Calculator {
     );
     render(
       html`<p class="calc-bar">
-        <span>合计 <strong>${barText(result.total)}</strong></span>
+        <span>${figureInBrief(figure)}</span>
         <button type="button" @click=${() => this.#focus(place("results-title"))}>看结果</button>
       </p>`,
       place("calc-bar"),

@@ -53,6 +53,12 @@ class Choice(Fact):
     def say(self, value: frozenset[str], members: Mapping[str, str] | None = None) -> str:
         return "或".join(label for option, label in self.options if option in value)
 
+    def told(self, value: frozenset[str], words: str) -> str:
+        return f"您选了{words}"
+
+    def told_by_name(self, words: str) -> str:
+        return f"{self.opening}{words}" if self.opening else super().told_by_name(words)
+
     @property
     def accepts_text(self) -> str:
         labels = "、".join(f"“{label}”" for label in self.offered)

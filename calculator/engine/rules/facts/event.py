@@ -149,6 +149,12 @@ class Event(Fact):
             return f"{phrases.day_in_words(first)}至{phrases.day_in_words(last)}"
         return phrases.day_in_words(value)
 
+    def told(self, value: bool | date | tuple[date, date], words: str) -> str:
+        if not isinstance(value, bool):
+            return super().told(value, words)
+        chosen, *rest = words.split("，")
+        return "，".join([f"您选了“{chosen}”", *rest])
+
     def shown(
         self, value: bool | date | tuple[date, date], members: Mapping[str, str]
     ) -> date | str:

@@ -84,6 +84,14 @@ class Fact(Unknown):
         """Return the options as the catalogue lists them, where the kind has options."""
         return None
 
+    def told(self, value: Any, words: str) -> str:
+        """Tell the applicant what was answered to this question; ``words`` are the answer's."""
+        return f"您填了{words}"
+
+    def told_by_name(self, words: str) -> str:
+        """Return the question with its answer, as it stands beside others."""
+        return f"{self.label}：{words}"
+
     def goals(
         self,
         value: Any,

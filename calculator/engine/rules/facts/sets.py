@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from calculator.engine import phrases
 from calculator.engine.messages import Unreadable, nearest
 from calculator.engine.rules.facts import texts
 from calculator.engine.rules.facts.fact import Fact, FactLeaf
@@ -64,6 +65,9 @@ class Set(Fact):
     def say(self, value: frozenset[str], members: Mapping[str, str] | None = None) -> str:
         chosen = [name for member, name in (members or {}).items() if member in value]
         return "、".join(chosen) or "没有"
+
+    def told(self, value: frozenset[str], words: str) -> str:
+        return f"您选了{words if value else phrases.quoted(words)}"
 
     def schema(self, members: Collection[str]) -> list[dict[str, Any]]:
         return [{"type": "array", "items": {"enum": list(members)}}]

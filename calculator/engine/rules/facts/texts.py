@@ -26,15 +26,17 @@ NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _LONGEST = 25
 """Characters of the longest number that is read; no amount is longer."""
 
-_NARROW = {0xFF01 + n: 0x21 + n for n in range(94)} | {
+NARROW = {0xFF01 + n: 0x21 + n for n in range(94)} | {
     0x3000: " ",
     0xA0: " ",
     0x301C: "~",
     0x2014: "-",
     0x2013: "-",
     0x2212: "-",
+    **dict.fromkeys([0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060]),
 }
-"""Full-width letters, digits and marks, and variants of ~ and -, as plain ones.
+"""Full-width letters, digits and marks, and variants of ~ and -, as plain ones; what has no width
+and only directs the writing, as text copied from a page has it, is left out.
 
 Unicode's compatibility normalisation would not do: it reads 5²亿 as 52亿.
 """
@@ -64,7 +66,7 @@ class NoUnit(BadText):
 
 def narrow(text: str) -> str:
     """Return a text with full-width marks made plain, without blanks at its ends."""
-    return text.translate(_NARROW).strip()
+    return text.translate(NARROW).strip()
 
 
 def close_up(text: str) -> str:

@@ -25,6 +25,9 @@ class YesNo(Truth, Fact):
             raise Unreadable(answer)
         return answer
 
+    def told(self, value: bool, words: str) -> str:
+        return f"您选了“{words}”"
+
     def in_words(self) -> str:
         return self.label
 

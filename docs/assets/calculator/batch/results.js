@@ -1,6 +1,6 @@
 /** The result of many applicants: sums, a table of some rows at a time, and one row's whole story. */
 import { html, nothing } from "../../vendor/lit-html.js";
-import { floorPrice, totalInWords } from "../result/plain_text.js";
+import { floorPrice, totalInWords } from "../result/figure.js";
 import { yuan } from "../shared/numbers.js";
 
 /**

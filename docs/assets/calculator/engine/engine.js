@@ -27,7 +27,7 @@ import { Failure, asFailure } from "./failure.js";
 /** @type {Record<Stage, string>} */
 const STAGES = {
   download: "正在下载测算程序",
-  python: "正在启动 Python",
+  python: "正在准备计算",
   rules: "正在载入规则",
 };
 

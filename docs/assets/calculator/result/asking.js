@@ -4,7 +4,7 @@ import { copy } from "../../site/copy.js";
 
 /**
  * @typedef {{text: string, worth: string, article: string, page: string, sentence: string, quote: string}} Item
- * @typedef {{unit: string, title: string, to: string, subject: string, opening: string, items: Item[], term: string, closing: string, answers: {label: string, text: string}[], reply: string[], signed: string[], note: string, plain: string}} Sheet
+ * @typedef {{unit: string, title: string, to: string, subject: string, opening: string, items: Item[], term: string, closing: string, answers: string[], reply: string[], signed: string[], note: string, plain: string}} Sheet
  */
 
 export class Asking {
@@ -114,7 +114,7 @@ export class Asking {
       <p class="calc-signed">${sheet.reply.slice(1).map((word) => html`<span>${word}：</span>`)}</p>
       ${sheet.answers.length
         ? html`<h2>附：所填情况</h2>
-            <dl>${sheet.answers.map(({ label, text }) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}</dl>`
+            <ul>${sheet.answers.map((answer) => html`<li>${answer}</li>`)}</ul>`
         : nothing}
       <p class="calc-signed">${sheet.signed.map((word) => html`<span>${word}：</span>`)}</p>
       <p>${sheet.note}</p>

@@ -2,17 +2,11 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { rangeBar, stairs } from "./pictures.js";
 import { quoted } from "../shared/link.js";
-import { leftOut, outcomeInWords, signOf, totalInWords, worthOf } from "./plain_text.js";
+import { award } from "../shared/numbers.js";
+import { endsInWords, worthOf, worthOfReading } from "./figure.js";
+import { groupsInOrder, leftOut, outcomeInWords, signOf } from "./plain_text.js";
 
-/**
- * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
- * @typedef {import("../shared/catalogue.js").Measure} Measure
- * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
- * @typedef {import("../shared/catalogue.js").Reading} Reading
- * @typedef {import("../shared/catalogue.js").Result} Result
- * @typedef {import("../shared/link.js").State} State
- * @typedef {{goTo: (fact: string) => void, next: () => void, settle: (reading: string, value: boolean | undefined) => void, toggle: (card: string, open: boolean) => void, showReading: (reading: string) => void}} Actions
- */
+/** @import { Actions, Catalogue, Figure, Measure, MeasureResult, Reading, Result, State } from "./types.d.ts" */
 
 export class Cards {
   /**
@@ -24,26 +18,28 @@ export class Cards {
     this.catalogue = catalogue;
     this.root = root;
     this.actions = actions;
-    /** The most that was possible before any answer, in 元. */
-    this.scale = catalogue.policy.highest;
     /** Cards and groups that are open. @type {Set<string>} */
     this.open = new Set();
     /** Whether the term is over on the day of the result. */
     this.over = false;
+    /** The first figure of the result. @type {Figure | undefined} */
+    this.figure = undefined;
   }
 
   /**
    * @param {Result} result
    * @param {State} state
+   * @param {Figure} figure
    */
-  view(result, state) {
+  view(result, state, figure) {
     const only = state.article;
+    this.figure = figure;
     this.over = result.as_of > this.catalogue.policy.last_day;
     const measures = only === null ? result.measures : result.measures.filter((m) => m.article === only);
     return html`
-      ${only === null ? this.#total(result, state) : nothing}
+      ${only === null ? this.#total(result, state, figure) : nothing}
       ${this.#facts(result)}
-      ${this.catalogue.groups.map(
+      ${groupsInOrder(figure, this.catalogue).map(
         (group) => html`${this.#group(group, measures.filter((m) => m.group === group.id), state, only !== null)}
         ${group.id === "open" ? this.#readings(measures, result, state) : nothing}`,
       )}
@@ -52,48 +48,52 @@ export class Cards {
 
   // --- The total ----------------------------------------------------------------------------
 
-  /** @param {Result} result @param {State} state */
-  #total(result, state) {
-    const { total } = result;
+  /** @param {Result} result @param {State} state @param {Figure} figure */
+  #total(result, state, figure) {
+    const { kind, label, main, rest, units, left } = figure;
     const assumed = Object.keys(state.readings).length > 0;
-    const beyond = leftOut(result, this.catalogue);
-    const settled = Math.round(100 * (1 - (total.high - total.low) / this.scale));
-    return html`<div class="calc-total">
-      <p class="calc-sum"><span>合计</span> <strong>${totalInWords(total)}</strong>${assumed ? html` <span class="calc-tag">按您的假设</span>` : nothing}</p>
-      ${total.high === 0 ? html`<p class="calc-help">只合计条文写明金额的奖补；其他结果见下。</p>` : nothing}
-      ${rangeBar(total, this.scale)}
-      <p class="calc-scale">
-        ${total.low === total.high ? html`<span>按现有答案，上下限相同</span>` : html`<span>下限 ${totalInWords({ low: total.low, high: total.low })}</span><span>上限 ${totalInWords({ low: total.high, high: total.high })}</span>`}
-      </p>
-      <p class="calc-progress">
-        <label for="calc-settled">已算清 ${settled}%</label>
-        <progress id="calc-settled" max="100" value=${settled}></progress>
-      </p>
-      ${this.#openEnds(result)}
+    const beyond = kind === "open" ? [] : leftOut(result, this.catalogue);
+    return html`<div class="calc-total" data-figure=${kind}>
+      <p class="calc-sum">${label ? html`<span>${label}</span> ` : nothing}<strong>${main}</strong>${assumed ? html` <span class="calc-tag">按您的假设</span>` : nothing}</p>
+      ${units.length ? html`<p class="calc-units">请问${units.map((unit) => html`${this.#unit(unit)} `)}</p>` : nothing}
+      ${rest ? html`<p class="calc-left">${rest}</p>` : nothing}
+      ${kind === "open" ? html`<progress aria-label="关系到金额的题" max=${figure.all} value=${figure.done}></progress>` : nothing}
+      ${left.length ? this.#leftOpen(left) : nothing}
+      ${kind === "open" ? this.#folded("ceiling", "最高可能多少", () => this.#ceiling(result)) : nothing}
+      ${kind === "range" ? this.#range(result, figure) : nothing}
       ${beyond.length ? html`<p class="calc-help">${this.catalogue.policy.left_out}：${beyond.map((one) => html`${one.name}：${this.#beyond(one)} `)}</p>` : nothing}
     </div>`;
   }
 
-  /** What leaves the range open. @param {Result} result */
-  #openEnds(result) {
-    const amounts = result.measures.filter((m) => m.amount && m.status !== "ineligible");
-    const missing = this.catalogue.asked(amounts.flatMap((m) => m.missing));
-    const unsettled = new Set(amounts.flatMap((m) => m.unsettled));
-    if (!missing.length && !unsettled.size) return nothing;
-    return html`<div class="calc-open">
-      <p>
-        ${missing.length ? html`还有 ${missing.length} 个答案会改变合计。 ` : "您的答案已经齐了。"}${unsettled.size ? html`有 ${unsettled.size} 处条文可以有两种读法，要问主管部门（见下）。` : nothing}
-      </p>
-      ${missing.length
-        ? html`<p><button type="button" class="calc-button calc-primary" @click=${this.actions.next}>下一题</button></p>
-            <details ?open=${this.open.has("missing")} @toggle=${this.#toggled("missing")}>
-              <summary>看看是哪些</summary>
-              <ul class="calc-missing">
-                ${missing.map((fact) => html`<li>${this.#ask(fact)}</li>`)}
-              </ul>
-            </details>`
+  /** The questions that bear on the figure. @param {string[]} left */
+  #leftOpen(left) {
+    return html`<p><button type="button" class="calc-button calc-primary" @click=${this.actions.next}>下一题</button></p>
+      ${this.#folded("missing", `看看是哪 ${left.length} 题`, () => html`<ul class="calc-missing">${left.map((fact) => html`<li>${this.#ask(fact)}</li>`)}</ul>`)}`;
+  }
+
+  /** @param {Result} result */
+  #ceiling({ total: { high } }) {
+    return html`<p>最高可能 ${award({ low: high, high })}。还没有答的都往多里算才有这么多，不是测算结果。</p>`;
+  }
+
+  /** Why a range has its ends, and what each reading is worth. @param {Result} result @param {Figure} figure */
+  #range(result, figure) {
+    const ends = endsInWords(result, figure, this.catalogue);
+    const deciding = result.readings.filter((outcomes) => worthOfReading(outcomes) > 0);
+    const { vague } = figure;
+    return html`${rangeBar(result.total)}
+      <ul class="calc-ends"><li>${ends.low}</li><li>${ends.high}</li></ul>
+      ${deciding.length
+        ? html`<p>要问主管部门的读法：</p>
+            <ul class="calc-missing">
+              ${deciding.map((outcomes) => {
+                const worth = worthOfReading(outcomes);
+                const reading = this.catalogue.readingOf.get(outcomes.id);
+                return html`<li><button type="button" class="calc-link" @click=${() => this.actions.showReading(outcomes.id)}>${reading?.question}</button>差别 ${award({ low: worth, high: worth })}（问${this.#unit(reading?.unit ?? "")}）</li>`;
+              })}
+            </ul>`
         : nothing}
-    </div>`;
+      ${vague.length ? this.#folded("vague", `没有答清的 ${vague.length} 题`, () => html`<ul class="calc-missing">${vague.map((fact) => html`<li>${this.#ask(fact)}</li>`)}</ul>`) : nothing}`;
   }
 
   /** @param {Result} result */
@@ -110,15 +110,18 @@ export class Cards {
     const unsettled = new Set(measures.flatMap((m) => m.unsettled));
     const shown = this.catalogue.readings.filter((r) => unsettled.has(r.id) || state.readings[r.id] !== undefined);
     if (!shown.length) return nothing;
-    const view = (/** @type {Reading} */ reading) => this.#reading(reading, state.readings[reading.id], result);
+    // While questions are left, what a reading comes to would only be a ceiling.
+    const isOpen = this.figure?.kind === "open";
+    const known = isOpen ? { ...result, readings: [] } : result;
+    const view = (/** @type {Reading} */ reading) => this.#reading(reading, state.readings[reading.id], known);
     // Those that come to different numbers, or that were chosen, are shown at once; the others change nothing yet.
-    const decisive = shown.filter((r) => state.readings[r.id] !== undefined || result.readings.some(({ id, true: yes, false: no }) => id === r.id && outcomeInWords(yes, no, this.catalogue)));
+    const decisive = shown.filter((r) => state.readings[r.id] !== undefined || known.readings.some(({ id, true: yes, false: no }) => id === r.id && outcomeInWords(yes, no, this.catalogue)));
     const rest = shown.filter((r) => !decisive.includes(r));
     return html`<section class="calc-readings" aria-labelledby="calc-readings-title">
       <h3 id="calc-readings-title">条文可以有两种读法</h3>
       <p class="calc-help">只有主管部门能定。不选，两种都算在范围里；选一种，看看“如果主管部门这样理解”会怎样。</p>
       ${decisive.map(view)}
-      ${rest.length ? this.#folded("readings", `${decisive.length ? "另有 " : ""}${rest.length} 处，按现有答案单选一种不改变合计`, () => rest.map(view)) : nothing}
+      ${rest.length ? this.#folded("readings", `${decisive.length ? "另有 " : ""}${rest.length} 处，${isOpen ? "先答完关系到金额的题再看" : "按现有答案单选一种不改变合计"}`, () => rest.map(view)) : nothing}
     </section>`;
   }
 
@@ -195,7 +198,7 @@ export class Cards {
       <summary>
         <span class="calc-status"><span class="calc-icon" aria-hidden="true">${signOf(result)}</span>${result.word}</span>
         <span class="calc-name">${measure.name}</span>
-        <span class="calc-worth">${worthOf(result)}</span>
+        <span class="calc-worth">${worthOf(result, this.figure, measure.gives)}</span>
       </summary>
       ${open ? this.#inside(measure, result) : nothing}
     </details>`;
@@ -211,7 +214,7 @@ export class Cards {
       ${measure.class === "S" ? html`<p>这是服务或便利，不涉及金额；怎样办理，请向下列单位询问。</p>` : nothing}
       ${result.beyond ? html`<p>${this.#beyond(result.beyond)}</p>` : nothing}
       ${measure.class === "F" ? html`<p>这是出让底价的下限，不是成交价，也不是奖补。</p>` : nothing}
-      <h4>逐条看</h4>
+      <h4>为什么</h4>
       <ul class="calc-reasons">
         ${result.reasons.map(
           (reason) => html`<li data-verdict=${reason.verdict}>
@@ -233,6 +236,7 @@ export class Cards {
         : nothing}
       ${result.next_steps.length ? html`<h4>再进一步</h4><ul>${result.next_steps.map((step) => html`<li>${step.text}</li>`)}</ul>` : nothing}
       <h4>责任单位</h4>
+      ${measure.ask_first.length ? html`<p>可以先问${measure.ask_first.map((unit) => html`${this.#unit(unit)} `)}。条文列出的全部单位：</p>` : nothing}
       <p class="calc-units">${result.units.map((unit) => html`${this.#unit(unit)} `)}</p>
       ${this.#hotline()}
     </div>`;

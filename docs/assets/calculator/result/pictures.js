@@ -2,28 +2,21 @@
 import { html, nothing, svg } from "../../vendor/lit-html.js";
 import { award, yuan } from "../shared/numbers.js";
 
-/**
- * @typedef {import("../shared/catalogue.js").Range} Range
- * @typedef {import("../shared/catalogue.js").Ladder} Ladder
- */
+/** @import { Ladder, Range } from "./types.d.ts" */
 
 const WIDTH = 320;
 
 /**
- * The total as a bar: what is certain is filled, what is only possible is hatched.
- * @param {Range} total In 元.
- * @param {number} scale The right end in 元: the most that was possible before any answer.
+ * A range as a bar that ends with it: what is certain is filled, what depends on readings is hatched.
+ * @param {Range} total In 元, the upper end above 0.
  */
-export function rangeBar(total, scale) {
-  const end = Math.max(scale, total.high, 1);
-  const x = (/** @type {number} */ amount) => Math.round((amount / end) * (WIDTH - 4)) + 2;
-  const words = total.low === total.high ? `合计${award(total)}` : `下限${award({ low: total.low, high: total.low })}，上限${award({ low: total.high, high: total.high })}`;
-  return html`<svg class="calc-picture calc-range" viewBox="0 0 ${WIDTH} 28" role="img" aria-label=${words}>
+export function rangeBar({ low, high }) {
+  const certain = Math.round((low / high) * (WIDTH - 4));
+  return html`<svg class="calc-picture calc-range" viewBox="0 0 ${WIDTH} 20" role="img" aria-label=${`下限${award({ low, high: low })}，上限${award({ low: high, high })}`}>
     ${svg`<defs><pattern id="calc-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="calc-possible" width="3" height="6"/></pattern></defs>
-    <rect class="calc-track" x="2" y="6" width=${WIDTH - 4} height="16" rx="3"/>
-    <rect x=${x(total.low)} y="6" width=${Math.max(x(total.high) - x(total.low), 0)} height="16" fill="url(#calc-hatch)"/>
-    <rect class="calc-certain" x="2" y="6" width=${Math.max(x(total.low) - 2, 0)} height="16" rx="3"/>
-    ${total.high > 0 ? svg`<line class="calc-mark" x1=${x(total.high)} x2=${x(total.high)} y1="2" y2="26"/>` : nothing}`}
+    <rect class="calc-track" x="2" y="2" width=${WIDTH - 4} height="16" rx="3"/>
+    <rect x="2" y="2" width=${WIDTH - 4} height="16" rx="3" fill="url(#calc-hatch)"/>
+    <rect class="calc-certain" x="2" y="2" width=${certain} height="16" rx="3"/>`}
   </svg>`;
 }
 

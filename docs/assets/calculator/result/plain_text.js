@@ -1,13 +1,9 @@
 /** Answers and results in words: for the sheet of paper, the clipboard and the screen reader. */
 import { denial, deniedTopics, quoted } from "../shared/link.js";
-import { award, price } from "../shared/numbers.js";
+import { award, dayInWords } from "../shared/numbers.js";
+import { endsInWords, figureInWords, figureOf, floorPrice, worthOf } from "./figure.js";
 
-/**
- * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
- * @typedef {import("../shared/catalogue.js").Result} Result
- * @typedef {import("../shared/catalogue.js").MeasureResult} MeasureResult
- * @typedef {import("../shared/link.js").State} State
- */
+/** @import { Catalogue, Figure, MeasureResult, Outcome, Result, State } from "./types.d.ts" */
 
 /**
  * Question and answer, in the order of the form; the answers in the engine's own words.
@@ -38,21 +34,6 @@ export function signOf(measure) {
 }
 
 /**
- * What a measure comes to, in a few words.
- * @param {MeasureResult} measure
- */
-export function worthOf(measure) {
-  if (measure.status === "ineligible") return "";
-  if (measure.price) {
-    return floorPrice(measure.price) || "还不知道单价";
-  }
-  if (measure.amount) {
-    return totalInWords(measure.amount);
-  }
-  return measure.class === "Q" ? "条文未写金额" : "";
-}
-
-/**
  * What the text may give beyond what is worked out, each with the names of its measures.
  * @param {Pick<Result, "measures">} result
  * @param {Catalogue} catalogue
@@ -69,22 +50,13 @@ export function leftOut(result, catalogue) {
 }
 
 /**
- * What is worked out is the lower limit of a price, and is never given without saying so.
- * @param {{low: number, high: number | null}} span In 元/㎡; high is null without a bound.
- */
-export function floorPrice({ low, high }) {
-  if (high === null) return low > 0 ? `底价下限至少${price(low)}` : "";
-  return low === high ? `底价不低于${price(low)}` : `底价下限${price(low)}至${price(high)}`;
-}
-
-/**
  * What one of the two answers to a reading gives, if the other gives something else; "" if both agree.
- * @param {import("../shared/catalogue.js").Outcome} outcome
- * @param {import("../shared/catalogue.js").Outcome} other
+ * @param {Outcome} outcome
+ * @param {Outcome} other
  * @param {Catalogue} catalogue
  */
 export function outcomeInWords(outcome, other, catalogue) {
-  const lines = outcome.low !== other.low || outcome.high !== other.high ? [`合计 ${totalInWords(outcome)}`] : [];
+  const lines = outcome.low !== other.low || outcome.high !== other.high ? [`合计 ${award(outcome)}`] : [];
   for (const [measure, price] of Object.entries(outcome.prices)) {
     if (Boolean(price) === Boolean(other.prices[measure])) continue;
     lines.push(`${catalogue.nameOf(measure)}：${price ? floorPrice(price) || "可按条文计算" : "没有（不符合）"}`);
@@ -94,13 +66,16 @@ export function outcomeInWords(outcome, other, catalogue) {
 
 /**
  * The readings that can still change a number, each with what either answer gives where that differs.
- * @param {Pick<Result, "measures" | "readings">} result
+ * While questions are left that bear on amounts, what a reading gives would only be a ceiling.
+ * @param {Result} result
+ * @param {Figure} figure
  * @param {Catalogue} catalogue
  */
-export function openReadings(result, catalogue) {
+export function openReadings(result, figure, catalogue) {
+  const isOpen = figure.kind === "open";
   const unsettled = new Set(result.measures.filter((m) => m.amount || m.price).flatMap((m) => m.unsettled));
   return catalogue.readings.filter((reading) => unsettled.has(reading.id)).map((reading) => {
-    const outcomes = result.readings.find(({ id }) => id === reading.id);
+    const outcomes = isOpen ? undefined : result.readings.find(({ id }) => id === reading.id);
     const [yes, no] = outcomes ? [outcomeInWords(outcomes.true, outcomes.false, catalogue), outcomeInWords(outcomes.false, outcomes.true, catalogue)] : ["", ""];
     const worth = yes || no ? `按${quoted(reading.true)}${yes}；按${quoted(reading.false)}${no}` : "";
     return `${reading.question}${worth}（问${reading.unit}）`;
@@ -108,21 +83,65 @@ export function openReadings(result, catalogue) {
 }
 
 /**
- * What a measure or all together come to, in a few words.
- * @param {import("../shared/catalogue.js").Range} total
+ * What stands below the figure on paper and in copied text: the ends of a range, the questions left.
+ * @param {Result} result
+ * @param {Figure} figure
+ * @param {Catalogue} catalogue
  */
-export function totalInWords(total) {
-  if (total.low === 0 && total.high > 0) return `最多${award({ low: total.high, high: total.high })}`;
-  return award(total);
+export function figureDetails(result, figure, catalogue) {
+  const ends = figure.kind === "range" ? endsInWords(result, figure, catalogue) : null;
+  const named = (/** @type {string[]} */ facts) => facts.map((id) => catalogue.labelOf(id)).join("；");
+  return [
+    ...(ends ? [ends.low, ends.high] : []),
+    ...(figure.left.length ? [`还没有答的：${named(figure.left)}`] : []),
+    ...(figure.vague.length ? [`没有答清的：${named(figure.vague)}`] : []),
+  ];
 }
 
 /**
- * What the live region says after a change.
- * @param {Result} result
+ * The groups of measures in their order; where no amount is paid, first what there is instead.
+ * @param {Figure} figure
+ * @param {Catalogue} catalogue
  */
-export function announcement(result) {
-  const count = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group).length;
-  return `测算结果：${totalInWords(result.total)}。期内符合、条文写明金额的 ${count("awards")} 项，待定 ${count("open")} 项。`;
+export function groupsInOrder(figure, catalogue) {
+  if (figure.kind !== "unpriced") return catalogue.groups;
+  const isFirst = ({ id = "" }) => Number(["prices", "possible"].includes(id));
+  return [...catalogue.groups].sort((a, b) => isFirst(b) - isFirst(a));
+}
+
+/**
+ * The chapters of paper and copied text, each with its items, whose lines are parted by line ends.
+ * @param {Result} result
+ * @param {State} state
+ * @param {Figure} figure
+ * @param {Catalogue} catalogue
+ * @returns {[string, string[]][]}
+ */
+export function chapters(result, state, figure, catalogue) {
+  const item = (/** @type {MeasureResult} */ m) => {
+    const measure = catalogue.measureOf.get(m.id);
+    const worth = worthOf(m, figure, measure?.gives);
+    const missing = m.group === "open" ? catalogue.asked(m.missing) : [];
+    const first = measure?.ask_first.length ? `（可以先问${measure.ask_first.join("、")}）` : "";
+    return [
+      `${catalogue.nameOf(m.id)}${worth && `：${worth}`}（${m.word}）`,
+      `${catalogue.articleOf.get(m.article)?.name}：${quoted(measure?.quote ?? "")}`,
+      missing.length ? `还缺：${missing.map((id) => catalogue.labelOf(id)).join("；")}` : `为什么：${m.reasons.map(({ text }) => text).join("；")}`,
+      `责任单位：${m.units.join("、")}${first}`,
+    ].join("\n");
+  };
+  const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
+  /** @type {[string, string[]][]} */
+  const found = groupsInOrder(figure, catalogue).filter(({ id }) => id !== "none").map(({ id, label }) => {
+    const measures = result.measures.filter((m) => m.group === id && (id !== "open" || m.amount || m.price));
+    return [label, id === "services" ? [measures.map((m) => catalogue.nameOf(m.id)).join("、")].filter(Boolean) : measures.map(item)];
+  });
+  found.push(
+    ["假设", assumed.map((r) => `${r.question}按${quoted(state.readings[r.id] ? r.true : r.false)}理解（以${r.unit}答复为准）`)],
+    [catalogue.policy.left_out, leftOut(result, catalogue).map(({ name, text }) => `${name}：${text}`)],
+    [`${catalogue.policy.waiting}的读法`, openReadings(result, figure, catalogue)],
+  );
+  return found.filter(([, lines]) => lines.length);
 }
 
 /**
@@ -133,30 +152,18 @@ export function announcement(result) {
  * @param {string} link
  */
 export function asText(result, state, catalogue, link) {
-  const lines = [
-    `《${catalogue.policy.title}》（${catalogue.policy.number}）测算`,
-    `合计：${totalInWords(result.total)}（${result.notes[0]}）`,
-  ];
-  const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
-  for (const reading of assumed) {
-    lines.push(`假设：${reading.question}按${quoted(state.readings[reading.id] ? reading.true : reading.false)}读（以${reading.unit}答复为准）`);
-  }
-  for (const group of catalogue.groups.filter((g) => g.id !== "none")) {
-    const found = result.measures.filter((m) => m.group === group.id && (group.id !== "open" || m.amount || m.price));
-    if (!found.length) continue;
-    lines.push("", `【${group.label}】`);
-    for (const measure of found) {
-      const article = catalogue.articleOf.get(measure.article);
-      const worth = worthOf(measure);
-      lines.push(`· ${catalogue.nameOf(measure.id)}${worth ? `：${worth}` : ""}（${article?.name ?? ""}）`);
-    }
-  }
-  const beyond = leftOut(result, catalogue);
-  if (beyond.length) lines.push("", `${catalogue.policy.left_out}：`, ...beyond.map(({ name, text }) => `· ${name}：${text}`));
-  const open = openReadings(result, catalogue);
-  if (open.length) lines.push("", `【${catalogue.policy.waiting}的读法】`, ...open.map((words) => `· ${words}`));
-  lines.push("", "【所填情况】");
-  for (const [label, answer] of answersInWords(result, state, catalogue)) lines.push(`· ${label}：${answer}`);
-  lines.push("", ...result.notes.slice(1), `政策咨询电话：${catalogue.policy.hotline}`, link);
-  return lines.join("\n");
+  const { policy } = catalogue;
+  const figure = figureOf(result, state, catalogue);
+  const listed = (/** @type {string} */ title, /** @type {string[]} */ lines) => ["", `【${title}】`, ...lines.map((line) => `· ${line.replaceAll("\n", "\n  ")}`)];
+  return [
+    `《${policy.title}》（${policy.number}）测算，${dayInWords(result.as_of)}`,
+    `${figureInWords(figure)}。${result.notes[0]}`,
+    ...figureDetails(result, figure, catalogue).map((words) => `· ${words}`),
+    ...chapters(result, state, figure, catalogue).flatMap(([title, lines]) => listed(title, lines)),
+    ...listed("所填情况", answersInWords(result, state, catalogue).map((pair) => pair.join("："))),
+    "",
+    ...result.notes.slice(1),
+    `政策咨询电话：${policy.hotline}`,
+    link,
+  ].join("\n");
 }

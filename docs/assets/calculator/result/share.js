@@ -1,18 +1,13 @@
 /** Taking the result along: link, picture of the link, text, paper, file, frame. */
 import { html, nothing } from "../../vendor/lit-html.js";
 import { copy } from "../../site/copy.js";
-import { quoted } from "../shared/link.js";
-import { award, dayInWords } from "../shared/numbers.js";
+import { dayInWords } from "../shared/numbers.js";
 import { save } from "../shared/page.js";
 import { square } from "./pictures.js";
-import { answersInWords, asText, leftOut, openReadings, totalInWords, worthOf } from "./plain_text.js";
+import { figureOf } from "./figure.js";
+import { answersInWords, asText, chapters, figureDetails } from "./plain_text.js";
 
-/**
- * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
- * @typedef {import("../shared/catalogue.js").Result} Result
- * @typedef {import("../shared/link.js").State} State
- * @typedef {{size: number, data: boolean[][]}} Code Null where there can be none, undefined where it is on its way.
- */
+/** @import { Code, Result, ShareView } from "./types.d.ts" */
 
 /** The longest link that a phone's camera still reads well from a screen. */
 const LONGEST_CODE = 1200;
@@ -33,7 +28,7 @@ export async function codeOf(link) {
 }
 
 /**
- * @param {{catalogue: Catalogue, result: Result, state: State, document: object, link: string, page: string, code: Code | null | undefined, said: string, isStored: boolean, embedded: boolean, say: (message: string) => void, store: (on: boolean) => void}} view
+ * @param {ShareView} view
  */
 export function sharePanel({ catalogue, result, state, document: asked, link, page, code, said, isStored, embedded, say, store }) {
   const copied = async (/** @type {string} */ text, /** @type {string} */ what) =>
@@ -75,37 +70,22 @@ function download(asked, result) {
 
 /**
  * The sheet of paper: on the screen it is hidden, on paper it stands alone.
- * @param {{catalogue: Catalogue, result: Result, state: State, link: string, code: Code | null | undefined}} view
+ * @param {Pick<ShareView, "catalogue" | "result" | "state" | "link" | "code">} view
  */
 export function sheet({ catalogue, result, state, link, code }) {
-  const paying = result.measures.filter((m) => m.status !== "ineligible" && (m.amount || m.price));
-  const beyond = leftOut(result, catalogue);
-  const groups = catalogue.groups.filter((g) => ["possible", "services"].includes(g.id));
-  const named = (/** @type {string} */ group) => result.measures.filter((m) => m.group === group);
-  const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
+  const figure = figureOf(result, state, catalogue);
   return html`<section class="calc-sheet" aria-hidden="true">
     <h1>奖补测算</h1>
     <p>《${catalogue.policy.title}》（${catalogue.policy.number}） 测算日期 ${dayInWords(result.as_of)}</p>
-    <p class="calc-sum">合计 <strong>${totalInWords(result.total)}</strong>${assumed.length ? "（按下列假设）" : ""}</p>
+    <p class="calc-sum"><strong>${figure.label}${figure.main}</strong>${Object.keys(state.readings).length ? "（按下列假设）" : ""}</p>
     <p>${result.notes[0]}</p>
+    ${[figure.rest, ...figureDetails(result, figure, catalogue)].map((words) => html`<p>${words}</p>`)}
     <h2>所填情况</h2>
     <dl>${answersInWords(result, state, catalogue).map(([label, answer]) => html`<div><dt>${label}</dt><dd>${answer}</dd></div>`)}</dl>
-    ${paying.length
-      ? html`<h2>条文写明金额的</h2>
-          ${paying.map((m) => {
-            const measure = catalogue.measureOf.get(m.id);
-            return html`<div class="calc-line">
-              <p><strong>${measure?.name}：${worthOf(m)}</strong>（${m.word}）</p>
-              <p>${catalogue.articleOf.get(m.article)?.name}：${quoted(measure?.quote ?? "")}</p>
-              <p>责任单位：${m.units.join("、")}</p>
-              ${m.missing.length ? html`<p>还缺：${catalogue.asked(m.missing).map((id) => catalogue.labelOf(id)).join("；")}</p>` : nothing}
-            </div>`;
-          })}`
-      : nothing}
-    ${beyond.length ? html`<p>${catalogue.policy.left_out}：${beyond.map(({ name, text }) => `${name}：${text}`)}</p>` : nothing}
-    ${assumed.map((r) => html`<p>假设：${r.question}——${state.readings[r.id] ? r.true : r.false}（以${r.unit}答复为准）</p>`)}
-    ${openReadings(result, catalogue).map((words) => html`<p>${catalogue.policy.waiting}：${words}</p>`)}
-    ${groups.map((g) => (named(g.id).length ? html`<p>${g.label}：${named(g.id).map((m) => catalogue.nameOf(m.id)).join("、")}</p>` : nothing))}
+    ${chapters(result, state, figure, catalogue).map(
+      ([title, lines]) => html`<h2>${title}</h2>
+        ${lines.map((line) => html`<p class=${line.includes("\n") ? "calc-line" : ""}>${line}</p>`)}`,
+    )}
     <footer>
       ${code ? square(code, "") : nothing}
       <div>
@@ -115,9 +95,4 @@ export function sheet({ catalogue, result, state, link, code }) {
       </div>
     </footer>
   </section>`;
-}
-
-/** @param {import("../shared/catalogue.js").Range} total */
-export function barText(total) {
-  return total.low === total.high ? award(total) : totalInWords(total);
 }

@@ -11,7 +11,7 @@
  * @typedef {{id: string, kind: string, label: string, topic: string, options: Option[] | null, measures: string[], outside_term: {before: string[], after: string[]} | null}} Fact Of an event: the measures for which a day before the term or after it can count.
  * @typedef {{line: number, award: number}} Tier Amounts in 元.
  * @typedef {{lines: string, before: string, years: string[], tiers: Tier[]}} Ladder
- * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[]}} Measure
+ * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[], ask_first: string[]}} Measure Whom to ask first, as far as the measure itself names a unit's task.
  * @typedef {{id: string, question: string, true: string, false: string, unit: string, page: string, sentence: string, measures: string[]}} Reading
  * @typedef {{number: string, title: string, signed: string, published: string, last_day: string, highest: number, hotline: string, official_url: string, version: string, left_out: string, waiting: string}} Policy
  * @typedef {{number: number, name: string, page: string, heading: string}} Article

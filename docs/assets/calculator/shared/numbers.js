@@ -64,7 +64,7 @@ export function decimal(amount, power) {
  */
 export function award({ low, high }) {
   if (low === high) return low === 0 ? "0元" : `${decimal(low, 4)}万元`;
-  return `${decimal(low, 4)}万元至${decimal(high, 4)}万元`;
+  return `${low === 0 ? "0元" : `${decimal(low, 4)}万元`}至${decimal(high, 4)}万元`;
 }
 
 /**
