@@ -17,6 +17,7 @@ from calculator.policy.ledger import ledger
 from calculator.policy.open_questions import question_records
 from calculator.policy.search_aliases import SEARCH_ALIASES
 from calculator.policy.size import size_helper
+from calculator.policy.towns import town_helper
 from calculator.policy.units import UNITS
 
 
@@ -36,7 +37,7 @@ def catalogue() -> dict[str, Any]:
         "policy": header,
         "chapters": list(CHAPTERS),
         "questions": question_records(),
-        "helpers": [size_helper()],
+        "helpers": [town_helper(), size_helper()],
         "ledger": ledger(),
         "spoken": {word: list(meant) for word, meant in SEARCH_ALIASES.items()},
     }

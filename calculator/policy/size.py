@@ -173,6 +173,7 @@ def size_helper() -> dict[str, Any]:
     """Return what a form needs to ask for: the figures, and which of them an industry takes."""
     return {
         "fact": "size",
+        "form": "figures",
         "source": SOURCE,
         "note": "用哪一年的数字，条文没有写；从严填事项发生前一个完整年度的。",
         "see": "A33",

@@ -28,12 +28,19 @@ ROW_HEADED = ('<div class="row-headed" markdown="1">', "")
 GIVES_A_NUMBER = ("C", "F")
 NOTHING_TO_CLAIM = "G"
 
+LONG_HELP = 24
+"""A longer help is folded: on a phone it takes more than a line."""
+
+WIDE_OPTION = 8
+"""A longer option takes a line of its own on a phone; shorter ones stand in two columns."""
+
 ARTICLE_KEYS = ["number", "name", "page", "heading"]
 FACT_KEYS = ["id", "kind", "label", "topic", "options", "measures", "outside_term"]
 MEASURE_KEYS = [
     *("id", "row", "article", "class", "name", "quote", "sentence", "gives", "times", "ladders"),
     "ask_first",
 ]
+SECTION_KEYS = ["id", "label", "counted", "always"]
 READING_KEYS = ["id", "question", "true", "false", "unit", "page", "sentence", "measures"]
 """What the page's scripts need of each kind of record."""
 
@@ -47,9 +54,10 @@ def form(catalogue: Mapping[str, Any]) -> str:
 
 
 def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
-    first, *others = _topics(catalogue)
-    chosen = [topic for topic in others if not _is_asked_of_all(topic, catalogue)]
-    last = [topic for topic in others if topic not in chosen]
+    first, *others = _sections(catalogue)
+    last = [section for section in others if section["always"]]
+    counted = [section for section in others if section["counted"] and section not in last]
+    more = [section for section in others if not section["counted"] and section not in last]
     yield f'<div class="calc" id="calculator" data-root="{ROOT}">'
     # Before the rest of the page is there.
     yield f'<script type="module" async src="{ROOT}assets/calculator/engine/early.js"></script>'
@@ -69,12 +77,15 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield '<div class="calc-columns">'
     yield '<form class="calc-form" id="calc-form" novalidate autocomplete="off">'
     yield '<div id="calc-messages"></div>'
-    yield from _topic(first, catalogue, opened=True)
-    yield from _chooser(chosen, catalogue)
-    for topic in chosen:
-        yield from _topic(topic, catalogue, opened=False)
-    for topic in last:
-        yield from _topic(topic, catalogue, opened=True)
+    yield from _section(first, catalogue)
+    yield from _part(counted, catalogue, "calc-chooser", "与您有关的事")
+    for section in last:
+        yield from _section(section, catalogue)
+    if more:
+        yield '<details class="calc-more" id="calc-more">'
+        yield "<summary>可选：再看没有写金额的措施 <small></small></summary>"
+        yield from _part(more, catalogue, "calc-chooser-more", "与您有关的事（没有写金额）")
+        yield "</details>"
     yield '<div id="calc-folded"></div>'
     yield '<p class="calc-go">'
     yield '<button type="submit" class="calc-button calc-primary">看结果</button>'
@@ -84,6 +95,7 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield "</form>"
     yield '<section class="calc-results" id="results" aria-labelledby="results-title">'
     yield '<h2 id="results-title" tabindex="-1">测算结果</h2>'
+    yield '<div id="calc-shared"></div>'
     yield '<div id="calc-engine"></div>'
     yield '<div id="calc-output"></div>'
     yield '<div id="calc-paper"></div>'
@@ -95,30 +107,43 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield "</div>"
 
 
+def _counts(fact: Mapping[str, Any], catalogue: Mapping[str, Any]) -> bool:
+    """Tell whether a fact bears on a measure with a number."""
+    counted = {m["id"] for m in catalogue["measures"] if m["class"] in GIVES_A_NUMBER}
+    return not counted.isdisjoint(fact["measures"])
+
+
 def _topics(catalogue: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the topics that have a question, in the order of the form."""
     asked = {fact["topic"] for fact in catalogue["facts"]}
     return [topic for topic in catalogue["topics"] if topic["id"] in asked]
 
 
-def _is_asked_of_all(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> bool:
-    """Tell whether a topic is always shown, last, and never answered by "none of this" buttons.
+def _sections(catalogue: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the sections of the form: a topic, or its questions with and without a number apart.
 
-    Its questions are sets of measures, and an answer there can rule out every measure.
+    The first topic is asked of everybody, and so are sets of measures, which come last: an answer
+    there can rule out every measure.
     """
-    facts = [fact for fact in catalogue["facts"] if fact["topic"] == topic["id"]]
-    return all(KINDS[fact["kind"]].takes_away for fact in facts)
+    first, *others = _topics(catalogue)
+    sections = []
+    for topic in [first, *others]:
+        facts = [fact for fact in catalogue["facts"] if fact["topic"] == topic["id"]]
+        always = topic is first or all(KINDS[fact["kind"]].takes_away for fact in facts)
+        counted = [fact for fact in facts if always or _counts(fact, catalogue)]
+        rest = [fact for fact in facts if fact not in counted]
+        common = {"topic": topic["id"], "always": always}
+        if counted:
+            sections.append({**topic, **common, "counted": True, "facts": counted})
+        if rest:
+            apart = {"id": f"{topic['id']}-more", "label": f"{topic['label']}：没有写金额的"}
+            names = apart if counted else topic
+            sections.append({**names, **common, "counted": False, "facts": rest})
+    return sections
 
 
-def _denied_together(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> int:
-    """Return how many questions the topic has of which "no" is one of the answers."""
-    return sum(
-        fact["topic"] == topic["id"] and KINDS[fact["kind"]].has_no for fact in catalogue["facts"]
-    )
-
-
-def _lowest_line(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> str | None:
-    """Return the policy's lowest threshold in words, if amounts of the topic are compared with it.
+def _lowest_line(section: Mapping[str, Any], catalogue: Mapping[str, Any]) -> str | None:
+    """Return the lowest threshold in words, if amounts of these facts are compared with lines.
 
     Amounts that all stay below it earn nothing, so that one button can answer for all of them.
     """
@@ -128,8 +153,8 @@ def _lowest_line(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> str 
     }
     held = any(
         lines.get(measure)
-        for fact in catalogue["facts"]
-        if fact["topic"] == topic["id"] and KINDS[fact["kind"]].is_amount
+        for fact in section["facts"]
+        if KINDS[fact["kind"]].is_amount
         for measure in fact["measures"]
     )
     return in_words(min(line for each in lines.values() for line in each)) if held else None
@@ -137,72 +162,52 @@ def _lowest_line(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> str 
 
 def _denial(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> str | None:
     """Return the words that deny the amounts of a topic; None where it has none with lines."""
-    line = _lowest_line(topic, catalogue)
+    facts = [fact for fact in catalogue["facts"] if fact["topic"] == topic["id"]]
+    line = _lowest_line({"facts": facts}, catalogue)
     return line and f"各年{topic['label']}都不到{line}"
 
 
-def _left_open(topics: Iterable[Mapping[str, Any]], catalogue: Mapping[str, Any]) -> list[str]:
-    """Return the names of the topics of which nothing can be denied."""
-    return [
-        topic["label"]
-        for topic in topics
-        if not _denied_together(topic, catalogue) and _denial(topic, catalogue) is None
-    ]
-
-
-def _chooser(topics: list[Mapping[str, Any]], catalogue: Mapping[str, Any]) -> Iterable[str]:
-    yield '<fieldset class="calc-chooser" id="calc-chooser" aria-describedby="calc-chooser-help">'
-    yield "<legend>与您有关的事</legend>"
+def _part(
+    sections: list[dict[str, Any]], catalogue: Mapping[str, Any], name: str, title: str
+) -> Iterable[str]:
+    """Write a choice of sections, the sections, and the place of a button that denies the rest."""
+    if not sections:
+        return
+    yield f'<fieldset class="calc-chooser" id="{name}" aria-describedby="{name}-help">'
+    yield f"<legend>{title}</legend>"
     yield (
-        '<p class="calc-help" id="calc-chooser-help">'
+        f'<p class="calc-help" id="{name}-help">'
         "勾选后出现相应的问题。没有勾选的不会当作“没有”。</p>"
     )
     yield '<div class="calc-chips">'
-    for topic in topics:
-        name = escape(topic["id"])
-        line = _lowest_line(topic, catalogue)
-        label = topic["label"] + (f"（有一年达到{line}）" if line else "")
+    for section in sections:
+        value = escape(section["id"])
+        line = _lowest_line(section, catalogue)
+        label = escape(section["label"])
+        if line:
+            label += f"（有一年达到<span data-line>{line}</span>）"
         yield (
-            f'<label class="calc-chip"><input type="checkbox" value="{name}"'
-            f' aria-controls="topic-{name}">'
-            f"<span>{escape(label)} <small></small></span></label>"
+            f'<label class="calc-chip"><input type="checkbox" value="{value}"'
+            f' aria-controls="topic-{value}"><span>{label} <small></small></span></label>'
         )
     yield "</div>"
-    names = "、".join(escape(label) for label in _left_open(topics, catalogue))
-    except_ = f"（{names}另答）" if names else ""
-    # What the button says of amounts goes when their topic is ticked.
-    amounts = "".join(
-        f'<span data-denies="{escape(topic["id"])}">，{escape(denial)}</span>'
-        for topic in topics
-        if (denial := _denial(topic, catalogue))
-    )
-    yield (
-        '<p class="calc-rest"><button type="button" class="calc-button" id="calc-rest">'
-        f"没有勾选的都没有发生{amounts}{except_}</button></p>"
-    )
     yield "</fieldset>"
+    for section in sections:
+        yield from _section(section, catalogue)
+    yield f'<div class="calc-rest" data-rest="{name}"></div>'
 
 
-def _topic(
-    topic: Mapping[str, Any], catalogue: Mapping[str, Any], *, opened: bool
-) -> Iterable[str]:
-    name = escape(topic["id"])
-    facts = [fact for fact in catalogue["facts"] if fact["topic"] == topic["id"]]
-    state = " data-open data-always" if opened else ""
+def _section(section: Mapping[str, Any], catalogue: Mapping[str, Any]) -> Iterable[str]:
+    name = escape(section["id"])
+    state = " data-open data-always" if section["always"] else ""
     yield (
         f'<section class="calc-topic" id="topic-{name}" data-topic="{name}"{state}'
         f' aria-labelledby="topic-{name}-title">'
     )
-    yield f'<h3 id="topic-{name}-title" tabindex="-1">{escape(topic["label"])}</h3>'
-    deniable = _denied_together(topic, catalogue)
-    denial = _denial(topic, catalogue)
-    if not opened and (deniable > 1 or denial):
-        words = "，".join([*(["这几项都没有"] if deniable else []), *([denial] if denial else [])])
-        yield (
-            f'<p class="calc-none"><button type="button" class="calc-button" data-none="{name}">'
-            f"{escape(words)}</button></p>"
-        )
-    for fact in facts:
+    yield f'<h3 id="topic-{name}-title" tabindex="-1">{escape(section["label"])}</h3>'
+    if not section["always"]:
+        yield f'<div class="calc-rest" data-none="{name}"></div>'
+    for fact in section["facts"]:
         yield from _question(fact, catalogue)
     yield "</section>"
 
@@ -217,20 +222,44 @@ def _question(fact: Mapping[str, Any], catalogue: Mapping[str, Any]) -> Iterable
     )
     yield f"<legend>{escape(fact['label'])}</legend>"
     if fact["help"]:
-        yield f'<p class="calc-help" id="q-{name}-help">{escape(fact["help"])}</p>'
+        help_ = f'<p class="calc-help" id="q-{name}-help">{escape(fact["help"])}</p>'
+        long = len(fact["help"]) > LONG_HELP
+        yield (
+            f'<details class="calc-why"><summary>说明</summary>{help_}</details>' if long else help_
+        )
     yield from CONTROLS[kind](fact, catalogue)
     for helper in catalogue.get("helpers", ()):
         if helper["fact"] == fact["id"]:
-            yield from _helper(helper)
+            yield from HELPERS[helper["form"]](helper)
     yield f'<p class="calc-error" id="q-{name}-error" hidden></p>'
     yield f'<div class="calc-ask" id="q-{name}-ask"></div>'
     yield "</fieldset>"
 
 
-def _helper(helper: Mapping[str, Any]) -> Iterable[str]:
+def _list(helper: Mapping[str, Any]) -> Iterable[str]:
+    """Write the list beside a question in which people may find what they cannot know by heart."""
+    name = escape(helper["fact"])
+    yield f'<details class="calc-why calc-helper" data-helper="{name}">'
+    yield f"<summary>{escape(helper['title'])}</summary>"
+    yield f'<p class="calc-help">{escape(helper["source"])}{escape(helper["note"])}</p>'
+    yield f'<p><label for="help-{name}-list">{escape(helper["label"])}</label>'
+    yield f'<select id="help-{name}-list">'
+    yield '<option value="">请选择</option>'
+    for option in helper["options"]:
+        answer = json.dumps(option["answer"])
+        yield (
+            f"<option data-answer='{answer}' data-note=\"{escape(option['note'])}\">"
+            f"{escape(option['label'])}</option>"
+        )
+    yield "</select></p>"
+    yield '<p class="calc-help" role="status"></p>'
+    yield "</details>"
+
+
+def _figures(helper: Mapping[str, Any]) -> Iterable[str]:
     """Write the small form beside a question that works its answer out from figures."""
     name = escape(helper["fact"])
-    yield f'<details class="calc-more calc-helper" data-helper="{name}">'
+    yield f'<details class="calc-why calc-helper" data-helper="{name}">'
     yield "<summary>不知道？按行业和数字推算</summary>"
     place = f"{ROOT}questions/#{escape(helper['see'].lower())}"
     yield (
@@ -259,9 +288,14 @@ def _helper(helper: Mapping[str, Any]) -> Iterable[str]:
     yield "</details>"
 
 
+HELPERS = {"list": _list, "figures": _figures}
+"""What writes a helper beside a question, by its form."""
+
+
 def _option(kind: str, name: str, value: str, label: str) -> str:
+    wide = " calc-wide" if len(label) > WIDE_OPTION else ""
     return (
-        f'<label class="calc-option"><input type="{kind}" name="{escape(name)}"'
+        f'<label class="calc-option{wide}"><input type="{kind}" name="{escape(name)}"'
         f' value="{escape(value)}"><span>{escape(label)}</span></label>'
     )
 
@@ -395,15 +429,27 @@ def _data(catalogue: Mapping[str, Any]) -> str:
         for spelling in unit["spellings"]
     }
     policy = catalogue["policy"]
+    sections = _sections(catalogue)
+    section_of = {fact["id"]: section["id"] for section in sections for fact in section["facts"]}
     parts = {
         "policy": [{**policy, **{key: catalogue[key] for key in ("left_out", "waiting")}}],
         "articles": [
             {key: article[key] for key in ARTICLE_KEYS} for article in catalogue["articles"]
         ],
         "topics": [{**topic, "denial": _denial(topic, catalogue)} for topic in _topics(catalogue)],
+        "sections": [{key: section[key] for key in SECTION_KEYS} for section in sections],
         "groups": catalogue["groups"],
-        "facts": [{key: fact[key] for key in FACT_KEYS} for fact in catalogue["facts"]],
-        "measures": [{key: measure[key] for key in MEASURE_KEYS} for measure in measures],
+        "facts": [
+            {**{key: fact[key] for key in FACT_KEYS}, "section": section_of[fact["id"]]}
+            for fact in catalogue["facts"]
+        ],
+        "measures": [
+            {
+                **{key: measure[key] for key in MEASURE_KEYS},
+                "counted": measure["class"] in GIVES_A_NUMBER,
+            }
+            for measure in measures
+        ],
         "readings": [
             {key: reading[key] for key in READING_KEYS} for reading in catalogue["readings"]
         ],
@@ -447,6 +493,10 @@ def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield ""
     yield "不用计算器也能查。金额按原文列出，条件和例外以原文为准。"
     yield ""
+    # Open for those without scripts; a phone's script closes it, since it is long.
+    yield '<details class="calc-tables" markdown="1" open>'
+    yield "<summary>打开两张表</summary>"
+    yield ""
     yield "### 条文写明金额或算法的 { #awards-amounts }"
     yield ""
     yield from ROW_HEADED
@@ -464,7 +514,7 @@ def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield "|-|-|"
     for measure in uncounted:
         yield f"| {named(measure)} | {measure['to'] or '见原文'} |"
-    yield from ("", "</div>")
+    yield from ("", "</div>", "", "</details>")
 
 
 def _gives(measure: Mapping[str, Any]) -> str:

@@ -78,6 +78,17 @@ def test_every_article_with_something_to_assess_has_an_address() -> None:
         assert f'id="article={number}"' in written
 
 
+def test_what_bears_on_no_number_stands_in_the_second_part() -> None:
+    numbers = {m["id"] for m in CATALOGUE["measures"] if m["class"] in form.GIVES_A_NUMBER}
+    first, second = form.form(CATALOGUE).split('id="calc-more"')
+    second = second.split("</details>\n<div id=")[0]
+    asked_of_all = {CATALOGUE["topics"][0]["id"], "overlap"}
+    for fact in CATALOGUE["facts"]:
+        is_first = not numbers.isdisjoint(fact["measures"]) or fact["topic"] in asked_of_all
+        assert (f'data-fact="{fact["id"]}"' in first) == is_first, fact["id"]
+        assert (f'data-fact="{fact["id"]}"' in second) != is_first, fact["id"]
+
+
 def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> None:
     """A made-up policy goes through the same form, whatever its labels hold."""
     nasty = "</script><b>&\"'"

@@ -46,6 +46,8 @@ class Calculator {
     /** The question answered last: answering it again adds no step to the history. @type {string | null} */
     this.last = null;
     this.asked = 0;
+    /** Whether the answers are those of a link that was opened. */
+    this.isShared = false;
     /** Whether the engine was ever called for; before that, nothing is downloaded. */
     this.isStarted = false;
     /** @type {import("./form/form.js").Problem[]} */
@@ -67,8 +69,10 @@ class Calculator {
     this.engine = engine;
     this.asking = new Asking(engine, root, { draw: () => this.#draw(), drawPaper: () => this.#drawPaper() });
     this.#listen(element);
-    this.#open();
-    this.#startEngine();
+    if (matchMedia("(max-width: 59.99em)").matches) document.querySelector(".calc-tables")?.removeAttribute("open");
+    const touched = this.form.touched();
+    this.#open(touched);
+    this.#startEngine(touched.size > 0);
   }
 
   // --- Events -------------------------------------------------------------------------------
@@ -81,19 +85,18 @@ class Calculator {
     });
     place("calc-clear").addEventListener("click", () => {
       this.messages = [];
+      this.#share(false);
       this.#adopt(emptyState(), "clear");
     });
     place("calc-next").addEventListener("click", () => this.#next());
-    place("calc-rest").addEventListener("click", () => this.#deny(this.form.leftOut));
-    for (const button of element.querySelectorAll("[data-none]")) {
-      button.addEventListener("click", () => this.#deny([button.getAttribute("data-none") ?? ""]));
-    }
+    document.getElementById("calc-more")?.addEventListener("toggle", () => this.#fold());
     for (const helper of element.querySelectorAll("[data-helper]")) {
       const work = (/** @type {object} */ figures) => this.engine.size(figures);
       listenToHelper(/** @type {HTMLElement} */ (helper), work, (fact, answer) => this.form.answer(fact, answer));
     }
     // Links of the examples, back and forward, and addresses typed by hand all come this way.
     addEventListener("popstate", () => this.#open());
+    element.addEventListener("focusin", () => this.#nameNext());
     addEventListener("beforeprint", () => this.#drawPaper());
     if (this.embedded) {
       const tell = () => parent.postMessage({ calculatorHeight: place("calculator").scrollHeight + 24 }, "*");
@@ -101,7 +104,8 @@ class Calculator {
     }
   }
 
-  #startEngine() {
+  /** @param {boolean} isTouched */
+  #startEngine(isTouched) {
     /** @type {import("./engine/loading.js").Stage} */
     let stage = { state: "loading" };
     const show = (/** @type {import("./engine/loading.js").Stage} */ now) => {
@@ -127,7 +131,7 @@ class Calculator {
     hear("ready", ready);
     // Whoever asked to save data decides by the first touch; for all others the engine loads at once.
     const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
-    if (connection?.saveData) {
+    if (connection?.saveData && !isTouched) {
       show({ state: "waiting" });
       place("calculator").addEventListener("focusin", start, { once: true });
     } else {
@@ -141,8 +145,11 @@ class Calculator {
 
   // --- State --------------------------------------------------------------------------------
 
-  /** Take the state from the address; without one, from what this browser has stored. */
-  #open() {
+  /**
+   * Take the state from the address; without one, from what this browser has stored.
+   * @param {Set<string>} [touched] Questions answered before this script ran: the hand has the last word.
+   */
+  #open(touched) {
     const fragment = location.hash.slice(1);
     // An anchor of the page itself is no state, and leaves the answers alone.
     if (fragment && !fragment.includes("=")) return;
@@ -159,16 +166,46 @@ class Calculator {
     if (stored) this.messages.push("已填入上次记在这个浏览器里的答案。");
     this.state = state;
     this.last = null;
-    this.form.write(state);
+    const { topics } = this.form.read();
+    const isTouched = touched && touched.size + topics.length > 0;
+    if (isTouched) state.topics.push(...topics);
+    this.form.write(state, touched);
+    if (isTouched) {
+      Object.assign(state, this.form.read());
+      this.#update("hand");
+    }
+    const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+    // Neither by going back nor loaded again.
+    const isVisit = visit?.type === "navigate";
+    this.#share(touched !== undefined && version !== null && fragment !== this.stored.text && isVisit);
     this.#fold();
     this.#showMessages();
     this.#assess();
-    if (state.article !== null) this.#showForm();
+    if (state.article !== null) this.#scroll("calc-form");
+    else if (this.isShared) this.#scroll("results-title");
   }
 
-  /** The browser itself goes to the article's row in the tables, until the page has loaded. */
-  #showForm() {
-    const show = () => place("calc-form").scrollIntoView();
+  /** Say at the result that somebody else may have filled the form in. @param {boolean} isShared */
+  #share(isShared) {
+    this.isShared = isShared;
+    const begin = (/** @type {boolean} */ isAnew) => {
+      this.#share(false);
+      if (isAnew) this.#adopt(decode(this.stored.text ?? "", this.catalogue).state, "own");
+      place("calc-form").scrollIntoView();
+    };
+    render(
+      isShared
+        ? html`<div class="calc-notice"><p>这是别人填好的情况（也可能是您自己存下的链接）。</p>
+            <p class="calc-buttons"><button type="button" class="calc-button calc-primary" @click=${() => begin(true)}>填我自己的</button>
+            <button type="button" class="calc-button" @click=${() => begin(false)}>改这份情况</button></p></div>`
+        : nothing,
+      place("calc-shared"),
+    );
+  }
+
+  /** The browser itself goes to an article's row in the tables, until the page has loaded. @param {string} id */
+  #scroll(id) {
+    const show = () => place(id).scrollIntoView();
     if (document.readyState === "complete") show();
     else addEventListener("load", () => setTimeout(show), { once: true });
   }
@@ -203,7 +240,7 @@ class Calculator {
       else history.pushState(null, "", address);
       this.last = cause;
     }
-    if (this.isStored) this.stored.store(fragment);
+    if (this.isStored && !this.isShared) this.stored.store(fragment);
     this.#assess();
   }
 
@@ -326,8 +363,14 @@ class Calculator {
   #fold() {
     const { article } = this.state;
     this.form.fold(this.result, article === null ? null : this.catalogue.factsOfArticle(article));
-    const next = /** @type {HTMLButtonElement} */ (place("calc-next"));
-    next.hidden = this.#nextQuestion() === null;
+    this.#nameNext();
+  }
+
+  #nameNext() {
+    const button = place("calc-next");
+    const { next, isAbove, isMore } = this.#nextQuestion();
+    button.hidden = next === null;
+    button.textContent = isAbove ? "下面没有了，回到上面没答的一题" : isMore ? "下一题（没有写金额的）" : "下一题";
   }
 
   #showMessages() {
@@ -362,22 +405,23 @@ class Calculator {
     this.#focus(place(this.summary.length ? "calc-summary" : "results-title"));
   }
 
-  /** The engine's next question, unless "不清楚" was said to it: then the first other one that matters. */
+  /** The next open question further down, those that bear on a number first; where none is left there, the first. */
   #nextQuestion() {
-    const { result, state } = this;
-    if (!result) return this.catalogue.facts[0]?.id ?? null;
-    const only = state.article === null ? null : this.catalogue.factsOfArticle(state.article);
-    const open = (/** @type {string} */ id) => !state.unknown.includes(id) && (only === null || only.has(id));
-    const missing = new Set(result.measures.flatMap((m) => m.missing));
-    const waiting = this.catalogue.facts.filter((fact) => missing.has(fact.id) && open(fact.id));
-    // What can take a measure away is asked last, when it is known which are left.
-    const others = waiting.filter((fact) => !this.catalogue.kindOf(fact).isLast);
-    const next = (others.length ? others : waiting).map((fact) => fact.id);
-    return next.find((id) => id === result.next_question) ?? next[0] ?? null;
+    const { catalogue, result, state, form } = this;
+    const order = form.order.map(({ id }) => id);
+    const only = state.article === null ? null : catalogue.factsOfArticle(state.article);
+    const missing = catalogue.missing(result, false);
+    const counted = catalogue.missing(result, true);
+    const open = result ? order.filter((id) => missing.has(id) && !state.unknown.includes(id) && (only === null || only.has(id))) : order;
+    const first = open.filter((id) => counted.has(id));
+    const left = first.length ? first : open;
+    const at = order.indexOf(form.at ?? "");
+    const below = left.find((id) => order.indexOf(id) > at);
+    return { next: below ?? left[0] ?? null, isAbove: !below, isMore: result !== null && !first.length };
   }
 
   #next() {
-    const next = this.#nextQuestion();
+    const { next } = this.#nextQuestion();
     if (next !== null) this.#goTo(next);
   }
 
@@ -394,13 +438,6 @@ class Calculator {
     else readings[reading] = value;
     this.state.readings = readings;
     this.#update(`reading ${reading}`);
-  }
-
-  /** @param {string[]} topics */
-  #deny(topics) {
-    this.form.denyRest(topics);
-    Object.assign(this.state, this.form.read());
-    this.#update(`none ${topics.join()}`);
   }
 
   /** @param {string} card @param {boolean} open */

@@ -5,7 +5,8 @@
  * `answers`; "不清楚" stays out too, and is remembered beside it.
  */
 import { html, nothing, render } from "../../vendor/lit-html.js";
-import { denial, deniedTopics, emptyState, isDenied } from "../shared/link.js";
+import { denial, saysNone } from "../shared/link.js";
+import { yuan } from "../shared/numbers.js";
 import { released } from "./pointer.js";
 
 /**
@@ -15,6 +16,7 @@ import { released } from "./pointer.js";
  * @typedef {import("../shared/catalogue.js").Answer} Answer
  * @typedef {import("../shared/link.js").State} State
  * @typedef {{fact: Fact, message: string}} Problem
+ * @typedef {{place: HTMLElement, facts: Fact[], words: string}} Denied What a short cut has answered, and where it stands.
  * @typedef {{fact: Fact, given: boolean, why: string}} Folded A question out of sight: whether it has an answer.
  */
 
@@ -33,8 +35,20 @@ export class Form {
     this.reopened = new Set();
     /** Answers that were remarked on and meant all the same, as "fact:answer". @type {Set<string>} */
     this.confirmed = new Set();
-    /** @type {Set<string>} */
-    this.settledTopics = new Set();
+    /** The facts as they stand in the form, from top to bottom. */
+    this.order = [...element.querySelectorAll("[data-fact]")].flatMap((field) => catalogue.factOf.get(field.getAttribute("data-fact") ?? "") ?? []);
+    /** The question at which the reader is. @type {string | undefined} */
+    this.at = undefined;
+    /** What the last short cut has answered. @type {Denied | null} */
+    this.denied = null;
+    /** @type {Result | null} */
+    this.result = null;
+    /** @type {Set<string> | null} */
+    this.only = null;
+    /** The part about measures without a number. @type {HTMLDetailsElement | null} */
+    this.more = element.querySelector("#calc-more");
+    element.addEventListener("focusin", (event) => (this.at = this.#factAt(event.target)?.id ?? this.at));
+    element.addEventListener("keydown", (event) => this.#entered(event));
     element.addEventListener("input", (event) => this.#typed(event));
     element.addEventListener("change", (event) => this.#finished(event));
     for (const fact of catalogue.facts) this.#tidy(fact);
@@ -62,19 +76,40 @@ export class Form {
     });
   }
 
-  /** @param {State} state */
-  write(state) {
+  /** The questions in which something was chosen or typed, be it an answer or not yet one. */
+  touched() {
+    const isTouched = (/** @type {Fact} */ fact) => Object.keys(this.#read(fact)).length > 0 || this.#holdsText(fact);
+    return new Set(this.catalogue.facts.filter(isTouched).map(({ id }) => id));
+  }
+
+  /** @param {State} state @param {Set<string>} kept Questions to be left as they are. */
+  write(state, kept = new Set()) {
     this.reopened.clear();
+    this.denied = null;
+    this.at = undefined;
     for (const fact of this.catalogue.facts) {
-      this.#write(fact, state.answers[fact.id], state.unknown.includes(fact.id));
+      if (!kept.has(fact.id)) this.#write(fact, state.answers[fact.id], state.unknown.includes(fact.id));
       this.#tidy(fact);
     }
-    // A topic opens by itself where something of it was answered, except by "none of this".
-    const denied = deniedTopics(state, this.catalogue);
-    const answered = new Set([...Object.keys(state.answers), ...state.unknown].map((id) => this.catalogue.factOf.get(id)?.topic));
+    // A section opens by itself where something of it was answered, except by "none of this".
     for (const box of this.#chips()) {
-      box.checked = state.topics.includes(box.value) || (answered.has(box.value) && !denied.includes(box.value));
+      const facts = this.#factsOf(box.value);
+      const isAnswered = facts.some((fact) => state.answers[fact.id] !== undefined || state.unknown.includes(fact.id));
+      box.checked = state.topics.includes(box.value) || (isAnswered && !this.#isDenied(box.value));
     }
+    const { more } = this;
+    if (more) more.open = more.querySelector(".calc-chooser :checked") !== null;
+  }
+
+  /** @param {string} section */
+  #factsOf(section) {
+    return this.catalogue.facts.filter((fact) => fact.section === section);
+  }
+
+  /** Whether all that can be denied of a section was. @param {string} section */
+  #isDenied(section) {
+    const facts = this.#factsOf(section).filter((fact) => denial(fact, this.catalogue) !== undefined);
+    return facts.length > 0 && facts.every((fact) => saysNone(fact, this.#read(fact).answer, this.catalogue));
   }
 
   /**
@@ -83,54 +118,132 @@ export class Form {
    * @param {Set<string> | null} only Where set, the questions of one article.
    */
   fold(result, only) {
-    const missing = new Set(result?.measures.flatMap((measure) => measure.missing) ?? []);
+    Object.assign(this, { result, only });
+    const { more } = this;
+    const missing = this.catalogue.missing(result, false);
+    // While the second part is closed, only what bears on a number is asked.
+    const asked = only || more?.open ? missing : this.catalogue.missing(result, true);
     const focused = document.activeElement?.closest("[data-fact]")?.getAttribute("data-fact");
     /** @type {Folded[]} */
     const folded = [];
     const live = new Set();
     const shown = new Set();
+    let waiting = 0;
     const opened = new Set(this.#ticked());
+    for (const section of this.catalogue.sections) if (only || section.always) opened.add(section.id);
     for (const fact of this.catalogue.facts) {
       const element = this.#field(fact);
       const said = this.#read(fact);
       const given = said.answer !== undefined;
       const untouched = !given && !said.error && !this.#holdsText(fact);
-      const idle = result !== null && (untouched ? !missing.has(fact.id) : given && !matters(fact, result));
-      if (!idle) live.add(fact.topic);
+      const isMore = more?.contains(element);
+      const idle = result !== null && (untouched ? !(isMore ? missing : asked).has(fact.id) : given && !matters(fact, result));
+      if (!idle) live.add(fact.section);
+      if (isMore && !idle && untouched && !said.unknown) waiting++;
       const fold = idle && fact.id !== focused && !this.reopened.has(fact.id);
       const aside = only !== null && !only.has(fact.id);
       element.hidden = fold || aside;
-      const inTopic = only !== null || opened.has(fact.topic) || this.#isAlways(fact.topic);
-      if (!element.hidden) shown.add(fact.topic);
-      if (fold && !aside && inTopic) folded.push({ fact, given, why: this.#why(fact, result) });
+      if (!element.hidden) shown.add(fact.section);
+      if (fold && !aside && opened.has(fact.section) && !missing.has(fact.id)) folded.push({ fact, given, why: this.#why(fact, result) });
     }
     for (const section of this.#sections()) {
-      const topic = section.dataset["topic"] ?? "";
-      const open = only !== null || opened.has(topic) || this.#isAlways(topic);
-      section.toggleAttribute("data-open", open);
-      section.hidden = open && !shown.has(topic);
+      const id = section.dataset["topic"] ?? "";
+      section.toggleAttribute("data-open", opened.has(id));
+      section.hidden = opened.has(id) && !shown.has(id);
     }
-    const chooser = /** @type {HTMLElement} */ (this.element.querySelector("#calc-chooser"));
-    chooser.hidden = only !== null;
-    const { answers } = this.read();
-    const denied = deniedTopics({ ...emptyState(), answers }, this.catalogue);
     for (const box of this.#chips()) {
-      const note = denied.includes(box.value) ? "没有" : result !== null && !live.has(box.value) ? "不影响结果" : "";
-      const label = box.closest("label");
-      label?.classList.toggle("calc-idle", note !== "" && !box.checked);
-      const place = label?.querySelector("small");
-      if (place) place.textContent = box.checked ? "" : note;
+      const denied = this.#isDenied(box.value);
+      const label = /** @type {HTMLElement} */ (box.closest("label"));
+      label.hidden = !box.checked && !live.has(box.value);
+      label.classList.toggle("calc-idle", denied && !box.checked);
+      const place = label.querySelector("small");
+      if (place) place.textContent = denied && !box.checked ? "没有" : "";
+      const line = label.querySelector("[data-line]");
+      if (line) line.textContent = yuan(this.#line);
     }
-    const rest = /** @type {HTMLElement} */ (this.element.querySelector(".calc-rest"));
-    rest.hidden = this.leftOut.every((topic) => denied.includes(topic));
-    for (const words of /** @type {NodeListOf<HTMLElement>} */ (rest.querySelectorAll("[data-denies]"))) {
-      const topic = words.dataset["denies"] ?? "";
-      words.hidden = opened.has(topic) || this.#reachesLine(topic);
+    for (const chooser of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll(".calc-chooser"))) {
+      chooser.hidden = only !== null || !chooser.querySelector("label:not([hidden])");
     }
-    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll("[data-none]"))) {
-      button.hidden = this.#reachesLine(button.dataset["none"] ?? "");
+    if (more) {
+      const inMore = [...shown].some((id) => more.querySelector(`#topic-${CSS.escape(id)}`));
+      if (only && inMore) more.open = true;
+      more.hidden = only ? !inMore : !waiting && !more.open;
+      const place = more.querySelector("summary small");
+      if (place) place.textContent = waiting ? `（还有 ${waiting} 问）` : "";
     }
+    this.#showShortcuts();
     this.#showFolded(folded);
+  }
+
+  /** The lowest line that amounts of this reader can reach. */
+  get #line() {
+    return Math.min(...this.catalogue.lowestLines(this.result));
+  }
+
+  // --- Short cuts: one button that denies several questions, and says which -------------------
+
+  #showShortcuts() {
+    for (const place of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll(".calc-rest"))) {
+      const { none, rest } = place.dataset;
+      const sections = none ? [none] : this.#chips().filter((box) => box.closest(`#${rest}`)).map((box) => box.value);
+      const facts = sections.flatMap((id) => this.#deniable(id));
+      const isAmount = (/** @type {Fact} */ fact) => Array.isArray(denial(fact, this.catalogue));
+      const amounts = new Set(facts.filter(isAmount).map(({ section }) => section));
+      const denials = [...amounts].map((id) => `各年${this.catalogue.sections.find((section) => section.id === id)?.label}都不到${yuan(this.#line)}`);
+      const others = none ? "这几项都没有" : this.#ticked().some((id) => sections.includes(id)) ? "其余的都没有发生" : "没有勾选的都没有发生";
+      const words = [...(facts.every(isAmount) ? [] : [others]), ...denials].join("，");
+      // What a section's own button says needs no second one.
+      const isOwn = !none && new Set(facts.map(({ section }) => section)).size === 1 && this.#ticked().includes(facts[0]?.section ?? "");
+      const shown = !this.only && !isOwn && facts.length > (none && !denials.length ? 1 : 0);
+      const still = this.denied?.facts.filter((fact) => saysNone(fact, this.#read(fact).answer, this.catalogue)) ?? [];
+      const done = this.denied?.place === place && still.length ? { ...this.denied, facts: still } : null;
+      const list = (done?.facts ?? facts).map(({ label }) => html`<li>${label}</li>`);
+      render(
+        done
+          ? html`<p>${done.facts.length} 问已答：${done.words}。 <button type="button" class="calc-button" @click=${() => this.#undo(done)}>撤销</button></p>`
+          : shown
+            ? html`<button type="button" class="calc-button" @click=${() => this.#deny({ place, facts, words }, sections)}>${words}</button>
+                <details class="calc-why"><summary>会答这 ${facts.length} 问</summary><ul>${list}</ul></details>`
+            : nothing,
+        place,
+      );
+    }
+  }
+
+  /** The questions of a section that are open and can be denied. @param {string} section */
+  #deniable(section) {
+    if (this.#reachesLine(section)) return [];
+    return this.#factsOf(section).filter((fact) => {
+      const isOpen = Object.keys(this.#read(fact)).length === 0 && !this.#holdsText(fact);
+      const canMatter = this.result === null || this.catalogue.missing(this.result, false).has(fact.id);
+      return isOpen && canMatter && denial(fact, this.catalogue) !== undefined;
+    });
+  }
+
+  /** @param {Denied} denied @param {string[]} sections */
+  #deny(denied, sections) {
+    this.denied = denied;
+    // What cannot be denied is asked.
+    this.tick(sections.filter((id) => this.#reachesLine(id)));
+    this.#answerAll(denied, (fact) => denial(fact, this.catalogue, this.#line));
+  }
+
+  /** @param {Denied} denied */
+  #undo(denied) {
+    this.denied = null;
+    this.#answerAll(denied, () => undefined);
+  }
+
+  /** @param {Denied} denied @param {(fact: Fact) => Answer | undefined} answer */
+  #answerAll({ place, facts }, answer) {
+    for (const fact of facts) {
+      this.#write(fact, answer(fact), false);
+      this.#tidy(fact);
+    }
+    this.fold(this.result, this.only);
+    this.changed("none");
+    // The button that was pressed is gone.
+    place.querySelector("button")?.focus({ preventScroll: true });
   }
 
   /** Open a question's topic, show it, and bring the focus to it. @param {string} id */
@@ -138,51 +251,29 @@ export class Form {
     const fact = this.catalogue.factOf.get(id);
     if (!fact) return;
     const element = this.#field(fact);
-    const box = this.#chips().find((chip) => chip.value === fact.topic);
-    if (box) box.checked = true;
-    const section = /** @type {HTMLElement | null} */ (element.closest(".calc-topic"));
-    section?.toggleAttribute("data-open", true);
-    if (section) section.hidden = false;
-    element.hidden = false;
+    this.tick([fact.section]);
+    if (this.more?.contains(element)) this.more.open = true;
     this.reopened.add(id);
+    this.fold(this.result, this.only?.has(id) ? this.only : null);
     element.scrollIntoView({ block: "center" });
-    const control = element.querySelector("input:checked, input[type=text], input, select");
-    if (control instanceof HTMLElement) control.focus({ preventScroll: true });
+    this.#focus(element);
     element.classList.add("calc-called");
     setTimeout(() => element.classList.remove("calc-called"), 2000);
   }
 
-  /** Deny every question of a topic that was not answered; what cannot be denied is asked. @param {string[]} topics */
-  denyRest(topics) {
-    for (const box of this.#chips()) {
-      const facts = this.catalogue.facts.filter((fact) => fact.topic === box.value);
-      const isOpen = this.#reachesLine(box.value) || !facts.some((fact) => denial(fact, this.catalogue) !== undefined);
-      if (topics.includes(box.value) && isOpen) box.checked = true;
-    }
-    const denied = topics.filter((topic) => !this.#reachesLine(topic));
-    for (const fact of this.catalogue.facts) {
-      const none = denial(fact, this.catalogue);
-      if (none === undefined || !(none === false ? topics : denied).includes(fact.topic)) continue;
-      const said = this.#read(fact);
-      // What was typed stays, be it an answer or not yet one.
-      if (said.answer !== undefined || said.unknown || said.error || this.#holdsText(fact)) continue;
-      this.#write(fact, none, false);
-      this.#tidy(fact);
-    }
+  /** @param {HTMLElement} field */
+  #focus(field) {
+    const control = field.querySelector("input:checked, input[type=text], input, select");
+    if (control instanceof HTMLElement) control.focus({ preventScroll: true });
   }
 
-  /** Write one answer, as if it had been given by hand. @param {string} id @param {Answer} answer */
+  /** Write one answer, or "不清楚", as if it had been given by hand. @param {string} id @param {Answer | undefined} answer */
   answer(id, answer) {
     const fact = this.catalogue.factOf.get(id);
     if (!fact) return;
-    this.#write(fact, answer, false);
+    this.#write(fact, answer, answer === undefined);
     this.#tidy(fact);
     this.changed(id);
-  }
-
-  /** The topics that are not ticked. */
-  get leftOut() {
-    return this.#chips().filter((box) => !box.checked).map((box) => box.value);
   }
 
   /** Show every error beside its field, also of fields not yet left. */
@@ -198,9 +289,35 @@ export class Form {
     if (!fact || !(event.target instanceof HTMLInputElement) || !/text|date/.test(event.target.type)) return;
     // An error goes as soon as it is mended, but none appears while somebody still types.
     if (!this.#read(fact).error) this.#showError(fact);
-    this.catalogue.kindOf(fact).changed?.(this.#field(fact), event.target);
-    this.#tidy(fact);
+    this.#align(fact, event.target);
     this.changed(null);
+  }
+
+  /** Bring in line with a control what hangs on it. @param {Fact} fact @param {HTMLInputElement | HTMLSelectElement} control */
+  #align(fact, control) {
+    const kind = this.catalogue.kindOf(fact);
+    const field = this.#field(fact);
+    kind.changed?.(field, control);
+    const later = this.#factsOf(fact.section).filter((other) => this.catalogue.kindOf(other) === kind && this.order.indexOf(other) > this.order.indexOf(fact));
+    for (const other of later) if (!this.#holdsText(other)) kind.carry?.(field, this.#field(other));
+    this.#tidy(fact);
+    // A short cut never stands for what was just typed.
+    this.#showShortcuts();
+  }
+
+  /** As the key says on a phone, Enter leads to the next field. @param {KeyboardEvent} event */
+  #entered(event) {
+    const target = event.target;
+    const fact = this.#factAt(target);
+    if (event.key !== "Enter" || event.isComposing || !fact || !(target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    const field = this.#field(fact);
+    const high = /** @type {HTMLElement | null} */ (field.querySelector('[data-part="high"]'));
+    if (target.dataset["part"] === "low" && high?.checkVisibility()) return high.focus();
+    const below = this.order.slice(this.order.indexOf(fact) + 1).map((other) => this.#field(other));
+    const next = below.find((other) => other.checkVisibility());
+    if (next) this.#focus(next);
+    else this.element.requestSubmit();
   }
 
   /** @param {Event} event */
@@ -211,8 +328,8 @@ export class Form {
     if (target.closest("#calc-chooser") && target instanceof HTMLInputElement && target.checked) this.#takeBack(target.value);
     const fact = this.#factAt(target);
     if (fact) {
-      if (target instanceof HTMLInputElement) this.catalogue.kindOf(fact).changed?.(this.#field(fact), target);
-      this.#tidy(fact);
+      this.at = fact.id;
+      this.#align(fact, target);
       released().then(() => this.#showError(fact));
     }
     this.changed(fact?.id ?? "topics");
@@ -285,21 +402,26 @@ export class Form {
     return [...this.#field(fact).querySelectorAll("input")].some((input) => input.type === "text" && input.value !== "");
   }
 
-  // --- Topics -------------------------------------------------------------------------------
+  // --- Sections -----------------------------------------------------------------------------
+
+  /** @param {string[]} sections */
+  tick(sections) {
+    for (const box of this.#chips()) box.checked ||= sections.includes(box.value);
+  }
 
   /** @returns {HTMLInputElement[]} */
   #chips() {
-    return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.element.querySelectorAll("#calc-chooser input"))];
+    return [.../** @type {NodeListOf<HTMLInputElement>} */ (this.element.querySelectorAll(".calc-chooser input"))];
   }
 
   #ticked() {
     return this.#chips().filter((box) => box.checked).map((box) => box.value);
   }
 
-  /** Whether a topic's amounts can no longer be denied: one was typed that may reach the lowest line. @param {string} topic */
-  #reachesLine(topic) {
-    return this.catalogue.facts.some((fact) => {
-      const none = fact.topic === topic && denial(fact, this.catalogue);
+  /** Whether a section's amounts can no longer be denied: one was typed that may reach the lowest line. @param {string} section */
+  #reachesLine(section) {
+    return this.#factsOf(section).some((fact) => {
+      const none = denial(fact, this.catalogue, this.#line);
       if (!Array.isArray(none)) return false;
       const { answer, error } = this.#read(fact);
       const high = Array.isArray(answer) ? answer[1] : answer;
@@ -307,11 +429,11 @@ export class Form {
     });
   }
 
-  /** Whoever ticks a topic takes back that its amounts are all below the lines. @param {string} topic */
-  #takeBack(topic) {
-    for (const fact of this.catalogue.facts) {
+  /** Whoever ticks a section takes back that its amounts are all below the lines. @param {string} section */
+  #takeBack(section) {
+    for (const fact of this.#factsOf(section)) {
       const { answer } = this.#read(fact);
-      if (fact.topic !== topic || !Array.isArray(answer) || !isDenied(fact, answer, this.catalogue)) continue;
+      if (!Array.isArray(answer) || !saysNone(fact, answer, this.catalogue)) continue;
       this.#write(fact, undefined, false);
       this.#tidy(fact);
     }
@@ -320,11 +442,6 @@ export class Form {
   /** @returns {HTMLElement[]} */
   #sections() {
     return [.../** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll(".calc-topic"))];
-  }
-
-  /** Whether a topic is asked of everybody. @param {string} topic */
-  #isAlways(topic) {
-    return this.#sections().some((section) => section.dataset["topic"] === topic && "always" in section.dataset);
   }
 
   /** Why a question no longer matters. @param {Fact} fact @param {Result | null} result */

@@ -1,4 +1,4 @@
-/** The small form beside a question: figures in, the answer out, worked out by the engine. */
+/** What helps beside a question: figures from which the engine works the answer out, or a list to choose from. */
 import { parseAmount } from "../shared/numbers.js";
 
 /**
@@ -9,7 +9,7 @@ import { parseAmount } from "../shared/numbers.js";
 /**
  * @param {HTMLElement} element The helper, with its fields.
  * @param {Work} work Asks the engine.
- * @param {(fact: string, answer: Answer) => void} answered
+ * @param {(fact: string, answer: Answer | undefined) => void} answered Without an answer it is "不清楚".
  */
 export function listenToHelper(element, work, answered) {
   const fact = element.dataset["helper"] ?? "";
@@ -29,7 +29,12 @@ export function listenToHelper(element, work, answered) {
     const turn = ++latest;
     const asks = show();
     status.textContent = "";
-    if (!industry.value) return;
+    const { answer, note } = industry.selectedOptions[0]?.dataset ?? {};
+    if (answer) {
+      status.textContent = note ?? "";
+      answered(fact, JSON.parse(answer) ?? undefined);
+    }
+    if (!industry.value || answer) return;
     /** @type {Record<string, string | number>} */
     const figures = { industry: industry.value };
     for (const input of /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("input"))) {

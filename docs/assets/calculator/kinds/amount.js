@@ -57,7 +57,7 @@ export function kindOfAmount({ accepted, parse, typed, say }) {
     // An amount and "不清楚" exclude each other.
     changed(field, control) {
       if (control.type === "text" && control.value) part(field, "unknown").checked = false;
-      if (control.dataset["part"] === "unknown" && control.checked) {
+      if (control.dataset["part"] === "unknown" && "checked" in control && control.checked) {
         for (const name of ["low", "high"]) part(field, name).value = "";
       }
     },

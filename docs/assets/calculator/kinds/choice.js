@@ -29,6 +29,7 @@ export const choice = {
   },
 
   changed(field, control) {
+    if (!(control instanceof HTMLInputElement)) return;
     if (control.dataset["part"] === "several") takeSeveral(field, control.checked);
     // "不清楚" and an option exclude each other among tick boxes too.
     if (control.type === "checkbox" && control.value === UNKNOWN && control.checked) check(field, [UNKNOWN]);

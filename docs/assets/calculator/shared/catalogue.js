@@ -6,43 +6,22 @@
  */
 
 /**
- * @typedef {{id: string, label: string}} Option
- * @typedef {Option & {denial: string | null}} Topic The words that deny its amounts, if it has amounts with lines.
- * @typedef {{id: string, kind: string, label: string, topic: string, options: Option[] | null, measures: string[], outside_term: {before: string[], after: string[]} | null}} Fact Of an event: the measures for which a day before the term or after it can count.
- * @typedef {{line: number, award: number}} Tier Amounts in 元.
- * @typedef {{lines: string, before: string, years: string[], tiers: Tier[]}} Ladder
- * @typedef {{id: string, row: string, article: number, class: "C" | "F" | "Q" | "S", name: string, quote: string, sentence: string, gives: string | null, times: string | null, ladders: Ladder[], ask_first: string[]}} Measure Whom to ask first, as far as the measure itself names a unit's task.
- * @typedef {{id: string, question: string, true: string, false: string, unit: string, page: string, sentence: string, measures: string[]}} Reading
- * @typedef {{number: string, title: string, signed: string, published: string, last_day: string, highest: number, hotline: string, official_url: string, version: string, left_out: string, waiting: string}} Policy
- * @typedef {{number: number, name: string, page: string, heading: string}} Article
- * @typedef {{spelling: string, id: string, name: string}} Unit
- *
- * @typedef {{low: number, high: number}} Range
- * @typedef {Range & {prices: Record<string, MeasureResult["price"]>}} Outcome What one of the two answers to a reading gives; no price is null.
- * @typedef {{verdict: "yes" | "no" | "open", text: string, ladder: {lines: string, peak: number | null, reached: number} | null, facts: string[], quote: string, page: string, sentence: string}} Reason
- * @typedef {{id: string, article: number, class: string, status: "eligible" | "ineligible" | "undetermined", group: string, word: string, amount: Range | null, price: {low: number, high: number | null} | null, missing: string[], unsettled: string[], reasons: Reason[], next_steps: {text: string}[], units: string[], beyond: {text: string, see: string | null} | null}} MeasureResult
- * @typedef {{as_of: string, in_force: boolean | null, total: Range, measures: MeasureResult[], next_question: string | null, readings: {id: string, true: Outcome, false: Outcome}[], answers: {fact: string, text: string}[], notes: string[]}} Result
- */
-
-/**
- * @typedef {boolean | string | number | string[] | [number, number]} Answer As the engine takes it.
- * @typedef {{answer?: Answer, unknown?: boolean, error?: string}} Said What a field says.
- * @typedef {{text: string, offers?: {label: string, answer: Answer}[]}} Remark Words below a field, with answers to choose from.
- */
-
-/**
- * What there is to know of a kind of fact. `field` is the element of its question, as scripts/writing/form.py
- * writes it.
- * @typedef {object} Kind
- * @property {(answer: Answer) => string} written An answer as a link holds it.
- * @property {(value: string, fact: Fact) => Answer | undefined} read The answer that a link's value means; undefined where it means none.
- * @property {(fact: Fact, catalogue: Catalogue) => false | [number, number] | undefined} [denial] The answer that says "none of this", where there is one.
- * @property {boolean} [isLast] Whether it can take measures away, and so is asked when it is known which are left.
- * @property {(field: HTMLElement, fact: Fact) => Said} said What the field says.
- * @property {(field: HTMLElement, answer: Answer | undefined, unknown: boolean) => void} show Write an answer, none, or "不清楚" into the field.
- * @property {(field: HTMLElement, control: HTMLInputElement) => void} [changed] Bring the field's other controls in line with one that was changed by hand.
- * @property {(field: HTMLElement, said: Said) => void} [tidy] Show and hide what hangs on the answer.
- * @property {(answer: Answer, fact: Fact, catalogue: Catalogue) => Remark | null} [remark] What to say of an answer at once.
+ * @typedef {import("./types").Option} Option
+ * @typedef {import("./types").Topic} Topic
+ * @typedef {import("./types").Section} Section
+ * @typedef {import("./types").Fact} Fact
+ * @typedef {import("./types").Ladder} Ladder
+ * @typedef {import("./types").Measure} Measure
+ * @typedef {import("./types").Reading} Reading
+ * @typedef {import("./types").Policy} Policy
+ * @typedef {import("./types").Article} Article
+ * @typedef {import("./types").Unit} Unit
+ * @typedef {import("./types").Range} Range
+ * @typedef {import("./types").Outcome} Outcome
+ * @typedef {import("./types").MeasureResult} MeasureResult
+ * @typedef {import("./types").Result} Result
+ * @typedef {import("./types").Answer} Answer
+ * @typedef {import("./types").Kind} Kind
  */
 
 export class Catalogue {
@@ -58,6 +37,8 @@ export class Catalogue {
     this.articles = data.articles;
     /** @type {Topic[]} */
     this.topics = data.topics;
+    /** @type {Section[]} */
+    this.sections = data.sections;
     /** @type {Option[]} */
     this.groups = data.groups;
     /** @type {Fact[]} */
@@ -110,6 +91,27 @@ export class Catalogue {
   factsOfArticle(number) {
     const ids = new Set(this.measures.filter((m) => m.article === number).map((m) => m.id));
     return new Set(this.facts.filter((f) => f.measures.some((id) => ids.has(id))).map((f) => f.id));
+  }
+
+  /**
+   * The facts that measures still miss.
+   * @param {Result | null} result
+   * @param {boolean} counted Only of measures with a number.
+   */
+  missing(result, counted) {
+    const measures = result?.measures.filter(({ id }) => !counted || this.measureOf.get(id)?.counted);
+    return new Set(measures?.flatMap((measure) => measure.missing));
+  }
+
+  /**
+   * The lowest lines of the ladders that can still apply; of all, where the result names none.
+   * @param {Result | null} result
+   */
+  lowestLines(result) {
+    const reached = result?.measures.flatMap((m) => m.reasons.flatMap(({ ladder }) => ladder?.lines ?? [])) ?? [];
+    const ladders = this.measures.flatMap((m) => m.ladders);
+    const left = ladders.filter(({ lines }) => reached.includes(lines));
+    return (left.length ? left : ladders).map(({ tiers }) => Math.min(...tiers.map(({ line }) => line)));
   }
 
   /** The lowest and the highest line of all ladders in 元, or null where there is none. */

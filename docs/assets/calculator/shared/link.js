@@ -48,9 +48,10 @@ export function encode(state, catalogue) {
  * The answer that says "none of this"; undefined where a question has none.
  * @param {Fact} fact
  * @param {Catalogue} catalogue
+ * @param {number} [line] Below which amounts are to stay; without it the lowest of all.
  */
-export function denial(fact, catalogue) {
-  return catalogue.kindOf(fact).denial?.(fact, catalogue);
+export function denial(fact, catalogue, line) {
+  return catalogue.kindOf(fact).denial?.(fact, catalogue, line);
 }
 
 /**
@@ -62,6 +63,17 @@ export function denial(fact, catalogue) {
 export function isDenied(fact, answer, catalogue) {
   const none = denial(fact, catalogue);
   return none !== undefined && String(none) === String(answer);
+}
+
+/**
+ * Whether an answer says "none of this" by any of the lines.
+ * @param {Fact} fact
+ * @param {Answer | undefined} answer
+ * @param {Catalogue} catalogue
+ */
+export function saysNone(fact, answer, catalogue) {
+  const lines = Array.isArray(answer) ? catalogue.lowestLines(null) : [];
+  return isDenied(fact, answer, catalogue) || lines.some((line) => String(denial(fact, catalogue, line)) === String(answer));
 }
 
 /**
@@ -102,7 +114,7 @@ export function decode(fragment, catalogue) {
       if (/^\d{1,3}$/.test(value) && catalogue.articleOf.has(Number(value))) state.article = Number(value);
       else problems.push(`没有“${short(value)}”这一条，已忽略。`);
     } else if (key === "topics") {
-      state.topics = catalogue.topics.map((t) => t.id).filter((id) => value.split(",").includes(id));
+      state.topics = catalogue.sections.map((s) => s.id).filter((id) => value.split(",").includes(id));
     } else if (key === "none") {
       denied.push(...value.split(","));
     } else if (catalogue.readingOf.has(key) && (value === "yes" || value === "no")) {
