@@ -88,14 +88,15 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
     low, high = bounds(split)
     judged = [(provision, judge(policy, provision, allowed)) for provision in policy.provisions]
     results = [_result(policy, case, allowed, said, *pair) for pair in judged]
+    outcomes = _by_reading(policy, case, allowed, parts, judged, results)
     return {
         "as_of": case.as_of.isoformat(),
         "in_force": in_force(policy, case),
         "total": {"low": low, "high": high},
         "measures": results,
         "next_question": next_question(policy, case, allowed, split, results),
-        "readings": _by_reading(policy, case, allowed, parts, judged, results),
-        "replies": on_record.replies(policy, case, results),
+        "readings": [each for each in outcomes if each["id"] not in case.readings],
+        "replies": on_record.replies(policy, case, results, outcomes),
         "answers": [{"fact": fact, "text": text} for fact, text in said.items()],
         "notes": notes(policy, case.as_of),
     }

@@ -42,14 +42,21 @@ def replied(policy: Policy, case: Case, allowed: Cells, provision: Provision) ->
     return [name for name in names if name in open_]
 
 
-def replies(policy: Policy, case: Case, results: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the replies that bear on a result, in words, and whether it assumes otherwise."""
+def replies(
+    policy: Policy, case: Case, results: list[dict[str, Any]], outcomes: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the replies that bear on a result, in words, and whether it assumes otherwise.
+
+    With each goes what either answer gives, where that is a number.
+    """
     bearing = {name for result in results for name in result["replied"]}
+    numbers = {each["id"]: {key: each[key] for key in ("true", "false")} for each in outcomes}
     return [
         {
             "reading": reading.id,
             "assumed": case.readings[reading.id] is not reply.value,
             "text": _in_words(reading, reply, value=case.readings[reading.id]),
+            "outcomes": numbers.get(reading.id),
         }
         for reading, reply in _with_replies(policy, case.as_of)
         if reading.id in bearing

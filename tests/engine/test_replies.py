@@ -53,14 +53,11 @@ def test_a_reply_may_hold_from_a_later_day_than_its_own(as_of: str, status: str)
 def test_a_result_says_which_reply_it_follows() -> None:
     found = result(SELLER)
 
-    assert found["replies"] == [
-        {
-            "reading": "tiers_add",
-            "assumed": False,
-            "text": "按2030年5月20日县茶业股答复（虚构函〔2030〕2号），"
-            "“一年首次达到两档时怎么奖励？”：两档相加",
-        }
-    ]
+    (reply,) = found["replies"]
+    assert (reply["reading"], reply["assumed"]) == ("tiers_add", False)
+    assert reply["text"] == (
+        "按2030年5月20日县茶业股答复（虚构函〔2030〕2号），“一年首次达到两档时怎么奖励？”：两档相加"
+    )
 
 
 def test_a_reply_that_bears_on_nothing_here_is_not_told() -> None:
@@ -73,20 +70,24 @@ def test_whoever_assumes_otherwise_is_told_what_the_reply_was() -> None:
 
     assert measure(found, "sales")["amount"] == {"low": 40_000, "high": 40_000}
     assert measure(found, "sales")["replied"] == ["tiers_add"]
-    assert found["replies"] == [
-        {
-            "reading": "tiers_add",
-            "assumed": True,
-            "text": "假设“一年首次达到两档时怎么奖励？”：只奖励高的一档；"
-            "与2030年5月20日县茶业股答复（两档相加）不同",
-        }
-    ]
+    (reply,) = found["replies"]
+    assert (reply["reading"], reply["assumed"]) == ("tiers_add", True)
+    assert reply["text"] == (
+        "假设“一年首次达到两档时怎么奖励？”：只奖励高的一档；"
+        "与2030年5月20日县茶业股答复（两档相加）不同"
+    )
 
 
 def test_what_either_answer_gives_is_still_told() -> None:
     for readings in ({}, {"tiers_add": False}):
-        (outcomes,) = [r for r in result(SELLER, readings)["readings"] if r["id"] == "tiers_add"]
+        found = result(SELLER, readings)
+        (reply,) = found["replies"]
+        outcomes = reply["outcomes"]
         assert (outcomes["true"]["low"], outcomes["false"]["low"]) == (50_000, 40_000)
+        # It is no open one.
+        assert [each["id"] for each in found["readings"]] == []
+    (reply,) = result(SHIPYARD)["replies"]
+    assert reply["outcomes"] is None
 
 
 def test_a_reason_that_rests_on_a_reply_names_it() -> None:

@@ -126,6 +126,12 @@ def result_schema(policy: Policy) -> dict[str, Any]:
                         "reading": readings,
                         "assumed": {"type": "boolean"},
                         "text": {"type": "string"},
+                        "outcomes": {
+                            "anyOf": [
+                                {"type": "null"},
+                                _object({"true": outcome, "false": outcome}),
+                            ]
+                        },
                     }
                 ),
             },

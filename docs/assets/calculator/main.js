@@ -14,7 +14,6 @@ import { Stored } from "./shared/stored.js";
 import { decode, emptyState, encode } from "./shared/link.js";
 import { place, today } from "./shared/page.js";
 import { released } from "./form/pointer.js";
-import { Asking } from "./result/asking.js";
 import { Cards } from "./result/cards.js";
 import { codeOf, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
@@ -67,7 +66,10 @@ class Calculator {
       },
     });
     this.engine = engine;
-    this.asking = new Asking(engine, root, { draw: () => this.#draw(), drawPaper: () => this.#drawPaper() });
+    this.root = root;
+    /** The asking sheets, and whether they are looked at. @type {import("./result/asking.js").Asking | null} */
+    this.asking = null;
+    this.isAsking = false;
     this.#listen(element);
     if (matchMedia("(max-width: 59.99em)").matches) document.querySelector(".calc-tables")?.removeAttribute("open");
     const touched = this.form.touched();
@@ -272,7 +274,7 @@ class Calculator {
       return;
     }
     this.result = result;
-    this.asking.follow(this.#document, this.state.unknown);
+    if (this.isAsking) this.asking?.follow(this.#document, this.state.unknown);
     this.#show();
     // The link's picture and the sheet of paper take longer than all the rest; they wait until nobody types.
     clearTimeout(this.picturing);
@@ -317,7 +319,7 @@ class Calculator {
   #drawPaper() {
     const { result, state, catalogue } = this;
     const view = result && { catalogue, result, state, link: this.#link, code: this.#code };
-    render(this.asking.paper ?? (view && this.#answered ? sheet(view) : nothing), place("calc-paper"));
+    render(this.asking?.paper ?? (view && this.#answered ? sheet(view) : nothing), place("calc-paper"));
   }
 
   get #answered() {
@@ -336,7 +338,7 @@ class Calculator {
     const figure = figureOf(result, state, catalogue);
     render(
       html`${this.cards.view(result, state, figure)}
-      ${this.#answered ? this.asking.view() : nothing}
+      ${this.#answered ? this.#askingView() : nothing}
       ${sharePanel({
         catalogue, result, state,
         code: this.#code,
@@ -358,6 +360,25 @@ class Calculator {
       </p>`,
       place("calc-bar"),
     );
+  }
+
+  #askingView() {
+    const toggled = (/** @type {Event} */ { target, currentTarget }) => {
+      const { open } = /** @type {HTMLDetailsElement} */ (currentTarget);
+      if (target !== currentTarget || open === this.isAsking) return;
+      this.isAsking = open;
+      if (open) this.#openAsking();
+    };
+    return html`<details class="calc-more calc-asking" .open=${this.isAsking} @toggle=${toggled}>
+      <summary>问主管部门：问询单</summary>
+      ${this.asking?.view() ?? nothing}
+    </details>`;
+  }
+
+  async #openAsking() {
+    const { Asking } = await import("./result/asking.js");
+    this.asking ??= new Asking(this.engine, this.root, { draw: () => this.#draw(), drawPaper: () => this.#drawPaper() });
+    this.asking.follow(this.#document, this.state.unknown);
   }
 
   #fold() {

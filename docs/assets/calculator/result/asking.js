@@ -7,6 +7,7 @@ import { copy } from "../../site/copy.js";
  * @typedef {{unit: string, title: string, to: string, subject: string, opening: string, items: Item[], term: string, closing: string, answers: string[], reply: string[], signed: string[], note: string, plain: string}} Sheet
  */
 
+/** Loaded when somebody looks for it. */
 export class Asking {
   /**
    * @param {{asking: (document: object, unclear: string[]) => Promise<{sheets?: Sheet[]} | null>}} engine
@@ -17,29 +18,20 @@ export class Asking {
     this.engine = engine;
     this.root = root;
     this.page = page;
-    this.isOpen = false;
     this.said = "";
-    /** @type {Sheet[]} */
-    this.sheets = [];
+    /** None while they are worked out. @type {Sheet[] | null} */
+    this.sheets = null;
     /** Those that are on their way to paper. @type {Sheet[]} */
     this.printed = [];
-    /** What was asked for last. @type {{document: object, unclear: string[]} | null} */
-    this.given = null;
     addEventListener("afterprint", () => this.#print([]));
   }
 
-  /** Take a new result: work its sheets out where they are looked at. @param {object} document @param {string[]} unclear */
-  follow(document, unclear) {
-    this.given = { document, unclear };
-    if (this.isOpen) this.#ask();
-  }
-
-  async #ask() {
-    if (!this.given) return;
-    const { document, unclear } = this.given;
+  /** Work out the sheets for a result. @param {object} document @param {string[]} unclear */
+  async follow(document, unclear) {
     const found = await this.engine.asking(document, unclear).catch(() => null);
     if (!found?.sheets) return;
     this.sheets = found.sheets;
+    this.said = "";
     this.page.draw();
   }
 
@@ -59,22 +51,8 @@ export class Asking {
   }
 
   view() {
-    const toggled = (/** @type {Event} */ event) => {
-      const open = /** @type {HTMLDetailsElement} */ (event.target).open;
-      if (event.target !== event.currentTarget || open === this.isOpen) return;
-      this.isOpen = open;
-      this.said = "";
-      if (open) this.#ask();
-      this.page.draw();
-    };
-    return html`<details class="calc-more calc-asking" .open=${this.isOpen} @toggle=${toggled}>
-      <summary>问主管部门：问询单</summary>
-      ${this.isOpen ? this.#inside() : nothing}
-    </details>`;
-  }
-
-  #inside() {
     const { sheets } = this;
+    if (!sheets) return html`<p class="calc-help">正在整理…</p>`;
     if (!sheets.length) return html`<p class="calc-help">按现有的答案，没有要问的。答完关系到结果的题，这里就会列出。</p>`;
     return html`<p class="calc-help">按单位分好，一个单位一封：问题、原文、所填情况，留着写答复。可以打印，也可以复制了发微信、邮件。本站不发送任何东西。</p>
       ${sheets.length > 1 ? this.#buttons(sheets, "全部") : nothing}
