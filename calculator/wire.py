@@ -20,6 +20,8 @@ from calculator.policy import POLICY
 DEEPEST = 16
 """Levels of brackets that a document may have; a sensible one has three."""
 
+ABOUT_REQUESTS = '文档：应写作 {"document": {"answers": {…}}, "unclear": […]}'
+
 
 def assess(document: str) -> str:
     """Return the result for one JSON document, as JSON on one line; amounts in 元.
@@ -30,6 +32,28 @@ def assess(document: str) -> str:
         return _written(assess_case(POLICY, read_case(POLICY, parse(document), _today())))
     except Invalid as invalid:
         return _written({"error": invalid.problems})
+
+
+def asking(request: str) -> str:
+    """Return the asking sheets after a result, one for each unit to ask, as JSON.
+
+    The request is ``{"document": {…}, "unclear": […]}``: a document as for ``assess``, and the
+    facts that the applicant could not answer; null or nothing stands for all that are missing.
+    Bad input gives ``{"error": […]}``.
+    """
+    from calculator.policy.asking import asker  # noqa: PLC0415 - a calculation does not need it
+
+    try:
+        given = parse(request)
+        if not isinstance(given, dict) or given.keys() - {"document", "unclear"}:
+            raise Invalid([ABOUT_REQUESTS])  # noqa: TRY301 - told as all that is wrong
+        case = read_case(POLICY, given.get("document", {}), _today())
+        unclear = given.get("unclear")
+        if unclear is not None and not _is_list_of_texts(unclear):
+            raise Invalid([f"unclear：{shown(unclear)} 不能用；可填 由问题的名称组成的列表"])  # noqa: TRY301
+    except Invalid as invalid:
+        return _written({"error": invalid.problems})
+    return _written({"sheets": asker().sheets(assess_case(POLICY, case), case.as_of, unclear)})
 
 
 def catalogue() -> str:
@@ -102,6 +126,10 @@ def _is_too_deep(document: str) -> bool:
         if depth > DEEPEST:
             return True
     return False
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def _today() -> date:

@@ -43,7 +43,7 @@ def _source(config: MkDocsConfig) -> Site:
     try:
         site = site_source.read(Path(config.docs_dir))
         site_source.check(site)
-        stale = site_source.rewritten(site)
+        stale = site_source.rewritten(site, Path(config.docs_dir))
     except (site_source.DisagreementError, PartError, policy_text.TextError) as error:
         message = f"页面与规则不一致：\n{error}"
         raise PluginError(message) from error

@@ -75,7 +75,7 @@ def _add_readings(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="名称=true|false",
-        help="主管部门已答复的读法，可写多次",
+        help="一个读法按哪种算，可写多次；主管部门已有答复的不用写",
     )
 
 
@@ -121,7 +121,7 @@ def _screen_table(
     if _is_same(output, Path(parsed.table)):
         return _refuse([f"{output}：就是要读的表；请把结果写到别的文件"])
     if parsed.engine == "duckdb":
-        return _screen_large(parsed, output, readings, wishes)
+        return _screen_large(parsed, output, {**POLICY.settled_on(as_of), **readings}, wishes)
     source = tables.open_table(_content(parsed.table), parsed.table, parsed.sheet)
     if source.sheet is None:
         return _refuse([f"{tables.several_sheets(source)}；用 --sheet 名称 写明读哪一个"])
@@ -198,7 +198,8 @@ def _sql(parsed: argparse.Namespace) -> int:
     from calculator.batch import sql_dialects  # noqa: PLC0415 - only this command needs it
 
     try:
-        readings = read_readings(parsed.reading)
+        today = date.today()  # noqa: DTZ011 - the user's own calendar day is meant
+        readings = {**POLICY.settled_on(today), **read_readings(parsed.reading)}
         if parsed.columns:
             streams.say(sql_dialects.columns(readings))
             return 0

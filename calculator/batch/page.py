@@ -30,6 +30,7 @@ from calculator.batch.writing import template as blank
 from calculator.batch.writing.report import Report, name_at
 from calculator.engine.assess import notes
 from calculator.engine.messages import shown
+from calculator.engine.on_record import notes as replied
 from calculator.engine.phrases import yuan_in
 from calculator.engine.state_words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
@@ -102,7 +103,14 @@ def describe() -> str:
                 for f in POLICY.facts
             ],
             "readings": [
-                {"id": r.id, "label": r.question, "yes": r.yes, "no": r.no, "unit": r.ask}
+                {
+                    "id": r.id,
+                    "label": r.question,
+                    "yes": r.yes,
+                    "no": r.no,
+                    "unit": r.ask,
+                    "reply": r.reply and {"value": r.reply.value, "source": r.reply.source},
+                }
                 for r in POLICY.readings
             ],
             "measures": [provision.measure.name for provision in POLICY.provisions],
@@ -238,7 +246,7 @@ class TableSession:
             {
                 "problems": problems,
                 "rows": len(rows),
-                "notes": [*notes(POLICY, as_of), *screen.left_out()],
+                "notes": [*notes(POLICY, as_of), *replied(POLICY, as_of), *screen.left_out()],
             }
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -110,10 +110,15 @@ class Reader:
     explained: set[object] = field(default_factory=set)
     """What was explained already: what a column may hold is said once."""
 
+    @cached_property
+    def _settled(self) -> dict[str, bool]:
+        """What authorities have replied to readings, unless something else was said."""
+        return {**POLICY.settled_on(self.as_of), **(self.readings or {})}
+
     def row(self, number: int, row: Sequence[Cell]) -> Row:
         """Return the applicant of a row, or what is wrong with it."""
         answers: dict[str, Any] = {}
-        settled = dict(self.readings or {})
+        settled = dict(self._settled)
         problems = []
         brief = []
         wrong = []

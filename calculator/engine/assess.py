@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from calculator.engine import on_record
 from calculator.engine.reasons import Point, live_points, reasons
 from calculator.engine.rules.diagram import Node, bounds, cofactor, restrict, variables, worlds
 from calculator.engine.state_words import group_of, status_in_words, validity
@@ -58,7 +59,7 @@ def judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) 
 
 
 def _judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) -> Judgement:
-    node = restrict(provision.applies if provision.worth is None else provision.worth, allowed)
+    node = restrict(provision.value, allowed)
     status = "eligible" if node.low > 0 else "ineligible" if node.high == 0 else "undetermined"
     return Judgement(node, status, *_open(policy, node), live_points(policy, provision, allowed))
 
@@ -87,20 +88,24 @@ def assess(policy: Policy, case: Case) -> dict[str, Any]:
     low, high = bounds(split)
     judged = [(provision, judge(policy, provision, allowed)) for provision in policy.provisions]
     results = [_result(policy, case, allowed, said, *pair) for pair in judged]
+    outcomes = _by_reading(policy, case, allowed, parts, judged, results)
     return {
         "as_of": case.as_of.isoformat(),
         "in_force": in_force(policy, case),
         "total": {"low": low, "high": high},
         "measures": results,
         "next_question": next_question(policy, case, allowed, split, results),
-        "readings": _by_reading(policy, parts, judged, results),
+        "readings": [each for each in outcomes if each["id"] not in case.readings],
+        "replies": on_record.replies(policy, case, results, outcomes),
         "answers": [{"fact": fact, "text": text} for fact, text in said.items()],
         "notes": notes(policy, case.as_of),
     }
 
 
-def _by_reading(
+def _by_reading(  # noqa: PLR0913, PLR0917 - all that the numbers depend on
     policy: Policy,
+    case: Case,
+    allowed: list[tuple[int, ...]],
     parts: list[Node],
     judged: list[tuple[Provision, Judgement]],
     results: list[dict[str, Any]],
@@ -108,32 +113,39 @@ def _by_reading(
     """Return for each reading that affects a number the numbers with either answer to it.
 
     These are the total in 元, and the prices in 元/㎡ that depend on it, None where there is none.
+    A reading that an authority has answered is among them.
     """
-    numbered = [
-        (judgement, result)
-        for (provision, judgement), result in zip(judged, results, strict=True)
-        if provision.measure.has_a_number
-    ]
     found = []
     for reading in policy.readings:
-        touched = [pair for pair in numbered if reading.id in pair[1]["unsettled"]]
-        if touched:
-            (variable,) = policy.variables_of[reading.id]
-            outcomes: dict[str, Any] = {}
-            for value in (True, False):
-                low, high = bounds(worlds([_fixed(part, variable.number, value) for part in parts]))
-                outcomes[str(value).lower()] = {
-                    "low": low,
-                    "high": high,
-                    "prices": {
-                        result["id"]: result["price"]
-                        if _fixed(judgement.node, variable.number, value).high
-                        else None
-                        for judgement, result in touched
-                        if result["price"] is not None
-                    },
-                }
-            found.append({"id": reading.id, **outcomes})
+        touched = [
+            (provision, judgement.node)
+            for (provision, judgement), result in zip(judged, results, strict=True)
+            if provision.measure.has_a_number
+            and (reading.id in result["unsettled"] or reading.id in result["replied"])
+        ]
+        if not touched:
+            continue
+        whole = parts
+        if reading.id in case.readings:
+            cells = on_record.reopened(policy, allowed, [reading.id])
+            whole = [restrict(node, cells) for node in policy.groups]
+            touched = [(provision, restrict(provision.value, cells)) for provision, _ in touched]
+        (variable,) = policy.variables_of[reading.id]
+        outcomes: dict[str, Any] = {}
+        for value in (True, False):
+            low, high = bounds(worlds([_fixed(part, variable.number, value) for part in whole]))
+            outcomes[str(value).lower()] = {
+                "low": low,
+                "high": high,
+                "prices": {
+                    provision.measure.id: price_bounds(provision.measure.price, case)[0]
+                    if _fixed(node, variable.number, value).high
+                    else None
+                    for provision, node in touched
+                    if provision.measure.price is not None
+                },
+            }
+        found.append({"id": reading.id, **outcomes})
     return found
 
 
@@ -180,6 +192,7 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
         "beyond": _beyond(policy, allowed, provision, node),
         "missing": list(missing),
         "unsettled": list(judgement.unsettled),
+        "replied": on_record.replied(policy, case, allowed, provision),
         "reasons": reasons(policy, case, allowed, said, judgement.points),
         "next_steps": next_steps(policy, case, allowed, provision, node),
         "units": list(provision.article.units()),

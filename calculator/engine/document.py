@@ -32,6 +32,7 @@ class Invalid(ValueError):  # noqa: N818 - it names the document
 def read_case(policy: Policy, document: Any, today: date) -> Case:  # noqa: ANN401 - any JSON
     """Return the case that a document describes; ``today`` serves where it names no ``as_of``.
 
+    What an authority has replied to a reading by then holds where the document says nothing else.
     Raises Invalid with every problem at once.
     """
     if not isinstance(document, dict):
@@ -46,7 +47,8 @@ def read_case(policy: Policy, document: Any, today: date) -> Case:  # noqa: ANN4
     readings = _readings(policy, _section(document, "readings", problems), problems)
     if problems:
         raise Invalid(problems)
-    return Case(answers, readings, day or today)
+    day = day or today
+    return Case(answers, {**policy.settled_on(day), **readings}, day)
 
 
 def _section(document: dict[str, Any], name: str, problems: list[str]) -> dict[str, Any]:

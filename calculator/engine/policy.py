@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from calculator.engine.rules.diagram import Node
     from calculator.engine.rules.facts import Fact, Reading
     from calculator.engine.rules.measure import Measure
+    from calculator.engine.rules.replies import Settled
     from calculator.engine.rules.unknown import Unknown
     from calculator.engine.text import Article, Place
 
@@ -75,6 +76,18 @@ class Policy:
         """The place of each unknown in the order of ``unknowns``, by its id."""
         return {unknown.id: place for place, unknown in enumerate(self.unknowns)}
 
+    def replies_on(self, day: date) -> dict[str, Settled]:
+        """Return what authorities have replied to readings that holds on a day, by reading."""
+        return {name: reply for name, reply in self._replies.items() if reply.since <= day}
+
+    def settled_on(self, day: date) -> dict[str, bool]:
+        """Return the answers to readings that authorities have given, as they hold on a day."""
+        return {name: reply.value for name, reply in self.replies_on(day).items()}
+
+    @cached_property
+    def _replies(self) -> dict[str, Settled]:
+        return {reading.id: reading.reply for reading in self.readings if reading.reply}
+
     # --- The rules against the text -------------------------------------------------------
 
     def problems(self) -> list[str]:
@@ -84,6 +97,12 @@ class Policy:
     def place_of(self, quote: str, measure: Place) -> Place:
         """Return where a condition's quote is: its measure, its article, or another passage."""
         return quotes.place_of(quote, measure, self.passages)
+
+    def place_of_reading(self, reading: Reading) -> Place:
+        """Return where the words that a reading is about stand; Misquoted where they do not."""
+        candidates = [p for p in self.passages if p.number == (reading.article or None)]
+        passage = next((p for p in candidates if reading.quote in p.text), candidates[0])
+        return passage.find(reading.quote)
 
     # --- The rules compiled ---------------------------------------------------------------
 

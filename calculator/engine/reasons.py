@@ -11,7 +11,7 @@ from calculator.engine.rules import expression as ex
 from calculator.engine.rules.diagram import span
 from calculator.engine.rules.facts import Reading, facts_of
 from calculator.engine.rules.ladder import FirstReached
-from calculator.engine.state_words import AS_CHOSEN, NOT_ASKED, VERDICTS
+from calculator.engine.state_words import AS_ASSUMED, AS_CHOSEN, NOT_ASKED, VERDICTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from calculator.engine.policy import Policy
     from calculator.engine.rules.compiled import Provision
     from calculator.engine.rules.diagram import Node, Span
-    from calculator.engine.rules.expression import Expression
+    from calculator.engine.rules.expression import Condition, Expression
     from calculator.engine.rules.facts import Fact
 
     FixedPart = tuple[dict[str, Any], tuple[Fact, ...]]
@@ -76,14 +76,16 @@ class _Cells:
 class _Walk:
     """A walk over one measure's rules in the cells that are still allowed.
 
-    Where the user has chosen readings, ``unread`` are the cells that the answers allow without
-    those choices, and ``unasked`` those that the choices allow without any answer; else None.
+    Where readings are settled, ``unread`` are the cells that the answers allow without those
+    readings, ``replied`` with those alone that an authority has settled so, and ``unasked`` the
+    cells that the readings allow without any answer; else None.
     """
 
     policy: Policy
     provision: Provision
     allowed: _Cells
     unread: _Cells | None
+    replied: _Cells | None
     unasked: _Cells | None
 
     def verdict(self, rule: Expression) -> str:
@@ -95,14 +97,20 @@ class _Walk:
         return "yes" if low > 0 else "no" if high == 0 else "open"
 
     def word(self, rule: Expression, verdict: str) -> str:
-        """Return a verdict in Chinese; it says so where only a chosen reading leads to it."""
+        """Return a verdict in Chinese; it says so where only a settled reading leads to it."""
         if self.unread is None or self.unasked is None or verdict == "open":
             return VERDICTS[verdict]
         if self._verdict(rule, self.unread) == verdict:
             return VERDICTS[verdict]
-        if self._verdict(rule, self.unasked) == "yes":
-            return NOT_ASKED
-        return AS_CHOSEN + VERDICTS[verdict]
+        if facts_of(rule) and self._verdict(rule, self.unasked) == "yes":
+            return self._because(rule, verdict) + NOT_ASKED
+        return self._because(rule, verdict) + VERDICTS[verdict]
+
+    def _because(self, rule: Expression, verdict: str) -> str:
+        """Say what a verdict rests on: replies of authorities, or what the user has chosen."""
+        replied, otherwise = _settled_by(self.policy, self.allowed.allowed, rule)
+        rests_on_replies = self.replied and self._verdict(rule, self.replied) == verdict
+        return replied if replied and rests_on_replies else otherwise
 
     def live(
         self,
@@ -181,16 +189,41 @@ def live_points(
 
 def _without_choices(
     policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]
-) -> tuple[_Cells, _Cells] | tuple[None, None]:
-    """Return ``unread`` and ``unasked`` of a walk; two Nones if no chosen reading matters here."""
-    readings = [v for v in policy.variables if isinstance(v.unknown, Reading)]
-    chosen = {v.number for v in readings if len(allowed[v.number]) == 1}
-    if chosen.isdisjoint(provision.asks):
-        return None, None
+) -> tuple[_Cells, _Cells, _Cells] | tuple[None, None, None]:
+    """Return the further cells of a walk; Nones if no settled reading matters here."""
+    readings = {v.number: v.unknown for v in policy.variables if isinstance(v.unknown, Reading)}
+    settled = {number for number in readings if len(allowed[number]) == 1}
+    if settled.isdisjoint(provision.asks):
+        return None, None, None
+    chosen = {n for n in settled if not _is_replied(readings[n], allowed[n])}
     every = [v.every for v in policy.variables]
-    unread = [every[n] if n in chosen else cells for n, cells in enumerate(allowed)]
-    unasked = [cells if n in chosen else every[n] for n, cells in enumerate(allowed)]
-    return _Cells(unread), _Cells(unasked)
+
+    def without(numbers: set[int]) -> _Cells:
+        return _Cells([every[n] if n in numbers else cells for n, cells in enumerate(allowed)])
+
+    return without(settled), without(chosen), without(set(range(len(every))) - settled)
+
+
+def _settled_by(
+    policy: Policy, allowed: list[tuple[int, ...]], rule: Expression
+) -> tuple[str, str]:
+    """Return whose replies settle readings of a rule, and how to call what else settles them."""
+    sources = []
+    otherwise = AS_CHOSEN
+    for leaf in rule.leaves():
+        if isinstance(leaf, Reading) and leaf.reply is not None:
+            (variable,) = policy.variables_of[leaf.id]
+            cells = allowed[variable.number]
+            if _is_replied(leaf, cells):
+                sources.append(leaf.reply.source)
+            elif len(cells) == 1:
+                otherwise = AS_ASSUMED
+    return f"按{'、'.join(dict.fromkeys(sources))}" if sources else "", otherwise
+
+
+def _is_replied(reading: Reading, cells: tuple[int, ...]) -> bool:
+    """Return whether a settled reading is as an authority has answered it."""
+    return reading.reply is not None and reading.cells(reading.reply.value, (), "") == cells
 
 
 def _each_once(points: list[Point]) -> tuple[Point, ...]:
@@ -295,7 +328,7 @@ class _Years:
                 if lines:
                     counted = self._holds(counts)
                     before = phrases.in_words(past[0])
-                    sentence += f"，此前最高{before} → {self._pays(lines, counted)}"
+                    sentence += f"，此前最高{before} → {self._pays(lines, counts)}"
                     paid += counted != "no"
                 else:
                     sentence += "，没有首次达到新的档次"
@@ -305,12 +338,14 @@ class _Years:
             sentences.append(_SEVERAL_YEARS[self._holds(ladder.later_years_in_full)])
         return f"{word}：{'；'.join(sentences)}"
 
-    def _pays(self, lines: tuple[int, ...], counts: str) -> str:
+    def _pays(self, lines: tuple[int, ...], counted: Condition) -> str:
         """Return the lines that one year reaches first, and what they pay."""
+        counts = self._holds(counted)
         named = "、".join(phrases.in_words(line) for line in lines)
         reached = f"首次达到{named}{'一两三四五六七八九'[len(lines) - 1]}档"
         if counts == "no":
-            return f"{reached} → 按所选读法，这一年不计入"
+            replied, otherwise = _settled_by(self.policy, self.allowed, counted)
+            return f"{reached} → {replied or otherwise}，这一年不计入"
         awards = [award for line, award in self.ladder.tiers() if line in lines]
         added, highest = phrases.in_words(sum(awards)), phrases.in_words(max(awards))
         together = self._holds(self.ladder.several_in_one_year_add)

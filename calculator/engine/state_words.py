@@ -19,8 +19,11 @@ VERDICTS = {"yes": "符合", "no": "不符合", "open": "待定"}
 AS_CHOSEN = "按所选读法"
 """Before a verdict that the other answer to a reading could change."""
 
-NOT_ASKED = f"{AS_CHOSEN}不要求"
-"""The verdict on a condition that is not asked with the chosen answer to a reading."""
+AS_ASSUMED = "按假设（与答复不同）"
+"""The same, where an authority has answered the reading otherwise."""
+
+NOT_ASKED = "不要求"
+"""The verdict, behind one of these, on a condition that is not asked with that answer."""
 
 STATES = {
     "eligible": "期内符合或可能符合",
@@ -41,6 +44,9 @@ GROUPS = {
 
 _ELIGIBLE = {"C": "awards", "F": "prices", "Q": "possible", "S": "services"}
 
+
+REPLIED = "已答复"
+"""The state of a reading that an authority has answered."""
 
 WAITING = "待答复"
 """The state of a reading that the authority has not settled."""

@@ -214,6 +214,10 @@ def cases() -> Iterator[tuple[str, str | None]]:
     texts = [json.dumps(document) for document in documents]
     for text in [*texts, "{", "", "NaN", '{"answers": {}, "answers": {}}', "1e999", "\ud800"]:
         yield "assess", text
+    for document in documents:
+        yield "asking", json.dumps({"document": document})
+    for text in ("{", "[]", '{"unclear": 1}', '{"document": {}, "unclear": []}'):
+        yield "asking", text
     if hasattr(wire, "size"):
         for text in ("{}", "[]", "{", '{"industry": "industry", "staff": 100, "revenue": 1}'):
             yield "size", text

@@ -80,6 +80,7 @@ async function snapshot() {
   const rules = python.pyimport("calculator.wire");
   rules.assess("{}");
   rules.size("{}");
+  rules.asking("{}");
   python.runPython(`${FORGET_LIBRARY}\nre.purge()\nrandom.seed(0)\ngc.collect()`);
   return python.makeMemorySnapshot();
 }

@@ -3,25 +3,32 @@
 Pure: a measure of the catalogue in, lines out; the list is made by `describing.conditions`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
-from calculator.engine.state_words import WAITING
+from calculator.engine.state_words import REPLIED, WAITING
+from writing.parts import replies
 
 Record = Mapping[str, Any]
 
 
-def lines(measure: Record, question: Callable[[str], str]) -> list[str]:
+def lines(
+    measure: Record, question: Callable[[str], str], replied: Container[str] = ()
+) -> list[str]:
     """Return one line for each kind of condition, each with its label.
 
-    `question` writes the question of a reading that waits for an answer; "" leaves it out.
+    `question` writes the question of a reading that waits for an answer, or that the authority has
+    `replied` to; "" leaves it out.
     """
     conditions = measure["conditions"]
     parts = [("须", _words(conditions["must"]))]
     parts += [("任一", _words(group)) for group in conditions["any"]]
     parts.append(("除外", _words(conditions["unless"])))
-    questions = [question(each["reading"]) for each in conditions["waiting"]]
-    parts.append((WAITING, [words for words in questions if words]))
+    questions = {each["reading"]: question(each["reading"]) for each in conditions["waiting"]}
+    answered = {id_: words for id_, words in questions.items() if id_ in replied}
+    parts.append((REPLIED, [words for words in answered.values() if words]))
+    open_ = [words for id_, words in questions.items() if words and id_ not in answered]
+    parts.append((WAITING, open_))
     return [f"{label}：{'；'.join(words)}" for label, words in parts if words]
 
 
@@ -35,8 +42,12 @@ def floor_price(measure: Record, catalogue: Record) -> str:
 
 def plain(measure: Record, catalogue: Record) -> str:
     """Return the lines as one text without links."""
-    questions = {reading["id"]: reading["question"] for reading in catalogue["readings"]}
-    return "。".join(lines(measure, questions.__getitem__)) or NOTHING
+    questions = {
+        reading["id"]: reading["question"] + replies.beside(reading)
+        for reading in catalogue["readings"]
+    }
+    replied = {reading["id"] for reading in catalogue["readings"] if reading["reply"]}
+    return "。".join(lines(measure, questions.__getitem__, replied)) or NOTHING
 
 
 NOTHING = "原文没有另写"

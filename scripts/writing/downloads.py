@@ -18,7 +18,8 @@ Record = Mapping[str, Any]
 _AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 _WORK = "/akn/cn-1405/act/2023-10-31/39"
 _CHANGE = re.compile(
-    r"^## (\d{4}-\d{2}-\d{2}) (.+?) \{ #([\w-]+) \}\n\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL
+    r"^## (\d{4}-\d{2}-\d{2}) (.+?) \{ #([\w-]+) \}\n\n(.*?)(?=^## |^<!-- |\Z)",
+    re.MULTILINE | re.DOTALL,
 )
 _MEASURE_KEYS = (
     *("id", "row", "class", "name", "quote", "sentence", "to", "gives", "times", "beyond"),
@@ -39,7 +40,7 @@ def files(
     made = {
         "robots.txt": f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n",
         "llms.txt": _llms(catalogue, site_url),
-        "feed.xml": _feed(pages["changes.md"], site_url),
+        "feed.xml": feed(pages["changes.md"], site_url),
         "assets/site/search-aliases.js": _aliases(catalogue),
         "data/policy.txt": _whole(pages),
         "data/policy.md": _head(catalogue)
@@ -327,10 +328,11 @@ def _akn_closing(act: ET.Element, catalogue: Record) -> None:
 # --- words for machines ---------------------------------------------------------------------
 
 
-def _feed(changes: str, site_url: str) -> str:
+def feed(changes: str, site_url: str) -> str:
+    """Return the entries of the record of changes as an Atom feed."""
     atom = "http://www.w3.org/2005/Atom"
     ET.register_namespace("", atom)
-    feed = ET.Element(f"{{{atom}}}feed")
+    root = ET.Element(f"{{{atom}}}feed")
 
     def add(parent: ET.Element, tag: str, text: str | None = None, **attributes: str) -> ET.Element:
         node = ET.SubElement(parent, f"{{{atom}}}{tag}", attributes)
@@ -338,21 +340,21 @@ def _feed(changes: str, site_url: str) -> str:
         return node
 
     entries = _CHANGE.findall(changes)
-    add(feed, "title", "晋城专业镇政策：更新记录")
-    add(feed, "id", f"{site_url}feed.xml")
-    add(feed, "link", rel="self", href=f"{site_url}feed.xml")
-    add(feed, "link", href=f"{site_url}changes/")
-    add(feed, "updated", f"{max(day for day, *_ in entries)}T00:00:00Z")
-    add(add(feed, "author"), "name", "晋城专业镇政策（非官方整理）")
+    add(root, "title", "晋城专业镇政策：更新记录")
+    add(root, "id", f"{site_url}feed.xml")
+    add(root, "link", rel="self", href=f"{site_url}feed.xml")
+    add(root, "link", href=f"{site_url}changes/")
+    add(root, "updated", f"{max(day for day, *_ in entries)}T00:00:00Z")
+    add(add(root, "author"), "name", "晋城专业镇政策（非官方整理）")
     for day, title, anchor, words in entries:
-        entry = add(feed, "entry")
+        entry = add(root, "entry")
         add(entry, "title", title)
         add(entry, "id", f"{site_url}changes/#{anchor}")
         add(entry, "link", href=f"{site_url}changes/#{anchor}")
         add(entry, "updated", f"{day}T00:00:00Z")
         add(entry, "content", words.strip(), type="text")
-    ET.indent(feed, " ")
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
+    ET.indent(root, " ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
 def _gives(measure: Record, catalogue: Record) -> str:

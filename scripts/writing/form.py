@@ -41,7 +41,7 @@ MEASURE_KEYS = [
     "ask_first",
 ]
 SECTION_KEYS = ["id", "label", "counted", "always"]
-READING_KEYS = ["id", "question", "true", "false", "unit", "page", "sentence", "measures"]
+READING_KEYS = ["id", "question", "true", "false", "unit", "page", "sentence", "measures", "reply"]
 """What the page's scripts need of each kind of record."""
 
 

@@ -9,7 +9,18 @@ import re
 from collections.abc import Callable
 
 from writing import counts, materials, policy_text
-from writing.parts import across, articles, examples, notes, readers, readings, units
+from writing.parts import (
+    across,
+    articles,
+    cases,
+    examples,
+    form_questions,
+    notes,
+    readers,
+    readings,
+    replies,
+    units,
+)
 from writing.parts.site import PartError, Site
 
 _MARKER = re.compile(r"(<!-- begin:([\w-]+) -->\n)(.*?)(<!-- end:\2 -->)", re.DOTALL)
@@ -26,8 +37,11 @@ PARTS: dict[str, Callable[[Site, str], str]] = {
     "units": units.units_table,
     "matrix": units.matrix,
     "awards": across.awards,
+    "cases": cases.cases,
+    "form-questions": form_questions.form_questions,
     "reader-measures": readers.reader_measures,
     "readings": readings.readings,
+    "replies": replies.changes,
     "ledger": across.ledger,
     "classes": across.classes,
     "whole-text": across.whole_text,

@@ -12,6 +12,9 @@ from writing.parts.site import Record, Site
 
 DOCS = ROOT / "docs"
 
+LAST_DAY = "2025-12-31"
+"""From which day results on pages are looked at, unless authorities have replied since."""
+
 
 class DisagreementError(Exception):
     """The pages and the rules do not agree, or the rules cannot be read; one line per complaint."""
@@ -31,25 +34,45 @@ def read(docs: Path = DOCS) -> Site:
         message = f"规则读不出来：{error}"
         raise DisagreementError(message) from error
 
+    day = max([LAST_DAY, *(r["reply"]["since"] for r in catalogue["readings"] if r["reply"])])
+
     def assess(document: Record) -> dict[str, Any]:
-        return dict(json.loads(wire.assess(json.dumps({"as_of": "2025-12-31", **document}))))
+        return dict(json.loads(wire.assess(json.dumps({"as_of": day, **document}))))
 
     pages = {
         path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(docs.rglob("*.md"))
     }
-    return Site(catalogue, assess, pages, form.form, examples)
+    from calculator.batch import cases  # noqa: PLC0415 - it imports the rules
+
+    try:
+        signed = cases.read((docs / cases.NAME).read_bytes())
+    except cases.WrongCases as wrong:
+        return Site(catalogue, assess, pages, form.form, examples, wrong_cases=wrong.problems)
+    return Site(catalogue, assess, pages, form.form, examples, signed)
 
 
 def check(site: Site) -> None:
     """Raise `DisagreementError`, one complaint per line, when text, rules and pages differ."""
     rules = importlib.import_module("calculator.wire").POLICY
-    found = [*rules.problems(), *page_checks.complaints(site.pages, site.catalogue)]
+    found = [
+        *rules.problems(),
+        *page_checks.complaints(site.pages, site.catalogue),
+        *site.wrong_cases,
+    ]
     if found:
         raise DisagreementError("\n".join(found))
 
 
-def rewritten(site: Site) -> dict[str, str]:
-    """Return the pages whose written parts are out of date, with the text they should have."""
+def rewritten(site: Site, docs: Path = DOCS) -> dict[str, str]:
+    """Return the pages whose written parts are out of date, with the text they should have.
+
+    So is the file of cases where a spreadsheet has saved it in its own way.
+    """
     filled = {name: page_parts.fill(page, name, site) for name, page in site.pages.items()}
-    return {name: page for name, page in filled.items() if page != site.pages[name]}
+    stale = {name: page for name, page in filled.items() if page != site.pages[name]}
+    from calculator.batch import cases  # noqa: PLC0415 - it imports the rules
+
+    saved = (docs / cases.NAME).read_bytes()
+    kept = cases.normal(saved)
+    return stale if kept.encode() == saved else {**stale, cases.NAME: kept}

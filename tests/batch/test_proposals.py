@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 
 from calculator.batch.reading import columns, proposals
 from calculator.batch.reading.columns import Heading
 from calculator.policy import POLICY
+
+if TYPE_CHECKING:
+    from calculator.engine.rules.facts import Fact
 
 
 @pytest.mark.parametrize(
@@ -100,3 +106,13 @@ def test_a_group_of_columns_gives_its_words_to_the_years_below_it() -> None:
 
     assert found is not None
     assert found.use == "revenue_2024"
+
+
+@pytest.mark.parametrize(
+    "fact", [fact for fact in POLICY.facts if "（" in fact.label], ids=lambda fact: fact.id
+)
+def test_a_heading_may_leave_out_what_a_question_has_in_brackets(fact: Fact) -> None:
+    found = columns.match(re.sub("（[^）]*）", "", fact.label))
+
+    assert found is not None
+    assert found[0] is fact

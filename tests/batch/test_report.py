@@ -44,7 +44,8 @@ def rows_of(sheet: Any) -> list[dict[str, Any]]:
 def test_the_firms_with_an_amount_come_first_with_what_is_open_and_whom_to_ask() -> None:
     book = written()
 
-    assert book.sheetnames == ["有金额的企业", "测算结果", "没有写明金额的措施", "汇总", "说明"]
+    own = ["有金额的企业", "测算结果", "没有写明金额的措施", "汇总", "说明"]
+    assert book.sheetnames[:5] == own
     sure, possible = rows_of(book["有金额的企业"])
     assert sure["企业名称"] == "甲公司"
     assert sure["统一社会信用代码"] == "911405000000000001"
@@ -172,6 +173,39 @@ def test_a_row_with_a_problem_is_listed_and_counted_and_no_more() -> None:
     assert rows_of(book["测算结果"])[0]["合计下限（元）"] is None
     assert "有问题没有测算 1 行" in rows_of(book["汇总"])[0]["措施"]
     assert len(rows_of(book["没有写明金额的措施"])) == 2
+
+
+def test_each_unit_to_ask_has_a_sheet_with_room_for_its_reply() -> None:
+    book = written()
+
+    assert all(name.startswith("问") for name in book.sheetnames[5:])
+    (tiers,) = [
+        row
+        for row in rows_of(book["问市工信局"])
+        if row["想请教的"].startswith("一年首次达到几档时怎么奖励？")
+    ]
+    # The second firm's row says how tiers are read.
+    assert (tiers["关系到几行"], tiers["是哪些"]) == (1, "甲公司")
+    assert tiers["条款"] == "第(二)条"
+    assert tiers["原文"] == "一次性奖励10万元、20万元、30万元、50万元"
+    assert (tiers["答复"], tiers["答复人"], tiers["日期"]) == (None, None, None)
+    *_, closing, unofficial = rows_of(book["问市工信局"])
+    assert "烦请告知应问哪个单位" in closing["想请教的"]
+    assert "不是官方文书" in unofficial["想请教的"]
+
+
+def test_of_many_applicants_a_sheet_names_a_few() -> None:
+    names = [f"第{n}号公司" for n in range(12)]
+    firms = "".join(f"{name},企业,是,是,否,无,4亿,4亿,21亿,21亿\n" for name in names)
+    heads = (
+        "企业名称,applicant,in_specialised_town,leading_industry,agricultural,overlaps,"
+        "peak_revenue_to_2022,revenue_2023,revenue_2024,revenue_2025\n"
+    )
+    rows = rows_of(written(heads + firms)["问市工信局"])
+
+    tiers = next(row for row in rows if row["想请教的"].startswith("一年首次达到几档"))
+    assert tiers["关系到几行"] == 12
+    assert tiers["是哪些"] == "、".join(names[:10]) + "等"
 
 
 def test_a_table_without_applicants_still_gives_a_workbook() -> None:

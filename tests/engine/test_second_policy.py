@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 from made_up_policy import CATALOGUE, MEASURES_TWO, POLICY, TEA_MAKER, TWO, UNITS
-from writing import form, page_checks, page_parts
+from writing import downloads, form, page_checks, page_parts
 from writing.parts.site import Site
 
 from calculator.engine.assess import assess
@@ -76,11 +76,14 @@ def pages() -> dict[str, str]:
     written = {f"policy/{a['page']}.md": text_page(a) for a in CATALOGUE["articles"]}
     written |= {
         f"units/{unit.id}.md": "<!-- begin:unit-measures -->\n<!-- end:unit-measures -->\n"
+        "<!-- begin:unit-readings -->\n<!-- end:unit-readings -->\n"
         for unit in UNITS
     }
     written["calculator.md"] = "<!-- begin:form -->\n<!-- end:form -->\n"
     written["questions.md"] = "# 问与答\n"
     written["readings.md"] = "<!-- begin:readings -->\n<!-- end:readings -->\n"
+    written["changes.md"] = "<!-- begin:replies -->\n<!-- end:replies -->\n"
+    written["all.md"] = "<!-- begin:form-questions -->\n<!-- end:form-questions -->\n"
     return written
 
 
@@ -267,6 +270,53 @@ def test_every_part_of_the_pages_is_written_from_its_catalogue(site: Site) -> No
     assert "在网上举行的仪式算不算?" in written["readings.md"]
     assert "按前一种读法最多可多得1万元" in written["readings.md"]
     assert 'data-fact="launched"' in written["calculator.md"]
+
+
+def test_what_an_authority_has_replied_is_shown_wherever_its_reading_is_told(site: Site) -> None:
+    pages = {
+        **{name: page for name, page in site.pages.items() if not name.startswith("policy/")},
+        **dict.fromkeys(
+            ("policy/article-02.md", "policy/article-03.md"),
+            "---\ntitle: x\n---\n"
+            "<!-- begin:note-s1 -->\n<!-- end:note-s1 -->\n"
+            "<!-- begin:note-s2 -->\n<!-- end:note-s2 -->\n",
+        ),
+        "questions.md": "",
+    }
+    pages["policy/article-02.md"] = pages["policy/article-02.md"].partition("<!-- begin:note-s2")[0]
+    site = replace(site, pages=pages, catalogue={**site.catalogue, "questions": []})
+    written = {name: page_parts.fill(page, name, site) for name, page in pages.items()}
+    source = "2030年5月20日县茶业股答复"
+    link = "[一年首次达到两档时怎么奖励？](../readings.md#tiers-add)"
+
+    note = f"主管部门已经答复的</b></summary>\n\n- {link}<br>{source}：两档相加"
+    assert note in written["policy/article-02.md"]
+    assert "没有写明" not in written["policy/article-02.md"]
+    loan = "[借用码头要不要另行批准？](../readings.md#loans-open)"
+    assert f"- {loan}<br>2030年5月20日县船股答复：不用批准" in written["policy/article-03.md"]
+    assert "<em>没有写明 1 处</em>" in written["policy/article-03.md"]
+    assert f"已答复：{loan}（2030年5月20日县船股答复：不用批准）" in written["units/boats.md"]
+    assert f"- {link}（{source}：两档相加）" in written["units/tea.md"]
+    said = f"{source}（[虚构函〔2030〕2号](https://example.test/2030-2)）：达到几档的，各档都给"
+    assert f"- 答复：按“两档相加”。{said}\n- 一种读法" in written["readings.md"]
+    assert "县船股答复（电话答复），自2030年5月25日起：来了就借" in written["readings.md"]
+    assert f"（{source}：两档相加）" in written["all.md"]
+    assert "码头评估价每平方米200元" in written["all.md"]
+    assert "码头评估价每平方米200元" in written["calculator.md"]
+    assert (
+        "## 2030-05-20 县茶业股答复 { #reply-tiers-add }\n\n"
+        f"- [一年首次达到两档时怎么奖励？](readings.md#tiers-add)按“两档相加”算。{said}"
+    ) in written["changes.md"]
+    assert "## 2030-05-20 县船舶股答复 { #reply-pier-price-1 }" in written["changes.md"]
+
+
+def test_the_feed_has_an_entry_for_each_reply(site: Site) -> None:
+    changes = page_parts.fill(site.pages["changes.md"], "changes.md", site)
+
+    feed = downloads.feed(changes, "https://example.test/")
+
+    assert feed.count("<entry>") == 3
+    assert "<!--" not in feed.replace("<?xml", "")
 
 
 def test_its_pages_are_held_against_its_rules(pages: dict[str, str]) -> None:

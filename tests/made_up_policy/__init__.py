@@ -25,6 +25,7 @@ from calculator.engine.rules.measure import (
     service,
     support,
 )
+from calculator.engine.rules.replies import Reply, Settled
 from calculator.engine.text import Article
 from calculator.engine.unit import Unit
 
@@ -32,6 +33,7 @@ __all__ = ["CATALOGUE", "POLICY", "TOPICS", "UNITS"]
 
 FIRST_DAY = phrases.day("2030年3月1日")
 ANNOUNCED = phrases.day("2030年3月8日")
+REPLIED = phrases.day("2030年5月20日")
 LAST_DAY = phrases.day("2031年2月28日")
 
 TOPICS = {"who": "您是谁", "sales": "销售", "events": "发生的事"}
@@ -53,7 +55,20 @@ SALES_BEFORE = Money("sales_before", "以往最高年销售额", "sales")
 SALES_2030 = Money("sales_2030", "2030年销售额", "sales", until=phrases.day("2030年12月31日"))
 PRIZE = Event("prize", "获得县茶王称号", "events")
 LAUNCHED = Event("launched", "首艘新船下水", "events")
-PIER_PRICE = UnitPrice("pier_price", "码头评估价", "sales")
+PIER_PRICE = UnitPrice(
+    "pier_price",
+    "码头评估价",
+    "sales",
+    "问县船舶股。",
+    confirmed=(
+        Reply(
+            by="县船舶股",
+            on=REPLIED,
+            document="虚构函〔2030〕3号",
+            says="码头评估价每平方米200元",
+        ),
+    ),
+)
 PIER_FLOOR = UnitPrice("pier_floor", "码头最低价", "sales")
 OTHER_HELP = Set("other_help", "已按其他办法享受的事项", "events")
 
@@ -66,6 +81,42 @@ CEREMONIES = Reading(
     article=3,
     quote="举行仪式的奖励6万元",
     see="A1",
+)
+TIERS_ADD = Reading(
+    "tiers_add",
+    question="一年首次达到两档时怎么奖励？",
+    yes="两档相加",
+    no="只奖励高的一档",
+    ask="县茶业股",
+    article=2,
+    quote="分别奖励1万元、4万元",
+    see="A3",
+    reply=Settled(
+        value=True,
+        by="县茶业股",
+        on=REPLIED,
+        document="虚构函〔2030〕2号",
+        link="https://example.test/2030-2",
+        says="达到几档的，各档都给",
+    ),
+)
+LOANS_OPEN = Reading(
+    "loans_open",
+    question="借用码头要不要另行批准？",
+    yes="不用批准",
+    no="批准以前不借",
+    ask="县船舶股",
+    article=3,
+    quote="县船坊可以借用码头",
+    see="A4",
+    reply=Settled(
+        value=True,
+        by="县船股",
+        on=REPLIED,
+        document="电话答复",
+        says="来了就借",
+        holds_from=phrases.day("2030年5月25日"),
+    ),
 )
 TERM = Reading(
     "term",
@@ -166,7 +217,7 @@ MEASURES_TWO = (
             awards="1万元、4万元",
             before=SALES_BEFORE,
             years=((SALES_2030, Always()),),
-            several_in_one_year_add=Always(),
+            several_in_one_year_add=TIERS_ADD,
             later_years_in_full=Always(),
         ),
         gives="1万元、4万元",
@@ -190,6 +241,7 @@ MEASURES_THREE = (
         name="借用码头",
         quote="县船坊可以借用码头",
         who=BOAT_MAKER,
+        condition=LOANS_OPEN.cite("可以借用码头"),
         to="船坊",
     ),
 )
@@ -228,7 +280,7 @@ POLICY = Policy(
         LAUNCHED,
         OTHER_HELP,
     ),
-    readings=(TERM, CEREMONIES),
+    readings=(TERM, TIERS_ADD, CEREMONIES, LOANS_OPEN),
     first_days=(FIRST_DAY, ANNOUNCED),
     first_day_reading=TERM,
     last_day=LAST_DAY,

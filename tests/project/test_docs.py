@@ -23,6 +23,7 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md")
 OTHERS = (
     "SECURITY.md",
     "docs/architecture.md",
+    "docs/verify.md",
     ".github/pull_request_template.md",
     *sorted(f"docs/decisions/{path.name}" for path in (ROOT / "docs/decisions").glob("*.md")),
 )
@@ -38,8 +39,8 @@ def written(name: str) -> list[str]:
     return lines + re.findall(r"`([^`\n]+)`", text)
 
 
-def commands() -> list[str]:
-    found = {command for name in DOCUMENTS for command in written(name)}
+def commands(names: tuple[str, ...] = DOCUMENTS) -> list[str]:
+    found = {command for name in names for command in written(name)}
     starts = ("scripts/", "python -m", "python3 ", "SITE_URL=")
     return sorted(c for c in found if c.startswith(starts) and not c.endswith("/"))
 
@@ -50,7 +51,9 @@ def parts(command: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "command", [command for command in commands() if "scripts/" in command], ids=str
+    "command",
+    [command for command in commands((*DOCUMENTS, "docs/verify.md")) if "scripts/" in command],
+    ids=str,
 )
 def test_a_script_that_is_named_exists_and_takes_the_options(command: str) -> None:
     script, *arguments = parts(command.removeprefix("python3 "))

@@ -595,9 +595,11 @@ def test_whether_it_is_in_force_before_publication_depends_on_the_reading(day: s
     assert assess({}, {"effective_from_signing": False}, as_of=day)["in_force"] is False
 
 
-def test_as_of_changes_no_status_and_no_amount() -> None:
+def test_as_of_changes_no_status_and_no_amount_but_by_a_reply_in_between() -> None:
     answers = revenue(4 * YI, 21 * YI) | {"shanxi_premium": "2024-03-01"}
-    results = [assess(answers, as_of=day) for day in ("2020-01-01", IN_TERM, "2030-01-01")]
+    replied = {r["id"]: r["reply"]["value"] for r in catalogue()["readings"] if r["reply"]}
+    days = ("2020-01-01", IN_TERM, "2030-01-01")
+    results = [assess(answers, replied, as_of=day) for day in days]
     for other in results[1:]:
         assert other["total"] == results[0]["total"]
         for was, now in zip(results[0]["measures"], other["measures"], strict=True):

@@ -22,6 +22,7 @@ def page(name: str) -> str:
 
 def test_the_tests_own_copy_of_the_source_is_the_one_with_the_known_hash() -> None:
     assert hashlib.sha256(SOURCE).hexdigest() == SOURCE_SHA256
+    assert SOURCE_SHA256 in page("verify.md")
 
 
 def test_the_pages_joined_again_are_the_document_byte_for_byte() -> None:

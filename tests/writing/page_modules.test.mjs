@@ -8,7 +8,7 @@ import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
 import { decode, deniedTopics, emptyState, encode } from "../../docs/assets/calculator/shared/link.js";
 import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/shared/numbers.js";
 import { endsInWords, figureInWords, figureOf, totalInWords, worthOf } from "../../docs/assets/calculator/result/figure.js";
-import { answersInWords, asText, openReadings } from "../../docs/assets/calculator/result/plain_text.js";
+import { answersInWords, asText, assumptions, openReadings } from "../../docs/assets/calculator/result/plain_text.js";
 
 /** How an amount is spelled, for Python and JavaScript alike. */
 const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", import.meta.url), "utf8"));
@@ -217,7 +217,7 @@ test("a price is never told without saying that it is a lower limit", () => {
 function resultOf(total, measure = {}, outcomes = null) {
   const honey = { id: "honey", article: 7, group: "open", class: "C", status: "undetermined", amount: total, price: null, missing: [], unsettled: [], reasons: [], units: [], beyond: null, ...measure };
   const readings = outcomes ? [{ id: "twice", true: { prices: {}, ...outcomes[0] }, false: { prices: {}, ...outcomes[1] } }] : [];
-  return { as_of: "2024-12-01", total, measures: [honey], readings, answers: [], notes: ["期内"] };
+  return { as_of: "2024-12-01", total, measures: [honey], readings, replies: [], answers: [], notes: ["期内"] };
 }
 
 /** An exact amount as a range. */
@@ -235,6 +235,23 @@ test("an open reading is told with what either way comes to, also in copied text
   // While a question is left, an outcome is a ceiling and not told.
   const left = { ...result, measures: [{ ...result.measures[0], missing: ["sold"] }] };
   assert.deepEqual(readings(left), ["两次?（问蜂局）"]);
+});
+
+test("what an authority has answered is told, and what is assumed otherwise", () => {
+  const told = (readings, replies) => {
+    const result = { ...resultOf(just(10_000)), replies };
+    return [assumptions(result, { ...emptyState(), readings }, BEES), asText(result, { ...emptyState(), readings }, BEES, "#")];
+  };
+  const reply = { reading: "twice", assumed: false, text: "按蜂局答复，给", outcomes: null };
+  assert.deepEqual(told({ twice: true }, [])[0], ["两次?按“给”理解（以蜂局答复为准）"]);
+  const [none, followed] = told({}, [reply]);
+  assert.deepEqual(none, []);
+  assert.match(followed, /\n【答复】\n· 按蜂局答复，给\n/);
+  // A link may say what has been answered since: that is no assumption any more.
+  assert.deepEqual(told({ twice: true }, [reply])[0], []);
+  const [assumed, text] = told({ twice: false }, [{ ...reply, assumed: true, text: "假设不给，与蜂局答复不同" }]);
+  assert.deepEqual(assumed, ["假设不给，与蜂局答复不同"]);
+  assert.doesNotMatch(text, /【答复】/);
 });
 
 test("the first figure says what is settled and how many questions are left, and no ceiling", () => {
@@ -316,7 +333,7 @@ test("what can take measures away is asked last", () => {
 
 test("the copied text says what the total leaves out", () => {
   const honey = { id: "honey", group: "none", beyond: { text: "几种蜜的，只算一次。", see: "A1" } };
-  const result = { as_of: "2024-12-01", total: { low: 0, high: 10_000 }, measures: [honey], readings: [], answers: [], notes: ["期内"] };
+  const result = { as_of: "2024-12-01", total: { low: 0, high: 10_000 }, measures: [honey], readings: [], replies: [], answers: [], notes: ["期内"] };
   assert.match(asText(result, emptyState(), BEES, "#"), /\n【合计里没有算的】\n· 蜜奖：几种蜜的，只算一次。\n/);
   const twice = asText({ ...result, measures: [honey, { ...honey, id: "wax" }] }, emptyState(), BEES, "#");
   assert.ok(twice.includes("· 蜜奖；wax：几种蜜的，只算一次。"), twice);

@@ -137,7 +137,7 @@ def _names() -> dict[str, Fact | Reading]:
         names[plain(fact.label.replace("营收", "营业收入"))] = fact
         names |= {plain(fact.id): fact, plain(fact.label): fact}
         # The words in brackets only explain; people leave them out.
-        names.setdefault(plain(re.sub(r"[((].*?[))]", "", fact.label)), fact)
+        names.setdefault(plain(re.sub(r"\(.*?\)", "", narrow(fact.label))), fact)
         # What may follow the words of a price: it has no other unit.
         if fact.in_tables.unit and not fact.is_amount:
             names.setdefault(plain(f"{fact.label}{fact.in_tables.unit}"), fact)

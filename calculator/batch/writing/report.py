@@ -2,7 +2,7 @@
 
 Its first sheet has the firms with an amount, with what is open and whom to ask.  The second has
 all firms: what was read of each, beside what follows from it.  Then come the measures for which the
-text names no amount, the sums, and the notes.
+text names no amount, the sums, and the notes; then a sheet for each unit to ask.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 from calculator.batch import screen
 from calculator.batch.screen import TOTAL_HIGH, TOTAL_LOW, left_out
 from calculator.batch.tables import csv_parts, safe
+from calculator.batch.writing import asking
 from calculator.batch.writing.workbook import Column, Sheet, Workbook
 from calculator.engine import phrases
 from calculator.engine.assess import notes
+from calculator.engine.on_record import notes as replied
 from calculator.engine.state_words import STATES
 from calculator.policy import POLICY
 
@@ -82,7 +84,7 @@ def name_at(layout: Layout) -> int | None:
 
 def all_notes(as_of: date) -> list[str]:
     """Return what is to be said beside a result, as a workbook does."""
-    return [*notes(POLICY, as_of), *NOTES, *left_out()]
+    return [*notes(POLICY, as_of), *replied(POLICY, as_of), *NOTES, *left_out()]
 
 
 def heading_of(asked: Fact | Reading) -> str:
@@ -111,6 +113,7 @@ class Report:
         codes = [n for n, (_, heading) in enumerate(self.layout.carried) if _CODE.search(heading)]
         self._called = list(dict.fromkeys([*([] if self._name is None else [self._name]), *codes]))
         self._sums: Counter[str] = Counter()
+        self._questions = asking.Questions()
         self._possible: list[tuple[Cell, ...]] = []
         self._words: dict[tuple[Cell, ...], tuple[Cell, ...]] = {}
 
@@ -150,6 +153,8 @@ class Report:
             words = self._words.setdefault(words, words)
             self._possible.append((row.number, *called, *words))
         self._count(result)
+        name = None if self._name is None else row.carried[self._name]
+        self._questions.add(str(name or f"第{row.number}行"), result.parts)
 
     def finished(self) -> bytes:
         """Return the workbook; nothing can be added after that."""
@@ -159,6 +164,9 @@ class Report:
         with_amounts.add(_safe(row) for row in self._possible)
         sums.add(self._summed())
         notes_sheet.add([note] for note in all_notes(self.as_of))
+        for name, rows in self._questions.sheets():
+            self._book.begin(Sheet(name, asking.COLUMNS, fits=True))
+            self._book.sheets[-1].add(_safe(row) for row in rows)
         return self._book.finished()
 
     def _begin(self) -> None:

@@ -102,7 +102,9 @@ def _workbook() -> bytes:
             each.question,
             each.id,
             f"{each.accepts_text}。是：{each.yes}；否：{each.no}",
-            f"须由{each.ask}答复；已有答复的才加这一列",
+            f"{each.reply.source}；另作假设的才加这一列"
+            if each.reply
+            else f"须由{each.ask}答复；已有答复的才加这一列",
             None,
             each.quote or None,
         ]
@@ -143,7 +145,7 @@ def _explained(fact: Fact) -> list[Cell]:
         heading_of(fact),
         fact.id,
         fact.accepts_text,
-        fact.help or None,
+        fact.explained or None,
         "、".join(dict.fromkeys([first.measure.name, *used[:most]])) + rest,
         _sentence(fact, first),
     ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine import phrases
+from calculator.engine.asking import asked_first
 from calculator.engine.describing.conditions import conditions_of
-from calculator.engine.describing.stakes import is_wider, stake
+from calculator.engine.describing.stakes import is_wider, stake, worth
 from calculator.engine.messages import nearest
 from calculator.engine.rules.expression import Cited, EitherAward
 from calculator.engine.rules.facts import facts_of
@@ -44,6 +44,10 @@ def catalogue_of(
         _reading(policy, reading, _needing(policy, reading.id, asked))
         for reading in policy.readings
     ]
+    articles = [_article(article, units) for article, _ in policy.articles]
+    for unknown in policy.unknowns:
+        for reply in unknown.replies:
+            _unit_of(reply.by, f"{unknown.id} 的答复", units)
     return {
         "policy": {
             "number": policy.number,
@@ -67,7 +71,7 @@ def catalogue_of(
                 len(measure.rows) for measure in policy.measures if not measure.is_claimable
             ),
         },
-        "articles": [_article(article, units) for article, _ in policy.articles],
+        "articles": articles,
         "others": [_article(article, units) for article in policy.others],
         "measures": [
             _measure(policy, article, measure, asked[measure.id], units)
@@ -81,11 +85,11 @@ def catalogue_of(
     }
 
 
-def _unit_of(name: str, article: Article, units: tuple[Unit, ...]) -> Unit:
+def _unit_of(name: str, where: str, units: tuple[Unit, ...]) -> Unit:
     unit = next((unit for unit in units if unit.is_called(name)), None)
     if unit is None:
         names = [spelling for known in units for spelling in (known.name, *known.spellings)]
-        msg = f"{article.name}：责任单位“{name}”没有登记{nearest(name, names)}"
+        msg = f"{where}：责任单位“{name}”没有登记{nearest(name, names)}"
         raise Misquoted(msg)
     return unit
 
@@ -102,27 +106,8 @@ def _article(article: Article, units: tuple[Unit, ...]) -> dict[str, Any]:
         "sentences": [
             {"id": s.id, "text": s.text, "start": s.start, "end": s.end} for s in article.sentences
         ],
-        "units": [_unit_of(name, article, units).id for name in article.units()],
+        "units": [_unit_of(name, article.name, units).id for name in article.units()],
     }
-
-
-def _ask_first(measure: Measure, article: Article, units: tuple[Unit, ...]) -> list[str]:
-    """Return the units whose task a measure without an amount names, whom to ask for it first.
-
-    A bracket lists units, but not who does what.  Only a task in so many words tells anything:
-    人才 and the like are named by many measures.
-    """
-    if measure.has_a_number or not measure.is_claimable:
-        return []
-    words = measure.name + measure.quote
-    return [
-        name
-        for name in article.units()
-        if any(
-            len(task) >= len("工艺美术") and task in words
-            for task in re.split("[、；]", _unit_of(name, article, units).role)
-        )
-    ]
 
 
 def _measure(
@@ -146,7 +131,7 @@ def _measure(
         "end": place.end,
         "sentence": place.sentence,
         "units": list(article.units()),
-        "ask_first": _ask_first(measure, article, units),
+        "ask_first": asked_first(measure, article, units),
         "gives": measure.gives or None,
         "yuan": phrases.amounts_in(measure.gives),
         "to": measure.to or None,
@@ -227,11 +212,14 @@ def _fact(policy: Policy, fact: Fact, measures: list[str]) -> dict[str, Any]:
         "id": fact.id,
         "kind": fact.kind,
         "label": fact.label,
-        "help": fact.help,
+        "help": fact.explained,
+        "replies": [reply.record() for reply in fact.replies],
         "topic": fact.topic,
         "accepts": fact.accepts,
+        "accepts_text": fact.accepts_text,
         "options": fact.listed_options(),
         "measures": measures,
+        "worth": worth(policy, fact),
         "outside_term": _outside_term(policy, fact) if fact.is_dated else None,
     }
 
@@ -282,10 +270,8 @@ def _questions(root: Node, variable: int) -> set[Node]:
 
 
 def _reading(policy: Policy, reading: Reading, measures: list[str]) -> dict[str, Any]:
-    candidates = [p for p in policy.passages if p.number == (reading.article or None)]
-    passage = next((p for p in candidates if reading.quote in p.text), candidates[0])
     try:
-        place = passage.find(reading.quote)
+        place = policy.place_of_reading(reading)
     except Misquoted as error:
         msg = f"解释问题 {reading.id} {error}"
         raise Misquoted(msg) from None
@@ -296,13 +282,14 @@ def _reading(policy: Policy, reading: Reading, measures: list[str]) -> dict[str,
         "true": reading.yes,
         "false": reading.no,
         "unit": reading.ask,
-        "article": passage.number,
-        "page": passage.page,
+        "article": place.article.number,
+        "page": place.article.page,
         "quote": reading.quote,
         "start": place.start,
         "end": place.end,
         "sentence": place.sentence,
         "see": reading.see,
+        "reply": reading.reply and reading.reply.record(),
         "stake": {"true": more_if_true, "false": more_if_false},
         "wider": is_wider(policy, reading),
         "measures": measures,

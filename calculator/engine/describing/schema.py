@@ -102,6 +102,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "beyond": {"anyOf": [{"type": "null"}, beyond]},
             "missing": {"type": "array", "items": facts},
             "unsettled": {"type": "array", "items": readings},
+            "replied": {"type": "array", "items": readings},
             "reasons": {"type": "array", "items": reason},
             "next_steps": {"type": "array", "items": step},
             "units": {"type": "array", "items": {"type": "string"}},
@@ -117,6 +118,22 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "readings": {
                 "type": "array",
                 "items": _object({"id": readings, "true": outcome, "false": outcome}),
+            },
+            "replies": {
+                "type": "array",
+                "items": _object(
+                    {
+                        "reading": readings,
+                        "assumed": {"type": "boolean"},
+                        "text": {"type": "string"},
+                        "outcomes": {
+                            "anyOf": [
+                                {"type": "null"},
+                                _object({"true": outcome, "false": outcome}),
+                            ]
+                        },
+                    }
+                ),
             },
             "answers": {
                 "type": "array",

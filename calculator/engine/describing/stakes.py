@@ -1,8 +1,9 @@
-"""The difference in payout between the two answers to a reading."""
+"""The difference in payout between two answers, to a reading or to any question."""
 
 from __future__ import annotations
 
 import operator
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from calculator.engine.rules.diagram import Forest, bounds, cofactor, worlds
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from calculator.engine.policy import Policy
     from calculator.engine.rules.diagram import Node
     from calculator.engine.rules.facts import Reading
+    from calculator.engine.rules.unknown import Unknown
 
 
 def is_wider(policy: Policy, reading: Reading) -> bool:
@@ -48,3 +50,33 @@ def _gained(policy: Policy, reading: Reading, nodes: Callable[[], Iterable[Node]
         for node in nodes()
         if node.support >> number & 1
     ]
+
+
+def worth(policy: Policy, unknown: Unknown) -> int:
+    """Return by how much, in 元, a total can change with the answer to one question alone.
+
+    It is the maximum over all applicants and all readings, and some applicant attains it.  Of a
+    set only "none" is compared with "all": what it holds adds up.
+    """
+    variables = policy.variables_of.get(unknown.id, ())
+    numbers = [variable.number for variable in variables]
+    asked = [node for node in policy.groups if any(node.support >> n & 1 for n in numbers)]
+    if not asked:
+        return 0
+    forest = Forest()
+    fixed = []
+    for position in range(variables[0].width):
+        parts = asked
+        for number in numbers:
+            parts = [forest.fixed(part, number, position) for part in parts]
+        fixed.append(parts)
+    most = 0
+    for one, other in combinations(fixed, 2):
+        gained = [
+            forest.combine(operator.sub, *pair)
+            for pair in zip(one, other, strict=True)
+            if pair[0] is not pair[1]
+        ]
+        lowest, highest = bounds(worlds(gained))
+        most = max(most, highest, -lowest)
+    return most

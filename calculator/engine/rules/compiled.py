@@ -148,6 +148,11 @@ class Provision:
         """The article."""
         return self.place.article
 
+    @property
+    def value(self) -> Node:
+        """What it comes to: its award in 元 where it pays one, else whether it applies."""
+        return self.applies if self.worth is None else self.worth
+
 
 def provisions(
     articles: Iterable[tuple[Article, Iterable[Measure]]], diagrams: DiagramBackend

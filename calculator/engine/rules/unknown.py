@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
+    from calculator.engine.rules.replies import Reply
+
     WriteDay = Callable[[date], str]
     """Writes a day as a literal of one database."""
 
@@ -44,6 +46,11 @@ class Unknown:
     """
 
     id: str
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        """What authorities have said of it on record."""
+        return ()
 
     # --- As rules and diagrams see it -------------------------------------------------------
     #

@@ -66,6 +66,10 @@ class Calculator {
       },
     });
     this.engine = engine;
+    this.root = root;
+    /** The asking sheets, and whether they are looked at. @type {import("./result/asking.js").Asking | null} */
+    this.asking = null;
+    this.isAsking = false;
     this.#listen(element);
     if (matchMedia("(max-width: 59.99em)").matches) document.querySelector(".calc-tables")?.removeAttribute("open");
     const touched = this.form.touched();
@@ -270,6 +274,7 @@ class Calculator {
       return;
     }
     this.result = result;
+    if (this.isAsking) this.asking?.follow(this.#document, this.state.unknown);
     this.#show();
     // The link's picture and the sheet of paper take longer than all the rest; they wait until nobody types.
     clearTimeout(this.picturing);
@@ -314,7 +319,7 @@ class Calculator {
   #drawPaper() {
     const { result, state, catalogue } = this;
     const view = result && { catalogue, result, state, link: this.#link, code: this.#code };
-    render(view && this.#answered ? sheet(view) : nothing, place("calc-paper"));
+    render(this.asking?.paper ?? (view && this.#answered ? sheet(view) : nothing), place("calc-paper"));
   }
 
   get #answered() {
@@ -333,6 +338,7 @@ class Calculator {
     const figure = figureOf(result, state, catalogue);
     render(
       html`${this.cards.view(result, state, figure)}
+      ${this.#answered ? this.#askingView() : nothing}
       ${sharePanel({
         catalogue, result, state,
         code: this.#code,
@@ -354,6 +360,25 @@ class Calculator {
       </p>`,
       place("calc-bar"),
     );
+  }
+
+  #askingView() {
+    const toggled = (/** @type {Event} */ { target, currentTarget }) => {
+      const { open } = /** @type {HTMLDetailsElement} */ (currentTarget);
+      if (target !== currentTarget || open === this.isAsking) return;
+      this.isAsking = open;
+      if (open) this.#openAsking();
+    };
+    return html`<details class="calc-more calc-asking" .open=${this.isAsking} @toggle=${toggled}>
+      <summary>问主管部门：问询单</summary>
+      ${this.asking?.view() ?? nothing}
+    </details>`;
+  }
+
+  async #openAsking() {
+    const { Asking } = await import("./result/asking.js");
+    this.asking ??= new Asking(this.engine, this.root, { draw: () => this.#draw(), drawPaper: () => this.#drawPaper() });
+    this.asking.follow(this.#document, this.state.unknown);
   }
 
   #fold() {

@@ -4,6 +4,7 @@ from collections.abc import Container, Sequence
 
 from calculator.engine.phrases import quoted
 from writing import condition_words
+from writing.parts import replies
 from writing.parts.site import PartError, Record, Site
 
 
@@ -78,10 +79,12 @@ def conditions(
         return ["—"]
 
     def question(id_: str) -> str:
+        reading = site.readings[id_]
         known = unsettled is not None and id_ not in unsettled
-        return "" if known else reading_link(site.readings[id_], name)
+        return "" if known else reading_link(reading, name) + replies.beside(reading)
 
-    return condition_words.lines(measure, question) or [condition_words.NOTHING]
+    replied = {id_ for id_, reading in site.readings.items() if reading["reply"]}
+    return condition_words.lines(measure, question, replied) or [condition_words.NOTHING]
 
 
 def reading_link(reading: Record, name: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from calculator.engine.phrases import in_words
-from writing.parts import common, questions
+from writing.parts import common, questions, replies
 from writing.parts.site import PartError, Record, Site
 
 
@@ -25,8 +25,8 @@ class Doubts:
 
     def __len__(self) -> int:
         """Return how many things are open, wherever on the page they are told."""
-        before = sum(map(len, self.told_before.values()))
-        return len(self.readings) + len(self.questions) + before
+        told = [self.readings, *self.told_before.values()]
+        return len(self.questions) + sum(not r["reply"] for some in told for r in some)
 
 
 def note(site: Site, name: str, sentence: str) -> str:
@@ -165,6 +165,7 @@ def _open(doubts: Doubts, name: str) -> list[str]:
     lines = [
         f"- {common.reading_link(r, name)}<br>{r['true']}；或{r['false']}。问{r['unit']}"
         for r in doubts.readings
+        if not r["reply"]
     ]
     lines += [
         f"- [{q['heading']}]({up}questions.md#{q['number'].lower()})<br>问{q['unit']}"
@@ -172,9 +173,15 @@ def _open(doubts: Doubts, name: str) -> list[str]:
     ]
     for sentence, told in doubts.told_before.items():
         place = f"[第{sentence.removeprefix('s')}句](#note-{sentence})"
-        words = "、".join(reading["question"] for reading in told)
-        lines.append(f"- 另见{place}：{words}")
-    return [_folded("<b>没有写明，要问的</b>", lines)] if lines else []
+        words = "、".join(reading["question"] for reading in told if not reading["reply"])
+        lines += [f"- 另见{place}：{words}"] if words else []
+    answered = [
+        f"- {common.reading_link(r, name)}<br>{r['reply']['source']}：{replies.answer(r)}"
+        for r in doubts.readings
+        if r["reply"]
+    ]
+    parts = [("没有写明，要问的", lines), ("主管部门已经答复的", answered)]
+    return [_folded(f"<b>{words}</b>", told) for words, told in parts if told]
 
 
 def _folded(summary: str, lines: list[str]) -> str:

@@ -75,13 +75,16 @@ def _open_to(
         return {measure["id"]: measure for measure in site.assess(document)["measures"]}
 
     settled = [
-        (r, judged({r["id"]: value})) for r in site.catalogue["readings"] for value in (True, False)
+        (r, judged({r["id"]: value}))
+        for r in site.catalogue["readings"]
+        if not r["reply"]
+        for value in (True, False)
     ]
-    found = {}
+    found: dict[str, tuple[str, Sequence[str]]] = {}
     for id_, measure in judged({}).items():
         if measure["status"] != "ineligible":
             waits = [r for r, result in settled if result[id_]["status"] == "ineligible"]
             links = "、".join(f"[{WAITING}]({common.reading_page(r, name)})" for r in waits)
             label = labels[kind] + (f"（{links}）" if links else "")
-            found[id_] = (label, measure["unsettled"])
+            found[id_] = (label, [*measure["unsettled"], *measure["replied"]])
     return found

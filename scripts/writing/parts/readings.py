@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from calculator.engine.phrases import in_words, quoted
-from writing.parts import common
+from writing.parts import common, replies
 from writing.parts.site import PartError, Record, Site
 
 
@@ -20,8 +20,12 @@ def readings(site: Site, name: str) -> str:
             f"#{site.measures[m]['sentence']})"
             for m in r["measures"]
         )
+        reply = r["reply"]
+        answered = (
+            f"- 答复：按{quoted(replies.answer(r))}。{replies.source(reply)}\n" if reply else ""
+        )
         parts.append(
-            f"## {r['question']} {{ #{common.anchor(r)} }}\n\n"
+            f"## {r['question']} {{ #{common.anchor(r)} }}\n\n{answered}"
             f"- 一种读法：{r['true']}\n- 另一种读法：{r['false']}\n"
             f"- 原文：[{quoted(r['quote'])}](policy/{r['page']}.md#{r['sentence']})\n"
             f"- 问谁：[{r['unit']}](units/{unit_ids[r['unit']]}.md)\n"
@@ -91,6 +95,13 @@ def _both_answers(readings_: Sequence[Record]) -> list[str]:
 def _treatment_in_words(question: Record, readings_: Sequence[Record], site: Site) -> str:
     if readings_:
         links = "、".join(f"[{r['question']}](readings.md#{common.anchor(r)})" for r in readings_)
+        answered = "；".join(
+            f"{r['reply']['source']}：{replies.answer(r)}" for r in readings_ if r["reply"]
+        )
+        if all(r["reply"] for r in readings_):
+            return f"按答复算（{answered}）；可以切换（{links}）"
+        if answered:
+            links += f"；其中{answered}"
         span = "，给出范围" if any(any(r["stake"].values()) for r in readings_) else ""
         return f"两种都算{span}；可以切换（{links}）"
     if question["asked"]:

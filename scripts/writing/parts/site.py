@@ -1,11 +1,14 @@
 """What every part is made from."""
 
-from collections.abc import Callable, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from calculator.batch.cases import Case
     from calculator.policy.examples import Example
 
 Record = Mapping[str, Any]
@@ -17,13 +20,18 @@ class PartError(ValueError):
 
 @dataclass(frozen=True)
 class Site:
-    """What the parts are made from: catalogue, pages, examples, and how results and form come."""
+    """What the parts are made from: catalogue, pages, how results and form come, examples, cases.
+
+    ``wrong_cases`` are the complaints about a file of cases that cannot be read.
+    """
 
     catalogue: Record
     assess: Callable[[Record], Record]
     pages: Mapping[str, str]
     form: Callable[[Record], str]
-    examples: "tuple[Example, ...]" = ()
+    examples: tuple[Example, ...] = ()
+    cases: Sequence[Case] = ()
+    wrong_cases: Sequence[str] = ()
 
     @cached_property
     def measures(self) -> dict[str, Record]:

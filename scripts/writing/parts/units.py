@@ -1,7 +1,7 @@
 """The written parts of the units' pages."""
 
 from calculator.engine.state_words import GROUPS
-from writing.parts import common
+from writing.parts import common, replies
 from writing.parts.site import PartError, Record, Site
 
 
@@ -56,7 +56,9 @@ def unit_readings(site: Site, name: str) -> str:
     own = [r for r in site.catalogue["readings"] if r["unit"] in unit["spellings"]]
     if not own:
         return "计算器里没有要由它答复的读法。"
-    return "\n".join(f"- [{r['question']}](../readings.md#{common.anchor(r)})" for r in own)
+    return "\n".join(
+        f"- [{r['question']}](../readings.md#{common.anchor(r)}){replies.beside(r)}" for r in own
+    )
 
 
 def units_table(site: Site, name: str) -> str:

@@ -14,19 +14,22 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calculator.engine.rules.expression import Expression
+    from calculator.engine.rules.replies import Reply
 
 
 @dataclass(frozen=True, eq=False)
 class Fact(Unknown):
     """A fact that can be asked: ``id``, ``label`` (the question), ``topic`` and ``help``.
 
-    ``formerly`` is an earlier label, which people's old tables may still have as a heading.
+    ``formerly`` is an earlier label, which people's old tables may still have as a heading;
+    ``confirmed`` is what authorities have said that helps to answer it.
     """
 
     label: str
     topic: str
     help: str = ""
     formerly: str = ""
+    confirmed: tuple[Reply, ...] = ()
 
     kind: ClassVar[str]
     """Its name in documents and on the page."""
@@ -43,6 +46,15 @@ class Fact(Unknown):
     @property
     def heading(self) -> str:
         return self.label
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        return self.confirmed
+
+    @property
+    def explained(self) -> str:
+        """Its help, and what authorities have confirmed."""
+        return "".join([self.help, *(f"{reply.in_words}。" for reply in self.replies)])
 
     @property
     def accepts(self) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from calculator.engine.rules.expression import Condition
+    from calculator.engine.rules.replies import Reply, Settled
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +20,7 @@ class Reading(Truth):
 
     ``yes`` and ``no`` are the two ways to read ``quote`` (of article ``article``; 0 is no article);
     ``ask`` is the unit to ask, by its name in the text; ``see`` is the number of the question in
-    the list of ambiguities.
+    the list of ambiguities; ``reply`` is what the authority has answered, None while it has not.
     """
 
     _: KW_ONLY
@@ -30,6 +31,11 @@ class Reading(Truth):
     article: int
     quote: str
     see: str
+    reply: Settled | None = None
+
+    @property
+    def replies(self) -> tuple[Reply, ...]:
+        return () if self.reply is None else (self.reply,)
 
     @property
     def heading(self) -> str:

@@ -198,9 +198,9 @@ export function readingsView(readings, settled, settle) {
         const value = settled[reading.id];
         return html`<li class="batch-column">
           <label for="batch-reading-${reading.id}"><strong>${reading.label}</strong></label>
-          <span class="batch-samples">须由${reading.unit}答复</span>
+          <span class="batch-samples">${reading.reply ? reading.reply.source : `须由${reading.unit}答复`}</span>
           <span class="batch-choice"><select id="batch-reading-${reading.id}" @change=${(/** @type {any} */ event) => settle(reading.id, event.target.value === "" ? null : event.target.value === "true")}>
-            <option value="" ?selected=${value === undefined}>还没有答复</option>
+            <option value="" ?selected=${value === undefined}>${reading.reply ? `按答复：${reading.reply.value ? reading.yes : reading.no}` : "还没有答复"}</option>
             <option value="true" ?selected=${value === true}>${reading.yes}</option>
             <option value="false" ?selected=${value === false}>${reading.no}</option>
           </select></span>

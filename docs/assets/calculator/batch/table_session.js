@@ -9,7 +9,7 @@ import { Engine } from "../engine/engine.js";
 
 /**
  * @typedef {{id: string, label: string, topic: string, is_amount: boolean}} Fact
- * @typedef {{id: string, label: string, yes: string, no: string, unit: string}} Reading
+ * @typedef {{id: string, label: string, yes: string, no: string, unit: string, reply: {value: boolean, source: string} | null}} Reading
  * @typedef {{facts: Fact[], readings: Reading[], measures: string[], states: Record<string, string>, groups: Record<string, string>, units: [number, string][]}} Lists
  * @typedef {{index: number, letters: string, heading: string, samples: string[], use: string, unit: number | null, unit_from: string, bare: number, example: string, blanks: Record<string, number>, blank?: string, proposed: boolean, remark: string}} Column
  * @typedef {{sheets: {name: string, filled: boolean, visible: boolean}[], sheet: string | null}} Book

@@ -107,6 +107,17 @@ export class Engine extends EventTarget {
   }
 
   /**
+   * Work out what to ask which unit; see calculator.wire.asking.
+   *
+   * @param {object} document
+   * @param {string[]} unclear The questions that the reader could not answer.
+   * @returns {Promise<any>} As for `assess`.
+   */
+  asking(document, unclear) {
+    return this.call(RULES, "asking", [JSON.stringify({ document, unclear })]);
+  }
+
+  /**
    * Work out the size class of an enterprise; see calculator.wire.size.
    *
    * @param {object} document

@@ -4,7 +4,7 @@ import { rangeBar, stairs } from "./pictures.js";
 import { quoted } from "../shared/link.js";
 import { award } from "../shared/numbers.js";
 import { endsInWords, worthOf, worthOfReading } from "./figure.js";
-import { groupsInOrder, leftOut, outcomeInWords, signOf } from "./plain_text.js";
+import { assumptions, groupsInOrder, leftOut, outcomeInWords, signOf } from "./plain_text.js";
 
 /** @import { Actions, Catalogue, Figure, Measure, MeasureResult, Reading, Result, State } from "./types.d.ts" */
 
@@ -51,7 +51,7 @@ export class Cards {
   /** @param {Result} result @param {State} state @param {Figure} figure */
   #total(result, state, figure) {
     const { kind, label, main, rest, units, left } = figure;
-    const assumed = Object.keys(state.readings).length > 0;
+    const assumed = assumptions(result, state, this.catalogue).length > 0;
     const beyond = kind === "open" ? [] : leftOut(result, this.catalogue);
     return html`<div class="calc-total" data-figure=${kind}>
       <p class="calc-sum">${label ? html`<span>${label}</span> ` : nothing}<strong>${main}</strong>${assumed ? html` <span class="calc-tag">按您的假设</span>` : nothing}</p>
@@ -99,7 +99,7 @@ export class Cards {
   /** @param {Result} result */
   #facts(result) {
     return html`<ul class="calc-facts">
-      ${result.notes.map((fact) => html`<li>${fact}</li>`)}
+      ${[...result.notes, ...result.replies.map(({ text }) => `${text}。`)].map((fact) => html`<li>${fact}</li>`)}
     </ul>`;
   }
 
@@ -108,14 +108,16 @@ export class Cards {
   /** The switches: every reading that can still change something, or that was chosen. @param {MeasureResult[]} measures @param {Result} result @param {State} state */
   #readings(measures, result, state) {
     const unsettled = new Set(measures.flatMap((m) => m.unsettled));
-    const shown = this.catalogue.readings.filter((r) => unsettled.has(r.id) || state.readings[r.id] !== undefined);
+    const replied = new Set(result.replies.map(({ reading }) => reading));
+    const isChosen = (/** @type {Reading} */ { id }) => state.readings[id] !== undefined || replied.has(id);
+    const shown = this.catalogue.readings.filter((r) => unsettled.has(r.id) || isChosen(r));
     if (!shown.length) return nothing;
     // While questions are left, what a reading comes to would only be a ceiling.
     const isOpen = this.figure?.kind === "open";
-    const known = isOpen ? { ...result, readings: [] } : result;
+    const known = isOpen ? { ...result, readings: [], replies: result.replies.map((reply) => ({ ...reply, outcomes: null })) } : result;
     const view = (/** @type {Reading} */ reading) => this.#reading(reading, state.readings[reading.id], known);
     // Those that come to different numbers, or that were chosen, are shown at once; the others change nothing yet.
-    const decisive = shown.filter((r) => state.readings[r.id] !== undefined || known.readings.some(({ id, true: yes, false: no }) => id === r.id && outcomeInWords(yes, no, this.catalogue)));
+    const decisive = shown.filter((r) => isChosen(r) || known.readings.some(({ id, true: yes, false: no }) => id === r.id && outcomeInWords(yes, no, this.catalogue)));
     const rest = shown.filter((r) => !decisive.includes(r));
     return html`<section class="calc-readings" aria-labelledby="calc-readings-title">
       <h3 id="calc-readings-title">条文可以有两种读法</h3>
@@ -127,12 +129,16 @@ export class Cards {
 
   /** @param {Reading} reading @param {boolean | undefined} settled @param {Result} result */
   #reading(reading, settled, result) {
-    const outcomes = result.readings.find(({ id }) => id === reading.id);
+    const reply = reading.reply && result.replies.find((each) => each.reading === reading.id);
+    const outcomes = reply ? reply.outcomes : result.readings.find(({ id }) => id === reading.id);
     const gives = (/** @type {"true" | "false"} */ answer) => (outcomes ? outcomeInWords(outcomes[answer], outcomes[answer === "true" ? "false" : "true"], this.catalogue) : "");
+    // A link may say what has been answered since.
+    const chosen = reply && !reply.assumed ? undefined : settled;
     const option = (/** @type {boolean | undefined} */ value, /** @type {string} */ label) => html`<label class="calc-option">
-      <input type="radio" name=${`reading-${reading.id}`} .checked=${settled === value} @change=${() => this.actions.settle(reading.id, value)} />
+      <input type="radio" name=${`reading-${reading.id}`} .checked=${chosen === value} @change=${() => this.actions.settle(reading.id, value)} />
       <span>${label}</span>
     </label>`;
+    if (reading.reply && reply) return this.#replied(reading, reading.reply, chosen, option, gives);
     return html`<fieldset class="calc-reading" id=${`reading-${reading.id}`} tabindex="-1">
       <legend>${reading.question}</legend>
       <div class="calc-options">
@@ -140,6 +146,28 @@ export class Cards {
       </div>
       <p class="calc-help">
         ${settled === undefined ? nothing : html`<span class="calc-tag">假设</span> 结果按您选的理解计算，以答复为准。 `}问${this.#unit(reading.unit)}
+        · <a href=${`${this.root}policy/${reading.page}/#${reading.sentence}`}>原文这一句</a>
+      </p>
+    </fieldset>`;
+  }
+
+  /**
+   * A reading that the authority has answered: the answer holds, and the other one can be assumed.
+   * @param {Reading} reading
+   * @param {{value: boolean, source: string}} reply
+   * @param {boolean | undefined} assumed
+   * @param {(value: boolean | undefined, label: string) => unknown} option
+   * @param {(answer: "true" | "false") => string} gives
+   */
+  #replied(reading, reply, assumed, option, gives) {
+    const [so, other] = reply.value ? /** @type {const} */ (["true", "false"]) : /** @type {const} */ (["false", "true"]);
+    return html`<fieldset class="calc-reading" id=${`reading-${reading.id}`} tabindex="-1">
+      <legend>${reading.question}</legend>
+      <div class="calc-options">
+        ${option(undefined, `${reply.source}：${reading[so]}${gives(so)}`)} ${option(!reply.value, `假设：${reading[other]}${gives(other)}`)}
+      </div>
+      <p class="calc-help">
+        ${assumed === undefined ? nothing : html`<span class="calc-tag">假设</span> 与答复不同。 `}<a href=${`${this.root}readings/#${reading.id.replaceAll("_", "-")}`}>答复在哪里</a>
         · <a href=${`${this.root}policy/${reading.page}/#${reading.sentence}`}>原文这一句</a>
       </p>
     </fieldset>`;

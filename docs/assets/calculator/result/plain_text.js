@@ -130,18 +130,34 @@ export function chapters(result, state, figure, catalogue) {
       `责任单位：${m.units.join("、")}${first}`,
     ].join("\n");
   };
-  const assumed = catalogue.readings.filter((r) => state.readings[r.id] !== undefined);
+  const assumed = assumptions(result, state, catalogue);
   /** @type {[string, string[]][]} */
   const found = groupsInOrder(figure, catalogue).filter(({ id }) => id !== "none").map(({ id, label }) => {
     const measures = result.measures.filter((m) => m.group === id && (id !== "open" || m.amount || m.price));
     return [label, id === "services" ? [measures.map((m) => catalogue.nameOf(m.id)).join("、")].filter(Boolean) : measures.map(item)];
   });
   found.push(
-    ["假设", assumed.map((r) => `${r.question}按${quoted(state.readings[r.id] ? r.true : r.false)}理解（以${r.unit}答复为准）`)],
+    ["答复", result.replies.filter((reply) => !reply.assumed).map(({ text }) => text)],
+    ["假设", assumed],
     [catalogue.policy.left_out, leftOut(result, catalogue).map(({ name, text }) => `${name}：${text}`)],
     [`${catalogue.policy.waiting}的读法`, openReadings(result, figure, catalogue)],
   );
   return found.filter(([, lines]) => lines.length);
+}
+
+/**
+ * What a result assumes of readings: what was chosen, but for what an authority has answered so.
+ * @param {Pick<Result, "replies">} result
+ * @param {State} state
+ * @param {Catalogue} catalogue
+ */
+export function assumptions(result, state, catalogue) {
+  const replies = new Map(result.replies.map((reply) => [reply.reading, reply]));
+  return catalogue.readings.filter((r) => state.readings[r.id] !== undefined).flatMap((r) => {
+    const reply = replies.get(r.id);
+    if (reply) return reply.assumed ? [reply.text] : [];
+    return [`${r.question}按${quoted(state.readings[r.id] ? r.true : r.false)}理解（以${r.unit}答复为准）`];
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import { dayInWords } from "../shared/numbers.js";
 import { save } from "../shared/page.js";
 import { square } from "./pictures.js";
 import { figureOf } from "./figure.js";
-import { answersInWords, asText, chapters, figureDetails } from "./plain_text.js";
+import { answersInWords, assumptions, asText, chapters, figureDetails } from "./plain_text.js";
 
 /** @import { Code, Result, ShareView } from "./types.d.ts" */
 
@@ -77,7 +77,7 @@ export function sheet({ catalogue, result, state, link, code }) {
   return html`<section class="calc-sheet" aria-hidden="true">
     <h1>奖补测算</h1>
     <p>《${catalogue.policy.title}》（${catalogue.policy.number}） 测算日期 ${dayInWords(result.as_of)}</p>
-    <p class="calc-sum"><strong>${figure.label}${figure.main}</strong>${Object.keys(state.readings).length ? "（按下列假设）" : ""}</p>
+    <p class="calc-sum"><strong>${figure.label}${figure.main}</strong>${assumptions(result, state, catalogue).length ? "（按下列假设）" : ""}</p>
     <p>${result.notes[0]}</p>
     ${[figure.rest, ...figureDetails(result, figure, catalogue)].map((words) => html`<p>${words}</p>`)}
     <h2>所填情况</h2>

@@ -55,6 +55,8 @@ export type Reading = {
   page: string;
   sentence: string;
   measures: string[];
+  /** What the authority has answered. */
+  reply: { value: boolean; source: string; since: string } | null;
 };
 
 export type Policy = {
@@ -115,6 +117,8 @@ export type Result = {
   total: Range;
   measures: MeasureResult[];
   readings: { id: string; true: Outcome; false: Outcome }[];
+  /** The replies of authorities that bear on it, and whether it assumes otherwise. */
+  replies: { reading: string; assumed: boolean; text: string; outcomes: { true: Outcome; false: Outcome } | null }[];
   answers: { fact: string; text: string }[];
   notes: string[];
 };

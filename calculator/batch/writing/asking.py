@@ -1,0 +1,72 @@
+"""What to ask each unit about many applicants: a sheet of the workbook per unit, to reply in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from calculator.batch.writing.workbook import Column
+from calculator.engine.asking import NOT_YOURS, REPLY, UNOFFICIAL, Open
+from calculator.policy import POLICY
+from calculator.policy.asking import asker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from calculator.batch.reading.grid import Cell
+    from calculator.batch.screen import Part
+    from calculator.engine.asking import Item
+
+NAMED = 10
+"""How many applicants are named beside a question."""
+
+COLUMNS = (
+    Column("想请教的", 60),
+    Column("条款", 16),
+    Column("原文", 50),
+    Column("关系到几行", 12, "whole"),
+    Column("是哪些", 40),
+    *(Column(word, 30 if word == REPLY[0] else 14) for word in REPLY),
+)
+
+
+class Questions:
+    """Collects, applicant by applicant, what is to be asked about each."""
+
+    def __init__(self) -> None:
+        """Begin with no applicant."""
+        self._counts: Counter[Item] = Counter()
+        self._names: dict[Item, list[str]] = {}
+        self._known: dict[int, tuple[Part, frozenset[Item]]] = {}
+
+    def add(self, name: str, parts: Sequence[Part]) -> None:
+        """Add an applicant with the results of all measures."""
+        found: set[Item] = set()
+        for at, part in enumerate(parts):
+            found |= self._items(at, part)
+        for item in found:
+            self._counts[item] += 1
+            names = self._names.setdefault(item, [])
+            if len(names) < NAMED:
+                names.append(name)
+
+    def _items(self, at: int, part: Part) -> frozenset[Item]:
+        """Return what is to be asked about one measure; applicants share most of their results."""
+        # The part is kept with its items, so that no other can have its identity.
+        known = self._known.get(id(part))
+        if known is None:
+            measure = POLICY.provisions[at].measure.id
+            open_ = Open(measure, part.status, part.missing, part.unsettled)
+            known = self._known[id(part)] = part, frozenset(asker().items([open_]))
+        return known[1]
+
+    def sheets(self) -> Iterator[tuple[str, list[list[Cell]]]]:
+        """Yield the name and the rows of each unit's sheet."""
+        for unit, items in asker().by_unit(self._counts).items():
+            rows = [self._row(item) for item in items]
+            yield f"问{unit}", [*rows, [NOT_YOURS], [UNOFFICIAL]]
+
+    def _row(self, item: Item) -> list[Cell]:
+        names, count = self._names[item], self._counts[item]
+        named = "、".join(names) + ("等" if count > len(names) else "")
+        return [item.text, item.place.article.name, item.place.quote, count, named]

@@ -1,0 +1,275 @@
+"""What a reader is to ask whom: by unit, with sentence, worth and the answers that matter."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import made_up_policy
+import pytest
+from writing.parts import examples
+
+from calculator import wire
+from calculator.engine.asking import Asker
+from calculator.engine.assess import assess
+from calculator.engine.document import read_case
+from calculator.policy import POLICY
+from calculator.policy.asking import asker
+from calculator.policy.examples import EXAMPLES, Example
+
+if TYPE_CHECKING:
+    from writing.parts.site import Site
+
+AFTER = "2026-11-25"
+
+
+def sheets(
+    answers: dict[str, Any], unclear: list[str] | None = None, as_of: str = AFTER, **readings: bool
+) -> dict[str, dict[str, Any]]:
+    document = {"answers": answers, "readings": readings, "as_of": as_of}
+    reply = json.loads(wire.asking(json.dumps({"document": document, "unclear": unclear})))
+    return {sheet["unit"]: sheet for sheet in reply["sheets"]}
+
+
+def asked(sheet: dict[str, Any]) -> list[str]:
+    return [f"{item['text']}（{item['worth']}）" for item in sheet["items"]]
+
+
+FIRM = {
+    "applicant": "enterprise",
+    "in_specialised_town": True,
+    "leading_industry": True,
+    "agricultural": False,
+    "overlaps": [],
+}
+GROWN = FIRM | {
+    "peak_revenue_to_2022": 400_000_000,
+    "revenue_2023": 400_000_000,
+    "revenue_2024": 2_100_000_000,
+    "revenue_2025": 2_100_000_000,
+}
+
+
+# --- The six persons ------------------------------------------------------------------------
+
+ASKED = {
+    "foundry": {
+        "industry": [
+            (
+                "一年首次达到几档时怎么奖励？是“各档奖励相加”，还是“只按最高一档奖励”？"
+                "（两种读法合计最多相差30万元）"
+            ),
+            "“主导产业企业营收达标奖励”怎样申报？（按条文测算30万元至60万元）",
+        ]
+    },
+    "association": {"market-regulation": ["“新获得国家地理标志奖励”怎样申报？（按条文测算3万元）"]},
+    "park": {"culture-tourism": ["“省级‘文化+’示范园区奖励”怎样申报？（按条文测算10万元）"]},
+    "craftsman": {
+        "urban-collective": [
+            "“首次获评山西省工艺美术大师”原文没有写明金额：怎样申报，给什么、给多少？（）"
+        ]
+    },
+    "food": {
+        "industry": ["“主导产业企业营收达标奖励”怎样申报？（按条文测算10万元）"],
+        "market-regulation": [
+            (
+                "两项认证要都通过吗？是“两项都要通过，合计奖补2万元”，还是“通过其中一项即可”？"
+                "（两种读法合计最多相差2万元）"
+            )
+        ],
+        "commerce": ["“新入选‘山西精品’奖励”怎样申报？（按条文测算10万元）"],
+    },
+    "land": {
+        "natural-resources": [
+            (
+                "两类工业项目符合一类就行吗？是“符合其中一类即可”，还是“两类条件要同时符合”？"
+                "（关系到“工业用地出让底价”）"
+            )
+        ]
+    },
+}
+"""Of each person of the examples, what is asked of whom."""
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
+def test_each_of_the_six_persons_asks_what_is_open_and_nothing_else(
+    example: Example, source: Site
+) -> None:
+    document = examples.document(example, source)
+    found = sheets(document["answers"], unclear=[])
+    assert {unit: asked(sheet) for unit, sheet in found.items()} == ASKED[example.id]
+
+
+# --- A sheet --------------------------------------------------------------------------------
+
+
+def test_a_sheet_is_a_letter() -> None:
+    assert sheets(GROWN, unclear=[])["industry"]["plain"].splitlines() == [
+        "问询单：关于《晋城市支持专业镇高质量发展若干政策》（晋市政办〔2023〕39号）的咨询",
+        "",
+        "市工信局：",
+        "您好！这份文件有下面 2 处不清楚，想请教贵单位：",
+        "",
+        (
+            "1. 一年首次达到几档时怎么奖励？是“各档奖励相加”，还是“只按最高一档奖励”？"
+            "（两种读法合计最多相差30万元）"
+        ),
+        "原文：第(二)条“一次性奖励10万元、20万元、30万元、50万元”",
+        "答复：",
+        "",
+        "2. “主导产业企业营收达标奖励”怎样申报？（按条文测算30万元至60万元）",
+        (
+            "原文：第(二)条“对专业镇主导产业企业年营收规模首次达到5亿元、10亿元、20亿元、50亿元"
+            "(涉农企业首次达到1亿元、3亿元、5亿元、10亿元)的,一次性奖励10万元、20万元、30万元、50万元”"
+        ),
+        "答复：",
+        "",
+        "另外，这份文件有效期至2025年12月31日，已届满。有效期内发生的事项，现在还受理吗？",
+        "",
+        "如有不属贵单位职责的，烦请告知应问哪个单位。谢谢！",
+        "",
+        "附：所填情况",
+        "· 申请主体是企业",
+        "· 在列入市级或省级名单的专业镇内注册并经营：是",
+        "· 主营业务属于该专业镇的主导产业：是",
+        "· 是涉农企业：否",
+        "· 与我市其他同类优惠政策重复的事项：没有",
+        "· 2022年及以前最高的年营收：4亿元",
+        "· 2023年营收：4亿元",
+        "· 2024年营收：21亿元",
+        "· 2025年营收：21亿元",
+        "",
+        "咨询人：",
+        "联系电话：",
+        "日期：",
+        "",
+        "本单由非官方网站按条文整理，不是官方文书；测算不构成兑付承诺。",
+    ]
+
+
+def test_every_item_names_the_sentence_and_its_place() -> None:
+    events = {fact.id: True for fact in POLICY.facts if fact.is_dated}
+    found = sheets(events | GROWN | {"size": "small"})
+    assert len(found) > 3
+    for sheet in found.values():
+        for item in sheet["items"]:
+            passages = [each for each in POLICY.passages if each.name == item["article"]]
+            sentences = [(p.page, s.id, s.text) for p in passages for s in p.sentences]
+            at = (item["page"], item["sentence"])
+            words = "".join(text for page, id_, text in sentences if (page, id_) == at)
+            # The title of the policy heads the preamble.
+            assert item["quote"][:4] in words or item["page"] == "index"
+
+
+def test_only_answers_that_matter_to_the_unit_go_with_its_sheet() -> None:
+    answers = GROWN | {"size": "small", "quality_certified": "2024-04-02", "green_certified": False}
+    found = sheets(answers, unclear=[])
+    revenue, certified = "2024年营收：21亿元", "通过质量管理体系认证（首张证书）：2024年4月2日"
+    assert revenue in found["industry"]["answers"]
+    assert certified not in found["industry"]["answers"]
+    assert certified in found["market-regulation"]["answers"]
+    assert revenue not in found["market-regulation"]["answers"]
+
+
+def test_within_the_term_nobody_asks_whether_it_is_over() -> None:
+    assert sheets(GROWN, unclear=[], as_of="2024-12-01")["industry"]["term"] == ""
+    assert "届满" not in sheets(GROWN, unclear=[], as_of="2024-12-01")["industry"]["plain"]
+
+
+def test_a_settled_reading_is_not_asked_about() -> None:
+    items = sheets(GROWN, unclear=[], tiers_cumulate=True)["industry"]["items"]
+    assert [item["kind"] for item in items] == ["claim"]
+
+
+def test_what_the_authority_judges_is_asked_where_the_applicant_does_not_know() -> None:
+    unclear = ["agricultural"]
+    found = sheets({k: v for k, v in GROWN.items() if k not in unclear}, unclear)
+    assert asked(found["agriculture"]) == ["“是涉农企业”由谁认定、怎样认定？（）"]
+    (item,) = found["agriculture"]["items"]
+    assert (item["article"], item["quote"]) == ("第(二)条", "涉农企业")
+
+
+def test_nothing_is_asked_about_what_was_not_answered_yet() -> None:
+    started = {"applicant": "enterprise"}
+    assert sheets(started, unclear=[]) == {}
+    # For a table nobody says what is still to come: what has an amount is asked about.
+    assert "agriculture" in sheets(started)
+
+
+def test_a_price_is_asked_about_as_the_lower_limit_that_it_is() -> None:
+    land = {
+        "applicant": "enterprise",
+        "land_priority": True,
+        "land_primary_processing": True,
+        "land_standard_price": 120,
+        "land_cost_price": [70, 90],
+        "overlaps": [],
+    }
+    (item,) = sheets(land)["natural-resources"]["items"]
+    assert item["worth"] == "按条文测算底价不低于84至90元/㎡"
+    del land["land_cost_price"]
+    (item,) = sheets(land)["natural-resources"]["items"]
+    assert item["worth"] == "按条文测算底价不低于84元/㎡"
+
+
+def test_a_reading_without_an_amount_names_what_it_affects() -> None:
+    trader = {
+        "applicant": "sole_trader",
+        "in_specialised_town": True,
+        "international_standard": "2024-06-01",
+        "domestic_standard": "2024-06-01",
+        "overlaps": [],
+    }
+    (reading, *_) = sheets(trader, unclear=[])["market-regulation"]["items"]
+    assert reading["worth"] == "关系到“主导或参与国际标准”、“主导或参与国家、行业、地方标准”"
+    cooperative = FIRM | {"applicant": "cooperative"}
+    items = sheets(cooperative, unclear=[fact.id for fact in POLICY.facts])["industry"]["items"]
+    worth = {item["about"]: item["worth"] for item in items}
+    assert worth["cooperatives_count"] == "两种读法合计最多相差159万元"
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ("{", "不是 JSON"),
+        ("[]", '应写作 {"document"'),
+        ('{"documents": {}}', '应写作 {"document"'),
+        ('{"document": {"answers": {"aplicant": 1}}}', "最接近的名称是 applicant"),
+        ('{"unclear": 1}', "unclear：1 不能用"),
+        ('{"unclear": [[]]}', "unclear：[[]] 不能用"),
+    ],
+)
+def test_bad_input_is_told_as_everywhere(request_: str, words: str) -> None:
+    (problem,) = json.loads(wire.asking(request_))["error"]
+    assert words in problem
+
+
+# --- Whom to ask ----------------------------------------------------------------------------
+
+
+def test_whoever_is_asked_stands_in_the_bracket_of_the_article_or_is_told_by_the_question() -> None:
+    known = asker()
+    articles = {m.id: article for article, measures in POLICY.articles for m in measures}
+    for measure, item in known.measures.items():
+        units = [unit for unit in known.units if unit.name == item.unit]
+        assert any(units[0].is_called(name) for name in articles[measure].units()), measure
+    # Spot checks: by a reading of the sentence, by the task that is named, by the order.
+    assert known.measures["provincial-culture-park"].unit == "市文旅局"
+    assert known.measures["provincial-craft-master"].unit == "市城联社"
+    assert known.measures["upgrading-project"].unit == "市工信局"
+    assert "digital-service" not in known.measures
+
+
+def test_another_policy_asks_in_its_own_words() -> None:
+    policy = made_up_policy.POLICY
+    answers = {"maker": "boat", "launched": "2030-05-05"}
+    case = read_case(policy, {"answers": answers, "as_of": "2030-06-01"}, date(2030, 6, 1))
+    known = Asker(policy, made_up_policy.UNITS, {"by_hand": "县茶业股"})
+
+    (tea, boats) = known.sheets(assess(policy, case), case.as_of)
+
+    assert (tea["unit"], boats["unit"]) == ("tea", "boats")
+    assert "“培训补助”原文没有写明金额" in tea["plain"]
+    assert "在网上举行的仪式算不算?是“算,奖励6万元”，还是“不算,奖励5万元”？" in boats["plain"]
+    assert boats["to"] == "县船舶股："
