@@ -229,8 +229,10 @@ def _result(
         TOTAL_HIGH,
         *(f"{name} {end}（元）" for name in paid for end in ("下限", "上限")),
     ]
+    texts = 1 + len(carried)
     yield tables.csv_bytes([header])
     while rows := reply.fetchmany(AT_ONCE):
         out = io.StringIO(newline="")
-        csv.writer(out).writerows([tables.safe(cell) for cell in row] for row in rows)
+        # Behind what is carried there are only amounts.
+        csv.writer(out).writerows([*map(tables.safe, row[:texts]), *row[texts:]] for row in rows)
         yield out.getvalue().encode("utf-8", "replace")

@@ -96,7 +96,8 @@ def leave_out(database: Any, found: survey.Read) -> None:  # noqa: ANN401 - Duck
         f"WHERE row_number_ = (SELECT min(row_number_) FROM source) OR {first} IN ({words}) "
         f"OR regexp_matches({first}, {literal(rows_.SUSPECT)}) "
         f"OR regexp_matches({name}, {literal(rows_.SUSPECT)}) "
-        f"OR regexp_full_match(lower({first}), {literal(columns.FIRM)}) ORDER BY 1"
+        f"OR (length({first}) < {len(rows_.LONG_NAME)} "
+        f"AND regexp_full_match(lower({first}), {literal(columns.FIRM)})) ORDER BY 1"
     ).fetchall()
     headings = [each.text for each in found.headings]
     for place, (number, *row) in enumerate(rows):
@@ -114,8 +115,11 @@ def doubt(database: Any, found: survey.Read, layout: columns.Layout) -> None:  #
     name, code = columns.name_column(found.headings), columns.code_column(found.headings)
     texts = [_text(each.text) for each in found.headings]
     count = database.execute("SELECT count(*) FROM source").fetchone()[0]
-    filled = " + ".join(f"CAST(coalesce({text}, '') <> '' AS INTEGER)" for text in texts)
-    lone = _numbers(database, f"{filled} = 1") if len(texts) > 1 else []
+    has = [f"coalesce({text}, '') <> ''" for text in texts]
+    filled = " + ".join(f"CAST({each} AS INTEGER)" for each in has)
+    # Most rows have something in their first two cells, and need not be counted.
+    lone = _numbers(database, f"NOT ({' AND '.join(has[:2])}) AND {filled} = 1")
+    lone = lone if len(texts) > 1 else []
     doubts.lone = lone if len(lone) < count else []
     sums = _sums(database, found, layout, code, count)
     if name is not None:
@@ -215,71 +219,64 @@ def _sums(
     The database looks whether there may be any: to add up in Python takes long.
     """
     names = [quoted(column.asked.id) for column in layout.answers if column.asked.is_amount]
-    if not names:
+    breaks = [left.number for left in found.left]
+    if not names or not _may_have_sums(database, names, breaks):
         return {}
-    has_code = "FALSE"
-    if code is not None:
-        has_code = f"length({_label(found.headings[code].text)}) >= {rows_.CODE}"
-    amounts = ", ".join(
-        f"CAST(coalesce(applicants.{name}, 0) AS DOUBLE) AS {name}" for name in names
+    label = "''" if code is None else _label(found.headings[code].text)
+    amounts = ", ".join(f"coalesce(applicants.{name}, 0)" for name in names)
+    reply = database.execute(
+        f"SELECT applicants.id + {HEADER_ROWS}, length({label}) >= {rows_.CODE}, {amounts} "  # noqa: S608
+        "FROM applicants JOIN source ON row_number_ = applicants.id ORDER BY 1"
     )
-    breaks = [left.number - HEADER_ROWS for left in found.left]
-    database.execute(
-        f"CREATE TABLE amounts AS SELECT applicants.id + {HEADER_ROWS} AS id, {amounts}, "  # noqa: S608
-        f"{has_code} AS code_, above AS part "
-        "FROM applicants JOIN source ON row_number_ = applicants.id "
-        f"ASOF JOIN (SELECT unnest({[0, *breaks]}) AS above) ON applicants.id > above ORDER BY 1"
-    )
-    if not _may_have_sums(database, names):
-        return {}
-    reply = database.execute(f"SELECT id, code_, {', '.join(names)} FROM amounts ORDER BY id")  # noqa: S608
     lines = ((number, row, has_code) for number, has_code, *row in fetched(reply))
-    return rows_.sums_in(lines, [left.number for left in found.left], len(names), count)
+    return rows_.sums_in(lines, breaks, len(names), count)
 
 
-def _may_have_sums(database: Any, names: Sequence[str]) -> bool:  # noqa: ANN401
+def _may_have_sums(database: Any, names: Sequence[str], breaks: Sequence[int]) -> bool:  # noqa: ANN401
     """Return whether any row may be a total.
 
     The first one is that of all rows above, or of those since a title or total; or one of the
     first two rows is that of those beneath.
     """
-    windows = {"whole": "ORDER BY id", "since": "PARTITION BY part ORDER BY id"}
-    if not database.execute("SELECT max(part) FROM amounts").fetchone()[0]:
-        del windows["since"]
-    above = ", ".join(
-        f"sum({name}) OVER {window} AS {quoted(f'{window}_{place}')}"
-        for window in windows
-        for place, name in enumerate(names)
-    )
-    is_sum = " OR ".join(
-        "("
-        + " AND ".join(
-            f"({name} = 0 OR abs({name} - {quoted(f'{window}_{place}')}) <= {rows_.NEAR} * "
-            f"greatest({name}, {quoted(f'{window}_{place}')}))"
-            for place, name in enumerate(names)
-        )
-        + ")"
-        for window in windows
-    )
-    ends = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
-    defined = ", ".join(f"{window} AS ({over} {ends})" for window, over in windows.items())
+    windows = {"whole": "ORDER BY id"}
+    rows = "applicants"
+    if breaks:
+        windows["since"] = "PARTITION BY above ORDER BY id"
+        starts = [0, *(number - HEADER_ROWS for number in breaks)]
+        rows = f"applicants ASOF JOIN (SELECT unnest({starts}) AS above) ON id > above"
+    amounts = ", ".join(f"CAST(coalesce({name}, 0) AS DOUBLE) AS {name}" for name in names)
     has_amount = " + ".join(names) + " > 0"
-    (there_are,) = database.execute(
-        f"SELECT count(*) > 0 FROM (SELECT *, {above} FROM amounts WINDOW {defined}) "  # noqa: S608
-        f"WHERE NOT code_ AND {has_amount} AND ({is_sum})"
+    ends = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+    sums = {(window, name): quoted(f"{window} {name}") for window in windows for name in names}
+    added = ", ".join(
+        f"sum({name}) OVER {window} AS {each}" for (window, name), each in sums.items()
+    )
+    defined = ", ".join(f"{window} AS ({over} {ends})" for window, over in windows.items())
+    is_sum = " OR ".join(
+        " AND ".join(
+            f"({name} = 0 OR abs({name} - {each}) <= {rows_.NEAR} * greatest({name}, {each}))"
+            for name in names
+            for each in [sums[window, name]]
+        )
+        for window in windows
+    )
+    split = ", above" if breaks else ""
+    there_are = database.execute(
+        f"SELECT 1 FROM (SELECT *, {added} FROM (SELECT id, {amounts}{split} FROM {rows}) "  # noqa: S608
+        f"WINDOW {defined}) WHERE {has_amount} AND ({is_sum}) LIMIT 1"
     ).fetchone()
     return bool(there_are) or any(_is_on_top(database, names, start) for start in (0, 1))
 
 
 def _is_on_top(database: Any, names: Sequence[str], start: int) -> bool:  # noqa: ANN401
-    has_amount = " + ".join(names) + " > 0"
+    amounts = [f"coalesce({name}, 0)" for name in names]
     reply = database.execute(
-        f"SELECT code_, {', '.join(names)} FROM amounts WHERE {has_amount} "  # noqa: S608
+        f"SELECT {', '.join(amounts)} FROM applicants WHERE {' + '.join(amounts)} > 0 "  # noqa: S608
         f"ORDER BY id OFFSET {start}"
     )
     rows = fetched(reply)
-    has_code, *top = next(rows, (True,))
-    return not has_code and rows_.begins_with_sum(top, ([*row] for _, *row in rows))
+    top = next(rows, ())
+    return bool(top) and rows_.begins_with_sum(top, rows)
 
 
 def amounts_of(database: Any, layout: columns.Layout) -> plausible.Amounts:  # noqa: ANN401

@@ -294,6 +294,14 @@ def test_a_total_below_a_single_firm_is_asked_about() -> None:
     assert unsure(["甲公司", 7, 6], ["合计", 7, 6], ["乙公司", 5, 6], ["巴公镇", 5, 6]) == [5]
 
 
+def test_a_total_on_top_of_firms_with_codes_is_asked_about() -> None:
+    head = ["企业名称", "统一社会信用代码", "2024年营收（万元）"]
+    rows = [["巴公镇", "", 11], ["甲公司", "9" * 18, 5], ["乙公司", "8" * 18, 6]]
+    assert sorted(read(text([head, *rows])).groups["unsure"]) == [2]
+    rows[0][1] = "7" * 18
+    assert sorted(read(text([head, *rows])).groups["unsure"]) == []
+
+
 def test_the_title_of_a_part_may_be_merged_over_its_row(
     screening: Screening,  # noqa: F811
 ) -> None:
@@ -379,6 +387,7 @@ CODE = "911405000000000011"
          ["丙", CODE, 75000, 92000, ""]],
         [["甲", "", 45000, 52000, ""], ["镇", "", 45000, 52000, ""]],
         [["镇", CODE, 9, 11, ""], ["甲", "", 4, 5, ""], ["乙", "", 5, 6, ""]],
+        [["镇", "", 9, 11, ""], ["甲", CODE, 4, 5, ""], ["乙", CODE[::-1], 5, 6, ""]],
         # The same firm in other widths and with blanks.
         [["甲（新）公司", "", 45000, 52000, ""], ["甲(新) 公司", "", 7, 8, ""]],
         [["甲", CODE, 45000, 52000, ""], ["乙", f"{CODE} ", 7, 8, ""], ["丙", "", 7, 9, ""]],

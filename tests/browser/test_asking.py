@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from proving import site_audit
 from writing.parts import examples
 
+from calculator.policy.examples import EXAMPLES, Example
+
 if TYPE_CHECKING:
     from building import server
     from playwright.sync_api import BrowserContext, Page, Request
@@ -43,9 +45,9 @@ def pages_of(page: Page) -> int:
 
 
 @pytest.mark.engine_started
-@pytest.mark.parametrize("example", examples.EXAMPLES, ids=lambda example: example.id)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
 def test_each_of_the_six_persons_can_print_a_letter_to_each_unit_on_a_sheet_or_two(
-    example: examples.Example, page: Page, site: server.Site, source: Site
+    example: Example, page: Page, site: server.Site, source: Site
 ) -> None:
     page.add_init_script("window.print = () => {}")
     asked(page, site, f"#{examples.address(example, source)}")

@@ -196,7 +196,7 @@ def test_the_address_of_an_example_fills_in_the_answers_from_which_the_page_is_w
     site: server.Site, page: Page, source: Site
 ) -> None:
     page.goto(f"{site.url}calculator/")
-    for example in examples.EXAMPLES:
+    for example in source.examples:
         answers, problems = page.evaluate(DECODED, [site.url, examples.address(example, source)])
         assert problems == []
         assert answers == examples.document(example, source)["answers"], example.id

@@ -16,6 +16,7 @@ from calculator.engine.assess import assess
 from calculator.engine.document import read_case
 from calculator.policy import POLICY
 from calculator.policy.asking import asker
+from calculator.policy.examples import EXAMPLES, Example
 
 if TYPE_CHECKING:
     from writing.parts.site import Site
@@ -91,9 +92,9 @@ ASKED = {
 """Of each person of the examples, what is asked of whom."""
 
 
-@pytest.mark.parametrize("example", examples.EXAMPLES, ids=lambda example: example.id)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
 def test_each_of_the_six_persons_asks_what_is_open_and_nothing_else(
-    example: examples.Example, source: Site
+    example: Example, source: Site
 ) -> None:
     document = examples.document(example, source)
     found = sheets(document["answers"], unclear=[])

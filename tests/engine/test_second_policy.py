@@ -58,10 +58,14 @@ def text_page(article: dict[str, Any]) -> str:
         article["bracket"],
     )
     blocks = [f"# {article['heading']} {{ #top }}"]
-    blocks += [f"{s['text']}\n{{ #{s['id']} .sentence }}" for s in article["sentences"]]
+    for sentence in article["sentences"]:
+        id_ = sentence["id"]
+        blocks.append(f"{sentence['text']}\n{{ #{id_} .sentence }}")
+        blocks.append(f"<!-- begin:note-{id_} -->\n<!-- end:note-{id_} -->")
     blocks.append(f"{bracket}\n{{ #units .bracket }}")
     text = "\n\n".join(blocks)
     return (
+        f"---\ntitle: {article['heading']}\n---\n\n"
         f"<!-- begin:text -->\n\n{text}\n\n<!-- end:text -->\n\n"
         "<!-- begin:measures -->\n<!-- end:measures -->\n"
     )
@@ -76,6 +80,7 @@ def pages() -> dict[str, str]:
         for unit in UNITS
     }
     written["calculator.md"] = "<!-- begin:form -->\n<!-- end:form -->\n"
+    written["questions.md"] = "# 问与答\n"
     written["readings.md"] = "<!-- begin:readings -->\n<!-- end:readings -->\n"
     written["changes.md"] = "<!-- begin:replies -->\n<!-- end:replies -->\n"
     written["all.md"] = "<!-- begin:form-questions -->\n<!-- end:form-questions -->\n"

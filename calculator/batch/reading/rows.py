@@ -363,7 +363,7 @@ def sums_in(
     """
     found: dict[int, str] = {}
     whole, since = _Sums.of(width), _Sums.of(width)
-    firms: list[tuple[int, Sequence[float]]] = []
+    firms: list[_Firm] = []
     ends = sorted(breaks, reverse=True)
     least = 1 if count == 2 else 2  # noqa: PLR2004 - a firm and its total
     for number, amounts, has_code in lines:
@@ -381,7 +381,7 @@ def sums_in(
         whole.add(amounts)
         since.add(amounts)
         if any(amounts):
-            firms.append((number, [0.0] * width if has_code else amounts))
+            firms.append((number, amounts, has_code))
     return found or dict.fromkeys(_on_top(firms, width), SUM)
 
 
@@ -397,7 +397,11 @@ def begins_with_sum(top: Sequence[float], below: Iterable[Sequence[float]]) -> b
     return False
 
 
-def _on_top(rows: Sequence[tuple[int, Sequence[float]]], width: int) -> Iterator[int]:
+_Firm = tuple[int, "Sequence[float]", bool]
+"""A row's number, its amounts, and whether it has the code of a firm."""
+
+
+def _on_top(rows: Sequence[_Firm], width: int) -> Iterator[int]:
     """Yield the rows that have the sums of those beneath, where all rows are in such parts."""
     for start in (0, 1):
         tops, is_sum = _parts(rows[start:], width)
@@ -407,16 +411,18 @@ def _on_top(rows: Sequence[tuple[int, Sequence[float]]], width: int) -> Iterator
         above = _Sums.of(width)
         for top in tops:
             above.add(rows[top + start][1])
-        if is_sum and above.are(rows[0][1]):
+        if is_sum and above.are(rows[0][1]) and not rows[0][2]:
             yield rows[0][0]
             yield from (rows[top + 1][0] for top in tops)
 
 
-def _parts(rows: Sequence[tuple[int, Sequence[float]]], width: int) -> tuple[list[int], bool]:
+def _parts(rows: Sequence[_Firm], width: int) -> tuple[list[int], bool]:
     """Return where parts begin that start with their sum, and whether they are all there is."""
     tops: list[int] = []
     place, has_several = 0, False
     while place < len(rows):
+        if rows[place][2]:
+            return [], False
         tops.append(place)
         below = _Sums.of(width)
         size = 0

@@ -16,7 +16,7 @@ def without_reading(site: Site) -> list[dict[str, Any]]:
     told = {reading["see"] for reading in site.catalogue["readings"]}
     return [
         {**question, "heading": heading, "article": article}
-        for question in site.catalogue["questions"]
+        for question in site.catalogue.get("questions", ())
         for heading, article in (places[question["number"].lower()],)
         if question["number"] not in told and article is not None
     ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calculator.batch.cases import Case
+    from calculator.policy.examples import Example
 
 Record = Mapping[str, Any]
 
@@ -19,7 +20,7 @@ class PartError(ValueError):
 
 @dataclass(frozen=True)
 class Site:
-    """What the parts are made from: catalogue, pages, functions for results and the form, cases.
+    """What the parts are made from, and how results and form come.
 
     ``wrong_cases`` are the complaints about a file of cases that cannot be read.
     """
@@ -28,6 +29,7 @@ class Site:
     assess: Callable[[Record], Record]
     pages: Mapping[str, str]
     form: Callable[[Record], str]
+    examples: tuple[Example, ...] = ()
     cases: Sequence[Case] = ()
     wrong_cases: Sequence[str] = ()
 
