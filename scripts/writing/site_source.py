@@ -2,6 +2,7 @@
 
 import importlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,11 +46,11 @@ def read(docs: Path = DOCS) -> Site:
     }
     from calculator.batch import cases  # noqa: PLC0415 - it imports the rules
 
+    site = Site(catalogue, assess, pages, form.form, examples)
     try:
-        signed = cases.read((docs / cases.NAME).read_bytes())
+        return replace(site, cases=cases.read((docs / cases.NAME).read_bytes()))
     except cases.WrongCases as wrong:
-        return Site(catalogue, assess, pages, form.form, examples, wrong_cases=wrong.problems)
-    return Site(catalogue, assess, pages, form.form, examples, signed)
+        return replace(site, wrong_cases=wrong.problems)
 
 
 def check(site: Site) -> None:

@@ -30,6 +30,7 @@ from calculator.policy.facts import APPLICANT, CHINA_BRAND, REVENUE_2024
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from calculator.engine.rules.expression import Condition
 
@@ -324,3 +325,14 @@ def test_the_table_for_readers_says_what_is_not_proven() -> None:
     assert row in written
     assert "### 没有证明的" in written
     assert "另一份读法有没有读对原文" in written
+
+
+def test_the_table_goes_to_its_place_on_a_page_and_else_becomes_the_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"above\n{report.BEGIN}\nold\n{report.END}\nbelow\n", encoding="utf-8")
+    report.write(page, "new\n")
+    written = page.read_text(encoding="utf-8")
+    assert written == f"above\n{report.BEGIN}\n\nnew\n\n{report.END}\nbelow\n"
+
+    report.write(tmp_path / "other.md", "new\n")
+    assert (tmp_path / "other.md").read_text(encoding="utf-8") == "new\n"

@@ -159,14 +159,15 @@ def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> No
 def test_own_scripts_stay_under_sixty_kilobytes_and_styles_under_five() -> None:
     """The page for many applicants has its own beside these, and loads them alone.
 
-    The asking sheets are loaded when somebody looks for them.
+    What is loaded only when somebody looks for it comes later.
     """
     files = [path for path in PAGE.rglob("*") if path.suffix in {".js", ".css"}]
     sizes = {path: len(gzip.compress(path.read_bytes())) for path in files}
     of_many = sum(size for path, size in sizes.items() if path.parent.name == "batch")
     styles = sizes[PAGE / "calculator.css"]
-    on_request = sizes[PAGE / "result" / "asking.js"]
-    assert sum(sizes.values()) - of_many - on_request - styles < 60_000
+    (later,) = re.findall(r'await import\("\./(.+)"\)', (PAGE / "main.js").read_text("utf-8"))
+    assert sizes[PAGE / later] < 3_000
+    assert sum(sizes.values()) - of_many - styles - sizes[PAGE / later] < 60_000
     assert styles < 5_000
     assert of_many < 25_000
 

@@ -11,6 +11,7 @@ from proving.proof.text import PROVISIONS
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from pathlib import Path
 
     from proving.proof.table import Proof
 
@@ -150,3 +151,17 @@ def as_markdown(proof: Proof, day: date) -> str:
     lines += ["", "### 没有证明的", ""]
     lines += [f"- {each}" for each in NOT_PROVEN]
     return "\n".join(lines) + "\n"
+
+
+BEGIN, END = "<!-- proof -->", "<!-- end of proof -->"
+"""Where a page for readers has the table."""
+
+
+def write(page: Path, markdown: str) -> None:
+    """Write the table into its place on a page; where the page has none, it becomes the page."""
+    whole = page.read_text(encoding="utf-8") if page.exists() else ""
+    before, found, rest = whole.partition(BEGIN)
+    if found:
+        _, _, after = rest.partition(END)
+        markdown = f"{before}{BEGIN}\n\n{markdown}\n{END}{after}"
+    page.write_text(markdown, encoding="utf-8")

@@ -20,7 +20,7 @@ class PartError(ValueError):
 
 @dataclass(frozen=True)
 class Site:
-    """What the parts are made from: catalogue, pages, how results and form come, examples, cases.
+    """What the parts are made from, and how results and form come.
 
     ``wrong_cases`` are the complaints about a file of cases that cannot be read.
     """
