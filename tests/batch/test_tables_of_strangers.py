@@ -374,7 +374,6 @@ CODE = "911405000000000011"
         [["一帆公司", "", 45000, 52000, ""], ["", "", "", 8, ""]],
         [["甲", "", 45000, 52000, ""], ["一、铸造类", "", 7, 8, ""], ["单位", "", 7, 9, ""]],
         [["甲", "", 45000, 52000, ""], ["#N/A", "", 7, 8, ""], ["（暂无）", "", 7, 9, ""]],
-        [["#甲", "", 45000, 52000, ""], ["#N/A", "", 7, 8, "x"], ["# 乙", "", 7, 9, ""]],
         [["附表二", "", "", "", ""], ["附表三", "", "", "", ""]],
         # Sums below, since a total, on top, without a name, and none of a firm with a code.
         [["甲", "", 45000, 52000, ""], ["乙", "", 30000, 40000, ""], ["镇", "", 75000, 92000, ""]],
@@ -413,6 +412,14 @@ def test_large_tables_are_asked_about_in_the_same_words(
 
     for words in ((), ("--force",), ("--force", "--doubtful", "out"), ("--doubtful", "in")):
         assert said(*words, *LARGE) == said(*words)
+
+
+def test_a_line_that_begins_with_a_number_sign_is_a_row(
+    screening: Screening,  # noqa: F811
+) -> None:
+    rows = [["企业名称", "2024年营收（万元）", "备注"], ["甲公司", 52000, ""], ["#乙", 45000, "x"]]
+    for words in ((), LARGE):
+        assert screening(text(rows), *words).names == ["甲公司", "#乙"]
 
 
 def test_large_tables_without_amounts_or_names_are_read(
