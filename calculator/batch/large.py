@@ -124,7 +124,8 @@ def _load(database: Any, name: str) -> None:  # noqa: ANN401 - DuckDB's connecti
         mark = max((b",", b"\t", b";"), key=headings.count).decode()
         reader = (
             f"read_csv({quoted}, all_varchar = true, header = true, delim = '{mark}', "
-            "quote = '\"', escape = '\"', skip = 0, null_padding = false, strict_mode = true)"
+            "quote = '\"', escape = '\"', comment = '', skip = 0, null_padding = false, "
+            "strict_mode = true)"
         )
     database.execute(
         f"CREATE TABLE source AS SELECT row_number() OVER () AS row_number_, * FROM {reader}"  # noqa: S608 - quoted
