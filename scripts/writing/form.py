@@ -335,7 +335,7 @@ def _event(fact: Mapping[str, Any], _: Mapping[str, Any]) -> Iterable[str]:
         f'<p class="calc-date"><label for="q-{name}-date">发生的日期</label>'
         f' <input type="date" id="q-{name}-date" data-part="date" min="1900-01-01"'
         f' max="2100-12-31" aria-describedby="q-{name}-date-help">'
-        f' <label>或只填月份 <input type="text" inputmode="numeric" size="8" maxlength="9"'
+        f' <label>或只填年月、年份 <input type="text" inputmode="numeric" size="8" maxlength="9"'
         ' placeholder="2024-05" data-part="month"></label>'
         f' <span class="calc-help" id="q-{name}-date-help">'
         "以证书、公布文件的日期为准；都不清楚可以不填。</span></p>"

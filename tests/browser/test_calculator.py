@@ -440,9 +440,14 @@ def test_a_month_will_do_and_a_date_that_contradicts_it_is_told(
     question.locator('[data-part="month"]').fill("2024年5月")
     question.locator('[data-part="month"]').blur()
     expect(page).to_have_url(re.compile(r"shanxi_premium=2024-05-01\.\.2024-05-31"))
+    question.locator('[data-part="month"]').fill("2024")
+    question.locator('[data-part="month"]').blur()
+    expect(page).to_have_url(re.compile(r"shanxi_premium=2024-01-01\.\.2024-12-31"))
+    page.reload()
+    expect(question.locator('[data-part="month"]')).to_have_value("2024")
     question.locator('[data-part="date"]').fill("2026-06-18")
     question.locator('[data-part="date"]').blur()
-    expect(question.locator(".calc-error")).to_contain_text("日期不在所填的月份里")
+    expect(question.locator(".calc-error")).to_contain_text("日期不在所填的年月里")
     question.locator('[data-part="month"]').fill("")
     question.locator('[data-part="month"]').blur()
     expect(question.locator(".calc-ask")).to_contain_text("不在有效期内")
@@ -619,6 +624,9 @@ def test_axe_finds_nothing_on_phone_and_desk_in_light_and_dark(
     page: Page, site: server.Site, state: str
 ) -> None:
     opened(page, site, STATES[state])
+    if state == "empty":
+        for summary in page.locator("#calc-form summary:visible").all():
+            summary.click()
     if state == "a result":
         page.locator("#q-revenue_2023-low").fill("x")
         page.get_by_role("button", name="看结果").first.click()

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
-import { aboutTerm, daysOfMonth, isDay } from "../../docs/assets/calculator/kinds/event.js";
+import { aboutTerm, daysOf, isDay } from "../../docs/assets/calculator/kinds/event.js";
 import { KINDS } from "../../docs/assets/calculator/kinds/index.js";
 import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
 import { decode, deniedTopics, emptyState, encode } from "../../docs/assets/calculator/shared/link.js";
@@ -159,11 +159,14 @@ test("a hostile fragment gives no answers, and few words", () => {
   assert.match(decode("x".repeat(7000), BEES).problems[0] ?? "", /过长/);
 });
 
-test("a month is a span of days, however it is written", () => {
-  for (const text of ["2024-02", "2024年2月", "2024.2", " 2024/02 ", "２０２４－０２", "２０２４年２月"]) assert.deepEqual(daysOfMonth(text), ["2024-02-01", "2024-02-29"]);
-  for (const text of ["", "2024", "2024-13", "2024-00", "5月", "0024-01"]) assert.equal(daysOfMonth(text), undefined, text);
-  const state = { ...emptyState(), answers: { listed: ["2024-02-01", "2024-02-29"] } };
-  assert.deepEqual(decode(encode(state, BEES), BEES).state.answers, state.answers);
+test("a month or a year is a span of days, however it is written", () => {
+  for (const text of ["2024-02", "2024年2月", "2024.2", " 2024/02 ", "２０２４－０２", "２０２４年２月", "202402"]) assert.deepEqual(daysOf(text), ["2024-02-01", "2024-02-29"]);
+  for (const text of ["2024", "2024年", " ２０２４ "]) assert.deepEqual(daysOf(text), ["2024-01-01", "2024-12-31"]);
+  for (const text of ["", "24", "20241", "202413", "2024-13", "2024-00", "5月", "0024", "0024-01"]) assert.equal(daysOf(text), undefined, text);
+  for (const listed of [["2024-02-01", "2024-02-29"], ["2024-01-01", "2024-12-31"]]) {
+    const state = { ...emptyState(), answers: { listed } };
+    assert.deepEqual(decode(encode(state, BEES), BEES).state.answers, state.answers);
+  }
 });
 
 test("a span of days that the form cannot show is told and left out, never shortened", () => {

@@ -190,7 +190,7 @@ export class Form {
       const isAmount = (/** @type {Fact} */ fact) => Array.isArray(denial(fact, this.catalogue));
       const amounts = new Set(facts.filter(isAmount).map(({ section }) => section));
       const denials = [...amounts].map((id) => `各年${this.catalogue.sections.find((section) => section.id === id)?.label}都不到${yuan(this.#line)}`);
-      const others = none ? "这几项都没有" : this.#ticked().some((id) => sections.includes(id)) ? "其余的都没有发生" : "没有勾选的都没有发生";
+      const others = none ? `${this.#hasAnswer(none) ? "其余" : "这"}几项都没有` : this.#ticked().some((id) => sections.includes(id)) ? "其余的都没有发生" : "没有勾选的都没有发生";
       const words = [...(facts.every(isAmount) ? [] : [others]), ...denials].join("，");
       // What a section's own button says needs no second one.
       const isOwn = !none && new Set(facts.map(({ section }) => section)).size === 1 && this.#ticked().includes(facts[0]?.section ?? "");
@@ -208,6 +208,11 @@ export class Form {
         place,
       );
     }
+  }
+
+  /** Whether something of a section was answered, and so is not what its button denies. @param {string} section */
+  #hasAnswer(section) {
+    return this.#factsOf(section).some((fact) => Object.keys(this.#read(fact)).length > 0);
   }
 
   /** The questions of a section that are open and can be denied. @param {string} section */

@@ -15,7 +15,7 @@ export const event = {
 
   written: (answer) => (typeof answer === "boolean" ? yesNo.written(answer) : [answer].flat().join("..")),
 
-  read: (value, fact) => (isDay(value) ? value : monthOf(value) ?? yesNo.read(value, fact)),
+  read: (value, fact) => (isDay(value) ? value : spanOf(value) ?? yesNo.read(value, fact)),
 
   said(field, fact) {
     const said = yesNo.said(field, fact);
@@ -23,17 +23,19 @@ export const event = {
     const date = part(field, "date");
     if (date.validity.badInput) return { error: "日期不完整，请填年、月、日，或清空。" };
     const month = part(field, "month").value;
-    const days = daysOfMonth(month);
-    if (month && !days) return { error: "请填一个月份，例如 2024-05。" };
+    const days = daysOf(month);
+    if (month && !days) return { error: "请填月份或年份，例如 2024-05、202405、2024。" };
     if (!date.value) return { answer: days ?? true };
-    if (days && (date.value < days[0] || date.value > days[1])) return { error: "日期不在所填的月份里，请改一个或清空一个。" };
+    if (days && (date.value < days[0] || date.value > days[1])) return { error: "日期不在所填的年月里，请改一个或清空一个。" };
     return isDay(date.value) ? { answer: date.value } : { error: "请填一个真实的日期，例如 2024-05-01。" };
   },
 
   show(field, answer, unknown) {
     yesNo.show(field, answer, unknown);
     part(field, "date").value = typeof answer === "string" ? answer : "";
-    part(field, "month").value = Array.isArray(answer) ? String(answer[0]).slice(0, 7) : "";
+    const [from, to] = Array.isArray(answer) ? answer.map(String) : [];
+    const month = from?.slice(0, 7) ?? "";
+    part(field, "month").value = daysOf(month)?.[1] === to ? month : month.slice(0, 4);
   },
 
   tidy(field) {
@@ -81,25 +83,28 @@ export function isDay(text) {
 }
 
 /**
- * The two days of a month that is written "2024-05-01..2024-05-31". The form can show no other span, so none
- * is taken: it would come back as something else.
+ * The two days of a month or a year that is written "2024-05-01..2024-05-31". The form can show no other span, so
+ * none is taken: it would come back as something else.
  * @param {string} text
  * @returns {[string, string] | undefined}
  */
-function monthOf(text) {
-  const days = daysOfMonth(text.slice(0, 7));
-  return days?.join("..") === text ? days : undefined;
+function spanOf(text) {
+  return [text.slice(0, 7), text.slice(0, 4)].map(daysOf).find((days) => days?.join("..") === text);
 }
 
 /**
- * The first and the last day of a month such as "2024-05", "2024.5" or "2024年5月"; undefined for all else.
+ * The first and the last day of a month such as "2024-05", "2024.5", "202405" or "2024年5月", or of a year such
+ * as "2024"; undefined for all else.
  * @param {string} text
  * @returns {[string, string] | undefined}
  */
-export function daysOfMonth(text) {
-  const [, year, month] = /^\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?\s*$/.exec(halfWidth(text)) ?? [];
-  if (!year || !month) return undefined;
-  const start = `${year}-${month.padStart(2, "0")}`;
+export function daysOf(text) {
+  const [, year, parted, joined] = /^\s*(\d{4})(?:\s*[-./年]\s*(\d{1,2})\s*月?|(\d{2})|\s*年?)\s*$/.exec(halfWidth(text)) ?? [];
+  if (!year) return undefined;
+  const month = parted ?? joined;
+  const start = `${year}-${(month ?? "1").padStart(2, "0")}`;
+  if (!isDay(`${start}-01`)) return undefined;
+  if (month === undefined) return [`${year}-01-01`, `${year}-12-31`];
   const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
-  return isDay(`${start}-01`) ? [`${start}-01`, `${start}-${days}`] : undefined;
+  return [`${start}-01`, `${start}-${days}`];
 }
