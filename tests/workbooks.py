@@ -10,7 +10,7 @@ from calculator.batch.writing.workbook import Column, Sheet, Workbook
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.grid import Cell
 
 
 def xlsx_bytes(sheets: Iterable[tuple[str, Sequence[Sequence[Cell]]]]) -> bytes:

@@ -1,6 +1,6 @@
 """Many applicants at once: a table in, a table out.
 
-- ``reading/``  a table as people write it
+- ``parsing/``  a table as people write it
 - ``tables``    CSV and XLSX files, read and written so that nothing in a cell is ever executed
 - ``options``   what a person says on the command line about a table
 - ``screen``    a table of applicants, assessed row by row

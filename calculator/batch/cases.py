@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from calculator.batch import screen, tables
-from calculator.batch.reading import cells, columns, grid
+from calculator.batch.parsing import cells, columns, grid
 from calculator.engine.messages import nearest, shown
 from calculator.engine.phrases import day_in_words, in_words
 from calculator.engine.rules.facts import Choice, Event, Money, Reading, UnitPrice
@@ -26,7 +26,7 @@ from calculator.policy import POLICY
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.grid import Cell
     from calculator.engine.rules.facts import Fact
 
 NAME = "cases.csv"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from calculator import streams
 from calculator.batch import options, tables
-from calculator.batch.reading import columns
+from calculator.batch.parsing import columns
 from calculator.engine.messages import nearest, reason, shown
 from calculator.engine.rules.facts import read_day
 from calculator.policy import POLICY
@@ -114,7 +114,7 @@ def _screen_table(
 ) -> int:
     # Only this command needs them.
     from calculator.batch import screen  # noqa: PLC0415
-    from calculator.batch.reading import plausible, survey  # noqa: PLC0415
+    from calculator.batch.parsing import plausible, survey  # noqa: PLC0415
     from calculator.batch.writing import report  # noqa: PLC0415
 
     wishes = options.wishes(parsed)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.batch import large_survey, options, tables
 from calculator.batch.large_survey import AT_ONCE, HEADER_ROWS, literal, quoted
-from calculator.batch.reading import (
+from calculator.batch.parsing import (
     cells,
     columns,
     grid,

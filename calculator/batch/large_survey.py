@@ -1,4 +1,4 @@
-"""What is not clear in a large table: the same as ``reading.survey`` finds, looked for by DuckDB.
+"""What is not clear in a large table: the same as ``parsing.survey`` finds, looked for by DuckDB.
 
 The database picks the few rows that may be meant; what they are is decided by the same functions
 as for small tables, so both are asked about in the same words.
@@ -10,13 +10,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from calculator.batch import tables
-from calculator.batch.reading import (
+from calculator.batch.parsing import (
     amount_units,
     columns,
     plausible,
     survey,
 )
-from calculator.batch.reading import rows as rows_
+from calculator.batch.parsing import rows as rows_
 from calculator.engine.rules.facts.texts import NARROW
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch.reading import amount_units, cells, columns, grid, survey
+from calculator.batch.parsing import amount_units, cells, columns, grid, survey
 from calculator.engine.messages import nearest, shown
 from calculator.policy import POLICY
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping, Sequence
 
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.grid import Cell
 
 BLANKS = {"没有": cells.AS_NO, "不清楚": cells.AS_UNKNOWN}
 UNITS = "、".join(amount_units.NAMES)

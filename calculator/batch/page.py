@@ -16,7 +16,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from calculator.batch import screen, tables
-from calculator.batch.reading import (
+from calculator.batch.parsing import (
     amount_units,
     cells,
     columns,
@@ -25,7 +25,7 @@ from calculator.batch.reading import (
     proposals,
     survey,
 )
-from calculator.batch.reading.columns import CARRY, LEAVE
+from calculator.batch.parsing.columns import CARRY, LEAVE
 from calculator.batch.writing import template as blank
 from calculator.batch.writing.report import Report, name_at
 from calculator.engine.assess import notes
@@ -39,7 +39,7 @@ from calculator.policy.facts import TOPICS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.grid import Cell
     from calculator.engine.rules.facts import Fact, Reading
 
 MOST_ROWS = 50_000

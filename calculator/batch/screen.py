@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch.reading import cells, columns, grid, survey
+from calculator.batch.parsing import cells, columns, grid, survey
 from calculator.batch.tables import Source
 from calculator.engine.assess import allowed_cells, judge, price_bounds
 from calculator.engine.case import Case
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.grid import Cell
     from calculator.engine.assess import Judgement
     from calculator.engine.policy import Policy
     from calculator.engine.reasons import Point

@@ -22,14 +22,14 @@ from itertools import islice, repeat, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch.reading import amount_units
-from calculator.batch.reading.grid import HIDDEN, UNSAVED_FORMULA, index_of, is_blank
+from calculator.batch.parsing import amount_units
+from calculator.batch.parsing.grid import HIDDEN, UNSAVED_FORMULA, index_of, is_blank
 from calculator.engine.messages import reason, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.grid import Cell
 
 BIGGEST = 500_000_000
 """Bytes that an XLSX file may unpack to; a larger one would fill the memory and is refused."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from calculator.batch.reading import columns, proposals
-from calculator.batch.reading.columns import Heading
+from calculator.batch.parsing import columns, proposals
+from calculator.batch.parsing.columns import Heading
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:

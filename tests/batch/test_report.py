@@ -11,7 +11,7 @@ import pytest
 
 from calculator.__main__ import main
 from calculator.batch import screen, tables
-from calculator.batch.reading import columns
+from calculator.batch.parsing import columns
 from calculator.batch.writing import report
 from calculator.policy import POLICY
 

@@ -11,8 +11,8 @@ from batch.test_screen import step
 from batch.test_tables_as_kept import LARGE, screening, text, workbook  # noqa: F401 - a fixture
 
 from calculator.batch import tables
-from calculator.batch.reading import rows as row_words
-from calculator.batch.reading import survey
+from calculator.batch.parsing import rows as row_words
+from calculator.batch.parsing import survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,8 +20,8 @@ from workbooks import xlsx_bytes
 from calculator import wire
 from calculator.__main__ import main
 from calculator.batch import page, screen, tables
-from calculator.batch.reading import columns, grid
-from calculator.batch.reading.cells import read_cell, text_of
+from calculator.batch.parsing import columns, grid
+from calculator.batch.parsing.cells import read_cell, text_of
 from calculator.batch.writing import report
 from calculator.engine.rules.facts.texts import BadText
 from calculator.policy import POLICY

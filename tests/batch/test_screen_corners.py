@@ -16,7 +16,7 @@ from workbooks import xlsx_bytes
 
 from calculator.__main__ import main
 from calculator.batch import command, screen, tables
-from calculator.batch.reading import cells
+from calculator.batch.parsing import cells
 from calculator.batch.writing import report
 from calculator.engine import memo
 from calculator.engine.rules.facts.texts import BadText

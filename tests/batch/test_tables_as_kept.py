@@ -19,7 +19,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from calculator.batch import page, screen, tables
-from calculator.batch.reading import amount_units, cells, columns, plausible, survey
+from calculator.batch.parsing import amount_units, cells, columns, plausible, survey
 from calculator.engine.case import Case
 from calculator.engine.rules.facts.texts import BadText
 from calculator.policy import POLICY

@@ -32,7 +32,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
 from calculator.batch import tables
-from calculator.batch.reading import amount_units, columns, proposals, survey
+from calculator.batch.parsing import amount_units, columns, proposals, survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -440,7 +440,7 @@ def test_large_tables_without_amounts_or_names_are_read(
 
 
 def test_whether_one_row_is_the_sum_of_the_next_is_soon_known() -> None:
-    from calculator.batch.reading import rows  # noqa: PLC0415
+    from calculator.batch.parsing import rows  # noqa: PLC0415
 
     below = iter([[4.0], [5.0], [6.0], [7.0]])
     assert not rows.begins_with_sum([8.0], below)

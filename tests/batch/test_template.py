@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from calculator.batch import screen, tables
-from calculator.batch.reading import cells, columns, grid
+from calculator.batch.parsing import cells, columns, grid
 from calculator.batch.writing import template
 from calculator.policy import POLICY
 

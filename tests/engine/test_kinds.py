@@ -16,7 +16,7 @@ from batch.test_sql_corners import agree_on_every_row
 from made_up_policy.percentage import Percentage
 from writing import form
 
-from calculator.batch.reading import cells
+from calculator.batch.parsing import cells
 from calculator.batch.writing import report, template
 from calculator.engine.assess import assess
 from calculator.engine.describing.catalogue import catalogue_of

@@ -13,7 +13,7 @@ from calculator.policy.asking import asker
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.grid import Cell
     from calculator.batch.screen import Part
     from calculator.engine.asking import Item
 

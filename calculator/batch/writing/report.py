@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
-    from calculator.batch.reading.columns import Layout
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.columns import Layout
+    from calculator.batch.parsing.grid import Cell
     from calculator.batch.screen import Part, Result, Row
     from calculator.engine.rules.compiled import Provision
     from calculator.engine.rules.facts import Fact, Reading

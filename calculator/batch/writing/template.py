@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calculator.batch.reading.grid import EXAMPLE
+from calculator.batch.parsing.grid import EXAMPLE
 from calculator.batch.tables import csv_bytes
 from calculator.batch.writing.workbook import Column, Sheet, Workbook
 from calculator.engine.rules.expression import Cited
@@ -14,7 +14,7 @@ from calculator.policy import POLICY
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.grid import Cell
     from calculator.engine.rules.compiled import Provision
     from calculator.engine.rules.facts import Fact
 

@@ -18,12 +18,12 @@ from math import isfinite
 from typing import TYPE_CHECKING, Literal
 from xml.sax.saxutils import escape, quoteattr
 
-from calculator.batch.reading.grid import letters
+from calculator.batch.parsing.grid import letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.grid import Cell
 
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

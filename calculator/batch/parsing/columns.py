@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
-from calculator.batch.reading import amount_units, grid
+from calculator.batch.parsing import amount_units, grid
 from calculator.engine.messages import nearest, shown
 from calculator.engine.rules.facts.texts import narrow
 from calculator.policy import POLICY

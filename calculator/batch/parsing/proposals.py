@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from calculator.batch.reading import cells
-from calculator.batch.reading.columns import CARRY, match, plain
+from calculator.batch.parsing import cells
+from calculator.batch.parsing.columns import CARRY, match, plain
 from calculator.engine.rules.facts.texts import BadText, narrow
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from calculator.batch.reading.columns import Heading
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.columns import Heading
+    from calculator.batch.parsing.grid import Cell
     from calculator.engine.rules.facts import Fact
 
 DESCRIBES = frozenset(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from calculator.batch.reading.grid import HIDDEN
+from calculator.batch.parsing.grid import HIDDEN
 from calculator.engine.phrases import UNIT, yuan_in
 
 _REMARK = re.compile(

@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from math import isclose
 from typing import TYPE_CHECKING
 
-from calculator.batch.reading import cells, columns, grid, proposals
-from calculator.batch.reading.grid import is_blank
+from calculator.batch.parsing import cells, columns, grid, proposals
+from calculator.batch.parsing.grid import is_blank
 from calculator.engine import phrases
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from calculator.batch.reading.columns import Heading
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.columns import Heading
+    from calculator.batch.parsing.grid import Cell
 
 LABELS = 3
 """How many of a row's first filled cells are searched for 合计 and the like."""

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from calculator.batch import tables
-from calculator.batch.reading import amount_units, cells, columns, grid, proposals
-from calculator.batch.reading import rows as rows_
-from calculator.batch.reading.columns import Heading
-from calculator.batch.reading.grid import is_blank
+from calculator.batch.parsing import amount_units, cells, columns, grid, proposals
+from calculator.batch.parsing import rows as rows_
+from calculator.batch.parsing.columns import Heading
+from calculator.batch.parsing.grid import is_blank
 from calculator.engine.messages import shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.grid import Cell
 
 HEADER_WITHIN = 10
 """How many rows are searched for the headings."""

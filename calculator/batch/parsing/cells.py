@@ -11,14 +11,14 @@ from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from calculator.batch.reading.grid import UNREADABLE
+from calculator.batch.parsing.grid import UNREADABLE
 from calculator.engine.rules.facts.texts import BadText, NoUnit, narrow
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from calculator.batch.reading.grid import Cell
+    from calculator.batch.parsing.grid import Cell
     from calculator.engine.rules.facts import Fact, Reading
 
 UNKNOWN = frozenset({"", "不清楚", "不知道", "未知", "不详", "待确认", "待定", "?", "null"})
