@@ -208,17 +208,13 @@ def _settled_by(
     policy: Policy, allowed: list[tuple[int, ...]], rule: Expression
 ) -> tuple[str, str]:
     """Return whose replies settle readings of a rule, and how to call what else settles them."""
-    sources = []
-    otherwise = AS_CHOSEN
-    for leaf in rule.leaves():
-        if isinstance(leaf, Reading) and leaf.reply is not None:
-            (variable,) = policy.variables_of[leaf.id]
-            cells = allowed[variable.number]
-            if _is_replied(leaf, cells):
-                sources.append(leaf.reply.source)
-            elif len(cells) == 1:
-                otherwise = AS_ASSUMED
-    return f"按{'、'.join(dict.fromkeys(sources))}" if sources else "", otherwise
+    answered = [leaf for leaf in rule.leaves() if isinstance(leaf, Reading) and leaf.reply]
+    cells = [allowed[policy.variables_of[leaf.id][0].number] for leaf in answered]
+    pairs = list(zip(answered, cells, strict=True))
+    sources = [leaf.reply.source for leaf, own in pairs if leaf.reply and _is_replied(leaf, own)]
+    differs = any(len(own) == 1 and not _is_replied(leaf, own) for leaf, own in pairs)
+    replied = f"按{'、'.join(dict.fromkeys(sources))}" if sources else ""
+    return replied, AS_ASSUMED if differs else AS_CHOSEN
 
 
 def _is_replied(reading: Reading, cells: tuple[int, ...]) -> bool:

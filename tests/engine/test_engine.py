@@ -221,6 +221,7 @@ def test_a_new_kind_of_rule_or_fact_says_what_it_still_lacks() -> None:
         lambda: Fact("id", "标签", "topic").read_text("1", 1, {}, DAY),
         lambda: Fact("id", "标签", "topic").edges((), []),
         lambda: Unknown("id").heading,
+        lambda: Unknown("id").replies,
         lambda: Leaf().unknown,
         lambda: Leaf().holds(()),
         lambda: Leaf().in_words(),

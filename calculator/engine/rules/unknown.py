@@ -50,7 +50,7 @@ class Unknown:
     @property
     def replies(self) -> tuple[Reply, ...]:
         """What authorities have said of it on record."""
-        return ()
+        raise NotImplementedError
 
     # --- As rules and diagrams see it -------------------------------------------------------
     #

@@ -210,3 +210,25 @@ def test_an_old_link_that_settles_what_was_answered_since_still_opens(
 ) -> None:
     replied(page, site, f"{FIRM}&tiers_cumulate={chosen}")
     expect(page.locator(".calc-total .calc-sum")).to_have_text(told)
+
+
+# --- The cases that officials sign ------------------------------------------------------------
+
+
+@pytest.mark.engine_started
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [("21", "30万元至60万元"), ("55", "合计13万元"), ("60", "底价不低于84.01元/㎡")],
+)
+def test_a_case_opens_in_the_calculator_with_its_answers(
+    page: Page, site: server.Site, number: str, told: str
+) -> None:
+    page.goto(f"{site.url}cases/")
+    row = page.locator("tr").filter(has=page.get_by_role("rowheader", name=number, exact=True))
+    row.locator("summary").click()
+    row.get_by_role("link", name="在计算器里打开").click()
+
+    expect(page.locator("#calc-engine")).to_be_empty()
+    expect(page.locator("#calc-output")).to_contain_text(told.replace("合计", ""))
+    # Nothing of the address was left out.
+    expect(page.locator("#calc-messages .calc-notice")).to_have_count(0)
