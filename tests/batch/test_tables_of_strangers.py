@@ -417,13 +417,10 @@ def test_large_tables_are_asked_about_in_the_same_words(
 def test_a_line_that_begins_with_a_number_sign_is_a_row(
     screening: Screening,  # noqa: F811
 ) -> None:
-    rows: list[list[Any]] = [
-        ["企业名称", "2024年营收（万元）", "备注"],
-        ["甲公司", 52000, ""],
-        ["#乙", 45000, "x"],
-    ]
+    head = ["企业名称", "2024年营收（万元）", "备注"]
+    content = text([head, ["甲公司", 52000, ""], ["#乙", 45000, "x"]])
     for words in ((), LARGE):
-        assert screening(text(rows), *words).names == ["甲公司", "#乙"]
+        assert screening(content, *words, "--doubtful", "in").names == ["甲公司", "#乙"]
 
 
 def test_large_tables_without_amounts_or_names_are_read(
