@@ -80,7 +80,7 @@ class Asker:
 
     @cached_property
     def readings(self) -> dict[str, Item]:
-        """The item of each reading."""
+        """What to ask, by reading."""
         return {
             reading.id: Item(
                 self._unit(reading.ask).name,

@@ -15,7 +15,7 @@ _LONGEST = 2000
 
 
 def aliases(catalogue: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return all synonyms: units' full names for their names in the text, then the listed ones."""
+    """Return all synonyms: units' other names for those in the text, then the listed ones."""
     found: dict[str, list[str]] = {}
     for unit in catalogue["units"]:
         for name in (unit["full_name"], *unit["spellings"][1:]):

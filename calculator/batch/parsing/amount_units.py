@@ -116,8 +116,8 @@ def of_group(heading: str) -> int | None:
 def stated(line: str) -> int | None:
     """Return the unit of the whole table that a line states; None for none, or for several.
 
-    It says 单位：万元 and nothing else, alone or behind the title of the table, which may have
-    the unit in brackets too: in 奖补资金（万元）测算表 the unit belongs to something else.
+    It says 单位：万元, alone or behind the table's title, in brackets or not; brackets inside the
+    title, as in 奖补资金（万元）测算表, count for nothing.
     """
     text = re.sub("[。;]+$", "", _plain(line))
     title = _TITLE.match(text)

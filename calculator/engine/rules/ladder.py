@@ -1,4 +1,4 @@
-"""Awards for lines that a yearly amount reaches for the first time."""
+"""Awards for thresholds that a yearly amount reaches for the first time."""
 
 from __future__ import annotations
 

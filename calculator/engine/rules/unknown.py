@@ -23,7 +23,7 @@ OPEN = -1
 
 
 class InTables(NamedTuple):
-    """How a kind's answers are shown in the columns of a table, beside what their class says."""
+    """Widths, look and units of a kind's columns in tables; its class writes the answers."""
 
     width: int = 14
     """Of its column in a result, in characters; ``typed_width`` of one to fill in."""

@@ -92,19 +92,19 @@ class Written:
         return self._shapes.value(value)
 
     def sum_of(self, parts: list[Shape]) -> Shape:
-        """Return the sum."""
+        """Add the parts."""
         return self._fold(operator.add, parts)
 
     def highest_of(self, parts: list[Shape]) -> Shape:
-        """Return the greatest."""
+        """Return the greatest of the parts, in each region."""
         return self._fold(max, parts)
 
     def product(self, left: Shape, right: Shape) -> Shape:
-        """Return the product."""
+        """Multiply two shapes."""
         return self._shapes.combine(operator.mul, left, right)
 
     def complement(self, node: Shape) -> Shape:
-        """Return the opposite."""
+        """Return 1 where the shape is 0, else 0."""
         return self._shapes.combine(operator.sub, self._shapes.value(1), node)
 
     def ask(self, leaf: Leaf) -> Shape:

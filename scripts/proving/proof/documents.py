@@ -57,7 +57,7 @@ def through_every_arm(text: Text) -> Iterator[Document]:
 
 
 def filled(items: Items, told: dict[int, int], but: Iterable[int], number: int) -> Document:
-    """Return a document that tells some cells and one of each other item, ``but`` for some."""
+    """Return a document of the cells ``told`` and one of each other item, none for ``but``."""
     others = {
         place: (number * 7 + place) % items[place].width
         for place in set(range(len(items))).difference(but)
@@ -147,7 +147,7 @@ PRICES = (0, Decimal("59.99"), 84, Decimal("84.01"), 120, Decimal("120.01"))
 
 
 def price_of(answers: Document) -> tuple[Span, set[str]]:
-    """Return the lowest and the highest floor price, and which prices can still change it.
+    """Return the lowest and highest floor price, and the asked prices that still matter.
 
     Each price is filled in with both of its ends and all of ``PRICES`` between them.
     """

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.engine.rules.facts import Choice, Event, Fact, Money, Set, UnitPrice
 from calculator.engine.rules.facts.numbers import MOST
+from calculator.engine.rules.facts.truth import Truth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -47,7 +48,10 @@ class Item:
                 return len(self.lines) + 1
             case Event():
                 return len(self.lines) + 2
-        return 2
+            case Truth() | Set():
+                return 2
+        message = f"{self.id} is of a kind of which the proof knows no regions yet."
+        raise TypeError(message)
 
     def ends(self, cell: int) -> tuple[int, int]:
         """Return the first and the last value of a cell: 元, or a day's number."""

@@ -63,7 +63,7 @@ class Span(Region):
         return self
 
     def answers(self, note: Note) -> tuple[bool, bool]:
-        """Return whether it lies below, and whether above."""
+        """Return whether it lies below ``note``, and whether above."""
         first, last = note if isinstance(note, tuple) else (note, note)
         assert isinstance(first, int)  # noqa: S101 - options are compared with options
         assert isinstance(last, int)  # noqa: S101

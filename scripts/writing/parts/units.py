@@ -62,7 +62,7 @@ def unit_readings(site: Site, name: str) -> str:
 
 
 def units_table(site: Site, name: str) -> str:
-    """All units with full name and articles."""
+    """Return all units with their articles."""
     rows = []
     for unit in site.catalogue["units"]:
         links = " ".join(

@@ -89,7 +89,7 @@ class Fact(Unknown):
         return f"您填了{words}"
 
     def told_by_name(self, words: str) -> str:
-        """Return the question with its answer, as it stands beside others."""
+        """Return the question's label with its answer, to stand in a list."""
         return f"{self.label}：{words}"
 
     def goals(
