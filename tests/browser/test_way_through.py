@@ -241,6 +241,19 @@ def test_the_unit_is_the_one_typed_and_carried_to_the_next_year(
     expect(page.locator("#q-peak_revenue_to_2022 output")).to_contain_text("5.3万元")
 
 
+def test_enter_ticks_a_topic_and_stays_at_what_is_wrong(page: Page, site: server.Site) -> None:
+    opened(page, site, "#applicant=enterprise&topics=revenue")
+    titles = page.locator('#calc-chooser input[value="titles"]')
+    titles.press("Enter")
+    expect(titles).to_be_checked()
+    expect(titles).to_be_focused()
+    amount = page.locator("#q-revenue_2023-low")
+    amount.fill("x")
+    amount.press("Enter")
+    expect(amount).to_be_focused()
+    expect(page.locator("#q-revenue_2023-error")).to_be_visible()
+
+
 def test_what_was_touched_before_the_script_ran_is_kept(page: Page, site: server.Site) -> None:
     held: list[Route] = []
     page.set_viewport_size(PHONE)

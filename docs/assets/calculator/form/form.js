@@ -314,8 +314,13 @@ export class Form {
   #entered(event) {
     const target = event.target;
     const fact = this.#factAt(target);
-    if (event.key !== "Enter" || event.isComposing || !fact || !(target instanceof HTMLInputElement)) return;
-    event.preventDefault();
+    if (event.key !== "Enter" || event.isComposing || !(target instanceof HTMLInputElement)) return;
+    // A topic is ticked; the browser would send the form.
+    if (!fact && target.type === "checkbox") target.click();
+    if (fact || target.type === "checkbox") event.preventDefault();
+    if (!fact) return;
+    this.#showError(fact);
+    if (this.#read(fact).error) return;
     const field = this.#field(fact);
     const high = /** @type {HTMLElement | null} */ (field.querySelector('[data-part="high"]'));
     if (target.dataset["part"] === "low" && high?.checkVisibility()) return high.focus();
