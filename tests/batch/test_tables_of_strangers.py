@@ -246,7 +246,7 @@ def test_units_by_row_are_refused_where_they_differ(screening: Screening) -> Non
 
 def test_a_column_that_begins_blank_has_no_units(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [
-        HEAD + ["备注"],
+        [*HEAD, "备注"],
         *([*firm, word] for firm, word in zip(FIRMS, ["", "", "元"], strict=True)),
     ]
     assert read(text(rows)).problems
