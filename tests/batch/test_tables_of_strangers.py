@@ -33,6 +33,7 @@ from openpyxl.styles.colors import Color
 
 from calculator.batch import tables
 from calculator.batch.parsing import amount_units, columns, proposals, survey
+from calculator.batch.parsing import rows as row_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -243,6 +244,16 @@ def test_units_by_row_are_refused_where_they_differ(screening: Screening) -> Non
         assert screening(mixed, *words).status == 0
 
 
+def test_a_column_that_begins_blank_has_no_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [
+        [*HEAD, "备注"],
+        *([*firm, word] for firm, word in zip(FIRMS, ["", "", "元"], strict=True)),
+    ]
+    assert read(text(rows)).problems
+    monkeypatch.setattr(row_words, "TRIED", 1)
+    assert not read(text(rows)).problems
+
+
 def test_a_table_that_lies_on_its_side_is_named(screening: Screening) -> None:  # noqa: F811
     rows: list[list[Any]] = [
         ["指标（万元）", *NAMES],
@@ -437,13 +448,11 @@ def test_large_tables_without_amounts_or_names_are_read(
 
 
 def test_whether_one_row_is_the_sum_of_the_next_is_soon_known() -> None:
-    from calculator.batch.parsing import rows  # noqa: PLC0415
-
     below = iter([[4.0], [5.0], [6.0], [7.0]])
-    assert not rows.begins_with_sum([8.0], below)
+    assert not row_words.begins_with_sum([8.0], below)
     assert list(below) == [[6.0], [7.0]]
-    assert rows.begins_with_sum([9.0], [[4.0], [5.0]])
-    assert not rows.begins_with_sum([9.0], [[4.0]])
+    assert row_words.begins_with_sum([9.0], [[4.0], [5.0]])
+    assert not row_words.begins_with_sum([9.0], [[4.0]])
 
 
 # --- The end of the process -----------------------------------------------------------------

@@ -306,14 +306,17 @@ def _mixed_units(found: Read) -> list[str]:
 
 
 def _first_words(found: Read, index: int) -> set[str]:
-    """Return what a column holds; where its first word is no unit, that word is enough."""
+    """Return the words of a column up to the first that is no unit; none where it begins blank."""
     words: set[str] = set()
-    for _, row in found.rows:
-        word = cells.text_of(row[index]) if index < len(row) else ""
-        words.add(word)
-        if word and amount_units.read_unit(word) is None:
+    for place, (_, row) in enumerate(found.rows):
+        cell = row[index] if index < len(row) else None
+        if not is_blank(cell):
+            words.add(word := cells.text_of(cell))
+            if amount_units.read_unit(word) is None:
+                break
+        elif place >= rows_.TRIED and not words:
             break
-    return words - {""}
+    return words
 
 
 def mixed_units(headings: Sequence[Heading], index: int, words: Collection[str]) -> str:
@@ -550,6 +553,8 @@ def _ask_beyond(found: Read, width: int, wished: frozenset[int], *, is_text: boo
 def _ask_points(found: Read) -> None:
     doubtful = []
     for each in found.headings:
+        if not proposals.is_amount(each.text, each.above):
+            continue
         column = [row[each.index] for _, row in found.rows if each.index < len(row)]
         filled = [cell for cell in column if not is_blank(cell)]
         if len(filled) > 1 and all(
