@@ -194,9 +194,11 @@ class Asker:
         return frozenset(m.id for m in self.policy.claimable if m.has_a_number)
 
     def by_unit(self, items: Iterable[Item]) -> dict[str, list[Item]]:
-        """Return items by the unit to ask, the units in their own order."""
+        """Return items by the unit to ask, the units and the items of each in their own order."""
         rank = {unit.name: place for place, unit in enumerate(self.units)}
-        ordered = sorted(items, key=lambda item: rank[item.unit])
+        known = (self.readings, self.measures, self.facts)
+        order = {item: n for n, item in enumerate(item for of in known for item in of.values())}
+        ordered = sorted(items, key=lambda item: (rank[item.unit], order[item]))
         return {name: list(group) for name, group in groupby(ordered, key=lambda item: item.unit)}
 
     def sheets(

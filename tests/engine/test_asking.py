@@ -273,3 +273,10 @@ def test_another_policy_asks_in_its_own_words() -> None:
     assert "“培训补助”原文没有写明金额" in tea["plain"]
     assert "在网上举行的仪式算不算?是“算,奖励6万元”，还是“不算,奖励5万元”？" in boats["plain"]
     assert boats["to"] == "县船舶股："
+
+
+def test_questions_stand_in_one_order_however_they_were_found() -> None:
+    known = asker()
+    every = [*known.readings.values(), *known.measures.values(), *known.facts.values()]
+    forwards, backwards = known.by_unit(every), known.by_unit(reversed(every))
+    assert [*backwards.items()] == [*forwards.items()]
