@@ -790,12 +790,7 @@ def test_a_size_that_cannot_be_worked_out_says_what_is_accepted(document: Any) -
 
 
 STEPS = {
-    "applicant": "enterprise",
-    "in_specialised_town": True,
-    "leading_industry": True,
-    "agricultural": False,
-    "overlaps": [],
-    "peak_revenue_to_2022": 400_000_000,
+    **FOUNDRY,
     "revenue_2023": 530_000_000,
     "revenue_2024": 1_100_000_000,
     "revenue_2025": 5_000_000_000,

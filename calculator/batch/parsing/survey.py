@@ -82,6 +82,18 @@ class Read:
     problems: list[str] = field(default_factory=list)
     groups: dict[str, frozenset[int]] = field(default_factory=dict)
 
+    def ask(
+        self,
+        about: Collection[object],
+        id_: str,
+        text: str,
+        choices: tuple[tuple[str, str], ...],
+        option: str,
+    ) -> None:
+        """Let something be decided, where there is anything that it is about."""
+        if about:
+            self.asks.append(Ask(id_, text, choices, option))
+
     def open(self, answers: Mapping[str, str]) -> list[Ask]:
         """Return what is still to be decided."""
         return [ask for ask in self.asks if answers.get(ask.id) not in dict(ask.choices)]
@@ -386,42 +398,36 @@ def ask_about(found: Read, doubts: rows_.Doubts, texts: Mapping[int, Sequence[Ce
     ]
     found.left.sort(key=lambda left: left.number)
     found.groups |= {"lone": frozenset(doubts.lone), "unsure": frozenset(doubts.unsure)}
-    if doubts.lone:
-        listed = [f"第 {number} 行{shown(_words(texts[number]))}" for number in doubts.lone]
-        found.asks.append(
-            Ask(
-                "lone",
-                f"{some(listed)}只有一格有内容，多半不是企业",
-                ((OUT, "不测算"), (IN, "照样测算")),
-                "加 --force 不测算，或用 --doubtful in 照样测算",
-            )
-        )
-    if doubts.unsure:
-        listed = [
-            f"第 {number} 行{shown(_words(texts[number]))}（{reason}）"
-            for number, reason in doubts.unsure.items()
-        ]
-        found.asks.append(
-            Ask(
-                "unsure",
-                f"{some(listed)}不一定是企业",
-                ((IN, "照样测算"), (OUT, "不测算")),
-                "用 --doubtful in 照样测算，或 --doubtful out 不测算",
-            )
-        )
-    if doubts.twice:
-        listed = [
-            f"第 {'、'.join(map(str, numbers[:FEW]))} 行{shown(_words(texts[numbers[0]]))}"
-            for numbers in doubts.twice
-        ]
-        found.asks.append(
-            Ask(
-                "twice",
-                f"{some(listed)}{SAME}，每一行都将测算",
-                ((OK, "每一行都测算"),),
-                "确实如此就加 --force，否则先删去多余的行",
-            )
-        )
+    listed = [f"第 {number} 行{shown(_words(texts[number]))}" for number in doubts.lone]
+    found.ask(
+        doubts.lone,
+        "lone",
+        f"{some(listed)}只有一格有内容，多半不是企业",
+        ((OUT, "不测算"), (IN, "照样测算")),
+        "加 --force 不测算，或用 --doubtful in 照样测算",
+    )
+    listed = [
+        f"第 {number} 行{shown(_words(texts[number]))}（{reason}）"
+        for number, reason in doubts.unsure.items()
+    ]
+    found.ask(
+        doubts.unsure,
+        "unsure",
+        f"{some(listed)}不一定是企业",
+        ((IN, "照样测算"), (OUT, "不测算")),
+        "用 --doubtful in 照样测算，或 --doubtful out 不测算",
+    )
+    listed = [
+        f"第 {'、'.join(map(str, numbers[:FEW]))} 行{shown(_words(texts[numbers[0]]))}"
+        for numbers in doubts.twice
+    ]
+    found.ask(
+        doubts.twice,
+        "twice",
+        f"{some(listed)}{SAME}，每一行都将测算",
+        ((OK, "每一行都测算"),),
+        "确实如此就加 --force，否则先删去多余的行",
+    )
     _ask_left(found)
 
 
@@ -475,41 +481,35 @@ def some(items: Sequence[object]) -> str:
 def _ask_hidden(found: Read, shape: tables.Shape) -> None:
     numbers = [number for number, _ in found.rows if number - 1 in shape.hidden_rows]
     found.groups["hidden"] = frozenset(numbers)
-    if numbers:
-        found.asks.append(
-            Ask(
-                "hidden",
-                f"第 {some(numbers)}行在表里是隐藏的（多半是筛选过），共 {len(numbers)} 行",
-                ((IN, "照样测算"), (OUT, "不测算")),
-                "用 --hidden in 照样测算，或 --hidden out 不测算",
-            )
-        )
+    found.ask(
+        numbers,
+        "hidden",
+        f"第 {some(numbers)}行在表里是隐藏的（多半是筛选过），共 {len(numbers)} 行",
+        ((IN, "照样测算"), (OUT, "不测算")),
+        "用 --hidden in 照样测算，或 --hidden out 不测算",
+    )
 
 
 def _ask_merged(found: Read, places: Sequence[str]) -> None:
-    if places:
-        found.asks.append(
-            Ask(
-                "merged",
-                f"{some(places)}处是上下合并的单元格，将按每一行都是这个内容算",
-                ((OK, "每一行都是这个内容"),),
-                "确实如此就加 --force",
-            )
-        )
+    found.ask(
+        places,
+        "merged",
+        f"{some(places)}处是上下合并的单元格，将按每一行都是这个内容算",
+        ((OK, "每一行都是这个内容"),),
+        "确实如此就加 --force",
+    )
 
 
 def _ask_left(found: Read) -> None:
     doubtful = [left for left in found.left if left.reason not in rows_.SURE]
-    if doubtful:
-        listed = [f"第 {left.number} 行{shown(left.text)}（{left.reason}）" for left in doubtful]
-        found.asks.append(
-            Ask(
-                "left",
-                f"{some(listed)}不是企业，将不参加测算",
-                ((OK, "这些行不是企业"),),
-                "确实如此就加 --force",
-            )
-        )
+    listed = [f"第 {left.number} 行{shown(left.text)}（{left.reason}）" for left in doubtful]
+    found.ask(
+        doubtful,
+        "left",
+        f"{some(listed)}不是企业，将不参加测算",
+        ((OK, "这些行不是企业"),),
+        "确实如此就加 --force",
+    )
 
 
 def _ask_beyond(found: Read, width: int, wished: frozenset[int], *, is_text: bool) -> None:
@@ -539,15 +539,13 @@ def _ask_beyond(found: Read, width: int, wished: frozenset[int], *, is_text: boo
         for index in unnamed
         if index < len(row) and not is_blank(row[index])
     ]
-    if places:
-        found.asks.append(
-            Ask(
-                "beyond",
-                f"{some(places)}处有内容，但那一列没有列名，将不读",
-                ((OK, "不读这些格"),),
-                "确实不用读就加 --force，否则先写上列名",
-            )
-        )
+    found.ask(
+        places,
+        "beyond",
+        f"{some(places)}处有内容，但那一列没有列名，将不读",
+        ((OK, "不读这些格"),),
+        "确实不用读就加 --force，否则先写上列名",
+    )
 
 
 def _ask_points(found: Read) -> None:
@@ -571,15 +569,13 @@ def ask_points(found: Read, columns_: Sequence[tuple[Heading, str]]) -> None:
         for each, example in columns_
         if proposals.is_amount(each.text, each.above) and each.unit != amount_units.HIGHEST
     ]
-    if doubtful:
-        found.asks.append(
-            Ask(
-                "points",
-                f"{some(doubtful)}的金额，“.”后面都正好有三位，像是用“.”分隔千位，将当作小数点",
-                ((OK, "是小数点"),),
-                "确实如此就加 --force，否则先删去“.”",
-            )
-        )
+    found.ask(
+        doubtful,
+        "points",
+        f"{some(doubtful)}的金额，“.”后面都正好有三位，像是用“.”分隔千位，将当作小数点",
+        ((OK, "是小数点"),),
+        "确实如此就加 --force，否则先删去“.”",
+    )
 
 
 POINTS = r"[0-9]{1,3}\.[0-9]{3}"

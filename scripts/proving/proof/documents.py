@@ -242,9 +242,9 @@ def in_pyodide(documents: list[Document]) -> list[int]:
         asked.write_text("\n".join(lines), encoding="utf-8")
         runtime_build.run_in_pyodide(
             runtime_build.ROOM / "inside" / "answer_lines.py",
-            "/work/asked.jsonl",
-            "/work/answered.jsonl",
-            mounts={"/work": Path(folder)},
+            "/rows/asked.jsonl",
+            "/rows/answered.jsonl",
+            mounts={"/rows": Path(folder)},
             stdlib=built / str(manifest["folder"]) / runtime_build.FULL,
         )
         found = answered.read_text(encoding="utf-8").splitlines()
