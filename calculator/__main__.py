@@ -171,7 +171,12 @@ def _refuse(problems: Iterable[str]) -> int:
     return BAD_INPUT
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Be the program: do what the command line says, and end with its status."""
     # Told to end, it ends as after an error, so that no half-written file stays.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(ENDED))
     sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

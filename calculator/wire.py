@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from calculator.engine.assess import assess as assess_case
 from calculator.engine.document import Invalid, read_case
-from calculator.engine.messages import shown
+from calculator.engine.messages import nearest, shown
 from calculator.policy import POLICY
 
 DEEPEST = 16
@@ -49,8 +49,7 @@ def asking(request: str) -> str:
             raise Invalid([ABOUT_REQUESTS])  # noqa: TRY301 - told as all that is wrong
         case = read_case(POLICY, given.get("document", {}), _today())
         unclear = given.get("unclear")
-        if unclear is not None and not _is_list_of_texts(unclear):
-            raise Invalid([f"unclear：{shown(unclear)} 不能用；可填 由问题的名称组成的列表"])  # noqa: TRY301
+        _check_unclear(unclear)
     except Invalid as invalid:
         return _written({"error": invalid.problems})
     return _written({"sheets": asker().sheets(assess_case(POLICY, case), case.as_of, unclear)})
@@ -128,8 +127,16 @@ def _is_too_deep(document: str) -> bool:
     return False
 
 
-def _is_list_of_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+def _check_unclear(names: object) -> None:
+    """Raise ``Invalid`` where these are not ids of facts, or nothing at all."""
+    if names is None:
+        return
+    known = [fact.id for fact in POLICY.facts]
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise Invalid([f"unclear：{shown(names)} 不能用；可填 由问题的名称组成的列表"])
+    strangers = [name for name in names if name not in known]
+    if strangers:
+        raise Invalid([f"unclear：没有问题 {shown(n)}{nearest(n, known)}" for n in strangers])
 
 
 def _today() -> date:

@@ -30,8 +30,8 @@ from calculator.policy import POLICY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-LONGEST_HEADINGS = 1_000_000
-"""Bytes of the first line that are looked at."""
+LONGEST_LINE = 1_000_000
+"""Characters of each of the first lines that are looked at."""
 
 SEVERAL = "有几个可能的值，--engine duckdb 不能用"
 
@@ -118,10 +118,9 @@ def _load(database: Any, name: str) -> None:  # noqa: ANN401 - DuckDB's connecti
     if path.suffix.lower() == ".parquet":
         reader = f"read_parquet({quoted})"
     else:
-        # Decided by the headings, as for small tables: in cells the same marks may separate items.
-        with path.open("rb") as file:
-            headings = file.readline(LONGEST_HEADINGS)
-        mark = max((b",", b"\t", b";"), key=headings.count).decode()
+        with path.open(encoding="utf-8", errors="replace", newline="") as file:
+            lines = [file.readline(LONGEST_LINE) for _ in range(tables.SOUGHT_IN)]
+        mark = tables.delimiter_of(lines)
         reader = (
             f"read_csv({quoted}, all_varchar = true, header = true, delim = '{mark}', "
             "quote = '\"', escape = '\"', comment = '', skip = 0, null_padding = false, "

@@ -181,17 +181,24 @@ def several_sheets(source: Source) -> str:
     return f"文件里有几个有内容的工作表：{names}；一次只读一个"
 
 
-def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
-    text = _decoded(content, name)
-    # It is in the headings and in all rows, while other marks are in some cells: 52,5;60,1.
-    lines = re.split("\r\n|\n|\r", text, maxsplit=SOUGHT_IN)[:SOUGHT_IN]
-    delimiter = max(
+def delimiter_of(lines: Sequence[str]) -> str:
+    """Return the mark between the cells of a text file, by its first lines.
+
+    It is in the headings and in all rows, while other marks are in some cells: 52,5;60,1.
+    """
+    return max(
         ",\t;",
         key=lambda mark: (
             sum(mark in line for line in lines),
             max(map(str.count, lines, repeat(mark))),
         ),
     )
+
+
+def _csv_rows(content: bytes, name: str) -> Iterator[tuple[Cell, ...]]:
+    text = _decoded(content, name)
+    lines = re.split("\r\n|\n|\r", text, maxsplit=SOUGHT_IN)[:SOUGHT_IN]
+    delimiter = delimiter_of(lines)
     width = max(line.count(delimiter) for line in lines)
     filled = [line for line in lines if line.strip()]
     for mark in () if width else "，|、":

@@ -34,6 +34,7 @@ FEW = 2
 """How many measures are named where a reading affects more."""
 
 TITLE = "问询单"
+ENCLOSED = "附：所填情况"
 UNOFFICIAL = "本单由非官方网站按条文整理，不是官方文书；测算不构成兑付承诺。"
 NOT_YOURS = "如有不属贵单位职责的，烦请告知应问哪个单位。谢谢！"
 REPLY = ("答复", "答复人", "日期")
@@ -172,11 +173,11 @@ class Asker:
         for name, item in self.readings.items():
             found[item] = [each.measure for each in ripe if name in each.unsettled]
         for name, item in self.measures.items():
-            is_sure = item.kind == UNPRICED
+            needs_no_amount = item.kind == UNPRICED
             found[item] = [
                 each.measure
                 for each in ripe
-                if each.measure == name and (is_sure or each.status == "eligible")
+                if each.measure == name and (needs_no_amount or each.status == "eligible")
             ]
         for name, item in self.facts.items():
             found[item] = [each.measure for each in ripe if name in each.missing]
@@ -229,17 +230,17 @@ class Asker:
         unit = self._unit(name)
         touched = {measure for measures in items.values() for measure in measures}
         facts = {
-            name
+            fact
             for measure in self.policy.claimable
             if measure.id in touched
-            for name in measure.unknowns
+            for fact in measure.unknowns
         }
         sheet = {
             "unit": unit.id,
             "title": TITLE,
             "to": f"{name}：",
             "subject": f"关于《{self.policy.title}》（{self.policy.number}）的咨询",
-            "opening": f"您好！这份文件有下面 {len(items)} 处不清楚，想请教贵单位：",
+            "opening": f"您好！关于这份文件，有下面 {len(items)} 个问题想请教贵单位：",
             "items": [
                 {
                     "kind": item.kind,
@@ -255,6 +256,7 @@ class Asker:
             ],
             "term": self._about_term(as_of),
             "closing": NOT_YOURS,
+            "enclosed": ENCLOSED,
             "answers": [
                 fact.told_by_name(answer["text"])
                 for fact in self.policy.facts
@@ -297,8 +299,8 @@ def _in_words(found: Mapping[str, Any]) -> str:
     """Return what a measure comes to: an amount, or a price that is the lower limit of another."""
     if found["amount"] is None:
         low, high = found["price"]["low"], found["price"]["high"]
-        span = f"{low}" if high in {low, None} else f"{low}至{high}"
-        return f"底价不低于{span}元/㎡"
+        is_one = high in {low, None}
+        return f"底价不低于{low}元/㎡" if is_one else f"底价下限{low}至{high}元/㎡"
     low, high = (in_words(found["amount"][end]) for end in ("low", "high"))
     return low if low == high else f"{low}至{high}"
 
@@ -334,10 +336,12 @@ def as_text(sheet: Mapping[str, Any]) -> str:
             "",
             f"{number}. {item['text']}{worth}",
             f"原文：{item['article']}{quoted(item['quote'])}",
-            "答复：",
+            f"{sheet['reply'][0]}：",
         ]
-    lines += ["", sheet["term"]] if sheet["term"] else []
-    lines += ["", sheet["closing"], "", "附：所填情况"]
-    lines += [f"· {answer}" for answer in sheet["answers"]]
+    lines += ["", sheet["term"], f"{sheet['reply'][0]}："] if sheet["term"] else []
+    lines += ["", sheet["closing"], "", *(f"{word}：" for word in sheet["reply"][1:])]
+    lines += ["", sheet["enclosed"], *(f"· {answer}" for answer in sheet["answers"])] * bool(
+        sheet["answers"]
+    )
     lines += ["", *(f"{word}：" for word in sheet["signed"])]
     return "\n".join([*lines, "", sheet["note"]])

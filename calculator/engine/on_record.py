@@ -1,4 +1,4 @@
-"""What authorities have replied, in a result: which replies bear on it, and where it assumes else.
+"""Replies of authorities in a result: which bear on it, and where it assumes otherwise.
 
 A reading that an authority has answered counts as settled from the day on which the reply holds.
 Whoever asks may still assume the other answer, and is told so.

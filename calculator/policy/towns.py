@@ -1,6 +1,6 @@
 """The towns (专业镇) that public reports have named: what helps to answer whether one is in a town.
 
-No list of the authority was at hand.  The reports name 13 of 20 municipal towns, and the list can
+No list of the authority was at hand.  They name some of the municipal towns, and the list can
 change: a town found here says yes, a town not found here says nothing.
 """
 
@@ -10,7 +10,7 @@ from calculator.policy.facts import IN_SPECIALISED_TOWN
 
 REPORTED_BY = "2025年8月"
 FIRST_BATCH = "2023年6月公开报道的第一批市级专业镇"
-THIRD_BATCH = "2025年8月公开报道的第三批市级专业镇"
+THIRD_BATCH = f"{REPORTED_BY}公开报道的第三批市级专业镇"
 REPORTED = {
     "泽州精密铸造": FIRST_BATCH,
     "泽州山楂红酒": FIRST_BATCH,
@@ -28,7 +28,7 @@ REPORTED = {
 }
 """The towns that reports name, and which report does."""
 
-ASK = "请问市工信局，答案先记为“不清楚”。"
+ASK = "请向市工信局核实，答案先记为“不清楚”。"
 
 
 def town_helper() -> dict[str, Any]:
@@ -47,6 +47,6 @@ def town_helper() -> dict[str, Any]:
         "title": "不知道？看公开报道过的专业镇",
         "label": "所在的专业镇",
         "source": f"据截至{REPORTED_BY}的公开报道（待核实）。",
-        "note": f"市级专业镇共20个，这里只有{len(REPORTED)}个，名单还会调整。",
+        "note": f"报道说市级专业镇共20个，这里只有{len(REPORTED)}个，名单还会调整。",
         "options": [*named, *others],
     }

@@ -25,6 +25,9 @@ from writing.parts.site import PartError, Site
 
 _MARKER = re.compile(r"(<!-- begin:([\w-]+) -->\n)(.*?)(<!-- end:\2 -->)", re.DOTALL)
 
+_PROOF = "proof"
+"""Written by `scripts/prove --markdown`, since it takes minutes."""
+
 _OWN_TEXT = "text"
 """The verbatim part of a text page: no rule writes it, but the notes between its sentences."""
 
@@ -64,6 +67,8 @@ def fill(page: str, name: str, site: Site) -> str:
 
     def written(found: re.Match[str]) -> str:
         part = found[2]
+        if part == _PROOF:
+            return found[0]
         if part == _OWN_TEXT:
             return f"{found[1]}{_MARKER.sub(written, found[3])}{found[4]}"
         one, _, of = part.rpartition("-")
@@ -72,7 +77,7 @@ def fill(page: str, name: str, site: Site) -> str:
             return f"{found[1]}\n{body}\n\n{found[4]}"
         if part not in PARTS:
             known = policy_text.nearest(part, [*PARTS, *PARTS_OF_ONE])
-            message = f"docs/{name}: 没有名为“{part}”的部分,最接近的是“{known}”"
+            message = f"docs/{name}: 没有名为“{part}”的部分，最接近的是“{known}”"
             raise PartError(message)
         body = PARTS[part](site, name).strip("\n")
         return f"{found[1]}\n{body}\n\n{found[4]}"

@@ -13,9 +13,6 @@ from writing.parts.site import Record, Site
 
 DOCS = ROOT / "docs"
 
-LAST_DAY = "2025-12-31"
-"""From which day results on pages are looked at, unless authorities have replied since."""
-
 
 class DisagreementError(Exception):
     """The pages and the rules do not agree, or the rules cannot be read; one line per complaint."""
@@ -35,7 +32,9 @@ def read(docs: Path = DOCS) -> Site:
         message = f"规则读不出来：{error}"
         raise DisagreementError(message) from error
 
-    day = max([LAST_DAY, *(r["reply"]["since"] for r in catalogue["readings"] if r["reply"])])
+    # Results on pages are those of the last day, unless authorities have replied since.
+    last_day = catalogue["policy"]["last_day"]
+    day = max([last_day, *(r["reply"]["since"] for r in catalogue["readings"] if r["reply"])])
 
     def assess(document: Record) -> dict[str, Any]:
         return dict(json.loads(wire.assess(json.dumps({"as_of": day, **document}))))

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from calculator import parser, streams, wire
-from calculator.__main__ import main
+from calculator.__main__ import main, run
 from calculator.batch import screen
 from calculator.engine import messages
 
@@ -197,3 +198,19 @@ def test_a_file_that_the_system_refuses_is_told_in_chinese(
         assert main(["assess", name]) == 2
         assert told in capsys.readouterr().err
     assert messages.reason(OSError(99_999, "strange")) == "系统错误 99999"
+
+
+def test_the_program_ends_with_its_status_and_after_sigterm_as_after_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(sys, "argv", ["specialised-town", "--version"])
+    try:
+        with pytest.raises(SystemExit) as ended:
+            run()
+        assert ended.value.code == 0
+        with pytest.raises(SystemExit) as told_to_end:
+            signal.raise_signal(signal.SIGTERM)
+        assert told_to_end.value.code == 143
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,11 @@ if TYPE_CHECKING:
     Screening = Callable[..., Screened]
 
 NAMES = ["甲公司", "乙公司", "丙公司"]
+
+PROJECT = tomllib.loads((environment.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+((ENTRY, _, START),) = (s.partition(":") for s in PROJECT["project"]["scripts"].values())
+INSTALLED = f"from {ENTRY} import {START}; {START}()"
+"""What the installed command does."""
 ALL_OF_2024 = [420_000_000, 520_000_000, 610_000_000]
 
 
@@ -158,6 +164,14 @@ def test_the_mark_between_cells_is_in_every_line(screening: Screening) -> None: 
     lines = [",".join(HEAD), *(f"\t{a}\t,{b},\t{c}\t" for a, b, c in FIRMS)]
     names = screening("\n".join(lines).encode()).names
     assert [name.strip("'\t") for name in names] == NAMES
+    # Commas in one heading are fewer than the marks of all lines; a large table is cut alike.
+    lines = [
+        "企业名称;企业规模;2024年营收（单位：万元）（一,二,三）",
+        *(f"{a};{b};{c}" for a, b, c in FIRMS),
+    ]
+    for words in ((), LARGE):
+        use = ("--map", "2024年营收（单位：万元）（一,二,三）=revenue_2024", "--unit", "万元")
+        assert screening("\n".join(lines).encode(), *words, *use).names == NAMES
 
 
 def test_a_point_in_the_place_of_a_comma_is_asked_about(
@@ -463,7 +477,7 @@ def test_told_to_end_it_leaves_nothing_behind(tmp_path: Path) -> None:
     many = [[f"{n}号", "小型", 30000 + n] for n in range(30_000)]
     table.write_bytes(text([HEAD, *many]))
     process = subprocess.Popen(
-        [sys.executable, "-m", "calculator", "screen", table, "-o", out],
+        [sys.executable, "-c", INSTALLED, "screen", table, "-o", out],
         cwd=environment.ROOT,
         stderr=subprocess.DEVNULL,
     )

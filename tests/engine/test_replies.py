@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from made_up_policy import CATALOGUE, LOANS_OPEN, PIER_PRICE, POLICY, TIERS_ADD, UNITS
+from made_up_policy import CATALOGUE, PIER_PRICE, POLICY, UNITS
 
 from calculator.engine import on_record
 from calculator.engine.assess import assess
@@ -156,4 +156,3 @@ def test_the_real_policy_has_the_replies_that_there_are_and_none_is_invented() -
 def test_a_reply_holds_from_its_own_day_unless_it_says_otherwise() -> None:
     reply = Reply(by="县茶业股", on=date(2030, 5, 1), document="电话答复", says="是")
     assert reply.since == date(2030, 5, 1)
-    assert (TIERS_ADD.replies, LOANS_OPEN.reply) != ((), None)

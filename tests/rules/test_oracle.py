@@ -1,7 +1,7 @@
 """The rules agree with a second reading of the same articles, by another hand.
 
 ``oracle`` says what each document gets.  ``test_proof`` compares both in every region; here some
-documents of chance go another way, without any of the proof's own code: whole ones one by one and
+random documents go another way, without any of the proof's own code: whole ones one by one and
 partial ones against every way of filling them in. A failure shows the document, the measure and
 its article.
 """
@@ -27,7 +27,7 @@ from calculator import wire
 pytestmark = generate.many
 
 WHOLE, PARTIAL = 150, 50
-"""How many documents of chance are tried: few, since `test_proof` compares all regions."""
+"""How many random documents are tried: few, since `test_proof` compares all regions."""
 
 
 def assess(document: Document) -> dict[str, Any]:

@@ -9,10 +9,12 @@ the rules.
 from __future__ import annotations
 
 import importlib
+import re
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import environment
 import oracle
 import pytest
 from proving import mutation
@@ -62,16 +64,22 @@ def told(proof: table.Proof) -> str:
 def test_the_rules_give_in_every_region_what_the_text_gives() -> None:
     text = of_text.read()
 
-    assert told(proof := table.rules(text)) == ""
+    proof = table.rules(text)
+    assert told(proof) == ""
     # No measure that can be claimed is left out, and none of the regions of the largest.
     assert set(proof.counts[table.REGIONS]) == {each.id for each in POLICY.claimable}
     assert proof.counts[table.REGIONS]["system-certification"] == 8_960_000
+    # The page for readers was written by a proof of these very regions.
+    names = {each.measure.id: re.escape(each.measure.name) for each in POLICY.provisions}
+    page = (environment.ROOT / "docs" / "verify.md").read_text(encoding="utf-8")
+    for name, number in proof.counts[table.REGIONS].items():
+        assert re.search(rf"\[{names[name]}\]\([^)]*\) \| {number:,} \|", page), name
     numbers = {each.measure.id: each.article.number for each in POLICY.provisions}
     assert text.articles == numbers
     # The regions are no coarser than the lines of either, since both draw the same ones.
     assert list(table.lines_compared(text)) == []
     assert text.extra == {}
-    # So may go on with the rules who wants to know what the text gives.
+    # So tests that need the text's answer may use the rules instead.
     rules = of_text.of_rules()
     assert {m: text.shapes.taken(rules.shapes, shape) for m, shape in rules.measures.items()} == (
         text.measures

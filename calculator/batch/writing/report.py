@@ -154,7 +154,7 @@ class Report:
             self._possible.append((row.number, *called, *words))
         self._count(result)
         name = None if self._name is None else row.carried[self._name]
-        self._questions.add(str(name or f"第{row.number}行"), result.parts)
+        self._questions.add(str(name or f"第 {row.number} 行"), result.parts)
 
     def finished(self) -> bytes:
         """Return the workbook; nothing can be added after that."""

@@ -376,7 +376,13 @@ class Calculator {
   }
 
   async #openAsking() {
-    const { Asking } = await import("./result/asking.js");
+    const module = await import("./result/asking.js").catch(() => null);
+    if (!module) {
+      this.messages = ["问询单没有下载到。请检查网络，收起后再打开。"];
+      this.#showMessages();
+      return;
+    }
+    const { Asking } = module;
     this.asking ??= new Asking(this.engine, this.root, { draw: () => this.#draw(), drawPaper: () => this.#drawPaper() });
     this.asking.follow(this.#document, this.state.unknown);
   }

@@ -171,7 +171,7 @@ function ranked(wanted, enough) {
  */
 function answering(query) {
   const said = plain(query).replace(/[\s?？!！。，,]/g, "");
-  if (places[said]) return places[said];
+  if (Object.hasOwn(places, said)) return places[said];
   const [longest] = Object.keys(places).filter((word) => said.includes(word)).sort((a, b) => b.length - a.length);
   return longest && places[longest];
 }
@@ -197,7 +197,7 @@ function search(query) {
   if (!wanted.length) return { items: [] };
   let items = ranked(wanted, wanted.length);
   const place = answering(query);
-  if (place && (!items.length || places[plain(query).trim()])) {
+  if (place && (!items.length || Object.hasOwn(places, plain(query).trim()))) {
     const page = (/** @type {string} */ location) => location.replace(/#.*$/, "");
     return { items: [...leadingTo(place), ...items.filter(([first]) => first && page(first.location) !== page(place))] };
   }

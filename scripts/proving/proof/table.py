@@ -79,10 +79,7 @@ def rules(text: Text) -> Proof:
     proof, items, shapes = Proof(), text.items, text.shapes
     drawn = by_rules.Drawn(POLICY, items, shapes)
     for measure, shape in text.measures.items():
-        provision = PROVISIONS.get(measure)
-        if provision is None:
-            proof.differences.append(Difference(measure, "the rules do not have it"))
-            continue
+        provision = PROVISIONS[measure]
         found = drawn.shape(by_rules.diagram_of(provision))
         asked = shapes.asks[shape] | set(provision.asks)
         proof.counts.setdefault(REGIONS, {})[measure] = prod(items[p].width for p in asked)
@@ -115,15 +112,15 @@ def lines_compared(text: Text) -> Iterator[Difference]:
     The regions have both.  A line without which nothing differs is told all the same.
     """
     items = text.items
-    known = {measure: PROVISIONS[measure] for measure in text.measures if measure in PROVISIONS}
+    known = {measure: PROVISIONS[measure] for measure in text.measures}
     drawn = by_rules.lines_of((r for p in known.values() for r in p.measure.rules), items)
     for place in sorted({*drawn, *text.lines}):
         ours, theirs = drawn.get(place, set()), text.lines.get(place, set())
         item = items[place]
         asking = [
             measure
-            for measure, shape in text.measures.items()
-            if place in text.shapes.asks[shape].union(known[measure].asks)
+            for measure, provision in known.items()
+            if place in text.shapes.asks[text.measures[measure]].union(provision.asks)
         ]
         for where, lines in (("rules draw", ours - theirs), ("text draws", theirs - ours)):
             if lines:
@@ -340,6 +337,10 @@ def prove(measures: Iterable[str] = (), *, quick: bool = False) -> Proof:
             text = of_text.read(measures, pool.map)
         except Coarse as coarse:
             return Proof(differences=[Difference(*coarse.args)])
+        strangers = [each for each in text.measures if each not in PROVISIONS]
+        if strangers:
+            said = "the rules do not have it"
+            return Proof(differences=[Difference(each, said) for each in strangers])
         lines = list(lines_compared(text))
         kept = set(measures) or set(text.measures)
         for part in text.parts:

@@ -20,12 +20,12 @@ class Doubts:
 
     readings: list[Record] = field(default_factory=list)
     questions: list[Record] = field(default_factory=list)
-    told_before: dict[str, list[Record]] = field(default_factory=dict)
+    told_elsewhere: dict[str, list[Record]] = field(default_factory=dict)
     """The readings that another sentence's note tells, by that sentence."""
 
     def __len__(self) -> int:
         """Return how many things are open, wherever on the page they are told."""
-        told = [self.readings, *self.told_before.values()]
+        told = [self.readings, *self.told_elsewhere.values()]
         return len(self.questions) + sum(not r["reply"] for some in told for r in some)
 
 
@@ -58,7 +58,7 @@ def explanations(site: Site, name: str) -> Mapping[str, str]:
     known = [sentence["id"] for sentence in article["sentences"]]
     for sentence in plain:
         if sentence not in known:
-            message = f"docs/{name}: “plain”里的 {sentence} 不是本条的句子,只有 {'、'.join(known)}"
+            message = f"docs/{name}: “plain”里的 {sentence} 不是本条的句子，只有 {'、'.join(known)}"
             raise PartError(message)
     return plain
 
@@ -126,7 +126,7 @@ def _doubts(article: Record, site: Site) -> dict[str, Doubts]:
             if sentence == told_at:
                 found[sentence].readings.append(reading)
             else:
-                found[sentence].told_before.setdefault(str(told_at), []).append(reading)
+                found[sentence].told_elsewhere.setdefault(str(told_at), []).append(reading)
     for question in questions.without_reading(site):
         place = _place(question, article, own)
         if place and not _is_told_beside_amount(question, own):
@@ -171,7 +171,7 @@ def _open(doubts: Doubts, name: str) -> list[str]:
         f"- [{q['heading']}]({up}questions.md#{q['number'].lower()})<br>问{q['unit']}"
         for q in doubts.questions
     ]
-    for sentence, told in doubts.told_before.items():
+    for sentence, told in doubts.told_elsewhere.items():
         place = f"[第{sentence.removeprefix('s')}句](#note-{sentence})"
         words = "、".join(reading["question"] for reading in told if not reading["reply"])
         lines += [f"- 另见{place}：{words}"] if words else []

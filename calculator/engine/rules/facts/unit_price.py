@@ -66,8 +66,8 @@ class UnitPrice(Fact):
         return () if low == high else None
 
     def edges(self, lines: tuple[int, ...], members: Collection[str]) -> list[float]:
-        # A formula compares one with a share of another: some on each side, and a cent beyond.
-        return [0, 60, 84, 84.01, 120]
+        # It has no lines; a formula may compare one with another, and a cent may matter.
+        return [0, 0.01, 50, 100, 100.01]
 
     def schema(self, members: Collection[str]) -> list[dict[str, Any]]:
         return span_schema(

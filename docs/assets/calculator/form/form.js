@@ -409,7 +409,7 @@ export class Form {
 
   /** Whether something was typed, be it an answer or not yet one. @param {Fact} fact */
   #holdsText(fact) {
-    return [...this.#field(fact).querySelectorAll("input")].some((input) => input.type === "text" && input.value !== "");
+    return [...this.#field(fact).querySelectorAll("input")].some((input) => input.type === "text" && input.value !== "" && !input.closest("[data-helper]"));
   }
 
   // --- Sections -----------------------------------------------------------------------------

@@ -1,10 +1,11 @@
 /** The asking sheets: what to ask which unit after a result, in words that come from Python. Nothing is sent. */
 import { html, nothing } from "../../vendor/lit-html.js";
 import { copy } from "../../site/copy.js";
+import { quoted } from "../shared/link.js";
 
 /**
  * @typedef {{text: string, worth: string, article: string, page: string, sentence: string, quote: string}} Item
- * @typedef {{unit: string, title: string, to: string, subject: string, opening: string, items: Item[], term: string, closing: string, answers: string[], reply: string[], signed: string[], note: string, plain: string}} Sheet
+ * @typedef {{unit: string, title: string, to: string, subject: string, opening: string, items: Item[], term: string, closing: string, enclosed: string, answers: string[], reply: string[], signed: string[], note: string, plain: string}} Sheet
  */
 
 /** Loaded when somebody looks for it. */
@@ -19,6 +20,7 @@ export class Asking {
     this.root = root;
     this.page = page;
     this.said = "";
+    this.hasFailed = false;
     /** None while they are worked out. @type {Sheet[] | null} */
     this.sheets = null;
     /** Those that are on their way to paper. @type {Sheet[]} */
@@ -29,15 +31,15 @@ export class Asking {
   /** Work out the sheets for a result. @param {object} document @param {string[]} unclear */
   async follow(document, unclear) {
     const found = await this.engine.asking(document, unclear).catch(() => null);
-    if (!found?.sheets) return;
-    this.sheets = found.sheets;
+    this.hasFailed = !found?.sheets;
+    this.sheets = found?.sheets ?? null;
     this.said = "";
     this.page.draw();
   }
 
   /** @param {Sheet[]} sheets */
   #print(sheets) {
-    if (sheets === this.printed || (!sheets.length && !this.printed.length)) return;
+    if (!sheets.length && !this.printed.length) return;
     this.printed = sheets;
     this.page.drawPaper();
     if (sheets.length) print();
@@ -52,6 +54,7 @@ export class Asking {
 
   view() {
     const { sheets } = this;
+    if (this.hasFailed) return html`<p class="calc-help" role="status">没有整理出来。请看上面的提示，或改一个答案再试。</p>`;
     if (!sheets) return html`<p class="calc-help">正在整理…</p>`;
     if (!sheets.length) return html`<p class="calc-help">按现有的答案，没有要问的。答完关系到结果的题，这里就会列出。</p>`;
     return html`<p class="calc-help">按单位分好，一个单位一封：问题、原文、所填情况，留着写答复。可以打印，也可以复制了发微信、邮件。本站不发送任何东西。</p>
@@ -84,14 +87,14 @@ export class Asking {
       <p>${sheet.opening}</p>
       ${sheet.items.map((item, place) => html`<div class="calc-line">
         <p><strong>${place + 1}. ${item.text}</strong>${item.worth ? `（${item.worth}）` : nothing}</p>
-        <p>原文：${item.article}“${item.quote.replaceAll("“", "‘").replaceAll("”", "’")}”</p>
+        <p>原文：${item.article}${quoted(item.quote)}</p>
         <p class="calc-blank">${sheet.reply[0]}：</p>
       </div>`)}
       ${sheet.term ? html`<p>${sheet.term}</p><p class="calc-blank">${sheet.reply[0]}：</p>` : nothing}
       <p>${sheet.closing}</p>
       <p class="calc-signed">${sheet.reply.slice(1).map((word) => html`<span>${word}：</span>`)}</p>
       ${sheet.answers.length
-        ? html`<h2>附：所填情况</h2>
+        ? html`<h2>${sheet.enclosed}</h2>
             <ul>${sheet.answers.map((answer) => html`<li>${answer}</li>`)}</ul>`
         : nothing}
       <p class="calc-signed">${sheet.signed.map((word) => html`<span>${word}：</span>`)}</p>
