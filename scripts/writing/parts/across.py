@@ -17,21 +17,21 @@ def awards(site: Site, name: str) -> str:
 
 def _tiers(measure: Record, site: Site, name: str) -> str:
     """Return one tile for each tier: the award, and from which amount on for whom."""
-    rest = "其他" if len(measure["ladders"]) > 1 else ""
+    year = site.facts[measure["ladders"][0]["years"][0]]
+    topic = next(t["label"] for t in site.catalogue["topics"] if t["id"] == year["topic"])
     first, *others = sorted(
         zip(measure["ladders_for"], measure["ladders"], strict=True), key=lambda each: bool(each[0])
     )
     lines = []
     for number, step in enumerate(first[1]["tiers"]):
         also = "".join(
-            f"<br>{words or rest}满 {in_words(ladder['tiers'][number]['line'])}"
-            for words, ladder in others
+            f"<br>{words}满 {in_words(ladder['tiers'][number]['line'])}" for words, ladder in others
         )
         lines.append(f"- **{in_words(step['award'])}**<br>满 {in_words(step['line'])}{also}")
     told = "，".join(words for words in (measure["to"], measure["times"]) if words)
     return (
         f"### {measure['name']} {{ #{measure['id']} }}\n\n"
-        f"年营收首次达到下面的数额。对象：{told}。{common.place(measure, site, name)}\n\n"
+        f"年{topic}首次达到下面的数额。对象：{told}。{common.place(measure, site, name)}\n\n"
         f"{_listed('tiers', lines)}"
     )
 

@@ -9,7 +9,7 @@ from writing.parts import common
 
 if TYPE_CHECKING:
     from calculator.batch.cases import Case
-    from writing.parts.site import Record, Site
+    from writing.parts.site import Site
 
 HEAD = ("编号", "情况", "结果", "理由", "核对")
 
@@ -37,7 +37,7 @@ def cases(site: Site, name: str) -> str:
 def _differs(case: Case, site: Site) -> str:
     """Return what the calculator gives where it is not what the row says."""
     found = case.outcome(site.assess(case.document))
-    return "" if found == (case.low, case.high) else _span(*found)
+    return "" if found == (case.low, case.high) else common.span(*found)
 
 
 def _table(cases_: list[Case], site: Site) -> str:
@@ -54,7 +54,7 @@ def _row(case: Case, site: Site) -> tuple[str, ...]:
     return (
         _plain(case.number),
         f"{'<br>'.join(situation)}<details><summary>填写</summary>{answers}</details>",
-        f"**{_span(case.low, case.high)}**<br>{_plain(case.counted_name)}"
+        f"**{common.span(case.low, case.high)}**<br>{_plain(case.counted_name)}"
         + (f"<br>**不一致**：计算器算得{differs}" if differs else ""),
         f"{_plain(case.why)}<br>原文：{sentence}",
         checked + (f"<br>**意见**：{_plain(case.opinion)}" if case.opinion else ""),
@@ -72,26 +72,12 @@ def _address(case: Case, site: Site) -> str:
         )
     ]
     parts = [
-        f"{id_}={_in_address(site.facts[id_], answer)}"
+        f"{id_}={common.in_address(site.facts[id_], answer)}"
         for id_, answer in answers.items()
         if site.facts[id_]["topic"] not in denied
     ]
     parts += [f"{id_}={'yes' if way else 'no'}" for id_, way in case.document["readings"].items()]
     return "&".join([*parts, *([f"none={','.join(denied)}"] if denied else [])])
-
-
-def _in_address(fact: Record, answer: object) -> str:
-    if isinstance(answer, bool):
-        return "yes" if answer else "no"
-    if isinstance(answer, list):
-        # A span has two ends; what is chosen from a list is named one by one.
-        mark = "," if fact["options"] or fact["kind"] == "set" else ".."
-        return mark.join(map(str, answer)) or "none"
-    return str(answer)
-
-
-def _span(low: str, high: str) -> str:
-    return low if low == high else f"{low}至{high}"
 
 
 def _plain(words: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 
 from calculator.engine.phrases import quoted
+from calculator.engine.rules.facts import KINDS
 from writing import condition_words
 from writing.parts import replies
 from writing.parts.site import PartError, Record, Site
@@ -100,3 +101,19 @@ def reading_page(reading: Record, name: str) -> str:
 def anchor(reading: Record) -> str:
     """Return the anchor of a reading on its page."""
     return str(reading["id"]).replace("_", "-")
+
+
+def span(low: object, high: object) -> str:
+    """Return what lies between two ends, in words."""
+    return f"{low}" if low == high else f"{low}至{high}"
+
+
+def in_address(fact: Record, answer: object) -> str:
+    """Return an answer as the calculator's address holds it."""
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    if isinstance(answer, list):
+        # A span has two ends; what is chosen from a list is named one by one.
+        mark = "," if fact["options"] or KINDS[fact["kind"]].takes_away else ".."
+        return mark.join(map(str, answer)) or "none"
+    return str(answer)

@@ -1,12 +1,13 @@
 """The policy's worked examples, worked out by the engine.
 
-The calculator's page lists them all; an article's page tells those that it pays, with the reasons.
+The calculator's page lists them all; an article's page shows those that belong to it, and why.
 """
 
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from calculator.engine.phrases import in_words, quoted
+from calculator.engine.rules.facts import KINDS
 from writing.parts import common
 from writing.parts.site import Record, Site
 
@@ -30,7 +31,10 @@ def of_article(number: int, site: Site, name: str) -> list[str]:
 
 def address(example: "Example", site: Site) -> str:
     """Return the part of the calculator's address that holds an example, after its "#"."""
-    parts = [f"{fact}={_in_address(answer)}" for fact, answer in example.answers.items()]
+    parts = [
+        f"{id_}={common.in_address(site.facts[id_], answer)}"
+        for id_, answer in example.answers.items()
+    ]
     denied = ",".join(_denied(example, site))
     return "&".join(
         [*parts, f"topics={','.join(example.topics)}", "overlaps=none", f"none={denied}"]
@@ -48,15 +52,11 @@ def document(example: "Example", site: Site, **readings: bool) -> dict[str, Any]
     return {"answers": {**answers, "overlaps": []}, "readings": readings}
 
 
-def _in_address(answer: object) -> str:
-    if isinstance(answer, bool):
-        return "yes" if answer else "no"
-    return str(answer)
-
-
 def _denied(example: "Example", site: Site) -> list[str]:
     """Return the topics of which nothing happened: all but who it is and what is opened."""
-    asked = {fact["topic"] for fact in site.catalogue["facts"] if fact["kind"] != "set"}
+    asked = {
+        fact["topic"] for fact in site.catalogue["facts"] if not KINDS[fact["kind"]].takes_away
+    }
     first = site.catalogue["topics"][0]["id"]
     opened = {first, *example.topics}
     return [t["id"] for t in site.catalogue["topics"] if t["id"] in asked - opened]
@@ -64,9 +64,9 @@ def _denied(example: "Example", site: Site) -> list[str]:
 
 def _denial(fact: Record, site: Site) -> bool | list[int] | None:
     """Return the answer that says "none of this", as the form has it; None where there is none."""
-    if fact["kind"] in {"event", "yes_no"}:
+    if KINDS[fact["kind"]].has_no:
         return False
-    if fact["kind"] == "money":
+    if KINDS[fact["kind"]].is_amount:
         ladders = [ladder for m in fact["measures"] for ladder in site.measures[m]["ladders"]]
         lines = [tier["line"] for ladder in ladders for tier in ladder["tiers"]]
         return [0, min(lines) - 1] if lines else None
@@ -102,12 +102,12 @@ def _told(example: "Example", number: int, site: Site, name: str) -> str:
 def _amount(measure: Record) -> str:
     """Tell the result of a measure as the calculator does."""
     if measure["price"] is not None:
-        low, high = measure["price"]["low"], measure["price"]["high"]
-        return f"{measure['word']}，底价下限 {low if low == high else f'{low}至{high}'}元/㎡"
+        price = measure["price"]
+        return f"{measure['word']}，底价下限 {common.span(price['low'], price['high'])}元/㎡"
     if measure["amount"] is None:
         return str(measure["word"])
     low, high = in_words(measure["amount"]["low"]), in_words(measure["amount"]["high"])
-    return f"{measure['word']}，{low if low == high else f'{low}至{high}'}"
+    return f"{measure['word']}，{common.span(low, high)}"
 
 
 def _ways(example: "Example", measure: Record, site: Site) -> list[str]:

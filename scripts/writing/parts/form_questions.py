@@ -76,7 +76,6 @@ def _readings(site: Site, name: str) -> str:
         most = max(reading["stake"].values())
         worth = f"最多相差{in_words(most)}" if most else "不影响合计的金额"
         question = common.reading_link(reading, name) + replies.beside(reading)
-        rows.append((question, reading["unit"], worth, reading["id"]))
-    rows = [(*cells, f"`{id_}`") for *cells, id_ in rows]
+        rows.append((question, reading["unit"], worth, f"`{reading['id']}`"))
     table = common.row_headed(common.table(("读法", "问谁", "值多少", "在表格和接口里"), rows))
     return f"## 待答复的读法 {{ #readings }}\n\n{table}"

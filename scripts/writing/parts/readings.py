@@ -149,5 +149,4 @@ def _outcome(example: Record, result: Record, site: Site) -> str:
 
 
 def _span(total: Record) -> str:
-    low, high = in_words(total["low"]), in_words(total["high"])
-    return low if low == high else f"{low}至{high}"
+    return common.span(in_words(total["low"]), in_words(total["high"]))

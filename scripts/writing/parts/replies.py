@@ -1,6 +1,8 @@
 """What authorities have replied, in the words of every page that tells of a reading."""
 
-from calculator.engine.phrases import quoted
+from datetime import date
+
+from calculator.engine.phrases import day_in_words, quoted
 from writing.parts.site import Record, Site
 
 
@@ -19,13 +21,12 @@ def beside(reading: Record) -> str:
 def source(reply: Record) -> str:
     """Return who replied when and in which document, with a link where there is one."""
     document = f"[{reply['document']}]({reply['link']})" if reply["link"] else reply["document"]
-    since = f"，自{_day(reply['since'])}起" if reply["since"] != reply["on"] else ""
+    since = (
+        f"，自{day_in_words(date.fromisoformat(reply['since']))}起"
+        if reply["since"] != reply["on"]
+        else ""
+    )
     return f"{reply['source']}（{document}）{since}：{reply['says']}"
-
-
-def _day(day: str) -> str:
-    year, month, of_month = map(int, day.split("-"))
-    return f"{year}年{month}月{of_month}日"
 
 
 def changes(site: Site, name: str) -> str:
