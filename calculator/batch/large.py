@@ -120,7 +120,9 @@ def _load(database: Any, name: str) -> None:  # noqa: ANN401 - DuckDB's connecti
     else:
         with path.open(encoding="utf-8", errors="replace", newline="") as file:
             lines = [file.readline(LONGEST_LINE) for _ in range(tables.SOUGHT_IN)]
-        mark = tables.delimiter_of(lines)
+        # The headings are in the first line, so the mark is too, if there are several.
+        possible = "".join(mark for mark in tables.DELIMITERS if mark in lines[0])
+        mark = tables.delimiter_of(lines, possible or ",")
         reader = (
             f"read_csv({quoted}, all_varchar = true, header = true, delim = '{mark}', "
             "quote = '\"', escape = '\"', comment = '', skip = 0, null_padding = false, "

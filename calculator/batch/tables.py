@@ -181,13 +181,16 @@ def several_sheets(source: Source) -> str:
     return f"文件里有几个有内容的工作表：{names}；一次只读一个"
 
 
-def delimiter_of(lines: Sequence[str]) -> str:
+DELIMITERS = ",\t;"
+
+
+def delimiter_of(lines: Sequence[str], possible: str = DELIMITERS) -> str:
     """Return the mark between the cells of a text file, by its first lines.
 
     It is in the headings and in all rows, while other marks are in some cells: 52,5;60,1.
     """
     return max(
-        ",\t;",
+        possible,
         key=lambda mark: (
             sum(mark in line for line in lines),
             max(map(str.count, lines, repeat(mark))),

@@ -339,4 +339,4 @@ def test_a_town_of_the_reports_answers_yes_and_no_other_answers_no(
     expect(helper.get_by_role("status")).to_contain_text("2023年6月")
     helper.locator("select").select_option(label="不在其中")
     expect(answer).to_have_value("?")
-    expect(helper.get_by_role("status")).to_contain_text("请问市工信局")
+    expect(helper.get_by_role("status")).to_contain_text("请向市工信局核实")
