@@ -44,7 +44,10 @@ PATIENCE = 60_000
 
 
 FIRST = ("test_pyodide.py", "test_reproducible.py", "test_proof.py")
-"""What takes longest begins first, so that no process is left alone with it at the end."""
+"""What takes longest begins first, so that no process is left alone with it at the end.
+
+The first of these makes what all built sites need; what waits for it comes last.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,7 +63,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(
         key=lambda item: (
             places.get(item.path.name, len(places)),
-            "browser" in item.path.parts,
+            item.get_closest_marker("browser") is not None
+            or item.get_closest_marker("slow") is not None
+            or "built_site" in item.fixturenames,  # type: ignore[attr-defined]
         )
     )
 
