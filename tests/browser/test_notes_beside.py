@@ -119,6 +119,8 @@ def test_a_term_shows_what_it_means_to_a_mouse_a_finger_and_the_keyboard(
         page = opened.new_page()
         page.goto(site.url + ARTICLE)
         term, card = page.locator("#s4 a.term").first, page.locator(".term-card")
+        # Until its script has come, a term is a link and nothing else.
+        expect(card).to_be_attached()
         term.hover()
         expect(card).to_contain_text("国家知识产权局")
         word, shown = term.bounding_box(), card.bounding_box()
@@ -137,6 +139,7 @@ def test_a_term_shows_what_it_means_to_a_mouse_a_finger_and_the_keyboard(
     with profile(browser, viewport=PHONE, has_touch=True, is_mobile=True) as opened:
         page = opened.new_page()
         page.goto(site.url + ARTICLE)
+        expect(page.locator(".term-card")).to_be_attached()
         page.locator("#s4 a.term").first.tap()
         expect(page.locator(".term-card")).to_contain_text("国家知识产权局")
         box = page.locator(".term-card").bounding_box()

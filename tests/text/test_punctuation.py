@@ -69,23 +69,24 @@ def told() -> Iterator[str]:
             yield from (step["text"] for step in measure["next_steps"])
 
 
-def is_pattern(node: ast.AST, source: str) -> bool:
+def is_pattern(node: ast.AST, lines: list[bytes]) -> bool:
     """Say whether all texts of a node are patterns: raw texts with a name, or given to ``re``."""
     if isinstance(node, ast.Assign):
-        return (ast.get_source_segment(source, node.value) or "").startswith(('r"', 'rf"'))
+        given = node.value
+        return lines[given.lineno - 1][given.col_offset :].startswith((b'r"', b'rf"'))
     return isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re.")
 
 
 def in_the_code() -> Iterator[str]:
     """Yield every text in the code but docstrings and patterns: messages, headings, help."""
     for path in sorted((ROOT / "calculator").rglob("*.py")):
-        source = path.read_text(encoding="utf-8")
-        tree = ast.parse(source)
+        source = path.read_bytes()
+        lines, tree = source.splitlines(), ast.parse(source)
         alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         patterns = {
             id(piece)
             for node in ast.walk(tree)
-            if is_pattern(node, source)
+            if is_pattern(node, lines)
             for piece in ast.walk(node)
         }
         for node in ast.walk(tree):

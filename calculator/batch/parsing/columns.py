@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from calculator.batch.parsing import amount_units, grid
@@ -92,6 +92,7 @@ class Wishes:
     blank: str = ""
 
 
+@lru_cache(maxsize=16_384)
 def plain(heading: object) -> str:
     """Return a heading without what varies: width, case, blanks, quotes and brackets."""
     whole = "" if heading is None else narrow(str(heading))

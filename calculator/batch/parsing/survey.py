@@ -334,8 +334,10 @@ def _first_words(found: Read, index: int) -> set[str]:
 def mixed_units(headings: Sequence[Heading], index: int, words: Collection[str]) -> str:
     """Return what is wrong where a column, which holds these words, has the units of its rows."""
     units = {amount_units.read_unit(word) for word in words}
+    if not units or None in units:
+        return ""
     stated = {each.unit for each in headings if each.unit}
-    if not units or None in units or (len(units) == 1 and stated <= units):
+    if len(units) == 1 and stated <= units:
         return ""
     listed = "、".join(sorted(map(shown, words)))
     return (
