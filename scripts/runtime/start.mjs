@@ -88,7 +88,9 @@ async function snapshot() {
 function work(python) {
   const rules = python.pyimport("calculator.wire");
   for (const round of [0, 1]) {
-    for (const [name, argument] of cases) rules[name](argument);
+    // After what is unusual a few are enough to meet what the first round did not.
+    const asked = round === 0 ? cases : cases.filter((_, at) => at % 8 === 0);
+    for (const [name, argument] of asked) rules[name](argument);
     for (const fail of [() => rules.assess(null), () => python.runPython("import nowhere_to_be_found")]) {
       try {
         fail();
