@@ -50,14 +50,17 @@ The first of these makes what all built sites need; what waits for it comes last
 """
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser's tests by their folder, and put all in the order in which they run.
+MEASURED = {"engine", "batch", "rules"}
+"""The folders whose tests must reach all of calculator/; to measure the others costs time alone."""
 
-    What they reach of the engine on this side is not measured: that is for the engine's own tests.
-    """
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by their folder, and put all in the order in which they run."""
     for item in items:
-        if "browser" in item.path.parts:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder == "browser":
             item.add_marker(pytest.mark.browser)
+        if folder not in MEASURED:
             item.add_marker(pytest.mark.no_cover)
     places = {name: place for place, name in enumerate(FIRST)}
     items.sort(

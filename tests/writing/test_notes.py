@@ -14,8 +14,6 @@ from writing.parts.site import PartError, Site
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytestmark = pytest.mark.no_cover
-
 NOTE = re.compile(r"<!-- begin:note-(s\d+) -->.*?<!-- end:note-\1 -->", re.DOTALL)
 
 

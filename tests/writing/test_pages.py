@@ -34,9 +34,6 @@ from writing import (
 from writing.parts.readers import READERS
 from writing.parts.site import PartError, Site
 
-# Coverage is left out: what the pages reach of the engine has tests of its own.
-pytestmark = pytest.mark.no_cover
-
 ROOT = Path(__file__).resolve().parents[2]
 SITE_URL = "https://example.test/towns/"
 AKN = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
