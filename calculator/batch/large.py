@@ -59,8 +59,10 @@ def screen_large(
         layout, problems = columns.lay_out(found.headings, HEADER_ROWS, wishes)
         large_survey.leave_out(database, found)
         problems = [*survey.side_by_side(found.headings), *found.problems, *problems]
+        problems += survey.in_foreign_money(found.headings, layout)
         for number, column in enumerate(layout.answers):
-            problems += _read_column(database, column, number)
+            heading = found.headings[column.index]
+            problems += _read_column(database, column, number, is_foreign=bool(heading.foreign))
         if problems:
             return problems, [], iter(())
         _join(database, layout)
@@ -133,7 +135,13 @@ def _load(database: Any, name: str) -> None:  # noqa: ANN401 - DuckDB's connecti
     )
 
 
-def _read_column(database: Any, column: columns.Column, number: int) -> list[str]:  # noqa: ANN401
+def _read_column(
+    database: Any,  # noqa: ANN401
+    column: columns.Column,
+    number: int,
+    *,
+    is_foreign: bool,
+) -> list[str]:
     """Create a table with the meaning of each text of a column; return the problems."""
     heading = quoted(column.heading)
     text = f"CAST({heading} AS VARCHAR)"
@@ -168,7 +176,7 @@ def _read_column(database: Any, column: columns.Column, number: int) -> list[str
             more = f"等 {count} 行" if count > 1 else ""
             place = f"第 {row} 行{more}“{column.heading}”（{grid.letters(column.index)}{row}）"
             problems.append(f"{place}：{wrong.once(explained, number)}")
-    if bare:
+    if bare and not is_foreign:
         place = f"第 {HEADER_ROWS} 行“{column.heading}”（{grid.letters(column.index)} 列）"
         count = sum(count for _, count in bare)
         problems.append(f"{place}：{count} 个金额{options.no_unit(bare[0][0], column.heading)}")

@@ -134,7 +134,7 @@ def doubt(database: Any, found: survey.Read, layout: columns.Layout) -> None:  #
                     doubts.nameless_sums.append(number)
                 elif number not in doubts.lone:
                     doubts.unsure[number] = rows_.NAMELESS
-            elif reason := rows_.like_a_title(word):
+            elif reason := rows_.like_no_firm(word):
                 sums.setdefault(number, reason)
     sums = {number: reason for number, reason in sums.items() if number not in doubts.lone}
     doubts.unsure = dict(sorted({**doubts.unsure, **sums}.items()))

@@ -139,7 +139,8 @@ def unanswered(
 ) -> list[str]:
     """Return what must be said before a table can be worked out, with the options for it."""
     problems = [f"{ask.text}；{ask.option}" for ask in found.open(given)]
-    for column, count, example in survey.without_unit(layout, rows):
+    problems += survey.in_foreign_money(found.headings, layout)
+    for column, count, example in survey.without_unit(found.headings, layout, rows):
         place = f"第 {found.last + 1} 行“{column.heading}”（{grid.letters(column.index)} 列）"
         problems.append(f"{place}：{count} 个金额{no_unit(example, column.heading)}")
     return problems
@@ -147,8 +148,7 @@ def unanswered(
 
 def no_unit(example: str, heading: str) -> str:
     """Say that amounts have no unit, and how to state it."""
-    advice = f"用 --unit 万元 写明，只管这一列时写 --unit {heading}=万元"
-    return f"没有写单位（如 {example}）；{amount_units.foreign(heading) or advice}"
+    return f"没有写单位（如 {example}）；用 --unit 万元 写明，只管这一列时写 --unit {heading}=万元"
 
 
 _NUMBER = re.compile(r"(?!(?:19|20)\d\d$)[\d,.]+%?")

@@ -233,10 +233,11 @@ class TableSession:
         problems = [*(f"{problem}。" for problem in read.problems), *problems]
         problems += [f"{ask.text}，请先选择怎样处理。" for ask in read.open(answers)]
         rows = self._table.numbered = read.taken(answers)
+        problems += [f"{each}。" for each in survey.in_foreign_money(read.headings, layout)]
         problems += [
             f"{grid.letters(column.index)} 列{shown(column.heading)}：{count} 个金额没有写单位"
-            f"（如 {example}），{amount_units.foreign(column.heading) or '请选择单位'}。"
-            for column, count, example in survey.without_unit(layout, rows)
+            f"（如 {example}），请选择单位。"
+            for column, count, example in survey.without_unit(read.headings, layout, rows)
         ]
         as_of = date.fromisoformat(given["as_of"])
         self._table.reader = screen.Reader(layout, as_of, given["readings"])

@@ -59,8 +59,11 @@ GUIDE = "说明"
 
 MOST_COLUMNS = 16_384
 _STRICT = b"http://purl.oclc.org/ooxml/"
-_TAG = re.compile(rb"<(?:\w+:)?(row|col|mergeCell|f|strike|vertAlign|sheetView)(?=[\s/>])([^>]*)>")
-_ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref|ht|width|showZeros)=["']([^"']*)["']""")
+_TAG = re.compile(
+    rb"<(?:\w+:)?(row|col|mergeCell|f|strike|vertAlign|sheetView|cfRule)(?=[\s/>])([^>]*)>"
+)
+_STRUCK = {b"strike", b"vertAlign"}
+_ATTRIBUTE = re.compile(rb"""\b(r|hidden|min|max|ref|ht|width|showZeros|dxfId)=["']([^"']*)["']""")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _REMARKS = re.compile(rb"""<Relationship\b(?=[^>]*/comments["'])[^>]*\bTarget=["']([^"']*)["']""")
 _REMARK_AT = re.compile(rb"""<(?:\w+:)?comment\b[^>]*?\bref=["']([A-Z]{1,3}\d{1,7})["']""")
@@ -82,6 +85,14 @@ CHINESE_FORMATS = {
     31: 'yyyy"年"m"月"d"日"',
 }
 """Formats that a Chinese Excel saves as a number alone (ECMA-376 part 1, 18.8.30, zh-cn)."""
+
+_CONDITIONAL = re.compile(rb"<(?:\w+:)?dxf\b.*?</(?:\w+:)?dxf>|<(?:\w+:)?dxf/>", re.DOTALL)
+_LOOKS_EMPTY = re.compile(
+    rb"""<(?:\w+:)?font\b(?:(?!</(?:\w+:)?font>).)*<(?:\w+:)?color\b[^>]*(?:rgb=["'](?:FF|00)?FFFFFF["']"""
+    rb"""|theme=["']0["'])|formatCode=["'][^"']*;[^"']*;[^"']*;["']""",
+    re.DOTALL,
+)
+"""White letters, or a number format that shows nothing."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -120,6 +131,8 @@ class Shape:
     """The cells that somebody wrote a remark to."""
 
     hides_zeros: bool = False
+    may_hide: bool = False
+    """Whether a conditional format of the sheet lets a cell look empty."""
 
 
 @dataclass
@@ -354,11 +367,11 @@ def _shape(content: bytes, path: str) -> Shape:
     merged = []
     number = -1
     found = set()
-    marks = {b"strike", b"vertAlign"}
     hides_zeros = False
+    formats = set()
     for tag, attributes in _tags(content, path):
         found.add(tag)
-        if tag == b"f" or tag in marks:
+        if tag == b"f" or tag in _STRUCK:
             continue
         given = {key: value.decode() for key, value in _ATTRIBUTE.findall(attributes)}
         # A row without height is not seen either.
@@ -375,21 +388,33 @@ def _shape(content: bytes, path: str) -> Shape:
             hides_zeros = given.get(b"showZeros") in {"0", "false"}
         elif tag == b"mergeCell":
             merged.append(_area(given[b"ref"]))
-    texts = [part for part in _parts(content) if part.lower().endswith("sharedstrings.xml")]
-    struck = ""
-    if marks & found:
-        struck = INLINE
-    elif any(tag in marks for part in texts for tag, _ in _tags(content, part)):
-        struck = SHARED
+        elif tag == b"cfRule" and b"dxfId" in given:
+            formats.add(int(given[b"dxfId"]))
     return Shape(
         frozenset(rows),
         frozenset(columns),
         tuple(merged),
         b"f" in found,
-        struck,
+        INLINE if found & _STRUCK else _where_shared_texts_are_struck(content),
         _remarks(content, path),
         hides_zeros,
+        not formats.isdisjoint(_hiding(content)) if formats else False,
     )
+
+
+def _where_shared_texts_are_struck(content: bytes) -> str:
+    texts = [part for part in _parts(content) if part.lower().endswith("sharedstrings.xml")]
+    return (
+        SHARED if any(tag in _STRUCK for part in texts for tag, _ in _tags(content, part)) else ""
+    )
+
+
+def _hiding(content: bytes) -> set[int]:
+    """Return which conditional formats of a workbook let a cell look empty."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        styles = [name for name in archive.namelist() if name.lower().endswith("styles.xml")]
+        found = [each for name in styles for each in _CONDITIONAL.findall(archive.read(name))]
+    return {place for place, each in enumerate(found) if _LOOKS_EMPTY.search(each)}
 
 
 def _remarks(content: bytes, path: str) -> tuple[str, ...]:

@@ -794,7 +794,7 @@ def test_dollars_are_not_told_to_be_yuan(screening: Callable[..., Screened]) -> 
     content = text([["企业名称", "2024年营收（万美元）"], ["甲", 6000]])
     for words in ([], ["--engine", "duckdb"]):
         found = screening(content, "--map", "B列=revenue_2024", *words)
-        assert "列名写的是美元，请换算成人民币再填" in found.words
+        assert "表里写的是美元，请换算成人民币再填" in found.words
         assert "--unit" not in found.words
 
 

@@ -29,6 +29,7 @@ from batch.test_tables_as_kept import (  # noqa: F401 - a fixture
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     Screening = Callable[..., Screened]
 
 NAMES = ["甲公司", "乙公司", "丙公司"]
+HEAD_WITHOUT_UNIT = ["企业名称", "2023年营收", "2024年营收"]
 
 PROJECT = tomllib.loads((environment.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ((ENTRY, _, START),) = (s.partition(":") for s in PROJECT["project"]["scripts"].values())
@@ -475,6 +477,56 @@ def test_whether_one_row_is_the_sum_of_the_next_is_soon_known() -> None:
     assert list(below) == [[6.0], [7.0]]
     assert row_words.begins_with_sum([9.0], [[4.0], [5.0]])
     assert not row_words.begins_with_sum([9.0], [[4.0]])
+
+
+def test_what_a_conditional_format_may_hide_is_told(screening: Screening) -> None:  # noqa: F811
+    rule: Any = CellIsRule
+
+    def below_a_line(colour: str) -> Callable[[Any], None]:
+        given = rule(operator="lessThan", formula=["50000"], font=Font(color=colour))
+        return lambda sheet: sheet.conditional_formatting.add("B2:C4", given)
+
+    told = "有条件格式会把一些格的内容藏起来；藏起来的也读了"
+    for colour, is_told in (("FFFFFFFF", True), ("FFFF0000", False)):
+        found = screening(workbook([HEAD, *FIRMS], below_a_line(colour)))
+        assert (told in found.words) == is_told, colour
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["企业名称", "营业收入（万美元）", ""], ["", "2023年营收", "2024年营收"]],
+        [["单位：万美元", "", ""], HEAD_WITHOUT_UNIT],
+        [["测算表（单位：万元，出口单位：万美元）", "", ""], HEAD_WITHOUT_UNIT],
+    ],
+)
+def test_foreign_money_is_noticed_wherever_it_is_named(
+    above: list[list[str]],
+    screening: Screening,  # noqa: F811
+) -> None:
+    content = text([*above, ["甲公司", 45000, 52000]])
+    found = screening(content, "--unit", "万元")
+    assert found.status == 2
+    assert "：表里写的是美元，请换算成人民币再填" in found.words
+    step("open_file", content, "a.csv")
+    step("more", 100)
+    chosen = [{**each, "unit": 10_000} for each in step("headings")["columns"]]
+    layout = {"columns": chosen, "readings": {}, "as_of": "2024-12-01"}
+    problems = step("lay_out", json.dumps(layout))["problems"]
+    assert sum("表里写的是美元" in each for each in problems) == 2
+
+
+@pytest.mark.parametrize("name", ["甲公司、乙公司", "甲铸造厂和乙铸造厂", "甲公司/乙合作社"])
+def test_several_firms_in_one_cell_are_asked_about(
+    name: str,
+    screening: Screening,  # noqa: F811
+) -> None:
+    content = text([FULL, [name, "", 45000, 52000, ""], ["和合公司", "", 30000, 40000, ""]])
+    for words in ((), LARGE):
+        found = screening(content, *words)
+        assert found.status == 2
+        assert f"第 2 行“{name} | 45000 | 52000”（像是几家写在一格里） 不一定是企业" in found.words
+        assert screening(content, *words, "--doubtful", "out").names == ["和合公司"]
 
 
 # --- The end of the process -----------------------------------------------------------------

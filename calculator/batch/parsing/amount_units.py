@@ -144,9 +144,9 @@ def speaks(line: str) -> bool:
 
 
 def foreign(heading: str) -> str:
-    """Say what to do with a column whose heading names foreign money; empty for others."""
+    """Return the foreign money that a heading names; empty for others."""
     found = _FOREIGN.search(_plain(heading))
-    return f"列名写的是{found[0]}，请换算成人民币再填" if found else ""
+    return found[0] if found else ""
 
 
 def _plain(text: str) -> str:

@@ -38,12 +38,16 @@ CARRY, LEAVE = "keep", "leave"
 """What a column without a question is used for: copied to the result, or left out."""
 
 
+ITSELF = "列名"
+"""Where the unit is from that a heading states itself."""
+
+
 @dataclass(frozen=True)
 class Heading:
     """The heading of a column, and the unit that is stated for it, in 元.
 
     ``above`` are the headings of the groups that it belongs to; ``source`` says where the unit is
-    from.
+    from, or which line names foreign money.
     """
 
     index: int
@@ -51,6 +55,12 @@ class Heading:
     above: tuple[str, ...] = ()
     unit: int | None = None
     source: str = ""
+
+    @property
+    def foreign(self) -> str:
+        """The foreign money that is named for it; empty where it states a unit of 元 itself."""
+        words = (self.source, *self.above, self.text)
+        return "" if self.source == ITSELF else amount_units.foreign("".join(words))
 
 
 @dataclass(frozen=True)
@@ -187,7 +197,7 @@ def code_column(headings: Sequence[Heading]) -> int | None:
 def plain_headings(names: Sequence[str]) -> list[Heading]:
     """Return headings that are alone in their row, with the units that they name."""
     return [
-        Heading(index, name, (), unit, "列名" if unit else "")
+        Heading(index, name, (), unit, ITSELF if unit else "")
         for index, name in enumerate(names)
         for unit in [amount_units.parted(name)[1]]
     ]

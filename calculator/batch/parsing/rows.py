@@ -65,6 +65,7 @@ SURE = frozenset({EXAMPLE, REPEATED, ORDINALS})
 NAMELESS, SUM = "没有企业名称", "金额等于几行之和，像是合计"
 ALIKE = "金额与上一行完全相同，像是合计"
 LIKE_SECTION, LIKE_HEADING = "像是分组标题", "像是列名"
+SEVERAL_FIRMS = "像是几家写在一格里"
 
 NEAR = 1e-5
 """How far a total may be from the sum of its rows, in proportion: each may have been rounded."""
@@ -84,12 +85,16 @@ _NAME = re.compile("名称|全称|name", re.IGNORECASE)
 DASH = re.compile(r"[-—–―/\\.…·*_~、]+")
 """What people write where a name is missing."""
 
+_SEVERAL = r".*(?:公司|厂|社)(?:[、,;/+]|和|及|与).+(?:公司|厂|社)"
+"""The name of several firms: what else stands between two such words is a part of one name."""
+
 _NOTHING = "|".join(map(re.escape, sorted(cells.NOTHING)))
 NO_FIRM = (
     rf"(?:0|#.*|{DASH.pattern}|[(\[【〔]*(?:{_NOTHING})[)\]】〕]*|{columns.FIRM}"
-    "|[(一二三四五六七八九十].*)?"
+    rf"|[(一二三四五六七八九十].*|{_SEVERAL})?"
 )
-"""What is all of the name, in small letters, of any row that has no firm's or that of a title."""
+"""What is all of the name, in small letters, of any row that has no firm's, several firms' or that
+of a title."""
 
 _HEAD_OF_NUMBER, _THOUSANDS, _ZEROS = (
     re.compile(pattern, re.ASCII) for pattern in (r"\d{1,3}", r"\d{3}", r"0\d\d")
@@ -233,7 +238,7 @@ def doubts(
             found.unsure[number] = NAMELESS
         elif number in sums:
             found.unsure[number] = sums[number]
-        elif reason := like_a_title(label):
+        elif reason := like_no_firm(label):
             found.unsure[number] = reason
     found.lone = sorted(singles.difference(found.nameless_sums))
     others = {*singles, *found.unsure, *found.nameless_sums}
@@ -246,10 +251,12 @@ def _at(row: Sequence[Cell], index: int | None) -> Cell:
     return row[index] if index is not None and index < len(row) else None
 
 
-def like_a_title(label: str) -> str:
-    """Return why a name is more like the title of a part, or of a column, than like a firm's."""
+def like_no_firm(label: str) -> str:
+    """Return why a name is more like a title's, or like that of several firms, than like one's."""
     if SECTION.fullmatch(label):
         return LIKE_SECTION
+    if re.fullmatch(_SEVERAL, label):
+        return SEVERAL_FIRMS
     is_short = len(label) < len(LONG_NAME)
     return LIKE_HEADING if is_short and columns.is_firm_name(label) else ""
 

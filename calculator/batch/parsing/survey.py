@@ -243,7 +243,7 @@ def _headings(
         above = tuple(group[index] for group in groups if group[index])
         # A heading over two rows stands in the upper one.
         text = next((texts[index] for texts in reversed(lines) if texts[index]), "")
-        unit, source = amount_units.parted(text)[1], "列名"
+        unit, source = amount_units.parted(text)[1], columns.ITSELF
         if unit is None:
             over = [(amount_units.of_group(group), group) for group in above]
             unit, group = next((each for each in over if each[0]), (None, ""))
@@ -252,7 +252,7 @@ def _headings(
             unit, source = beneath[index], f"第 {data_from} 行"
         if unit is None:
             unit, source = line
-        yield Heading(index, text, above, unit, source if unit else "")
+        yield Heading(index, text, above, unit, source if unit or source == line[1] else "")
 
 
 def _units_row(rows: Sequence[Sequence[Cell]], number: int) -> dict[int, int]:
@@ -272,7 +272,8 @@ def _units_row(rows: Sequence[Sequence[Cell]], number: int) -> dict[int, int]:
 def _stated(rows: Sequence[Sequence[Cell]]) -> tuple[int | None, str]:
     """Return the unit that the lines above the headings state, and where.
 
-    None too where any of them says something else of a unit, such as an exception.
+    None too where any of them says something else of a unit, such as an exception; where that is
+    foreign money, the line is returned all the same.
     """
     found = {
         amount_units.stated(text): f"第 {number} 行{shown(text)}"
@@ -280,7 +281,9 @@ def _stated(rows: Sequence[Sequence[Cell]]) -> tuple[int | None, str]:
         for text in _texts(row)
         if amount_units.speaks(text) or amount_units.stated(text)
     }
-    return next(iter(found.items())) if len(found) == 1 else (None, "")
+    if len(found) == 1:
+        return next(iter(found.items()))
+    return None, next(filter(amount_units.foreign, found.values()), "")
 
 
 def side_by_side(headings: Sequence[Heading]) -> list[str]:
@@ -591,6 +594,8 @@ def _tell(found: Read, source: tables.Source) -> None:
     ]
     if hidden:
         found.notes.append(f"这些列在表里是隐藏的，也读了：{some(hidden).strip()}")
+    if source.shape.may_hide:
+        found.notes.append("有条件格式会把一些格的内容藏起来；藏起来的也读了")
     if source.shape.remarks:
         found.notes.append(f"这些格有批注，批注没有读：{some(source.shape.remarks).strip()}")
     others = [each.name for each in source.sheets if each.filled and each.name != source.sheet]
@@ -624,15 +629,29 @@ def summary(found: Read, taken: Sequence[tuple[int, Sequence[Cell]]], bad: int =
     return f"{sheet}{read}{left}{''.join(texts)}"
 
 
+def in_foreign_money(headings: Sequence[Heading], layout: columns.Layout) -> list[str]:
+    """Return what is wrong with columns of amounts whose headings name foreign money."""
+    return [
+        f"{grid.letters(column.index)} 列{shown(column.heading)}：表里写的是{money}，"
+        "请换算成人民币再填"
+        for column in layout.answers
+        if column.asked.is_amount and (money := headings[column.index].foreign)
+    ]
+
+
 def without_unit(
-    layout: columns.Layout, rows: Iterable[tuple[int, Sequence[Cell]]]
+    headings: Sequence[Heading],
+    layout: columns.Layout,
+    rows: Iterable[tuple[int, Sequence[Cell]]],
 ) -> list[tuple[columns.Column, int, str]]:
-    """Return the columns of amounts that nobody stated a unit for, though amounts need one.
+    """Return the columns of amounts in 元 that nobody stated a unit for, though amounts need one.
 
     With each comes how many amounts do, and the first of them.
     """
     doubtful = [
-        column for column in layout.answers if column.asked.is_amount and column.unit is None
+        column
+        for column in layout.answers
+        if column.asked.is_amount and column.unit is None and not headings[column.index].foreign
     ]
     found: dict[int, list[str]] = {column.index: [] for column in doubtful}
     for _, row in rows:
