@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -13,6 +14,7 @@ from calculator.__main__ import main
 from calculator.batch import screen, tables
 from calculator.batch.parsing import columns
 from calculator.batch.writing import report
+from calculator.batch.writing.workbook import Column, Sheet
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -224,3 +226,12 @@ def test_the_notes_are_a_sheet_of_their_own(tmp_path: Path) -> None:
     assert notes[0] == "说明"
     assert any("不构成兑付承诺" in note for note in notes)
     assert any("灰色列头" in note for note in notes)
+
+
+def test_a_sheet_never_holds_the_text_of_all_its_rows() -> None:
+    sheet = Sheet("表", (Column("列"),))
+    tracemalloc.start()
+    sheet.add([f"{number}{'文' * 100_000}"] for number in range(100))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 100 * 100_000

@@ -37,7 +37,7 @@ class Questions:
         """Begin with no applicant."""
         self._counts: Counter[Item] = Counter()
         self._names: dict[Item, list[str]] = {}
-        self._known: dict[tuple[int, int], tuple[Part, frozenset[Item]]] = {}
+        self._known: dict[Open, frozenset[Item]] = {}
 
     def add(self, name: str, parts: Sequence[Part]) -> None:
         """Add an applicant with the results of all measures."""
@@ -51,15 +51,12 @@ class Questions:
                 names.append(name)
 
     def _items(self, at: int, part: Part) -> frozenset[Item]:
-        """Return what is to be asked about one measure; applicants share most of their results."""
-        # The part is kept with its items, so that no other can have its identity; several measures
-        # can share it.
-        known = self._known.get((at, id(part)))
-        if known is None:
-            measure = POLICY.provisions[at].measure.id
-            open_ = Open(measure, part.status, part.missing, part.unsettled)
-            known = self._known[at, id(part)] = part, frozenset(asker().items([open_]))
-        return known[1]
+        """Return what is to be asked about one measure; most applicants have it in common."""
+        measure = POLICY.provisions[at].measure.id
+        open_ = Open(measure, part.status, part.missing, part.unsettled)
+        if open_ not in self._known:
+            self._known[open_] = frozenset(asker().items([open_]))
+        return self._known[open_]
 
     def sheets(self) -> Iterator[tuple[str, list[list[Cell]]]]:
         """Yield the name and the rows of each unit's sheet."""

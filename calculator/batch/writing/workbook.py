@@ -154,7 +154,9 @@ class Sheet:
 
     def add(self, rows: Iterable[Sequence[Cell]]) -> None:
         """Add rows; their texts are written as they are."""
-        self._write("".join([self._row(row, self._looks, self.height) for row in rows]))
+        # One by one: the text of all of them together may have hundreds of megabytes.
+        for row in rows:
+            self._write(self._row(row, self._looks, self.height))
 
     def add_example(self, row: Sequence[Cell]) -> None:
         """Add a row that shows how to fill in the others."""
@@ -225,7 +227,9 @@ class Sheet:
         return min(_LINE_HEIGHT * max(lines, default=1), _HIGHEST)
 
     def _write(self, text: str) -> None:
-        self._parts.append(self._packed.compress(text.encode("utf-8", "replace")))
+        packed = self._packed.compress(text.encode("utf-8", "replace"))
+        if packed:
+            self._parts.append(packed)
 
 
 class Workbook:
