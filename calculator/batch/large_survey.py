@@ -52,11 +52,10 @@ def delete(database: Any, numbers: Iterable[int], table: str, column: str) -> No
         database.executemany(f"DELETE FROM {table} WHERE {column} = ?", rows)  # noqa: S608
 
 
-def left_out(found: survey.Read, answers: Mapping[str, str]) -> set[int]:
+def left_out(found: survey.Read, answers: Mapping[str, str]) -> frozenset[int]:
     """Return which rows are no applicants, as was decided."""
-    out = [numbers for name, numbers in found.groups.items() if answers.get(name) == survey.OUT]
     sums = {left.number for left in found.left if left.reason == rows_.NAMELESS_SUM}
-    return sums.union(*out)
+    return found.without(answers) | sums
 
 
 def _text(heading: str) -> str:
@@ -111,7 +110,6 @@ def leave_out(database: Any, found: survey.Read) -> None:  # noqa: ANN401 - Duck
 
 def doubt(database: Any, found: survey.Read, layout: columns.Layout) -> None:  # noqa: ANN401
     """Find what ``survey`` finds in small tables: rows that may be no applicant's, and others."""
-    doubts = rows_.Doubts()
     name, code = columns.name_column(found.headings), columns.code_column(found.headings)
     texts = [_text(each.text) for each in found.headings]
     count = database.execute("SELECT count(*) FROM source").fetchone()[0]
@@ -119,30 +117,21 @@ def doubt(database: Any, found: survey.Read, layout: columns.Layout) -> None:  #
     filled = " + ".join(f"CAST({each} AS INTEGER)" for each in has)
     # Most rows have something in their first two cells, and need not be counted.
     lone = _numbers(database, f"NOT ({' AND '.join(has[:2])}) AND {filled} = 1")
-    lone = lone if len(texts) > 1 else []
-    doubts.lone = lone if len(lone) < count else []
+    lone = lone if len(texts) > 1 and len(lone) < count else []
     sums = _sums(database, found, layout, code, count)
+    labels: dict[int, str] = {}
     if name is not None:
         label = _label(found.headings[name].text)
         suspects = database.execute(
             f"SELECT row_number_ + {HEADER_ROWS}, {label} FROM source "  # noqa: S608
             f"WHERE regexp_full_match(lower({label}), {literal(rows_.NO_FIRM)}) ORDER BY 1"
         )
-        for number, word in fetched(suspects):
-            if rows_.is_no_name(word):
-                if sums.pop(number, "") == rows_.SUM:
-                    doubts.nameless_sums.append(number)
-                elif number not in doubts.lone:
-                    doubts.unsure[number] = rows_.NAMELESS
-            elif reason := rows_.like_no_firm(word):
-                sums.setdefault(number, reason)
-    sums = {number: reason for number, reason in sums.items() if number not in doubts.lone}
-    doubts.unsure = dict(sorted({**doubts.unsure, **sums}.items()))
-    doubts.lone = sorted({*doubts.lone}.difference(doubts.nameless_sums))
+        labels = dict(fetched(suspects))
+    doubts = rows_.decided(sorted({*lone, *sums, *labels}), labels, sums, frozenset(lone))
     keys = [
         _twice(database, found.headings[each].text) for each in (name, code) if each is not None
     ]
-    doubts.twice = rows_.twice({*doubts.lone, *doubts.unsure, *doubts.nameless_sums}, *keys)
+    doubts.twice = rows_.twice(doubts.others, *keys)
     every = (doubts.lone, doubts.unsure, doubts.nameless_sums, [each[0] for each in doubts.twice])
     named = [number for numbers in every for number in list(numbers)[: survey.FEW]]
     numbers = {number for numbers in every for number in numbers}

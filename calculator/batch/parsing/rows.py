@@ -211,6 +211,11 @@ class Doubts:
     nameless_sums: list[int] = field(default_factory=list)
     twice: list[list[int]] = field(default_factory=list)
 
+    @property
+    def others(self) -> set[int]:
+        """The rows that may not be applicants, for any reason."""
+        return {*self.lone, *self.unsure, *self.nameless_sums}
+
 
 def doubts(
     rows: Sequence[tuple[int, Sequence[Cell]]],
@@ -218,32 +223,42 @@ def doubts(
     headings: Sequence[Heading],
 ) -> Doubts:
     """Return which rows may be no applicant's; ``breaks`` are the numbers of totals and titles."""
-    found = Doubts()
     name = columns.name_column(headings)
     code = columns.code_column(headings)
-    lone = [number for number, row in rows if len(few_filled(row)) == 1]
-    if sum(bool(each.text) for each in headings) > 1 and len(lone) < len(rows):
-        found.lone = lone
-    singles = frozenset(found.lone)
+    lone = frozenset(number for number, row in rows if len(few_filled(row)) == 1)
+    if sum(bool(each.text) for each in headings) <= 1 or len(lone) == len(rows):
+        lone = frozenset()
     sums = _sums(rows, breaks, headings, code)
     labels = {} if name is None else {number: label_of(_at(row, name)) for number, row in rows}
-    for number, _ in rows:
+    codes = {} if code is None else {number: label_of(_at(row, code)) for number, row in rows}
+    found = decided([number for number, _ in rows], labels, sums, lone)
+    found.twice = twice(found.others, labels, codes)
+    return found
+
+
+def decided(
+    numbers: Iterable[int],
+    labels: Mapping[int, str],
+    sums: Mapping[int, str],
+    lone: Collection[int],
+) -> Doubts:
+    """Return which of some rows may be no applicant's, by what is known of them.
+
+    ``labels`` are their names, as far as these matter; ``sums`` are totals with the reason, and
+    ``lone`` are rows with a single cell.
+    """
+    found = Doubts()
+    for number in numbers:
         label = labels.get(number, LONG_NAME)
         is_nameless = is_no_name(label)
         if is_nameless and sums.get(number) == SUM:
             found.nameless_sums.append(number)
-        elif number in singles:
-            continue
+        elif number in lone:
+            found.lone.append(number)
         elif is_nameless:
             found.unsure[number] = NAMELESS
-        elif number in sums:
-            found.unsure[number] = sums[number]
-        elif reason := like_no_firm(label):
+        elif reason := sums.get(number) or like_no_firm(label):
             found.unsure[number] = reason
-    found.lone = sorted(singles.difference(found.nameless_sums))
-    others = {*singles, *found.unsure, *found.nameless_sums}
-    codes = {} if code is None else {number: label_of(_at(row, code)) for number, row in rows}
-    found.twice = twice(others, labels, codes)
     return found
 
 

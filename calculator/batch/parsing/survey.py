@@ -106,10 +106,14 @@ class Read:
             if answers.get(ask.id) in dict(ask.choices)
         ]
 
-    def taken(self, answers: Mapping[str, str]) -> list[tuple[int, Sequence[Cell]]]:
-        """Return the rows of the applicants, as was decided about the hidden and doubtful ones."""
+    def without(self, answers: Mapping[str, str]) -> frozenset[int]:
+        """Return which rows are not worked out, as was decided about hidden and doubtful ones."""
         out = [numbers for name, numbers in self.groups.items() if answers.get(name) == OUT]
-        without = frozenset[int]().union(*out)
+        return frozenset[int]().union(*out)
+
+    def taken(self, answers: Mapping[str, str]) -> list[tuple[int, Sequence[Cell]]]:
+        """Return the rows of the applicants, as was decided."""
+        without = self.without(answers)
         return [row for row in self.rows if row[0] not in without] if without else self.rows
 
 
