@@ -187,18 +187,19 @@ class TableSession:
     def headings(self, header: int = -1) -> str:
         """Return the columns that a row of headings has; rows count from 0, and -1 is unknown."""
         table = self._table
+        width = max(map(_width, table.rows_read[: survey.HEADER_WITHIN]), default=0)
+        if width > MOST_COLUMNS:
+            message = (
+                f"表格有 {width} 列，这里最多 {MOST_COLUMNS} 列。请删掉不用的列，"
+                "或用命令行测算（见“批量测算指南”）。"
+            )
+            return _json({"error": message})
         try:
             read = table.read = survey.read(table.rows_read, table.source, header)
         except tables.Unusable as error:
             return _json({"error": str(error)})
         if len(read.rows) > MOST_ROWS:
             return _json({"error": TOO_MANY})
-        if len(read.headings) > MOST_COLUMNS:
-            message = (
-                f"表格有 {len(read.headings)} 列，这里最多 {MOST_COLUMNS} 列。请删掉不用的列，"
-                "或用命令行测算（见“批量测算指南”）。"
-            )
-            return _json({"error": message})
         found = _columns(read)
         return _json(
             {
@@ -489,6 +490,11 @@ class TableSession:
 
 def _at(row: Sequence[Cell], index: int) -> Cell:
     return row[index] if index < len(row) else None
+
+
+def _width(row: Sequence[Cell]) -> int:
+    """Return how many columns a row reaches over; a stray format may go on behind them."""
+    return max((place for place, cell in enumerate(row, 1) if not grid.is_blank(cell)), default=0)
 
 
 def _short(cell: Cell) -> str:

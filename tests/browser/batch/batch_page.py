@@ -22,19 +22,6 @@ FIRMS = (
 )
 BROKEN = FIRMS + "丁公司,企业,巨型,是,是,否,无,五亿,1元,2元,3元,2024-02-30\n"
 
-WATCH = """() => {
-  globalThis.longest = 0;
-  let last = performance.now();
-  const look = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    setTimeout(look, 5);
-  };
-  look();
-}"""
-"""Notes from now on in `longest` for how many milliseconds the page stood still."""
-
 
 def named(content: str | bytes, name: str = "名单.csv") -> FilePayload:
     body = content.encode() if isinstance(content, str) else content

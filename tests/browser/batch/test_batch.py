@@ -14,7 +14,6 @@ from browser.batch.batch_page import (
     BROKEN,
     FILES,
     FIRMS,
-    WATCH,
     assess,
     choose,
     download,
@@ -235,28 +234,26 @@ def test_the_result_is_sorted_filtered_and_summed(page: Page, site: server.Site)
 
 
 def test_work_can_be_stopped_and_begun_again(page: Page, site: server.Site) -> None:
-    choose(page, site, named(many(20_000)))
-    expect(page.locator("#batch-go")).to_have_text("开始测算 20,000 行")
+    choose(page, site, named(many(8_000)))
+    expect(page.locator("#batch-go")).to_have_text("开始测算 8,000 行")
     page.locator("#batch-go").click()
-    expect(page.locator("#batch-progress")).to_have_attribute("max", "20000")
+    expect(page.locator("#batch-progress")).to_have_attribute("max", "8000")
     page.locator("#batch-stop").click()
 
     expect(page.locator(".batch-task")).to_have_count(0)
     expect(page.locator("#batch-live")).to_have_text("已停止。")
     expect(page.locator("#batch-results-title")).to_have_count(0)
     assess(page)
-    expect(page.locator(".batch-sum")).to_contain_text("共 20,000 行")
+    expect(page.locator(".batch-sum")).to_contain_text("共 8,000 行")
 
 
-def test_ten_thousand_rows_do_not_freeze_the_page(page: Page, site: server.Site) -> None:
-    choose(page, site, named(many(10_000)))
+def test_of_many_rows_the_page_holds_those_in_sight(page: Page, site: server.Site) -> None:
+    """How long ten thousand take is measured by `scripts/bench batch`."""
+    choose(page, site, named(many(1_000)))
     expect(page.locator("#batch-go")).to_be_visible()
-    page.evaluate(WATCH)
-    began = page.evaluate("performance.now()")
     assess(page)
 
-    assert page.evaluate("performance.now()") - began < 10_000
-    assert page.evaluate("longest") < 1000
+    expect(page.locator(".batch-sum")).to_contain_text("共 1,000 行")
     assert page.locator(".batch-table tbody tr").count() <= 70
 
 
