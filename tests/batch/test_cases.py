@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from writing.parts.site import Site
 
+pytestmark = pytest.mark.replies
+
 FILE = ROOT / "docs" / cases.NAME
 ROWS = list(csv.DictReader(io.StringIO(FILE.read_text("utf-8-sig"))))
 CASES = cases.read(FILE.read_bytes())

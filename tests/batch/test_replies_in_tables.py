@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.replies
+
 DAY = date(2026, 3, 1)
 ROWS = (
     "企业名称,applicant,in_specialised_town,leading_industry,agricultural,overlaps,"
@@ -91,7 +93,7 @@ def test_the_sql_needs_no_column_for_what_is_answered(
 
 
 def test_the_result_of_a_table_says_what_was_answered() -> None:
-    told = [note for note in report.all_notes(DAY) if SOURCE in note]
+    told = [note for note in report.all_notes(DAY) if f"{SOURCE}（测试）" in note]
     assert told == [f"按{SOURCE}（测试），“一年首次达到几档时怎么奖励？”：只按最高一档奖励。"]
     assert not [note for note in report.all_notes(date(2026, 2, 28)) if SOURCE in note]
 

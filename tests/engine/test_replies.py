@@ -18,6 +18,8 @@ from calculator.engine.rules.replies import Reply
 from calculator.engine.text import Misquoted
 from calculator.policy import POLICY as REAL
 
+pytestmark = pytest.mark.replies
+
 BEFORE, REPLIED, AFTER = "2030-05-19", "2030-05-20", "2030-06-01"
 SELLER = {"maker": "tea", "by_hand": False, "sales_before": 0, "sales_2030": 2_500_000}
 SHIPYARD = {"maker": "boat", "launched": False}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from writing import downloads, form, page_parts
@@ -115,3 +115,16 @@ def test_a_benchmark_is_a_file_with_a_main_that_takes_words(path: Path) -> None:
     found = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "main"]
 
     assert [len(function.args.args) for function in found] == [1]
+
+
+def test_a_reply_can_be_written_down_as_the_job_says() -> None:
+    job = JOBS["主管部门答复了一个读法怎么办"]
+    imports = "\n".join(re.findall(r"`(from calculator\.\S+ import \S+)`", job))
+    written = re.search(r"^ {7}reply=(.*?^ {7}\)),$", job, re.MULTILINE | re.DOTALL)
+    assert written
+    known: dict[str, Any] = {}
+    exec(imports, known)  # noqa: S102 - our own page
+    filled = written[1].replace('day("…")', 'day("2026年3月1日")')
+    reply = eval(filled, known)  # noqa: S307
+    assert reply.value is False
+    assert reply.since == reply.on
