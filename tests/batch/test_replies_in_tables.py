@@ -9,12 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 import pytest
+from replies import on_record
 
 from calculator.__main__ import main
-from calculator.batch import page, screen
+from calculator.batch import page
 from calculator.batch.writing import report, template
 from calculator.engine.rules.replies import Settled
-from calculator.policy import POLICY
 from calculator.policy.readings import TIERS_CUMULATE
 
 if TYPE_CHECKING:
@@ -36,18 +36,8 @@ SOURCE = "2026年3月1日市工信局答复"
 def replied() -> Iterator[None]:
     """Let the authority have answered one reading, for a test alone: none is answered really."""
     reply = Settled(value=False, by="市工信局", on=DAY, document="测试", says="只按最高一档")
-
-    def forget() -> None:
-        POLICY.__dict__.pop("_replies", None)
-        screen._assessor.cache_clear()  # noqa: SLF001 - no other way to forget
-        for provision in POLICY.provisions:
-            provision.judgements.clear()
-
-    TIERS_CUMULATE.__dict__["reply"] = reply
-    forget()
-    yield
-    TIERS_CUMULATE.__dict__["reply"] = None
-    forget()
+    with on_record({TIERS_CUMULATE: reply}):
+        yield
 
 
 def screened(folder: Path, *options: str) -> tuple[str, str]:
