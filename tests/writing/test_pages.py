@@ -209,7 +209,7 @@ def entry(page: str, name: str) -> str | None:
         rf"^\*\*{re.escape(name)}\*\*<br>.*?^<!-- end:note", page, re.DOTALL | re.MULTILINE
     ):
         own, _, rest = note[0].partition("</details>")
-        return own + rest[rest.rindex("<summary>") :] if "要问的" in rest else own
+        return own + rest[rest.index("要问的") :] if "要问的" in rest else own
     lines = page.splitlines()
     for number, line in enumerate(lines):
         if line.startswith(f"| {name} |"):
