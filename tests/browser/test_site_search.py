@@ -163,7 +163,8 @@ def first_place(page: Page, query: str) -> str | None:
         return None
     # The theme adds the words that it is to mark.
     found = page.locator(".md-search-result__item").first.locator(".md-search-result__link")
-    links = [re.sub(r"\?h=[^#]*", "", a.get_attribute("href") or "") for a in found.all()]
+    addresses = found.evaluate_all("links => links.map((link) => link.href)")
+    links = [re.sub(r"\?h=[^#]*", "", address) for address in addresses]
     return next((link for link in links if "#" in link), links[0])
 
 
