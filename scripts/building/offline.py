@@ -72,9 +72,10 @@ def fill_in(site: Path) -> None:
     """Write the list and its hash, the version, into the site's service worker."""
     listed = json.dumps(files(site), indent=1)
     beside = json.dumps(extras(site), indent=1)
-    version = hashlib.sha256((listed + beside).encode()).hexdigest()[:16]
     place = site / "sw.js"
     script = place.read_text(encoding="utf-8")
+    # Another script is another version too: the two must not share what they keep.
+    version = hashlib.sha256((script + listed + beside).encode()).hexdigest()[:16]
     for before, after in (
         ('const VERSION = "";', f'const VERSION = "{version}";'),
         ("const FILES = {};", f"const FILES = {listed};"),

@@ -6,6 +6,11 @@
 const IDLE_AFTER = 3_000;
 
 const ROOT = new URL("../../../", import.meta.url);
+/** How the names of sw.js's caches begin. */
+const OURS = "specialised-town-";
+
+const WHOLE = "有新版本。";
+const NO_ROOM = "有新版本，没能先存到这台设备上（可能空间不够）。更新时先删掉存着的旧版本，填的内容还在。";
 
 /**
  * Keep the calculator, and tell of new versions. Called when the engine has started: its files then
@@ -22,13 +27,18 @@ export async function keepOffline(extra) {
       updateViaCache: "none",
     });
     navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ keep: extra }));
-    if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
-    registration.addEventListener("updatefound", () => {
-      const worker = registration.installing;
-      worker?.addEventListener("statechange", () => {
-        if (worker.state === "installed" && navigator.serviceWorker.controller) offer(worker);
-      });
-    });
+    if (!navigator.serviceWorker.controller) return;
+    const { waiting, installing } = registration;
+    if (waiting) offer(WHOLE, () => takeOver(waiting));
+    const follow = () =>
+      registration.installing?.addEventListener("statechange", ({ target }) => {
+        const worker = /** @type {ServiceWorker} */ (target);
+        if (worker.state === "installed") offer(WHOLE, () => takeOver(worker));
+        else offer(NO_ROOM, beginAnew);
+      }, { once: true });
+    registration.addEventListener("updatefound", follow);
+    follow();
+    await registration.update();
   } catch (error) {
     console.info("The calculator is not kept for use without a network:", error);
   }
@@ -46,14 +56,23 @@ export async function keepWhenIdle(extra) {
   setTimeout(() => active?.postMessage({ keep: extra }), IDLE_AFTER);
 }
 
-/** Forget everything that was kept for use without a network. */
-export async function forgetOffline() {
-  const registration = await navigator.serviceWorker?.getRegistration(ROOT);
-  (registration?.active ?? registration?.waiting)?.postMessage("remove");
+/** The answers are in the address, so the page comes back as it was. @param {ServiceWorker} worker */
+function takeOver(worker) {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  worker.postMessage("take over");
 }
 
-/** @param {ServiceWorker} worker */
-function offer(worker) {
+/** Give up what is kept of the old version for the new one, which found no room beside it. */
+export async function beginAnew() {
+  // Without a network there would be nothing in its place.
+  await fetch(new URL("sw.js", ROOT), { cache: "no-store" });
+  for (const name of await caches.keys()) if (name.startsWith(OURS)) await caches.delete(name);
+  await (await navigator.serviceWorker.getRegistration(ROOT))?.unregister();
+  location.reload();
+}
+
+/** @param {string} words @param {() => void} update */
+function offer(words, update) {
   if (document.getElementById("new-version")) return;
   const notice = document.createElement("p");
   notice.id = "new-version";
@@ -62,13 +81,7 @@ function offer(worker) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "更新";
-  button.addEventListener("click", () => {
-    // The answers are in the address, so the page comes back as it was.
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {
-      once: true,
-    });
-    worker.postMessage("take over");
-  });
-  notice.append("有新版本。", button);
+  button.addEventListener("click", update);
+  notice.append(words, button);
   (document.querySelector("main") ?? document.body).prepend(notice);
 }
