@@ -137,6 +137,23 @@ def built_site() -> Path:
     return built
 
 
+@pytest.fixture
+def copy(built_site: Path, tmp_path: Path) -> Path:
+    """Copy the site, so that a test may change it."""
+    return shutil.copytree(built_site, tmp_path / "site", copy_function=_copied)
+
+
+def _copied(source: str, target: str) -> None:
+    shutil.copyfile(source, target)
+
+
+@pytest.fixture
+def served(copy: Path) -> Iterator[server.Site]:
+    """Serve the copy."""
+    with serving(copy) as started:
+        yield started
+
+
 _PORTS: set[int] = set()
 
 

@@ -179,10 +179,9 @@ def test_where_the_sites_memory_fails_the_library_starts_the_engine(
     assert not [name for name in fast.requests if name.endswith("asm.wasm")]
 
 
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
-MACINTOSH = (
-    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko)"
-)
+WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
+IPHONE = f"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) {WEBKIT}"
+MACINTOSH = f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {WEBKIT}"
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import environment
 import pytest
 from building import finishing, offline, site_build
-from conftest import CHOICE, serving, wait_until, with_fast_line
+from conftest import CHOICE, wait_until, with_fast_line
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from building import server
@@ -46,23 +45,6 @@ async (base) => {
 }
 """
 ANSWERS = "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes"
-
-
-@pytest.fixture
-def copy(built_site: Path, tmp_path: Path) -> Path:
-    """Copy the site, so that a test may change it."""
-    return shutil.copytree(built_site, tmp_path / "site", copy_function=_link)
-
-
-def _link(source: str, target: str) -> None:
-    shutil.copyfile(source, target)
-
-
-@pytest.fixture
-def served(copy: Path) -> Iterator[server.Site]:
-    """Serve the copy."""
-    with serving(copy) as started:
-        yield started
 
 
 def visit(page: Page, served: server.Site, rest: str = "") -> None:

@@ -17,7 +17,7 @@ import { released } from "./form/pointer.js";
 import { Cards } from "./result/cards.js";
 import { codeOf, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
-import { keepOffline, keepWhenIdle } from "./shared/offline.js";
+import { keepOffline } from "./shared/offline.js";
 import { figureInBrief, figureInWords, figureOf } from "./result/figure.js";
 
 /** @typedef {import("./shared/catalogue.js").Result} Result */
@@ -127,8 +127,7 @@ class Calculator {
     const ready = () => {
       show({ state: "ready" });
       if (this.embedded) return;
-      keepOffline(this.engine.source);
-      if (this.engine.canUseSnapshot) keepWhenIdle("memory");
+      keepOffline(this.engine.source, this.engine.canUseSnapshot ? "memory" : null);
     };
     hear("ready", ready);
     // Whoever asked to save data decides by the first touch; for all others the engine loads at once.
@@ -490,3 +489,5 @@ class Calculator {
 }
 
 new Calculator();
+// The page's head watches for this.
+document.documentElement.classList.add("calc-on", "calc-runs");

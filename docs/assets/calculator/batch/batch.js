@@ -596,5 +596,7 @@ function megabytes(bytes) {
   return (bytes / 1_000_000).toFixed(1).replace(/\.0$/, "");
 }
 
-document.getElementById("batch-unscripted")?.remove();
 new Batch();
+// The page's head watches for this.
+document.documentElement.classList.add("calc-runs");
+place("batch-unscripted").hidden = true;

@@ -17,43 +17,39 @@ const NO_ROOM = "有新版本，没能先存到这台设备上（可能空间不
  * come from the browser's cache and are not downloaded twice.
  *
  * @param {"library" | "memory" | "batch"} extra What is stored beside it for those who use it; see sw.js. `memory` is the snapshot.
+ * @param {"memory" | null} later What makes the next visit's start quicker: when nothing else is to be done, and bytes cost nothing.
  */
-export async function keepOffline(extra) {
-  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
+export async function keepOffline(extra, later = null) {
+  const { connection } = /** @type {{connection?: {saveData?: boolean, type?: string}}} */ (navigator);
   if (!("serviceWorker" in navigator) || connection?.saveData) return;
   try {
     const registration = await navigator.serviceWorker.register(new URL("sw.js", ROOT), {
       scope: ROOT.pathname,
       updateViaCache: "none",
     });
-    navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ keep: extra }));
-    if (!navigator.serviceWorker.controller) return;
-    const { waiting, installing } = registration;
-    if (waiting) offer(WHOLE, () => takeOver(waiting));
-    const follow = () =>
-      registration.installing?.addEventListener("statechange", ({ target }) => {
-        const worker = /** @type {ServiceWorker} */ (target);
-        if (worker.state === "installed") offer(WHOLE, () => takeOver(worker));
-        else offer(NO_ROOM, beginAnew);
-      }, { once: true });
-    registration.addEventListener("updatefound", follow);
-    follow();
-    await registration.update();
+    if (navigator.serviceWorker.controller) tellOfNewVersions(registration);
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage({ keep: extra });
+    if (later && connection?.type !== "cellular") setTimeout(() => active?.postMessage({ keep: later }), IDLE_AFTER);
   } catch (error) {
     console.info("The calculator is not kept for use without a network:", error);
   }
 }
 
-/**
- * Keep what makes the next visit's start quicker, when nothing else is to be done and bytes cost nothing.
- *
- * @param {"memory"} extra
- */
-export async function keepWhenIdle(extra) {
-  const { connection } = /** @type {{connection?: {saveData?: boolean, type?: string}}} */ (navigator);
-  if (!("serviceWorker" in navigator) || connection?.saveData || connection?.type === "cellular") return;
-  const { active } = await navigator.serviceWorker.ready;
-  setTimeout(() => active?.postMessage({ keep: extra }), IDLE_AFTER);
+/** @param {ServiceWorkerRegistration} registration */
+function tellOfNewVersions(registration) {
+  const { waiting } = registration;
+  if (waiting) offer(WHOLE, () => takeOver(waiting));
+  const follow = () =>
+    registration.installing?.addEventListener("statechange", ({ target }) => {
+      const worker = /** @type {ServiceWorker} */ (target);
+      if (worker.state === "installed") offer(WHOLE, () => takeOver(worker));
+      else offer(NO_ROOM, beginAnew);
+    }, { once: true });
+  registration.addEventListener("updatefound", follow);
+  follow();
+  // Without a network there is nothing new.
+  registration.update().catch(() => {});
 }
 
 /** The answers are in the address, so the page comes back as it was. @param {ServiceWorker} worker */
@@ -63,7 +59,7 @@ function takeOver(worker) {
 }
 
 /** Give up what is kept of the old version for the new one, which found no room beside it. */
-export async function beginAnew() {
+async function beginAnew() {
   // Without a network there would be nothing in its place.
   await fetch(new URL("sw.js", ROOT), { cache: "no-store" });
   for (const name of await caches.keys()) if (name.startsWith(OURS)) await caches.delete(name);
@@ -71,7 +67,7 @@ export async function beginAnew() {
   location.reload();
 }
 
-/** @param {string} words @param {() => void} update */
+/** @param {string} words @param {() => void | Promise<void>} update */
 function offer(words, update) {
   if (document.getElementById("new-version")) return;
   const notice = document.createElement("p");
@@ -81,7 +77,13 @@ function offer(words, update) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "更新";
-  button.addEventListener("click", update);
+  button.addEventListener("click", async () => {
+    try {
+      await update();
+    } catch {
+      button.textContent = "连不上服务器，请稍后再点";
+    }
+  });
   notice.append(words, button);
   (document.querySelector("main") ?? document.body).prepend(notice);
 }
