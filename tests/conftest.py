@@ -17,7 +17,7 @@ import coverage
 import environment
 import pytest
 from browser import shared_engine
-from building import server, site_build
+from building import engine_folder, server, site_build
 from writing import site_source
 
 if TYPE_CHECKING:
@@ -202,8 +202,12 @@ def shared_site(built_site: Path) -> Iterator[server.Site]:
         yield served
 
 
-WORKER = "assets/calculator/engine/worker.js"
 CHOICE = "assets/calculator/engine/snapshot.js"
+
+
+def of_engine(site: server.Site, name: str) -> str:
+    """Return the address of what starts the engine; its folder is named by its content."""
+    return (engine_folder.find(site.folder) / name).relative_to(site.folder).as_posix()
 
 
 def replaced(script: bytes, before: str, after: str) -> bytes:
@@ -220,7 +224,9 @@ def with_fast_line(choice: bytes, bytes_a_millisecond: str) -> bytes:
 
 def fast_from(site: server.Site, bytes_a_millisecond: str) -> None:
     """Let the engine take a line for fast from another speed on."""
-    site.changed[CHOICE] = lambda choice: with_fast_line(choice, bytes_a_millisecond)
+    site.changed[of_engine(site, "snapshot.js")] = lambda choice: with_fast_line(
+        choice, bytes_a_millisecond
+    )
 
 
 @pytest.fixture(scope="session")

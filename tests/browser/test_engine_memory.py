@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import generate
 import pytest
 from building.server import Line
-from conftest import fast_from, profile, wait_until
+from conftest import fast_from, of_engine, profile, wait_until
 from playwright.sync_api import expect
 from runtime.runtime_build import SNAPSHOT
 
@@ -164,7 +164,7 @@ def meaningless(_: bytes) -> bytes:
 def test_where_the_sites_memory_fails_the_library_starts_the_engine(
     page: Page, fast: Site, change: Callable[[bytes], bytes | None]
 ) -> None:
-    manifest = json.loads((fast.folder / "assets/runtime/manifest.json").read_text("utf-8"))
+    manifest = json.loads((fast.folder / of_engine(fast, "manifest.json")).read_text("utf-8"))
     fast.changed[f"assets/runtime/{manifest['folder']}/{SNAPSHOT}"] = change
     if change is meaningless:
         content = meaningless(b"")
@@ -172,7 +172,7 @@ def test_where_the_sites_memory_fails_the_library_starts_the_engine(
             "bytes": len(content), "packed": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),
         }  # fmt: skip
-        fast.changed["assets/runtime/manifest.json"] = lambda _: json.dumps(manifest).encode()
+        fast.changed[of_engine(fast, "manifest.json")] = lambda _: json.dumps(manifest).encode()
 
     assert visit(page, fast.url) == answered("library")
     # What failed is the snapshot, and not the slim machine.

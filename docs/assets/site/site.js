@@ -162,8 +162,7 @@ const HINTS = ["pointerover", "focusin"];
 
 /** Let the engine's files come while a reader is still on the way to the calculator; never on a metered line. */
 function takeHints() {
-  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
-  if (connection?.saveData || document.getElementById("calculator")) return;
+  if (navigator.connection?.saveData || document.getElementById("calculator")) return;
   let timer = 0;
   /** @param {Event} event */
   const point = ({ target }) => {

@@ -127,9 +127,8 @@ class Batch {
   }
 
   #reach() {
-    const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
     // Whoever chooses a file hears of a failure then.
-    if (!connection?.saveData && this.session.engine.state === "idle") this.session.engine.start().catch(() => {});
+    if (!navigator.connection?.saveData && this.session.engine.state === "idle") this.session.engine.start().catch(() => {});
   }
 
   /** @param {{text: string, loaded?: number, total?: number} | null} starting */

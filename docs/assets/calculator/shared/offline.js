@@ -10,7 +10,7 @@ const ROOT = new URL("../../../", import.meta.url);
 const OURS = "specialised-town-";
 
 const WHOLE = "有新版本。";
-const NO_ROOM = "有新版本，没能先存到这台设备上（可能空间不够）。更新时先删掉存着的旧版本，填的内容还在。";
+const NO_ROOM = "有新版本，空间可能不够先存下。更新会删掉存着的旧版本，填的内容还在。";
 
 /**
  * Keep the calculator, and tell of new versions. Called when the engine has started: its files then
@@ -20,7 +20,7 @@ const NO_ROOM = "有新版本，没能先存到这台设备上（可能空间不
  * @param {"memory" | null} later What makes the next visit's start quicker: when nothing else is to be done, and bytes cost nothing.
  */
 export async function keepOffline(extra, later = null) {
-  const { connection } = /** @type {{connection?: {saveData?: boolean, type?: string}}} */ (navigator);
+  const { connection } = navigator;
   if (!("serviceWorker" in navigator) || connection?.saveData) return;
   try {
     const registration = await navigator.serviceWorker.register(new URL("sw.js", ROOT), {
@@ -53,7 +53,7 @@ function tellOfNewVersions(registration) {
 }
 
 /** The answers are in the address, so the page comes back as it was. @param {ServiceWorker} worker */
-function takeOver(worker) {
+async function takeOver(worker) {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   worker.postMessage("take over");
 }
@@ -67,23 +67,15 @@ async function beginAnew() {
   location.reload();
 }
 
-/** @param {string} words @param {() => void | Promise<void>} update */
+/** @param {string} words @param {() => Promise<void>} update */
 function offer(words, update) {
   if (document.getElementById("new-version")) return;
   const notice = document.createElement("p");
-  notice.id = "new-version";
-  notice.className = "new-version";
+  notice.id = notice.className = "new-version";
   notice.setAttribute("role", "status");
   const button = document.createElement("button");
-  button.type = "button";
   button.textContent = "更新";
-  button.addEventListener("click", async () => {
-    try {
-      await update();
-    } catch {
-      button.textContent = "连不上服务器，请稍后再点";
-    }
-  });
+  button.onclick = () => update().catch(() => (button.textContent = "连不上服务器，请稍后再点"));
   notice.append(words, button);
   (document.querySelector("main") ?? document.body).prepend(notice);
 }
