@@ -31,15 +31,15 @@ const SEEN_MOST = 120;
 /** @param {string} name */
 const address = (name) => new URL(name, worker.registration.scope).href;
 
-/** @param {string} name */
-async function fetchChecked(name) {
+/** @param {string} name @param {RequestCache} [way] */
+async function fetchChecked(name, way) {
   const hash = HASHES[name]?.slice(0, 16);
   // What an address says of its content never changes; others are asked for anew. Pages ask for their
   // scripts and styles by hash, so that these are in the browser's cache already.
   const fixed = /\/[0-9a-f]{16}\//.test(name);
   const loaded = !fixed && /\.(css|js)$/.test(name);
   const response = await fetch(address(name) + (loaded ? `?${hash}` : ""), {
-    cache: fixed || loaded ? "default" : "no-cache",
+    cache: way ?? (fixed || loaded ? "default" : "no-cache"),
   });
   if (!response.ok) throw new Error(`${name}: status ${response.status}`);
   const digest = new Uint8Array(
@@ -51,6 +51,16 @@ async function fetchChecked(name) {
 }
 
 async function install() {
+  try {
+    await keepAll();
+  } catch (error) {
+    // On a device that is nearly full a part would only take the room of the next attempt.
+    await caches.delete(OURS);
+    throw error;
+  }
+}
+
+async function keepAll() {
   await keep(Object.keys(FILES));
   // What a reader has of one version is kept of the next one too.
   for (const name of await caches.keys()) {
@@ -101,10 +111,11 @@ async function answer(request) {
   const name = (url.origin + url.pathname).slice(worker.registration.scope.length);
   const hash = /^\?[0-9a-f]{16}$/.test(url.search) ? url.search.slice(1) : "";
   if (Object.hasOwn(HASHES, name) && HASHES[name]?.startsWith(hash)) {
-    const kept = await (await caches.open(OURS)).match(address(name));
-    // "reload" asks for a fresh copy, for instance because the kept one turned out damaged.
-    if (request.cache === "reload") return fetch(request).catch(() => kept ?? Response.error());
-    return kept ?? fetch(request);
+    const cache = await caches.open(OURS);
+    const kept = await cache.match(address(name));
+    if (request.cache !== "reload") return kept ?? fetch(request);
+    // A fresh copy, for instance because the kept one turned out damaged; never one of another version.
+    return fetchChecked(name, "reload").catch(() => kept ?? fetch(request));
   }
   if (request.mode === "navigate") return (await fetched(request, address(name))) ?? noPage();
   return hash ? (await fetched(request, url.href)) ?? Response.error() : other(request);
@@ -118,13 +129,11 @@ async function answer(request) {
  */
 async function fetched(request, key) {
   const cache = await caches.open(SEEN);
-  try {
-    const response = await fetch(request);
-    if (response.ok && !response.redirected) await remember(cache, key, response.clone());
-    return response;
-  } catch {
-    return cache.match(key);
-  }
+  const response = await fetch(request).catch(() => undefined);
+  if (!response) return cache.match(key);
+  // A device that is full shows what it cannot remember all the same.
+  if (response.ok && !response.redirected) await remember(cache, key, response.clone()).catch(() => {});
+  return response;
 }
 
 function noPage() {

@@ -18,7 +18,7 @@ import environment
 import pytest
 import replies
 from browser import shared_engine
-from building import server, site_build
+from building import engine_folder, server, site_build
 from writing import site_source
 
 from calculator.policy import POLICY
@@ -163,6 +163,23 @@ def built_site() -> Path:
     return built
 
 
+@pytest.fixture
+def copy(built_site: Path, tmp_path: Path) -> Path:
+    """Copy the site, so that a test may change it."""
+    return shutil.copytree(built_site, tmp_path / "site", copy_function=_copied)
+
+
+def _copied(source: str, target: str) -> None:
+    shutil.copyfile(source, target)
+
+
+@pytest.fixture
+def served(copy: Path) -> Iterator[server.Site]:
+    """Serve the copy."""
+    with serving(copy) as started:
+        yield started
+
+
 _PORTS: set[int] = set()
 
 
@@ -211,8 +228,12 @@ def shared_site(built_site: Path) -> Iterator[server.Site]:
         yield served
 
 
-WORKER = "assets/calculator/engine/worker.js"
 CHOICE = "assets/calculator/engine/snapshot.js"
+
+
+def of_engine(site: server.Site, name: str) -> str:
+    """Return the address of what starts the engine; its folder is named by its content."""
+    return (engine_folder.find(site.folder) / name).relative_to(site.folder).as_posix()
 
 
 def replaced(script: bytes, before: str, after: str) -> bytes:
@@ -229,7 +250,9 @@ def with_fast_line(choice: bytes, bytes_a_millisecond: str) -> bytes:
 
 def fast_from(site: server.Site, bytes_a_millisecond: str) -> None:
     """Let the engine take a line for fast from another speed on."""
-    site.changed[CHOICE] = lambda choice: with_fast_line(choice, bytes_a_millisecond)
+    site.changed[of_engine(site, "snapshot.js")] = lambda choice: with_fast_line(
+        choice, bytes_a_millisecond
+    )
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from writing import downloads, glossary, linked_data, search_index
 
-from building import content_security, html_mends, integrity, offline
+from building import content_security, engine_folder, html_mends, integrity, offline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,9 +60,12 @@ def tie(site: Path, base: str) -> None:
     changed, ties the pages to the new bytes.
     """
     files = integrity.Files(site, base)
+    engine = engine_folder.write(site, files)
     _rewrite(
         site,
-        lambda html, page: content_security.secured(integrity.tied(html, page, files), page),
+        lambda html, page: content_security.secured(
+            integrity.tied(html, page, files, engine), page
+        ),
     )
 
 

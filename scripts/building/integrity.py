@@ -32,6 +32,7 @@ _MAP = re.compile(r'<script type="importmap">.*?</script>', re.DOTALL)
 _CHARSET = re.compile(r"<meta charset=[^>]*>", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMPORT = re.compile(r'\b(?:from|import)\s*(?P<later>\()?\s*"(?P<address>\.{1,2}/[^"]+\.js)"')
+_ENGINE = re.compile(r'<meta name="engine"[^>]*>')
 _HINT = re.compile(r'<link rel="modulepreload"[^>]*>')
 
 
@@ -92,8 +93,11 @@ class Files:
         return found
 
 
-def tied(html: str, page: str, files: Files) -> str:
-    """Return a page tied to what the site holds now; ``page`` is its name there."""
+def tied(html: str, page: str, files: Files, engine: str | None = None) -> str:
+    """Return a page tied to what the site holds now; ``page`` is its name there.
+
+    ``engine`` is the folder with what starts the engine, which no import map reaches.
+    """
     modules: set[str] = set()
     prefix = ""
 
@@ -118,7 +122,7 @@ def tied(html: str, page: str, files: Files) -> str:
         start = f"{found['kind']}{before} {found['name']}"
         return hints + tag(start, found["address"], name, after)
 
-    html = _LOADED.sub(element, _HINT.sub("", _MAP.sub("", html)))
+    html = _LOADED.sub(element, _ENGINE.sub("", _HINT.sub("", _MAP.sub("", html))))
     if not modules:
         return html
     own = {name: (prefix or "./") + name for name in sorted(modules)}
@@ -133,4 +137,6 @@ def tied(html: str, page: str, files: Files) -> str:
         message = f"{page} has no <meta charset>"
         raise UntiedError(message)
     script = f'<script type="importmap">{text}</script>'
+    if engine:
+        script = f'<meta name="engine" content="{prefix or "./"}{engine}/">' + script
     return html[: charset.end()] + script + html[charset.end() :]

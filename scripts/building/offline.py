@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from runtime import runtime_build
 
+from building import engine_folder, integrity
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -22,12 +24,12 @@ _PATTERNS = (
     "assets/site/*.css",
     "assets/site/site.js",
     "assets/site/copy.js",
+    "assets/site/runtime.js",
     "assets/site/terms.js",
     "assets/site/favicon.svg",
     "assets/site/touch-icon.png",
     "assets/stylesheets/*.css",
     "assets/javascripts/bundle.*.js",
-    "assets/runtime/manifest.json",
 )
 _BATCH_ONLY = "assets/calculator/batch"
 """What is in this folder belongs to the page for many applicants."""
@@ -72,9 +74,10 @@ def fill_in(site: Path) -> None:
     """Write the list and its hash, the version, into the site's service worker."""
     listed = json.dumps(files(site), indent=1)
     beside = json.dumps(extras(site), indent=1)
-    version = hashlib.sha256((listed + beside).encode()).hexdigest()[:16]
     place = site / "sw.js"
     script = place.read_text(encoding="utf-8")
+    # Another script is another version too: the two must not share what they keep.
+    version = hashlib.sha256((script + listed + beside).encode()).hexdigest()[:16]
     for before, after in (
         ('const VERSION = "";', f'const VERSION = "{version}";'),
         ("const FILES = {};", f"const FILES = {listed};"),
@@ -88,12 +91,14 @@ def fill_in(site: Path) -> None:
 
 
 def _paths(site: Path) -> Iterator[Path]:
+    of_worker = {site / name for name in engine_folder.sources(integrity.Files(site, ""))}
     for pattern in _PATTERNS:
         found = list(site.glob(pattern))
         if not found and "vendor" not in pattern:
             message = f"The site has no file {pattern}, which the calculator needs offline"
             raise ValueError(message)
-        yield from found
+        yield from (path for path in found if path not in of_worker)
+    yield from engine_folder.find(site).iterdir()
     for name in _manifest(site)["always"]:
         yield _runtime(site) / name
 
@@ -103,6 +108,6 @@ def _runtime(site: Path) -> Path:
 
 
 def _manifest(site: Path) -> dict[str, Any]:
-    text = (site / "assets" / "runtime" / "manifest.json").read_text(encoding="utf-8")
+    text = (engine_folder.find(site) / engine_folder.MANIFEST).read_text(encoding="utf-8")
     manifest: dict[str, Any] = json.loads(text)
     return manifest

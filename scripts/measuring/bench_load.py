@@ -21,7 +21,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from building import mirror, offline, site_build
+from building import finishing, mirror, offline, site_build
 from environment import ROOT, find_browser
 
 from measuring import report
@@ -95,6 +95,7 @@ def _make_every_line_slow(copy: Path) -> None:
         sys.exit(f"{chooser.name} no longer has the line `{_FAST_LINE}…`.")
     chooser.write_text(script.replace(_FAST_LINE, f"{_FAST_LINE}1e9 + "), encoding="utf-8")
     shutil.copyfile(ROOT / "docs" / "sw.js", copy / "sw.js")
+    finishing.tie(copy, site_build.BASE)
     offline.fill_in(copy)
     _pack(copy)
 

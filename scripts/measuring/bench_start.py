@@ -25,7 +25,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from building import server, site_build
+from building import engine_folder, server, site_build
 from environment import NODE_MODULES, PYODIDE_PYTHON, ROOT, find_browser
 from runtime import runtime_build
 
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 _STOCK_FILES = (
     "pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json",
 )  # fmt: skip
-_WORKER = "assets/calculator/engine/worker.js"
 _STOCK_WORKER = b"""
 const folder = new URL("../../../stock/", import.meta.url).href;
 let wire;
@@ -175,7 +174,8 @@ def _visit(
     speed = _CONDITIONS[condition]
     site.line = server.Line(*speed) if speed else None
     if is_stock:
-        site.changed[_WORKER] = lambda _: _STOCK_WORKER
+        worker = engine_folder.find(folder) / "worker.js"
+        site.changed[worker.relative_to(folder).as_posix()] = lambda _: _STOCK_WORKER
     half = condition == "half a core"
     try:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:

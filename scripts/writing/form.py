@@ -71,8 +71,12 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield _data(catalogue)
     yield "</script>"
     yield (
-        '<p class="calc-notice calc-unscripted">测算需要浏览器运行脚本。现在没有脚本，不能计算；'
-        '全部措施和金额见<a href="#awards">下面的表</a>。</p>'
+        '<p class="calc-notice calc-unscripted"><span data-broken="测算的脚本没有载入，或者出了错，'
+        '现在不能计算。已填的还在本页上；刷新本页可以再试。">测算需要浏览器运行脚本。'
+        '现在没有脚本，不能计算。</span>全部措施和金额见<a href="#awards">下面的表</a>。</p>'
+    )
+    yield (
+        '<p class="calc-notice calc-unprinted">打印的时候还没有测算结果，这里只有所填的情况。</p>'
     )
     yield '<div class="calc-columns">'
     yield '<form class="calc-form" id="calc-form" novalidate autocomplete="off">'

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 _HOST = """
-async (base) => {
+async () => {
+  const { content } = document.querySelector('meta[name="engine"]');
   const channel = new BroadcastChannel("engine");
   const engines = new Map();
   function launched(start) {
-    const worker = new Worker(base + "assets/calculator/engine/worker.js", { type: "module" });
+    const worker = new Worker(new URL(content + "worker.js", location), { type: "module" });
     const ready = new Promise((resolve) =>
       worker.addEventListener("message", function hear({ data }) {
         if (data.type !== "ready" && data.type !== "failure") return;
@@ -52,7 +53,7 @@ _GUEST = """
     constructor(place, options) {
       super();
       // The search has a worker too; and what cannot be a worker shall say so itself.
-      if (!String(place).endsWith("/engine/worker.js")) return new Own(place, options);
+      if (!String(place).endsWith("/worker.js")) return new Own(place, options);
       this.#channel.addEventListener("message", ({ data: { guest, message: data } }) => {
         if (guest === this.#guest) this.dispatchEvent(new MessageEvent("message", { data }));
       });
@@ -73,5 +74,5 @@ def share(context: BrowserContext, url: str) -> None:
     """Let all pages that a profile opens from now on ask one engine of the site at this address."""
     host = context.new_page()
     host.goto(url + "404.html")
-    host.evaluate(_HOST, url)
+    host.evaluate(_HOST)
     context.add_init_script(_GUEST)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import generate
 import pytest
 from building.server import Line
-from conftest import fast_from, wait_until
+from conftest import fast_from, of_engine, profile, wait_until
 from playwright.sync_api import expect
 from runtime.runtime_build import SNAPSHOT
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from building.server import Site
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 DOCUMENT = {"as_of": "2024-12-01", "answers": {"applicant": "enterprise", "size": "small"}}
 START = """
@@ -164,7 +164,7 @@ def meaningless(_: bytes) -> bytes:
 def test_where_the_sites_memory_fails_the_library_starts_the_engine(
     page: Page, fast: Site, change: Callable[[bytes], bytes | None]
 ) -> None:
-    manifest = json.loads((fast.folder / "assets/runtime/manifest.json").read_text("utf-8"))
+    manifest = json.loads((fast.folder / of_engine(fast, "manifest.json")).read_text("utf-8"))
     fast.changed[f"assets/runtime/{manifest['folder']}/{SNAPSHOT}"] = change
     if change is meaningless:
         content = meaningless(b"")
@@ -172,6 +172,34 @@ def test_where_the_sites_memory_fails_the_library_starts_the_engine(
             "bytes": len(content), "packed": len(content),
             "sha256": hashlib.sha256(content).hexdigest(),
         }  # fmt: skip
-        fast.changed["assets/runtime/manifest.json"] = lambda _: json.dumps(manifest).encode()
+        fast.changed[of_engine(fast, "manifest.json")] = lambda _: json.dumps(manifest).encode()
 
     assert visit(page, fast.url) == answered("library")
+    # What failed is the snapshot, and not the slim machine.
+    assert not [name for name in fast.requests if name.endswith("asm.wasm")]
+
+
+WEBKIT = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
+IPHONE = f"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) {WEBKIT}"
+MACINTOSH = f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {WEBKIT}"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        f"{IPHONE} Version/17.5 Mobile/15E148 Safari/604.1",
+        f"{IPHONE} CriOS/126.0.6478.54 Mobile/15E148 Safari/604.1",
+        f"{IPHONE} Mobile/15E148 MicroMessenger/8.0.49",
+        # A tablet that asks for the pages of desks.
+        f"{MACINTOSH} Version/17.5 Safari/605.1.15",
+    ],
+    ids=["Safari", "Chrome", "WeChat", "iPad"],
+)
+def test_on_apples_devices_the_library_starts_the_engine_at_once(
+    browser: Browser, fast: Site, names: str
+) -> None:
+    with profile(browser, user_agent=names) as context:
+        assert visit(context.new_page(), fast.url) == answered("library")
+
+    runtime = [name for name in fast.requests if name.endswith((".bin", ".zip", ".wasm"))]
+    assert sorted(name.split("/")[-1] for name in runtime) == ["pyodide.slim.bin", "python.bin"]

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import generate
 import pytest
+from building import engine_folder, finishing, site_build
 from building.server import Line
 from conftest import (
-    CHOICE,
     PATIENCE,
-    WORKER,
     fast_from,
+    of_engine,
     profile,
     replaced,
     serving,
@@ -112,7 +112,7 @@ def visit(browser: Browser, built_site: Path) -> Iterator[Visit]:
 @pytest.fixture
 def manifest(built_site: Path) -> dict[str, Any]:
     """Return the list of the runtime's files."""
-    text = (built_site / "assets" / "runtime" / "manifest.json").read_text(encoding="utf-8")
+    text = (engine_folder.find(built_site) / "manifest.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
 
@@ -140,7 +140,7 @@ def put(site: Site, manifest: dict[str, Any], name: str, content: bytes) -> None
     manifest["files"][name] |= {
         "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest(),
     }  # fmt: skip
-    site.changed["assets/runtime/manifest.json"] = lambda _: json.dumps(manifest).encode()
+    site.changed[of_engine(site, "manifest.json")] = lambda _: json.dumps(manifest).encode()
     site.changed[place(manifest, name)] = lambda _: content
 
 
@@ -164,7 +164,8 @@ def test_the_short_library_and_the_slim_machine_are_enough_for_whatever_people_a
     visit: Visit,
 ) -> None:
     assert len(visit.outcome["answers"]) == len(DOCUMENTS) + len(MANY)
-    assert set(visit.runtime) == {"manifest.json", *FIRST_FILES}
+    own = {"worker.js", "download.js", "failure.js", "snapshot.js", "manifest.json"}
+    assert set(visit.runtime) == own | set(FIRST_FILES)
 
 
 def test_no_request_leaves_the_origin(visit: Visit) -> None:
@@ -190,8 +191,9 @@ UNFORESEEN_CALL = 'if (isSlim) python.runPython("(1+2j)**0.5"); const answer = p
 
 def change_worker(site: Site, before: str, after: str) -> None:
     """Serve the engine's worker with another part of its script replaced too."""
-    changed = site.changed.get(WORKER)
-    site.changed[WORKER] = lambda worker: replaced(
+    name = of_engine(site, "worker.js")
+    changed = site.changed.get(name)
+    site.changed[name] = lambda worker: replaced(
         (changed(worker) if changed else worker) or b"", before, after
     )
 
@@ -236,13 +238,14 @@ def test_a_start_that_the_slim_machine_breaks_off_is_made_with_the_whole_one(
 def test_a_start_that_hangs_is_given_up_after_its_time(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
-    change_worker(site, "trapped]), START_LIMIT", "trapped]), isSlim ? 100 : START_LIMIT")
-    change_worker(site, "= load(", "= isSlim ? new Promise(() => {}) : load(")
+    client = "assets/calculator/engine/engine.js"
+    site.changed[client] = lambda script: replaced(script, "SILENCE = 60_000", "SILENCE = 3_000")
+    change_worker(site, "race([load(", "race([isSlim ? new Promise(() => {}) : load(")
     said = said_by(page)
 
     assert "answers" in ask(page, site)
     assert place(manifest, "pyodide.asm.wasm") in site.requests
-    assert any("trying once more" in text and "time-out" in text for text in said), said
+    assert any("trying once more. start silence" in text for text in said), said
 
 
 @pytest.mark.parametrize("name", ["pyodide.slim.bin", "python.bin", "pyodide.asm.js"])
@@ -319,7 +322,9 @@ def test_a_missing_module_is_found_in_the_whole_library(
 def test_a_browser_that_unpacks_nothing_starts_from_whole_files(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
-    site.changed[CHOICE] = lambda choice: b"delete self.DecompressionStream;\n" + choice
+    site.changed[of_engine(site, "snapshot.js")] = lambda choice: (
+        b"delete self.DecompressionStream;\n" + choice
+    )
 
     outcome = ask(page, site)
 
@@ -363,10 +368,13 @@ def test_pointing_at_the_calculator_brings_nothing_over_a_metered_line(
 
 def test_what_came_from_the_cache_does_not_make_a_line_fast(page: Page, site: Site) -> None:
     assert "answers" in ask(page, site, DOCUMENTS[:1])
-    site.changed[CHOICE] = lambda choice: with_fast_line(choice, "0").replace(
+    chooser = of_engine(site, "snapshot.js")
+    site.changed[chooser] = lambda choice: with_fast_line(choice, "0").replace(
         b"connection?.downlink ?? 0", b"0"
     )
-    page.evaluate("url => fetch(url, { cache: 'reload' }).then((r) => r.text())", site.url + CHOICE)
+    page.evaluate(
+        "url => fetch(url, { cache: 'reload' }).then((r) => r.text())", site.url + chooser
+    )
 
     assert "answers" in page.evaluate(SCRIPT, [site.url, DOCUMENTS[:1], PATIENCE])
     assert not [name for name in site.requests if name.endswith("memory.bin")]
@@ -380,6 +388,47 @@ def test_an_old_browser_is_told_at_once_and_downloads_nothing(page: Page, site: 
     assert outcome["failed"] == "unsupported"
     assert "表格" in outcome["text"]
     assert not [name for name in site.requests if name.startswith("assets/runtime/")]
+
+
+def test_another_version_of_what_starts_the_engine_is_never_taken_for_this_ones(
+    page: Page, copy: Path, served: Site
+) -> None:
+    """The address changes with each of the scripts and with the list of files."""
+    worker = of_engine(served, "worker.js")
+    script = copy / "assets" / "calculator" / "engine" / "download.js"
+    script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
+    finishing.tie(copy, site_build.BASE)
+
+    assert of_engine(served, "worker.js") != worker
+    assert not (copy / worker).exists()
+    assert "answers" in ask(page, served, DOCUMENTS[:1])
+    assert worker not in served.requests
+
+
+def test_a_second_attempt_goes_past_the_cache_for_the_workers_scripts_too(
+    page: Page, site: Site
+) -> None:
+    page.goto(site.url + "404.html")
+    before = [of_engine(site, name) for name in ("worker.js", "failure.js", "manifest.json")]
+    place = of_engine(site, "failure.js")
+    # As a network that asks for a password answers, and the browser keeps it.
+    site.changed[place] = lambda _: b"<!doctype html><p>portal"
+    page.evaluate("url => fetch(url).then((r) => r.text())", site.url + place)
+    del site.changed[place]
+
+    assert "answers" in ask(page, site, DOCUMENTS[:1])
+    assert [name for name in before if site.requests.count(name) < 2] == []
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "worker.js", "python.bin"])
+def test_a_start_of_which_nothing_more_comes_is_given_up(page: Page, site: Site, name: str) -> None:
+    client = "assets/calculator/engine/engine.js"
+    site.changed[client] = lambda script: replaced(script, "SILENCE = 60_000", "SILENCE = 2_000")
+    page.route(f"**/assets/runtime/*/{name}", lambda _: None)
+
+    outcome = ask(page, site)
+
+    assert outcome["failed"] == "stalled"
 
 
 HELD = """
@@ -406,13 +455,13 @@ def test_what_is_on_the_device_starts_before_the_page_is_there(
     page: Page, site: Site, arrived: threading.Event
 ) -> None:
     # The service worker keeps nothing that is changed on its way.
-    del site.changed[CHOICE]
+    del site.changed[of_engine(site, "snapshot.js")]
     arrived.set()
     page.goto(site.url + "calculator/")
     wait_until(page, "async () => Boolean(navigator.serviceWorker.controller)")
     arrived.clear()
 
-    with page.expect_worker(lambda worker: worker.url.endswith("/engine/worker.js")):
+    with page.expect_worker(lambda worker: worker.url.endswith("/worker.js")):
         page.goto(site.url + "calculator/", wait_until="commit")
     assert page.evaluate("document.readyState") != "complete"
 
@@ -423,7 +472,7 @@ def test_on_a_slow_line_the_engine_waits_for_the_page(
     site.line = Line(4_000_000, 0)
     page.goto(site.url + "calculator/", wait_until="domcontentloaded")
     wait_until(page, "async () => document.querySelector('.calc-loading') !== null")
-    assert WORKER not in site.requests
+    assert of_engine(site, "worker.js") not in site.requests
 
-    with page.expect_worker(lambda worker: worker.url.endswith("/engine/worker.js")):
+    with page.expect_worker(lambda worker: worker.url.endswith("/worker.js")):
         arrived.set()

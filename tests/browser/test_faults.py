@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import environment
 import pytest
-from conftest import BROWSER_ARGUMENTS, errors_of
+from building import finishing, site_build
+from conftest import BROWSER_ARGUMENTS, errors_of, of_engine
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from building.server import Site
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -42,6 +44,7 @@ async () => {
   return Boolean(registration.waiting ?? registration.active);
 }
 """
+SAVING = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
 KEEP_WORKERS = """
 globalThis.workers = [];
 globalThis.Worker = class extends Worker {
@@ -51,7 +54,7 @@ globalThis.Worker = class extends Worker {
 
 
 def engine_file(site: Site, name: str) -> str:
-    manifest = site.folder / "assets" / "runtime" / "manifest.json"
+    manifest = site.folder / of_engine(site, "manifest.json")
     folder = json.loads(manifest.read_text(encoding="utf-8"))["folder"]
     return f"assets/runtime/{folder}/{name}"
 
@@ -93,7 +96,7 @@ def test_an_engine_file_that_fails_is_told_and_nothing_typed_is_lost(
     page: Page, site: Site, names: list[str], change: Callable[[bytes], bytes | None], words: str
 ) -> None:
     for name in names:
-        place = f"assets/runtime/{name}" if name == "manifest.json" else engine_file(site, name)
+        place = (of_engine if name == "manifest.json" else engine_file)(site, name)
         site.changed[place] = change
     page.goto(site.url + "calculator/")
     type_revenue(page)
@@ -115,7 +118,7 @@ def test_an_engine_file_that_fails_is_told_and_nothing_typed_is_lost(
 def test_a_worker_file_that_is_missing_is_told_and_nothing_typed_is_lost(
     page: Page, site: Site
 ) -> None:
-    site.changed["assets/calculator/engine/worker.js"] = lambda _: None
+    site.changed[of_engine(site, "worker.js")] = lambda _: None
     page.goto(site.url + "calculator/")
     type_revenue(page)
 
@@ -128,6 +131,36 @@ def test_a_worker_file_that_is_missing_is_told_and_nothing_typed_is_lost(
     site.changed.clear()
     failure.get_by_role("button", name="重试").click()
     expect(page.locator(".calc-total")).to_be_visible()
+
+
+def test_a_page_of_an_old_version_whose_files_are_gone_gives_way_to_the_newest_with_its_answers(
+    context: BrowserContext, copy: Path, served: Site
+) -> None:
+    """As a tab that the browser puts back after days: it stands as it was."""
+    page = context.new_page()
+    page.add_init_script(SAVING)
+    page.goto(served.url + "calculator/" + ANSWERED)
+    expect(page.locator("#calc-engine")).to_contain_text("节省流量")
+    before = of_engine(served, "worker.js")
+    script = copy / "assets" / "calculator" / "engine" / "worker.js"
+    script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
+    finishing.tie(copy, site_build.BASE)
+    assert of_engine(served, "worker.js") != before
+
+    # Typed, and not finished: it is in no address yet.
+    page.locator("#q-revenue_2024-low").evaluate(
+        """field => {
+          field.value = "5.5";
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+        }"""
+    )
+    with page.expect_event("framenavigated"):
+        page.locator('input[name="agricultural"]').first.focus()
+    page.wait_for_load_state()
+
+    page.locator('input[name="agricultural"][value="no"]').check()
+    expect(page.locator(".calc-total")).to_be_visible()
+    assert_nothing_is_lost(page)
 
 
 def test_a_line_that_breaks_in_the_middle_is_told_and_nothing_typed_is_lost(
@@ -170,6 +203,35 @@ def test_a_worker_that_is_killed_is_started_again_by_the_next_answer(
     expect(page.locator(".calc-total")).to_be_visible()
     assert page.evaluate("workers.length") > before
     assert_nothing_is_lost(page, "5")
+
+
+@pytest.mark.parametrize("state", ["loading", "failed", "not finished"])
+def test_what_is_printed_without_a_result_is_the_form_and_says_so(
+    page: Page, site: Site, state: str
+) -> None:
+    if state == "loading":
+        page.route("**/assets/runtime/**", lambda _: None)
+    elif state == "failed":
+        page.route("**/assets/runtime/**", lambda route: route.abort())
+    page.goto(site.url + "calculator/" + ANSWERED)
+    if state == "not finished":
+        expect(page.locator(".calc-total")).to_be_visible()
+        page.evaluate("Worker.prototype.postMessage = () => {}")
+        page.locator('input[name="agricultural"][value="no"]').check()
+    elif state == "failed":
+        expect(page.locator(".calc-failure")).to_be_visible()
+    else:
+        expect(page.locator(".calc-loading")).to_be_visible()
+
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+
+    expect(page.get_by_text("还没有测算结果")).to_be_visible()
+    expect(page.locator('input[name="applicant"][value="enterprise"]')).to_be_visible()
+    assert_nothing_is_lost(page, "5")
+    expect(page.locator("#q-revenue_2024-low")).to_be_visible()
+    expect(page.locator(".calc-sheet")).to_have_count(0)
+    page.emulate_media(media="screen")
 
 
 @pytest.fixture
@@ -261,6 +323,25 @@ def test_two_tabs_answer_apart_and_the_last_one_kept_is_found_again(
     third = context.new_page()
     third.goto(site.url + "calculator/")
     assert_nothing_is_lost(third, "7.5")
+
+
+def test_what_one_tab_forgets_no_other_tab_keeps_again(context: BrowserContext, site: Site) -> None:
+    first, second = context.new_page(), context.new_page()
+    keep = "把答案记在这个浏览器里"
+    for page in (first, second):
+        page.bring_to_front()
+        page.goto(site.url + "calculator/")
+        type_revenue(page)
+        expect(page.locator(".calc-total")).to_be_visible()
+        page.get_by_label(keep).check()
+    second.get_by_label(keep).uncheck()
+
+    first.bring_to_front()
+    first.locator('input[name="agricultural"][value="no"]').check()
+
+    expect(first.get_by_label(keep)).not_to_be_checked()
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('calculator:'))"
+    assert first.evaluate(kept) == []
 
 
 def test_without_scripts_what_is_typed_stays_and_goes_nowhere(

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from building import mirror
+from building import engine_folder, mirror
 from conftest import not_tried
 from environment import NGINX
 from playwright.sync_api import expect
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 ANSWERS = "#applicant=enterprise&in_specialised_town=yes"
 FRAME = """
-(address) => {
+([address, sandbox]) => {
   const frame = document.createElement("iframe");
+  if (sandbox) frame.sandbox = sandbox;
   frame.src = address;
   document.body.replaceChildren(frame);
 }
@@ -135,11 +136,11 @@ def test_nginx_lets_only_the_calculator_made_for_it_be_framed(
 ) -> None:
     page.goto(elsewhere)
 
-    page.evaluate(FRAME, nginx + "calculator/?embed")
+    page.evaluate(FRAME, [nginx + "calculator/?embed", ""])
     expect(page.frame_locator("iframe").locator("#q-applicant")).to_be_visible()
     assert errors == []
     with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
-        page.evaluate(FRAME, nginx + "policy/")
+        page.evaluate(FRAME, [nginx + "policy/", ""])
 
 
 @pytest.mark.parametrize("address", ["", "policy/article-02/?embed", "calculator/", "about/"])
@@ -148,7 +149,7 @@ def test_without_headers_a_framed_page_shows_only_the_way_to_itself(
 ) -> None:
     page.goto(elsewhere)
 
-    page.evaluate(FRAME, plain + address)
+    page.evaluate(FRAME, [plain + address, ""])
 
     frame = page.frame_locator("iframe")
     way_out = frame.get_by_role("link", name="打开原来的页面")
@@ -159,12 +160,37 @@ def test_without_headers_a_framed_page_shows_only_the_way_to_itself(
     expect(page.locator("h1").first).to_be_visible()
 
 
+def test_in_a_sandbox_too_a_framed_page_shows_only_the_way_to_itself(
+    page: Page, plain: str, elsewhere: str
+) -> None:
+    """There no style and no module comes, as the page counts as a stranger to its own site."""
+    page.goto(elsewhere)
+
+    page.evaluate(FRAME, [plain + "policy/", "allow-scripts"])
+
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("link", name="打开原来的页面")).to_be_visible()
+    expect(frame.locator("h1")).to_be_hidden()
+
+
+def test_in_a_sandbox_the_calculator_says_that_it_cannot_compute(
+    page: Page, plain: str, elsewhere: str
+) -> None:
+    page.goto(elsewhere)
+
+    page.evaluate(FRAME, [plain + "calculator/?embed", "allow-scripts"])
+
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("alert")).to_contain_text("现在不能计算")
+    expect(frame.locator("#awards")).to_be_visible()
+
+
 def test_without_headers_the_calculator_made_for_it_stands_in_a_frame(
     page: Page, plain: str, elsewhere: str
 ) -> None:
     page.goto(elsewhere)
 
-    page.evaluate(FRAME, plain + "calculator/?embed" + ANSWERS)
+    page.evaluate(FRAME, [plain + "calculator/?embed" + ANSWERS, ""])
 
     frame = page.frame_locator("iframe")
     expect(frame.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
@@ -177,15 +203,18 @@ def test_without_headers_the_calculator_made_for_it_stands_in_a_frame(
         ("", "Content-Security-Policy", "frame-ancestors 'none'"),
         ("calculator/", "Content-Security-Policy", "frame-ancestors 'none'"),
         ("calculator/?embed", "Content-Security-Policy", "frame-ancestors *"),
-        ("assets/calculator/engine/worker.js", "Content-Security-Policy", "default-src 'self'"),
-        ("assets/calculator/engine/worker.js", "Content-Type", "/javascript"),
-        ("assets/runtime/manifest.json", "Cache-Control", "max-age=600"),
+        ("ENGINE/worker.js", "Content-Security-Policy", "default-src 'self'"),
+        ("ENGINE/worker.js", "Content-Type", "/javascript"),
+        ("ENGINE/manifest.json", "Cache-Control", "immutable"),
+        ("assets/site/site.js", "Cache-Control", "max-age=600"),
         ("assets/site/site.css", "X-Content-Type-Options", "nosniff"),
     ],
 )
 def test_nginx_sends_the_recommended_headers(
-    nginx: str, address: str, header: str, words: str
+    built_site: Path, nginx: str, address: str, header: str, words: str
 ) -> None:
+    engine = engine_folder.find(built_site).relative_to(built_site).as_posix()
+    address = address.replace("ENGINE", engine)
     with urllib.request.urlopen(nginx + address) as answer:  # noqa: S310 - on this machine
         assert words in answer.headers[header]
 

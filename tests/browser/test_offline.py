@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import environment
 import pytest
 from building import finishing, offline, site_build
-from conftest import CHOICE, serving, wait_until, with_fast_line
+from conftest import CHOICE, wait_until, with_fast_line
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from building import server
@@ -46,23 +45,6 @@ async (base) => {
 }
 """
 ANSWERS = "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes"
-
-
-@pytest.fixture
-def copy(built_site: Path, tmp_path: Path) -> Path:
-    """Copy the site, so that a test may change it."""
-    return shutil.copytree(built_site, tmp_path / "site", copy_function=_link)
-
-
-def _link(source: str, target: str) -> None:
-    shutil.copyfile(source, target)
-
-
-@pytest.fixture
-def served(copy: Path) -> Iterator[server.Site]:
-    """Serve the copy."""
-    with serving(copy) as started:
-        yield started
 
 
 def visit(page: Page, served: server.Site, rest: str = "") -> None:
@@ -125,6 +107,57 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
     expect(again.locator("#new-version")).to_have_count(0)
     expect(again.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
     assert "// changed" in again.evaluate(words)
+
+
+VERSIONS = "async () => (await caches.keys()).filter((name) => name.includes('-site-'))"
+
+
+def give(page: Page, bytes_more: int) -> None:
+    """Let the device have room for so many bytes beside what the site has stored already."""
+    used = page.evaluate("async () => (await navigator.storage.estimate()).usage")
+    session = page.context.new_cdp_session(page)
+    origin = page.evaluate("location.origin")
+    session.send(
+        "Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": used + bytes_more}
+    )
+
+
+def test_a_new_version_without_room_beside_the_old_one_takes_its_place_when_asked(
+    context: BrowserContext, served: server.Site, copy: Path
+) -> None:
+    page = context.new_page()
+    visit(page, served, ANSWERS)
+    before = page.evaluate(VERSIONS)
+    script = copy / "assets" / "calculator" / "result" / "plain_text.js"
+    script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
+    renew(copy)
+    give(page, 500_000)
+
+    page.goto(served.url + "404.html")
+    visit(page, served, ANSWERS)
+    notice = page.locator("#new-version")
+    expect(notice).to_contain_text("空间可能不够")
+    assert page.evaluate(VERSIONS) == before, "the part that was kept is gone"
+
+    notice.get_by_role("button", name="更新").click()
+    expect(notice).to_have_count(0)
+    expect(page.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
+    address = "../assets/calculator/result/plain_text.js"
+    assert "// changed" in page.evaluate(
+        f"fetch(new URL('{address}', location)).then((r) => r.text())"
+    )
+    assert not set(before) & set(page.evaluate(VERSIONS))
+
+
+def test_a_full_device_shows_pages_that_it_cannot_remember(
+    context: BrowserContext, served: server.Site
+) -> None:
+    page = context.new_page()
+    visit(page, served)
+    give(page, 0)
+
+    page.goto(served.url + "policy/article-02/")
+    expect(page.locator("#s2")).to_be_visible()
 
 
 def test_a_build_without_a_list_removes_what_was_kept(

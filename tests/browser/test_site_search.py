@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from building import server
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
     from writing.parts.site import Site
 
 QUERIES = {
@@ -235,3 +235,25 @@ def test_text_that_comes_without_keys_is_searched_too(searching: Page) -> None:
     assert "article-13" in (
         searching.locator(".md-search-result__link").first.get_attribute("href") or ""
     )
+
+
+GARBAGE = """
+(garbage) => {
+  for (const name of ["__palette", "__tabs", "__search", "__announce", "__consent"])
+    for (const storage of [localStorage, sessionStorage])
+      storage.setItem(`${__md_scope.pathname}.${name}`, garbage);
+}
+"""
+
+
+@pytest.mark.parametrize("garbage", ["{garbage", "1", '"x"', '{"color": 1}', "[]"])
+def test_garbage_in_what_the_theme_stores_does_not_stop_the_search(
+    context: BrowserContext, own_site: server.Site, garbage: str
+) -> None:
+    page = context.new_page()
+    page.goto(own_site.url)
+    page.evaluate(GARBAGE, garbage)
+
+    page.goto(own_site.url + "?q=老字号")
+
+    page.locator(".md-search-result__item").first.wait_for(state="attached")

@@ -5,8 +5,10 @@
  * `update`, which writes the address, asks the engine, and shows what comes back.
  */
 import { html, nothing, render } from "../vendor/lit-html.js";
+import { ENGINE_FOLDER } from "../site/runtime.js";
 import { Catalogue } from "./shared/catalogue.js";
 import { engine, hasRoom } from "./engine/early.js";
+import { canUseSnapshot } from "./engine/snapshot.js";
 import { Form } from "./form/form.js";
 import { listenToHelper } from "./form/helper.js";
 import { KINDS } from "./kinds/index.js";
@@ -17,7 +19,7 @@ import { released } from "./form/pointer.js";
 import { Cards } from "./result/cards.js";
 import { codeOf, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
-import { keepOffline, keepWhenIdle } from "./shared/offline.js";
+import { keepOffline } from "./shared/offline.js";
 import { figureInBrief, figureInWords, figureOf } from "./result/figure.js";
 
 /** @typedef {import("./shared/catalogue.js").Result} Result */
@@ -25,6 +27,8 @@ import { figureInBrief, figureInWords, figureOf } from "./result/figure.js";
 
 const SPEAKING_PAUSE = 1000;
 const CODE_PAUSE = 100;
+
+const visitType = () => performance.getEntriesByType("navigation")[0]?.type;
 
 class Calculator {
   constructor() {
@@ -45,6 +49,8 @@ class Calculator {
     /** The question answered last: answering it again adds no step to the history. @type {string | null} */
     this.last = null;
     this.asked = 0;
+    /** Which of the questions to the engine the result answers. */
+    this.answered = 0;
     /** Whether the answers are those of a link that was opened. */
     this.isShared = false;
     /** Whether the engine was ever called for; before that, nothing is downloaded. */
@@ -123,17 +129,18 @@ class Calculator {
       this.engine.addEventListener(name, (event) => listener(/** @type {CustomEvent} */ (event).detail));
     hear("stage", ({ text }) => show({ state: "loading", stage: text }));
     hear("progress", ({ loaded, total }) => show({ ...stage, state: "loading", loaded, total }));
-    hear("failure", (failure) => show({ state: "failed", message: failure.message }));
+    hear("failure", (failure) => {
+      show({ state: "failed", message: failure.message });
+      if (failure.code === "missing") this.#renew();
+    });
     const ready = () => {
       show({ state: "ready" });
       if (this.embedded) return;
-      keepOffline(this.engine.source);
-      if (this.engine.canUseSnapshot) keepWhenIdle("memory");
+      keepOffline(this.engine.source, canUseSnapshot ? "memory" : null);
     };
     hear("ready", ready);
     // Whoever asked to save data decides by the first touch; for all others the engine loads at once.
-    const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
-    if (connection?.saveData && !isTouched) {
+    if (navigator.connection?.saveData && !isTouched) {
       show({ state: "waiting" });
       place("calculator").addEventListener("focusin", start, { once: true });
     } else {
@@ -143,6 +150,16 @@ class Calculator {
       else addEventListener("load", start, { once: true });
     }
     if (this.engine.state === "ready") ready();
+  }
+
+  /** Where the site has been renewed, let its newest page take this one's place, with all answers. */
+  async #renew() {
+    if (visitType() === "reload" || this.form.problems().length) return;
+    const newest = await fetch(location.href, { cache: "reload" }).catch(() => null);
+    if (!newest?.ok || (await newest.text()).includes(ENGINE_FOLDER.slice(-17))) return;
+    Object.assign(this.state, this.form.read());
+    history.replaceState(null, "", this.#address);
+    location.reload();
   }
 
   // --- State --------------------------------------------------------------------------------
@@ -176,9 +193,8 @@ class Calculator {
       Object.assign(state, this.form.read());
       this.#update("hand");
     }
-    const [visit] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
     // Neither by going back nor loaded again.
-    const isVisit = visit?.type === "navigate";
+    const isVisit = visitType() === "navigate";
     this.#share(touched !== undefined && version !== null && fragment !== this.stored.text && isVisit);
     this.#fold();
     this.#showMessages();
@@ -235,15 +251,26 @@ class Calculator {
 
   /** Write the address, as a new step unless the same question was answered again. @param {string} cause */
   #update(cause) {
-    const fragment = encode(this.state, this.catalogue);
-    const address = location.pathname + location.search + (fragment ? `#${fragment}` : "");
+    const address = this.#address;
     if (address !== location.pathname + location.search + location.hash) {
       if (cause === this.last) history.replaceState(null, "", address);
       else history.pushState(null, "", address);
       this.last = cause;
     }
-    if (this.isStored && !this.isShared) this.stored.store(fragment);
+    // Another tab may have forgotten it, for all.
+    this.isStored &&= this.stored.text !== null;
+    if (this.isStored && !this.isShared) this.stored.store(this.#fragment.slice(1));
     this.#assess();
+  }
+
+  /** The state, as addresses end with it. */
+  get #fragment() {
+    const fragment = encode(this.state, this.catalogue);
+    return fragment && `#${fragment}`;
+  }
+
+  get #address() {
+    return location.pathname + location.search + this.#fragment;
   }
 
   get #document() {
@@ -251,8 +278,7 @@ class Calculator {
   }
 
   get #link() {
-    const fragment = encode(this.state, this.catalogue);
-    return location.origin + location.pathname + (fragment ? `#${fragment}` : "");
+    return location.origin + location.pathname + this.#fragment;
   }
 
   // --- Engine -------------------------------------------------------------------------------
@@ -274,6 +300,7 @@ class Calculator {
       return;
     }
     this.result = result;
+    this.answered = number;
     if (this.isAsking) this.asking?.follow(this.#document, this.state.unknown);
     this.#show();
     // The link's picture and the sheet of paper take longer than all the rest; they wait until nobody types.
@@ -298,7 +325,7 @@ class Calculator {
     this.#fold();
     this.#draw();
     clearTimeout(this.speaking);
-    if (this.#answered) {
+    if (this.#isFilled) {
       const words = this.result ? `测算结果：${figureInWords(figureOf(this.result, this.state, this.catalogue))}。` : "";
       this.speaking = setTimeout(() => (place("calc-live").textContent = words), SPEAKING_PAUSE);
     }
@@ -319,10 +346,14 @@ class Calculator {
   #drawPaper() {
     const { result, state, catalogue } = this;
     const view = result && { catalogue, result, state, link: this.#link, code: this.#code };
-    render(this.asking?.paper ?? (view && this.#answered ? sheet(view) : nothing), place("calc-paper"));
+    // Where no result belongs to what is filled in, the form itself is printed.
+    const isCurrent = this.#isFilled && this.answered === this.asked;
+    const paper = this.asking?.paper ?? (view && isCurrent ? sheet(view) : nothing);
+    document.documentElement.classList.toggle("calc-on-paper", paper !== nothing);
+    render(paper, place("calc-paper"));
   }
 
-  get #answered() {
+  get #isFilled() {
     return Object.keys(this.state.answers).length > 0;
   }
 
@@ -330,7 +361,7 @@ class Calculator {
     const { result, state, catalogue } = this;
     this.#showMessages();
     if (!result) return;
-    if (!this.#answered && state.article === null) {
+    if (!this.#isFilled && state.article === null) {
       render(html`<p class="calc-welcome">回答几个问题，这里马上给出结果。每题都可以不答或选“不清楚”，没有答的不会当作“否”。</p>`, place("calc-output"));
       render(nothing, place("calc-bar"));
       return;
@@ -338,7 +369,7 @@ class Calculator {
     const figure = figureOf(result, state, catalogue);
     render(
       html`${this.cards.view(result, state, figure)}
-      ${this.#answered ? this.#askingView() : nothing}
+      ${this.#isFilled ? this.#askingView() : nothing}
       ${sharePanel({
         catalogue, result, state,
         code: this.#code,
@@ -476,7 +507,7 @@ class Calculator {
 
   /** @param {boolean} on */
   #store(on) {
-    this.isStored = on && this.stored.store(encode(this.state, this.catalogue));
+    this.isStored = on && this.stored.store(this.#fragment.slice(1));
     if (!on) this.stored.forget();
     this.said = on && !this.isStored ? "这个浏览器不允许保存。" : on ? "已记在这个浏览器里。" : "已从这个浏览器里删除。";
     this.#draw();
@@ -490,3 +521,5 @@ class Calculator {
 }
 
 new Calculator();
+// The page's head watches for this.
+document.documentElement.classList.add("calc-on", "calc-runs");

@@ -82,7 +82,7 @@ function marked(words, found) {
 
 /** @param {Section} section @param {string[]} found */
 function snippet(section, found) {
-  const parts = section.text.split(/(?<=[。；！？])|\n/).map((part) => part.trim()).filter(Boolean);
+  const parts = (section.text.match(/[^。；！？\n]+[。；！？]?|[。；！？]/g) ?? []).map((part) => part.trim()).filter(Boolean);
   const hits = parts.filter((part) => found.some((word) => plain(part).includes(word)));
   return hits.slice(0, 2).map((part) => marked(part.slice(0, 160), found)).join("…");
 }
@@ -181,7 +181,7 @@ function leadingTo(place) {
   const section = sections.find(({ location }) => location === place);
   if (!section) return [];
   const head = sections.find(({ location }) => location === place.replace(/#.*$/, ""));
-  const text = section.text.split(/(?<=[。；！？])/).slice(0, 2).join("");
+  const text = (section.text.match(/[^。；！？]*[。；！？]?/g) ?? []).slice(0, 2).join("");
   return [[section, ...(head && head !== section ? [head] : [])].map((each) => ({
     location: each.location,
     title: escaped(each.title),

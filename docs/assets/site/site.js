@@ -162,8 +162,7 @@ const HINTS = ["pointerover", "focusin"];
 
 /** Let the engine's files come while a reader is still on the way to the calculator; never on a metered line. */
 function takeHints() {
-  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
-  if (connection?.saveData || document.getElementById("calculator")) return;
+  if (navigator.connection?.saveData || document.getElementById("calculator")) return;
   let timer = 0;
   /** @param {Event} event */
   const point = ({ target }) => {
@@ -177,20 +176,6 @@ function takeHints() {
   for (const kind of HINTS) addEventListener(kind, point);
 }
 
-/** In a stranger's frame, where the page's head has marked it, show nothing but the way out of it. */
-function leaveFrame() {
-  if (document.documentElement.dataset.framed === undefined) return;
-  const notice = document.createElement("p");
-  notice.className = "framed";
-  const link = document.createElement("a");
-  link.href = location.href;
-  link.target = "_top";
-  link.textContent = "打开原来的页面";
-  notice.append("这一页被嵌在别的网站里，因此没有显示。", link);
-  document.body.prepend(notice);
-}
-
-leaveFrame();
 tellValidity(document, new Date());
 replaceLabel("__drawer", "导航菜单", "drawer");
 replaceLabel("__search", "搜索", "search");

@@ -3,13 +3,13 @@
  * way to the calculator.
  */
 
-const RUNTIME = new URL("../runtime/", import.meta.url);
+import { ENGINE_FOLDER } from "./runtime.js";
 
 export async function warm() {
   try {
-    const manifest = await (await fetch(new URL("manifest.json", RUNTIME))).json();
+    const manifest = await (await fetch(new URL("manifest.json", ENGINE_FOLDER))).json();
     for (const name of manifest.always) {
-      const response = await fetch(new URL(`${manifest.folder}/${name}`, RUNTIME), { priority: "low" });
+      const response = await fetch(new URL(`../${manifest.folder}/${name}`, ENGINE_FOLDER), { priority: "low" });
       // Only what has been read to its end is kept.
       await response.blob();
     }

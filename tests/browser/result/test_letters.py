@@ -123,7 +123,7 @@ globalThis.Worker = class extends Own {
   constructor(place, options) {
     super(place, options);
     // The search has a worker too.
-    if (String(place).includes("/engine/worker.js")) globalThis.engines.push(this);
+    if (String(place).endsWith("/worker.js")) globalThis.engines.push(this);
   }
   // The slim machine has not what Python needs to take in what it is told below.
   postMessage(message) {

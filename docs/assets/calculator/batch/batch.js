@@ -127,9 +127,8 @@ class Batch {
   }
 
   #reach() {
-    const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
     // Whoever chooses a file hears of a failure then.
-    if (!connection?.saveData && this.session.engine.state === "idle") this.session.engine.start().catch(() => {});
+    if (!navigator.connection?.saveData && this.session.engine.state === "idle") this.session.engine.start().catch(() => {});
   }
 
   /** @param {{text: string, loaded?: number, total?: number} | null} starting */
@@ -596,5 +595,7 @@ function megabytes(bytes) {
   return (bytes / 1_000_000).toFixed(1).replace(/\.0$/, "");
 }
 
-document.getElementById("batch-unscripted")?.remove();
 new Batch();
+// The page's head watches for this.
+document.documentElement.classList.add("calc-runs");
+place("batch-unscripted").hidden = true;

@@ -38,7 +38,7 @@ export class Refusal extends Error {}
 
 export class TableSession {
   constructor() {
-    this.engine = new Engine(undefined, LIBRARY);
+    this.engine = new Engine(LIBRARY);
   }
 
   /**

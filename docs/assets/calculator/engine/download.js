@@ -4,16 +4,13 @@
  * A damaged file must be noticed here: given a broken WebAssembly file, Pyodide waits for ever.
  */
 
-import { Failure, asFailure, within } from "./failure.js";
+import { Failure } from "./failure.js";
 
 /**
  * @typedef {{bytes: number, packed: number, sha256: string}} FileFacts `packed`: its bytes on the line, from
  *   a host that compresses it.
  * @typedef {Record<string, FileFacts>} Files
  */
-
-/** Without a byte for this long, a download counts as stalled, in milliseconds. */
-const PATIENCE = 30_000;
 
 export class Downloads {
   #loaded = 0;
@@ -83,7 +80,9 @@ export class Downloads {
     const content = new Uint8Array(facts.bytes);
     const reader = response.body.getReader();
     for (let length = 0; ; ) {
-      const { done, value } = await inTime(reader.read(), name);
+      const { done, value } = await reader.read().catch((error) => {
+        throw new Failure("offline", `${name}: ${error}`);
+      });
       // What is too short or too long will not have the right hash.
       if (done || length + value.length > facts.bytes) return content;
       content.set(value, length);
@@ -91,20 +90,6 @@ export class Downloads {
       this.#loaded += (value.length / facts.bytes) * facts.packed;
       this.progress(Math.round(this.#loaded), this.#total);
     }
-  }
-}
-
-/**
- * @template T
- * @param {Promise<T>} part
- * @param {string} name
- * @returns {Promise<T>}
- */
-async function inTime(part, name) {
-  try {
-    return await within(part, PATIENCE, new Failure("stalled", name));
-  } catch (error) {
-    throw asFailure(error, "offline");
   }
 }
 

@@ -9,11 +9,10 @@ export const engine = new Engine();
 
 /** Whether the engine's files are on the device, or the page itself has come quickly. */
 export function hasRoom() {
-  const [page] = /** @type {PerformanceNavigationTiming[]} */ (performance.getEntriesByType("navigation"));
+  const [page] = performance.getEntriesByType("navigation");
   const took = page?.transferSize ? page.responseEnd - page.responseStart : 0;
   return Boolean(navigator.serviceWorker?.controller) || (took > 0 && (page?.encodedBodySize ?? 0) / took >= ROOMY_LINE);
 }
 
-const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
 // Who hears of a failure tries once more: by then the rest of the page listens.
-if (hasRoom() && !connection?.saveData) engine.start().catch(() => {});
+if (hasRoom() && !navigator.connection?.saveData) engine.start().catch(() => {});

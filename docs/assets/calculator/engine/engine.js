@@ -12,6 +12,7 @@
  * those that it replaced resolve to null.
  */
 
+import { ENGINE_FOLDER } from "../../site/runtime.js";
 import { Failure, asFailure } from "./failure.js";
 
 /**
@@ -35,6 +36,9 @@ const STAGES = {
 const RULES = "calculator.wire";
 const LIBRARY = "python.bin";
 
+/** For how long a start may go on without a byte or another sign of life, in milliseconds. */
+const SILENCE = 60_000;
+
 /** How long one answer may take, in milliseconds; the rules take a few hundredths of a second. */
 const ANSWER_LIMIT = 20_000;
 const LONG_LIMIT = 120_000;
@@ -44,8 +48,6 @@ export class Engine extends EventTarget {
   state = "idle";
   /** What the start was made from. @type {Source} */
   source = "library";
-  /** Whether a start from the snapshot is possible here. */
-  canUseSnapshot = false;
   /** Whether to do without the functions of Pyodide's that the rules are not known to call. */
   #slim;
   /** @type {Worker | null} */
@@ -59,14 +61,13 @@ export class Engine extends EventTarget {
   /** The newest question of each kind that waits for it. @type {Map<string, Question>} */
   #waiting = new Map();
   #ids = 0;
+  /** Whether all files are there, so that a silence is Python's. */
+  #isThere = false;
+  #silence = 0;
 
-  /**
-   * @param {string | URL} base Address of the folder with manifest.json, with a slash at its end.
-   * @param {string} library The file with Python's library and the engine.
-   */
-  constructor(base = new URL("../../runtime/", import.meta.url), library = LIBRARY) {
+  /** @param {string} library The file with Python's library and the engine. */
+  constructor(library = LIBRARY) {
     super();
-    this.base = String(base);
     this.library = library;
     // What other libraries call of Pyodide's functions has not been recorded.
     this.#slim = library === LIBRARY;
@@ -191,7 +192,32 @@ export class Engine extends EventTarget {
   async #launch(snapshot, fresh) {
     this.#worker?.terminate();
     this.source = "library";
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    this.#isThere = false;
+    /** @type {Promise<void>} */
+    const ready = new Promise((resolve, reject) => {
+      this.#starting = { resolve, reject };
+    });
+    this.#watch();
+    // Also what never comes to its end is given up.
+    await Promise.race([this.#send(snapshot, fresh), ready]);
+    await ready;
+  }
+
+  /** Wait for a sign of life, once more. */
+  #watch() {
+    clearTimeout(this.#silence);
+    if (!this.#starting) return;
+    this.#silence = Number(setTimeout(() => this.#fall(new Failure(this.#isThere ? "start" : "stalled", "silence")), SILENCE));
+  }
+
+  /** @param {boolean} snapshot @param {boolean} fresh */
+  async #send(snapshot, fresh) {
+    const attempt = this.#starting;
+    const coming = this.#fetchManifest(fresh);
+    // A worker cannot be told to go past the cache for its own scripts.
+    if (fresh) await Promise.all((await coming).scripts.map((name) => this.#fetch(name, fresh)));
+    if (attempt !== this.#starting) return;
+    const worker = new Worker(new URL("worker.js", ENGINE_FOLDER), { type: "module" });
     this.#worker = worker;
     worker.addEventListener("message", (event) => this.#hear(event.data));
     worker.addEventListener("error", (event) => {
@@ -199,16 +225,9 @@ export class Engine extends EventTarget {
       this.#fall(new Failure("died", event.message));
     });
     worker.addEventListener("messageerror", () => this.#fall(new Failure("died")));
-    /** @type {Promise<void>} */
-    const ready = new Promise((resolve, reject) => {
-      this.#starting = { resolve, reject };
-    });
-    // A worker that fails while the manifest is on its way is heard of below.
-    ready.catch(() => {});
-    const manifest = await this.#fetchManifest(fresh);
-    const { base, library } = this;
-    worker.postMessage({ type: "start", manifest, base, library, slim: this.#slim, memory: snapshot, fresh });
-    await ready;
+    const { library } = this;
+    const manifest = await coming;
+    worker.postMessage({ type: "start", manifest, base: ENGINE_FOLDER, library, slim: this.#slim, memory: snapshot, fresh });
   }
 
   /**
@@ -216,19 +235,27 @@ export class Engine extends EventTarget {
    * @returns {Promise<Manifest>}
    */
   async #fetchManifest(fresh) {
-    const response = await fetch(`${this.base}manifest.json`, {
-      cache: fresh ? "reload" : "default",
-    }).catch((error) => {
-      throw new Failure("offline", `manifest.json: ${error}`);
-    });
-    if (!response.ok) throw new Failure("missing", `manifest.json: status ${response.status}`);
-    return response.json().catch((error) => {
+    const text = await this.#fetch("manifest.json", fresh);
+    try {
+      return JSON.parse(text);
+    } catch (error) {
       throw new Failure("damaged", `manifest.json: ${error}`);
+    }
+  }
+
+  /** @param {string} name @param {boolean} fresh */
+  async #fetch(name, fresh) {
+    const response = await fetch(ENGINE_FOLDER + name, { cache: fresh ? "reload" : "default" }).catch((error) => {
+      throw new Failure("offline", `${name}: ${error}`);
     });
+    if (!response.ok) throw new Failure("missing", `${name}: status ${response.status}`);
+    return response.text();
   }
 
   /** @param {Message} message */
   #hear(message) {
+    if (message.type === "stage") this.#isThere = message.stage !== "download";
+    this.#watch();
     switch (message.type) {
       case "progress":
         this.#emit("progress", { loaded: message.loaded, total: message.total });
@@ -238,9 +265,9 @@ export class Engine extends EventTarget {
         break;
       case "ready":
         this.source = message.source;
-        this.canUseSnapshot = message.canUseSnapshot;
         this.#starting?.resolve();
         this.#starting = null;
+        clearTimeout(this.#silence);
         break;
       case "answer":
         this.#take(message.id)?.resolve(
@@ -315,6 +342,7 @@ export class Engine extends EventTarget {
     this.#worker = null;
     this.#started = null;
     this.#starting = null;
+    clearTimeout(this.#silence);
     const questions = [this.#current, ...this.#waiting.values()];
     if (this.#current) clearTimeout(this.#current.timer);
     this.#current = null;

@@ -18,9 +18,6 @@ const TEXTS = {
   unsupported: "这个浏览器太旧，不能运行测算程序。请更新浏览器；各项奖励也可直接看本页的表格。",
 };
 
-/** Codes for which a second try, past the browser's cache, may well succeed. */
-const WORTH_ANOTHER_TRY = new Set(["offline", "missing", "damaged", "stalled", "died", "start", "short"]);
-
 export class Failure extends Error {
   /**
    * @param {Code} code
@@ -33,9 +30,9 @@ export class Failure extends Error {
     this.detail = detail;
   }
 
-  /** Whether to try again without asking the reader. */
+  /** Whether to try again, past the browser's cache, without asking the reader. */
   get worthAnotherTry() {
-    return WORTH_ANOTHER_TRY.has(this.code);
+    return !["python", "slow", "unsupported"].includes(this.code);
   }
 }
 
@@ -45,20 +42,4 @@ export class Failure extends Error {
  */
 export function asFailure(error, code) {
   return error instanceof Failure ? error : new Failure(code, String(error));
-}
-
-/**
- * The promise's value, or the failure when it has not come in time: a start that hangs says nothing by itself.
- *
- * @template T
- * @param {Promise<T>} promise
- * @param {number} milliseconds
- * @param {Failure} failure
- * @returns {Promise<T>}
- */
-export function within(promise, milliseconds, failure) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(failure), milliseconds);
-    promise.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

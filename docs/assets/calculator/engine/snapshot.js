@@ -7,7 +7,7 @@
 /** From how many bytes a millisecond on the snapshot is fetched in the library's place. */
 const FAST_LINE = 2_500;
 
-const { connection, userAgent } = /** @type {Navigator & {connection?: {saveData?: boolean, downlink?: number}}} */ (navigator);
+const { connection, userAgent } = navigator;
 
 /** Whether this browser can unpack what is packed as a whole (Chrome 80, Firefox 113, Safari 16.4). */
 export const canUnpack = "DecompressionStream" in globalThis;

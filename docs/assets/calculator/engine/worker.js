@@ -5,18 +5,18 @@
  */
 
 import { Downloads } from "./download.js";
-import { Failure, asFailure, within } from "./failure.js";
-import { canUnpack, canUseSnapshot, isSnapshotQuicker } from "./snapshot.js";
+import { Failure, asFailure } from "./failure.js";
+import { canUnpack, isSnapshotQuicker } from "./snapshot.js";
 
 /**
  * @typedef {import("./download.js").Files} Files
- * @typedef {{folder: string, lock: {info: {python: string}}, files: Files}} Manifest
+ * @typedef {{folder: string, lock: {info: {python: string}}, files: Files, scripts: string[]}} Manifest
  * @typedef {"memory" | "library"} Source What a start is made from: the snapshot, which is Python's memory as
  *   it is after its start, or the library, from the beginning.
  * @typedef {object} StartRequest
  * @property {"start"} type
  * @property {Manifest} manifest
- * @property {string} base Address of the folder with the manifest.
+ * @property {string} base Address of the folder with the manifest, beside which the runtime's is.
  * @property {string} library
  * @property {boolean} slim Whether to leave out the functions that the engine is not known to call.
  * @property {boolean} fresh Whether to go past the browser's cache.
@@ -26,7 +26,7 @@ import { canUnpack, canUseSnapshot, isSnapshotQuicker } from "./snapshot.js";
  * @typedef {"download" | "python" | "rules"} Stage
  * @typedef {{type: "progress", loaded: number, total: number}
  *   | {type: "stage", stage: Stage}
- *   | {type: "ready", source: Source, canUseSnapshot: boolean}
+ *   | {type: "ready", source: Source}
  *   | {type: "answer", id: number, answer: string | Uint8Array}
  *   | {type: "failure", id: number | null, code: import("./failure.js").Code, detail: string, source: Source}} Message
  * @typedef {{
@@ -35,9 +35,6 @@ import { canUnpack, canUseSnapshot, isSnapshotQuicker } from "./snapshot.js";
  *   FS: {writeFile(path: string, content: Uint8Array): void},
  * }} Pyodide As much of it as is used here.
  */
-
-/** How long Python may take to start once everything is there, in milliseconds. */
-const START_LIMIT = 90_000;
 
 const LARGEST_SCRIPT = "pyodide.asm.js";
 const SCRIPTS = ["pyodide.js", LARGEST_SCRIPT];
@@ -68,7 +65,7 @@ function tell(message) {
 
 /** @param {StartRequest} request */
 async function start({ manifest, base, library, slim, fresh, memory }) {
-  const folder = `${base}${manifest.folder}/`;
+  const folder = new URL(`../${manifest.folder}/`, base).href;
   downloads = new Downloads(folder, manifest.files, fresh, (loaded, total) => tell({ type: "progress", loaded, total }));
   const [major, minor] = manifest.lock.info.python.split(".");
   libraryPlace = `/lib/python${major}${minor}.zip`;
@@ -84,13 +81,12 @@ async function start({ manifest, base, library, slim, fresh, memory }) {
   ]);
 
   tell({ type: "stage", stage: "python" });
-  const loading = load(loader, folder, manifest.lock, module, content);
-  python = await within(Promise.race([loading, trapped]), START_LIMIT, new Failure("start", "time-out"));
+  python = await Promise.race([load(loader, folder, manifest.lock, module, content), trapped]);
 
   tell({ type: "stage", stage: "rules" });
   // No answer is worked out here for practice: the reader's first one fills the caches as well.
   await withLibrary(() => python.pyimport(RULES));
-  tell({ type: "ready", source, canUseSnapshot });
+  tell({ type: "ready", source });
 }
 
 /**

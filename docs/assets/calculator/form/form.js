@@ -323,11 +323,11 @@ export class Form {
     if (this.#read(fact).error) return;
     const field = this.#field(fact);
     const high = /** @type {HTMLElement | null} */ (field.querySelector('[data-part="high"]'));
-    if (target.dataset["part"] === "low" && high?.checkVisibility()) return high.focus();
+    if (target.dataset["part"] === "low" && high && isSeen(high)) return high.focus();
     const below = this.order.slice(this.order.indexOf(fact) + 1).map((other) => this.#field(other));
-    const next = below.find((other) => other.checkVisibility());
+    const next = below.find(isSeen);
     if (next) this.#focus(next);
-    else this.element.requestSubmit();
+    else /** @type {HTMLElement | null} */ (this.element.querySelector("[type=submit]"))?.click();
   }
 
   /** @param {Event} event */
@@ -494,4 +494,9 @@ function matters(fact, result) {
       fact.measures.includes(id) &&
       (status !== "ineligible" || reasons.some(({ verdict, facts }) => verdict === "no" && facts.includes(fact.id))),
   );
+}
+
+/** @param {Element} element */
+function isSeen(element) {
+  return element.getClientRects().length > 0 && !element.parentElement?.closest("details:not([open])");
 }

@@ -6,69 +6,76 @@
 const IDLE_AFTER = 3_000;
 
 const ROOT = new URL("../../../", import.meta.url);
+/** How the names of sw.js's caches begin. */
+const OURS = "specialised-town-";
+
+const WHOLE = "有新版本。";
+const NO_ROOM = "有新版本，空间可能不够先存下。更新会删掉存着的旧版本，填的内容还在。";
 
 /**
  * Keep the calculator, and tell of new versions. Called when the engine has started: its files then
  * come from the browser's cache and are not downloaded twice.
  *
  * @param {"library" | "memory" | "batch"} extra What is stored beside it for those who use it; see sw.js. `memory` is the snapshot.
+ * @param {"memory" | null} later What makes the next visit's start quicker: when nothing else is to be done, and bytes cost nothing.
  */
-export async function keepOffline(extra) {
-  const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
+export async function keepOffline(extra, later = null) {
+  const { connection } = navigator;
   if (!("serviceWorker" in navigator) || connection?.saveData) return;
   try {
     const registration = await navigator.serviceWorker.register(new URL("sw.js", ROOT), {
       scope: ROOT.pathname,
       updateViaCache: "none",
     });
-    navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ keep: extra }));
-    if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
-    registration.addEventListener("updatefound", () => {
-      const worker = registration.installing;
-      worker?.addEventListener("statechange", () => {
-        if (worker.state === "installed" && navigator.serviceWorker.controller) offer(worker);
-      });
-    });
+    if (navigator.serviceWorker.controller) tellOfNewVersions(registration);
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage({ keep: extra });
+    if (later && connection?.type !== "cellular") setTimeout(() => active?.postMessage({ keep: later }), IDLE_AFTER);
   } catch (error) {
     console.info("The calculator is not kept for use without a network:", error);
   }
 }
 
-/**
- * Keep what makes the next visit's start quicker, when nothing else is to be done and bytes cost nothing.
- *
- * @param {"memory"} extra
- */
-export async function keepWhenIdle(extra) {
-  const { connection } = /** @type {{connection?: {saveData?: boolean, type?: string}}} */ (navigator);
-  if (!("serviceWorker" in navigator) || connection?.saveData || connection?.type === "cellular") return;
-  const { active } = await navigator.serviceWorker.ready;
-  setTimeout(() => active?.postMessage({ keep: extra }), IDLE_AFTER);
+/** @param {ServiceWorkerRegistration} registration */
+function tellOfNewVersions(registration) {
+  const { waiting } = registration;
+  if (waiting) offer(WHOLE, () => takeOver(waiting));
+  const follow = () =>
+    registration.installing?.addEventListener("statechange", ({ target }) => {
+      const worker = /** @type {ServiceWorker} */ (target);
+      if (worker.state === "installed") offer(WHOLE, () => takeOver(worker));
+      else offer(NO_ROOM, beginAnew);
+    }, { once: true });
+  registration.addEventListener("updatefound", follow);
+  follow();
+  // Without a network there is nothing new.
+  registration.update().catch(() => {});
 }
 
-/** Forget everything that was kept for use without a network. */
-export async function forgetOffline() {
-  const registration = await navigator.serviceWorker?.getRegistration(ROOT);
-  (registration?.active ?? registration?.waiting)?.postMessage("remove");
+/** The answers are in the address, so the page comes back as it was. @param {ServiceWorker} worker */
+async function takeOver(worker) {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  worker.postMessage("take over");
 }
 
-/** @param {ServiceWorker} worker */
-function offer(worker) {
+/** Give up what is kept of the old version for the new one, which found no room beside it. */
+async function beginAnew() {
+  // Without a network there would be nothing in its place.
+  await fetch(new URL("sw.js", ROOT), { cache: "no-store" });
+  for (const name of await caches.keys()) if (name.startsWith(OURS)) await caches.delete(name);
+  await (await navigator.serviceWorker.getRegistration(ROOT))?.unregister();
+  location.reload();
+}
+
+/** @param {string} words @param {() => Promise<void>} update */
+function offer(words, update) {
   if (document.getElementById("new-version")) return;
   const notice = document.createElement("p");
-  notice.id = "new-version";
-  notice.className = "new-version";
+  notice.id = notice.className = "new-version";
   notice.setAttribute("role", "status");
   const button = document.createElement("button");
-  button.type = "button";
   button.textContent = "更新";
-  button.addEventListener("click", () => {
-    // The answers are in the address, so the page comes back as it was.
-    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), {
-      once: true,
-    });
-    worker.postMessage("take over");
-  });
-  notice.append("有新版本。", button);
+  button.onclick = () => update().catch(() => (button.textContent = "连不上服务器，请稍后再点"));
+  notice.append(words, button);
   (document.querySelector("main") ?? document.body).prepend(notice);
 }
