@@ -25,7 +25,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import environment
@@ -56,6 +56,9 @@ PIP = (
     "--only-binary=:all:",
 )  # fmt: skip
 """How every pinned list is installed, the peers' of the benchmarks too."""
+
+NODE_FOLDERS = (".", "scripts/proving/audit", "scripts/proving/peers")
+"""Where a package.json with its lock file is."""
 
 FOR_PYODIDE = (
     "--no-compile", "--implementation=py", "--abi=none", "--platform=any",
@@ -98,12 +101,19 @@ def run(main: Callable[[], int | None], *, browser: bool = False) -> None:
 
     ``browser`` asks for the browsers and the web server that the tests drive, too.
     """
-    try:
+    with errors_in_words():
         prepare(browser=browser)
         if Path(sys.prefix).resolve() != environment.VENV.resolve():
             sys.stdout.flush()
             os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - no shell is wanted
         sys.exit(main())
+
+
+@contextlib.contextmanager
+def errors_in_words() -> Iterator[None]:
+    """Exit with a sentence where only the user can mend what is wrong."""
+    try:
+        yield
     except SetupError as error:
         sys.exit(f"[set-up] {error}")
     except KeyboardInterrupt:
@@ -201,20 +211,28 @@ def unmet(folders: Sequence[Path], **markers: str) -> list[str]:
 
 
 def pin() -> None:
-    """Write the requirements files anew from what the .in files ask for."""
+    """Write the requirements files and npm's lock files anew from what is asked for beside them."""
     oldest = ".".join(map(str, OLDEST))
+    LOG.parent.mkdir(exist_ok=True)
     for name, version in (
         ("requirements", oldest),
         ("requirements-pyodide", PYODIDE_PYTHON),
         ("scripts/proving/peers/requirements", oldest),
         ("scripts/proving/peers/spark", oldest),
         (".github/pip-audit", oldest),
+        (".github/uv", oldest),
     ):
         run_step(
             ["uv", "pip", "compile", "--quiet", "--universal", "--upgrade", "--generate-hashes",
              "--no-python-downloads", "--no-header", "--no-annotate", "--no-emit-index-url",
              "--python-version", version, f"{name}.in", "--output-file", f"{name}.txt"],
             "Pinning needs the program `uv`.",
+        )  # fmt: skip
+    for folder in NODE_FOLDERS:
+        run_step(
+            ["npm", "update", "--package-lock-only", "--omit-lockfile-registry-resolved",
+             "--prefix", folder],
+            "The lock files of npm need the program `npm`.",
         )  # fmt: skip
 
 
@@ -329,6 +347,25 @@ def _install_node_packages() -> None:
     run_step([VENV / "bin" / "npm", "ci", "--loglevel=error", "--ignore-scripts"])
 
 
+def install_node_folder(pins: Path, folder: Path) -> None:
+    """Install what the package.json and the lock file beside it name, in a folder of its own.
+
+    The project's own ``node_modules`` stay as they are.
+    """
+    names = ("package.json", "package-lock.json")
+    here = [pins / name for name in names]
+    wanted = environment.digest([str(path) for path in here])
+    mark = folder / "installed"
+    if mark.exists() and mark.read_text(encoding="ascii") == wanted:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (*here, ROOT / ".npmrc"):
+        shutil.copy(path, folder)
+    _say(f"Packages of npm for {folder.relative_to(ROOT)}.")
+    run_step([VENV / "bin" / "npm", "ci", "--loglevel=error", "--prefix", folder])
+    mark.write_text(wanted, encoding="ascii")
+
+
 def _apt_install(package: str, reason: str) -> None:
     """Install a Debian package where that is allowed, else say how."""
     if not _may_use_apt():
@@ -392,16 +429,17 @@ def _install_chromium() -> None:
 
 
 def main() -> int:
-    """Pin anew where that is asked; all else is done by then."""
-    if sys.argv[1:] == ["--pin"]:
-        pin()
-    else:
-        print("[set-up] Everything is in place.")
+    """Say that all is done by then."""
+    print("[set-up] Everything is in place.")
     return 0
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--packages"]:
         print(*missing_packages())
+    elif sys.argv[1:] == ["--pin"]:
+        # What is installed need not fit what was just asked for.
+        with errors_in_words():
+            pin()
     else:
         run(main, browser="--browser" in sys.argv[1:])
