@@ -9,7 +9,8 @@ sentence.
     python3 scripts/set_up.py             set up, and nothing else
     python3 scripts/set_up.py --browser   with the browsers and the server that tests need
     python3 scripts/set_up.py --packages  print the Debian packages that the tests still lack
-    python3 scripts/set_up.py --pin       write the requirements files anew
+    python3 scripts/set_up.py --pin       write the pins anew: the newest of all that is allowed
+    python3 scripts/set_up.py --pyodide latest    move to this version of Pyodide
 
 Nothing is resolved and nothing is built: the requirements files are complete, every pin carries
 hashes, and only wheels are taken.  So neither a release elsewhere nor the passing of time changes
@@ -19,6 +20,7 @@ the likely cause are printed, the cause last.
 
 import contextlib
 import errno
+import json
 import os
 import re
 import shutil
@@ -213,7 +215,6 @@ def unmet(folders: Sequence[Path], **markers: str) -> list[str]:
 def pin() -> None:
     """Write the requirements files and npm's lock files anew from what is asked for beside them."""
     oldest = ".".join(map(str, OLDEST))
-    LOG.parent.mkdir(exist_ok=True)
     for name, version in (
         ("requirements", oldest),
         ("requirements-pyodide", PYODIDE_PYTHON),
@@ -222,18 +223,41 @@ def pin() -> None:
         (".github/pip-audit", oldest),
         (".github/uv", oldest),
     ):
-        run_step(
-            ["uv", "pip", "compile", "--quiet", "--universal", "--upgrade", "--generate-hashes",
-             "--no-python-downloads", "--no-header", "--no-annotate", "--no-emit-index-url",
-             "--python-version", version, f"{name}.in", "--output-file", f"{name}.txt"],
-            "Pinning needs the program `uv`.",
-        )  # fmt: skip
+        _pin_python(name, version)
     for folder in NODE_FOLDERS:
-        run_step(
-            ["npm", "update", "--package-lock-only", "--omit-lockfile-registry-resolved",
-             "--prefix", folder],
-            "The lock files of npm need the program `npm`.",
-        )  # fmt: skip
+        _pin_node("update", "--prefix", folder)
+
+
+def take_pyodide(version: str) -> None:
+    """Write a version of Pyodide, a number or "latest", into all that names it or its Python."""
+    _pin_node("install", "--save-dev", "--save-exact", f"pyodide@{version}")
+    asked = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    # Pyodide 314 has Python 3.14.
+    minor = asked["devDependencies"]["pyodide"].split(".")[0]
+    python = f"{minor[0]}.{minor[1:]}"
+    if python == PYODIDE_PYTHON:
+        return
+    place = ROOT / "scripts" / "environment.py"
+    text = place.read_text(encoding="utf-8")
+    line = 'PYODIDE_PYTHON = "{}"'
+    place.write_text(text.replace(line.format(PYODIDE_PYTHON), line.format(python)), "utf-8")
+    _pin_python("requirements-pyodide", python)
+
+
+def _pin_python(name: str, version: str) -> None:
+    run_step(
+        ["uv", "pip", "compile", "--quiet", "--universal", "--upgrade", "--generate-hashes",
+         "--no-python-downloads", "--no-header", "--no-annotate", "--no-emit-index-url",
+         "--python-version", version, f"{name}.in", "--output-file", f"{name}.txt"],
+        "Pinning needs the program `uv`.",
+    )  # fmt: skip
+
+
+def _pin_node(*words: str) -> None:
+    run_step(
+        ["npm", *words, "--package-lock-only", "--omit-lockfile-registry-resolved"],
+        "The lock files of npm need the program `npm`.",
+    )
 
 
 def run_step(command: Sequence[str | Path], otherwise: str = "") -> None:
@@ -437,9 +461,13 @@ def main() -> int:
 if __name__ == "__main__":
     if sys.argv[1:] == ["--packages"]:
         print(*missing_packages())
-    elif sys.argv[1:] == ["--pin"]:
-        # What is installed need not fit what was just asked for.
+    elif sys.argv[1:2] in (["--pin"], ["--pyodide"]):
+        # What is installed need not fit what is asked for now.
+        LOG.parent.mkdir(exist_ok=True)
         with errors_in_words():
-            pin()
+            if sys.argv[1] == "--pin":
+                pin()
+            else:
+                take_pyodide(*sys.argv[2:])
     else:
         run(main, browser="--browser" in sys.argv[1:])

@@ -84,8 +84,10 @@ RUN_SHORTER = {
     "scripts/pages": ["scripts/pages", "--check"],
     "scripts/prove": ["scripts/prove", "--measure", "agency-service"],
     "scripts/prove --quick": ["scripts/prove", "--help"],
+    "scripts/audit": ["scripts/audit", "--only", "links"],
     # Pinning changes the pins and needs the network.
     "python3 scripts/set_up.py --pin": None,
+    "python3 scripts/set_up.py --pyodide latest": None,
 }
 """What runs in a command's place where the command would take minutes or change files."""
 
