@@ -9,7 +9,7 @@ from calculator.policy import POLICY
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 OF_THE_THEME = ".__palette"
-"""What tests/browser/test_what_is_stored.py finds beside our own."""
+"""What tests/browser/batch/test_what_is_stored.py finds beside our own."""
 
 
 def scripts() -> dict[str, str]:
