@@ -78,6 +78,9 @@ RUN_SHORTER = {
     # The check runs these tests themselves.
     "scripts/check": ["scripts/check", "--help"],
     "scripts/check --install": ["scripts/check", "--help"],
+    "scripts/fuzz --guided --seconds 600": [
+        *("scripts/fuzz", "--guided", "--seconds", "0", "--target", "fragments"),
+    ],
     "scripts/fuzz --seconds 60": ["scripts/fuzz", "--seconds", "0", "--target", "texts"],
     "scripts/mutants": ["scripts/mutants", "article_16"],
     # Rewriting is tried by comparing: a test must not change the pages.

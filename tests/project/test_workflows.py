@@ -101,7 +101,7 @@ def test_each_week_the_newest_releases_are_tried_and_nothing_waits_for_it() -> N
     ]  # fmt: skip
     assert commands == [
         "python3 scripts/pages", "python3 scripts/check", "python3 scripts/test",
-        "python3 scripts/build",
+        "python3 scripts/fuzz --guided --seconds 120", "python3 scripts/build",
     ]  # fmt: skip
 
 
