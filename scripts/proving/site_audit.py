@@ -26,6 +26,8 @@ _AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PINS = ROOT / "scripts" / "proving" / "audit"
 TOOLS = ROOT / "build" / "audit"
 
+RUNS = 5
+
 Check = Callable[[], dict[str, list[str]]]
 """It returns its complaints by what was judged, and raises SetupError where it cannot be made."""
 
@@ -173,7 +175,7 @@ def all_by_lighthouse(
     program = [str(NODE), str(tools() / "lighthouse" / "cli" / "index.js")]
     found = {}
     for page in pages:
-        scores = lighthouse(program, page, browser)
+        scores = lighthouse(program, page, browser, limits)
         told = urlsplit(page)
         name = f"{told.path}{', with a result' if told.fragment else ''}"
         found[f"Lighthouse {name} " + " ".join(str(scores[kind]) for kind in limits)] = [
@@ -184,13 +186,16 @@ def all_by_lighthouse(
     return found
 
 
-def lighthouse(program: Sequence[str], address: str, browser: str, runs: int = 5) -> dict[str, int]:
-    """Return the page's mobile scores, 0 to 100, by category: the best of a few runs.
+def lighthouse(
+    program: Sequence[str], address: str, browser: str, limits: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the page's mobile scores, 0 to 100, by category: the best of up to five runs.
 
-    Whatever else the machine does takes from the score of a run, and never adds to it.
+    Whatever else the machine does takes from the score of a run, and never adds to it.  Where all
+    limits are reached, one run is enough.
     """
     scores: dict[str, int] = {}
-    for _ in range(runs):
+    for _ in range(RUNS):
         # The command is fixed above.
         result = subprocess.run(  # noqa: S603
             [
@@ -207,6 +212,8 @@ def lighthouse(program: Sequence[str], address: str, browser: str, runs: int = 5
             message = f"Lighthouse gave no score for {address}: {_last(result.stderr)}"
             raise SetupError(message) from error
         scores = {name: max(score, scores.get(name, 0)) for name, score in now.items()}
+        if all(scores[name] >= limit for name, limit in limits.items()):
+            break
     return scores
 
 

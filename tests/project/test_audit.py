@@ -56,7 +56,7 @@ def test_a_tool_that_breaks_is_no_praise(tmp_path: Path) -> None:
 def test_the_best_of_a_few_runs_counts_and_what_is_below_its_limit_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    scores = iter([0.9, 0.97, 0.95, 0.8, 0.9])
+    scores = iter([0.9, 0.97, 0.95, 0.8, 0.9, 0.99])
 
     def run(*_: Any, **__: Any) -> subprocess.CompletedProcess[str]:
         report = {"categories": {"performance": {"score": next(scores)}, "seo": {"score": 1}}}
@@ -66,11 +66,15 @@ def test_the_best_of_a_few_runs_counts_and_what_is_below_its_limit_is_named(
     monkeypatch.setattr(subprocess, "run", run)
 
     limits = {"performance": 98, "seo": 100}
-    found = site_audit.all_by_lighthouse(["http://x/calculator/#a=yes"], limits, "")
+    pages = ["http://x/calculator/#a=yes", "http://x/data/"]
+    found = site_audit.all_by_lighthouse(pages, limits, "")
 
     assert found == {
         "Lighthouse /calculator/, with a result 97 100": ["performance 97 < 98"],
+        "Lighthouse /data/ 99 100": [],
     }
+    # The limits reached, no other run is made.
+    assert list(scores) == []
 
 
 @pytest.mark.parametrize("folder", set_up.NODE_FOLDERS)
