@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-LONGEST = 20_000
+LONGEST = 10_000
 """Bytes of an input; what is longer tells no more and takes longer."""
 
 _FACTS = POLICY.facts

@@ -36,6 +36,9 @@ OURS = str(ROOT / "calculator")
 SLOW = 3.0
 """Seconds of work after which an input is a fault: somebody waits for it."""
 
+QUICK = 0.25
+"""Seconds, watched, within which an input is to be done with for others to grow from it."""
+
 RECENT = 50
 
 
@@ -153,6 +156,7 @@ def run(name: str, seconds: float, start: int) -> tuple[int, int]:
         parent = chance.choice(pool[-RECENT:] if recent else pool)
         data = waiting.pop() if begins else changing.change(parent, pool, chance)
         tried += 1
+        began = time.process_time()
         try:
             reached = target.watch(target.read, data)
         except Exception as error:
@@ -163,6 +167,6 @@ def run(name: str, seconds: float, start: int) -> tuple[int, int]:
             raise
         if not reached <= seen:
             seen |= reached
-            if not begins:
+            if not begins and time.process_time() - began < QUICK:
                 pool.append(data)
     return tried, len(pool)
