@@ -19,11 +19,15 @@ pytestmark = pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "path"), list(guided.kept()), ids=lambda each: getattr(each, "name", "")
 )
-def test_what_was_once_wrong_is_read_or_refused(name: str, path: Path) -> None:
+def test_what_was_once_wrong_is_read_or_refused(
+    name: str, path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Or is of a kind that was: deep, endless, cut off, too far away, or a name of the language."""
     start = time.process_time()
     guided.TARGETS[name].read(path.read_bytes())
     assert time.process_time() - start < guided.SLOW
+    # Where a command writes its result nothing else may stand.
+    assert capsys.readouterr().out == ""
 
 
 def test_every_target_has_something_kept_that_is_small() -> None:
