@@ -9,7 +9,8 @@ sentence.
     python3 scripts/set_up.py             set up, and nothing else
     python3 scripts/set_up.py --browser   with the browsers and the server that tests need
     python3 scripts/set_up.py --packages  print the Debian packages that the tests still lack
-    python3 scripts/set_up.py --pin       write the requirements files anew
+    python3 scripts/set_up.py --pin       write the pins anew: the newest of all that is allowed
+    python3 scripts/set_up.py --pyodide latest    move to this version of Pyodide
 
 Nothing is resolved and nothing is built: the requirements files are complete, every pin carries
 hashes, and only wheels are taken.  So neither a release elsewhere nor the passing of time changes
@@ -19,13 +20,14 @@ the likely cause are printed, the cause last.
 
 import contextlib
 import errno
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import environment
@@ -56,6 +58,9 @@ PIP = (
     "--only-binary=:all:",
 )  # fmt: skip
 """How every pinned list is installed, the peers' of the benchmarks too."""
+
+NODE_FOLDERS = (".", "scripts/proving/audit", "scripts/proving/peers")
+"""Where a package.json with its lock file is."""
 
 FOR_PYODIDE = (
     "--no-compile", "--implementation=py", "--abi=none", "--platform=any",
@@ -98,12 +103,19 @@ def run(main: Callable[[], int | None], *, browser: bool = False) -> None:
 
     ``browser`` asks for the browsers and the web server that the tests drive, too.
     """
-    try:
+    with errors_in_words():
         prepare(browser=browser)
         if Path(sys.prefix).resolve() != environment.VENV.resolve():
             sys.stdout.flush()
             os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - no shell is wanted
         sys.exit(main())
+
+
+@contextlib.contextmanager
+def errors_in_words() -> Iterator[None]:
+    """Exit with a sentence where only the user can mend what is wrong."""
+    try:
+        yield
     except SetupError as error:
         sys.exit(f"[set-up] {error}")
     except KeyboardInterrupt:
@@ -201,7 +213,7 @@ def unmet(folders: Sequence[Path], **markers: str) -> list[str]:
 
 
 def pin() -> None:
-    """Write the requirements files anew from what the .in files ask for."""
+    """Write the requirements files and npm's lock files anew from what is asked for beside them."""
     oldest = ".".join(map(str, OLDEST))
     for name, version in (
         ("requirements", oldest),
@@ -209,13 +221,43 @@ def pin() -> None:
         ("scripts/proving/peers/requirements", oldest),
         ("scripts/proving/peers/spark", oldest),
         (".github/pip-audit", oldest),
+        (".github/uv", oldest),
     ):
-        run_step(
-            ["uv", "pip", "compile", "--quiet", "--universal", "--upgrade", "--generate-hashes",
-             "--no-python-downloads", "--no-header", "--no-annotate", "--no-emit-index-url",
-             "--python-version", version, f"{name}.in", "--output-file", f"{name}.txt"],
-            "Pinning needs the program `uv`.",
-        )  # fmt: skip
+        _pin_python(name, version)
+    for folder in NODE_FOLDERS:
+        _pin_node("update", "--prefix", folder)
+
+
+def take_pyodide(version: str) -> None:
+    """Write a version of Pyodide, a number or "latest", into all that names it or its Python."""
+    _pin_node("install", "--save-dev", "--save-exact", f"pyodide@{version}")
+    asked = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    # Pyodide 314 has Python 3.14.
+    minor = asked["devDependencies"]["pyodide"].split(".")[0]
+    python = f"{minor[0]}.{minor[1:]}"
+    if python == PYODIDE_PYTHON:
+        return
+    place = ROOT / "scripts" / "environment.py"
+    text = place.read_text(encoding="utf-8")
+    line = 'PYODIDE_PYTHON = "{}"'
+    place.write_text(text.replace(line.format(PYODIDE_PYTHON), line.format(python)), "utf-8")
+    _pin_python("requirements-pyodide", python)
+
+
+def _pin_python(name: str, version: str) -> None:
+    run_step(
+        ["uv", "pip", "compile", "--quiet", "--universal", "--upgrade", "--generate-hashes",
+         "--no-python-downloads", "--no-header", "--no-annotate", "--no-emit-index-url",
+         "--python-version", version, f"{name}.in", "--output-file", f"{name}.txt"],
+        "Pinning needs the program `uv`.",
+    )  # fmt: skip
+
+
+def _pin_node(*words: str) -> None:
+    run_step(
+        ["npm", *words, "--package-lock-only", "--omit-lockfile-registry-resolved"],
+        "The lock files of npm need the program `npm`.",
+    )
 
 
 def run_step(command: Sequence[str | Path], otherwise: str = "") -> None:
@@ -329,6 +371,25 @@ def _install_node_packages() -> None:
     run_step([VENV / "bin" / "npm", "ci", "--loglevel=error", "--ignore-scripts"])
 
 
+def install_node_folder(pins: Path, folder: Path) -> None:
+    """Install what the package.json and the lock file beside it name, in a folder of its own.
+
+    The project's own ``node_modules`` stay as they are.
+    """
+    names = ("package.json", "package-lock.json")
+    here = [pins / name for name in names]
+    wanted = environment.digest([str(path) for path in here])
+    mark = folder / "installed"
+    if mark.exists() and mark.read_text(encoding="ascii") == wanted:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (*here, ROOT / ".npmrc"):
+        shutil.copy(path, folder)
+    _say(f"Packages of npm for {folder.relative_to(ROOT)}.")
+    run_step([VENV / "bin" / "npm", "ci", "--loglevel=error", "--prefix", folder])
+    mark.write_text(wanted, encoding="ascii")
+
+
 def _apt_install(package: str, reason: str) -> None:
     """Install a Debian package where that is allowed, else say how."""
     if not _may_use_apt():
@@ -392,16 +453,21 @@ def _install_chromium() -> None:
 
 
 def main() -> int:
-    """Pin anew where that is asked; all else is done by then."""
-    if sys.argv[1:] == ["--pin"]:
-        pin()
-    else:
-        print("[set-up] Everything is in place.")
+    """Say that all is done by then."""
+    print("[set-up] Everything is in place.")
     return 0
 
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--packages"]:
         print(*missing_packages())
+    elif sys.argv[1:2] in (["--pin"], ["--pyodide"]):
+        # What is installed need not fit what is asked for now.
+        LOG.parent.mkdir(exist_ok=True)
+        with errors_in_words():
+            if sys.argv[1] == "--pin":
+                pin()
+            else:
+                take_pyodide(*sys.argv[2:])
     else:
         run(main, browser="--browser" in sys.argv[1:])

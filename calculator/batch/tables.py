@@ -14,7 +14,7 @@ import re
 import tempfile
 import warnings
 import zipfile
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -347,7 +347,9 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
 
 
 def _opened(openpyxl: Any, content: bytes, row_by_row: bool = True, **options: bool) -> Any:  # noqa: ANN401, FBT001, FBT002
-    return openpyxl.load_workbook(io.BytesIO(content), read_only=row_by_row, **options)
+    # Of some faults it prints a line, which would come before a result on standard output.
+    with redirect_stdout(None):
+        return openpyxl.load_workbook(io.BytesIO(content), read_only=row_by_row, **options)
 
 
 def _is_filled(sheet: Any) -> bool:  # noqa: ANN401 - openpyxl's

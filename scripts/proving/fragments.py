@@ -12,7 +12,17 @@ from environment import NODE, ROOT
 
 def decoded(fragment: str) -> dict[str, Any]:
     """Return state and problems, the state's own link, and the link of that link's state."""
-    node = _node()
+    return _asked(fragment, watched=False)
+
+
+def reached(fragment: str) -> list[str]:
+    """Return the ways that a fragment took through the functions of the decoder."""
+    ways: list[str] = _asked(fragment, watched=True)["reached"]
+    return ways
+
+
+def _asked(fragment: str, *, watched: bool) -> dict[str, Any]:
+    node = _node(watched=watched)
     assert node.stdin  # noqa: S101 - for the type checker: both are pipes
     assert node.stdout  # noqa: S101
     node.stdin.write(json.dumps(fragment) + "\n")
@@ -27,10 +37,11 @@ def decoded(fragment: str) -> dict[str, Any]:
 
 
 @cache
-def _node() -> subprocess.Popen[str]:
+def _node(*, watched: bool) -> subprocess.Popen[str]:
     """Start Node once: it ends with this process, which closes its input."""
+    words = ["watched"] if watched else []
     # The command is fixed in this file.
     return subprocess.Popen(  # noqa: S603
-        [NODE, "scripts/proving/fragments.mjs", "docs/calculator.md"],
+        [NODE, "scripts/proving/fragments.mjs", "docs/calculator.md", *words],
         cwd=ROOT, text=True, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from calculator import wire
-from calculator.batch import screen, tables
+from calculator.batch import page, screen, tables
 from calculator.batch.writing import report
 from calculator.policy import POLICY
 from proving import fragments
@@ -97,15 +97,52 @@ _links = st.lists(
 
 
 def try_document(document: str) -> None:
-    """Assess a document; raise unless the reply is a sound result or a refusal."""
+    """Assess a document, and ask all else of it; raise unless a sound result or a refusal comes."""
     reply = json.loads(wire.assess(document))
-    if "error" in reply:
-        if not reply["error"] or not all(isinstance(line, str) for line in reply["error"]):
-            message = f"a refusal without words: {reply}"
-            raise AssertionError(message)
-    elif not 0 <= reply["total"]["low"] <= reply["total"]["high"]:
+    if not _refuses(reply) and not 0 <= reply["total"]["low"] <= reply["total"]["high"]:
         message = f"a total that cannot be: {reply['total']}"
         raise AssertionError(message)
+    _refuses(json.loads(wire.size(document)))
+    _refuses(json.loads(wire.asking(document)))
+
+
+def _refuses(reply: dict[str, Any]) -> bool:
+    """Tell whether a reply is a refusal; raise where it is one without words."""
+    if "error" not in reply:
+        return False
+    if not reply["error"] or not all(isinstance(line, str) for line in reply["error"]):
+        message = f"a refusal without words: {reply}"
+        raise AssertionError(message)
+    return True
+
+
+def try_page(content: bytes) -> None:
+    """Take a file through the page's steps; raise where a step neither goes on nor says why not."""
+    session = page.TableSession()
+
+    def said(reply: str) -> dict[str, Any] | None:
+        """Return what a step says; None where it refuses the file."""
+        told: dict[str, Any] = json.loads(reply)
+        if "error" in told and not told["error"].strip():
+            message = "a refusal without words"
+            raise AssertionError(message)
+        return None if "error" in told else told
+
+    opened = said(session.open_file(content, "表.csv"))
+    if opened and opened["sheet"] is None:
+        opened = said(session.choose_sheet(opened["sheets"][0]["name"]))
+    if not (opened and said(session.more(1000)) and (found := said(session.headings()))):
+        return
+    document = {
+        "columns": [{**each, "unit": each["unit"] or 10_000} for each in found["columns"]],
+        "answers": {ask["id"]: ask["choices"][0]["value"] for ask in found["ask"]},
+        "readings": {},
+        "as_of": "2024-12-01",
+    }
+    session.lay_out(json.dumps(document))
+    session.check(1000)
+    session.preview()
+    session.assess(ROUND)
 
 
 def try_table(content: bytes) -> None:

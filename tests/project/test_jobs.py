@@ -46,6 +46,32 @@ def test_a_reader_has_a_page_that_the_navigation_and_the_index_lead_to(source: S
     assert [name for name in READERS if f"readers/{name}.md" not in home] == []
 
 
+def plain_pages() -> list[str]:
+    """Return the pages that stand below 说明: for readers and for developers."""
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("  - 说明:\n")[1]
+    return re.findall(r"^ {10}- .+: (\S+\.md)$", navigation, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", plain_pages())
+def test_a_plain_page_has_its_head_and_anchors_that_stay(name: str, source: Site) -> None:
+    _, head, text = source.pages[name].split("---\n", 2)
+    prose = re.sub(r"^( *)```.*?^\1```", "", text, flags=re.MULTILINE | re.DOTALL)
+    first, *others = re.findall(r"^##? .*$", prose, re.MULTILINE)
+
+    assert re.findall(r"^(\w+): .", head, re.MULTILINE)[:2] == ["title", "description"]
+    assert re.fullmatch(r"# .+ \{ #top \}", first)
+    assert [line for line in others if not re.search(r"\{ #[a-z][\w-]*( .*)?\}$", line)] == []
+
+
+def test_the_page_on_what_is_stored_is_in_the_navigation_and_found_from_others(
+    source: Site,
+) -> None:
+    leading = {name for name, page in source.pages.items() if "](your-data.md)" in page}
+
+    assert "your-data.md" in plain_pages()
+    assert leading >= {"about.md", "batch.md", "verify.md"}
+
+
 def test_another_reader_is_a_line_and_a_page(source: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     page = "<!-- begin:reader-measures -->\n<!-- end:reader-measures -->\n"
     monkeypatch.setitem(READERS, "hotel", Reader(("individual",)))

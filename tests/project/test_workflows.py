@@ -64,8 +64,10 @@ def test_a_proposal_is_checked_tested_fuzzed_and_built_and_its_site_kept() -> No
     assert "pull_request" in workflow[True]
     commands = [step["run"] for step in steps if step.get("run", "").startswith("python3")]
     assert [command.split()[1] for command in commands] == [
-        "scripts/check", "scripts/test", "scripts/fuzz", "scripts/build",
+        "scripts/check", "scripts/test", "scripts/fuzz", "scripts/bench", "scripts/build",
     ]  # fmt: skip
+    # The engine is measured beside its parent's.
+    assert steps[0]["with"]["fetch-depth"] == 2
     kept = [s for s in steps if s.get("uses", "").startswith("actions/upload-artifact")]
     assert kept[0]["with"]["path"] == "site"
     assert kept[0]["if"] == f"matrix.python == '{'.'.join(map(str, environment.OLDEST))}'"
@@ -85,6 +87,29 @@ def test_no_workflow_installs_what_nobody_pinned() -> None:
         for line in text.splitlines():
             if 'pip" install' in line or "pip install" in line:
                 assert "--no-deps --require-hashes --only-binary=:all:" in line
+
+
+def test_each_week_the_newest_releases_are_tried_and_nothing_waits_for_it() -> None:
+    workflow = read(GITHUB / "workflows" / "newest.yml")
+    (job,) = workflow["jobs"].values()
+    runs = [step.get("run", "") for step in job["steps"]]
+    commands = [run for run in runs if run.startswith("python3 scripts/")]
+
+    assert set(workflow[True]) == {"schedule", "workflow_dispatch"}
+    assert [each["options"] for each in job["strategy"]["matrix"]["include"]] == [
+        "--pin", "--pyodide latest",
+    ]  # fmt: skip
+    assert commands == [
+        "python3 scripts/pages", "python3 scripts/check", "python3 scripts/test",
+        "python3 scripts/fuzz --guided --seconds 120", "python3 scripts/build",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
+def test_what_github_ends_by_itself_says_so(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    assert ("schedule:" in text) == ("60 days" in text)
 
 
 def test_a_wrong_number_is_reported_with_its_article_and_quote() -> None:

@@ -334,8 +334,11 @@ class Calculator {
   async #picture() {
     const link = this.#link;
     this.pictured = { link, code: await codeOf(link) };
-    this.#draw();
-    this.#drawPaper();
+    // Each is a task of its own, between which a key is answered.
+    setTimeout(() => {
+      this.#draw();
+      setTimeout(() => this.#drawPaper());
+    });
   }
 
   /** The link's picture; undefined while it is not drawn yet. */

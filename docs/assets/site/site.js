@@ -73,7 +73,8 @@ function offerLargeText() {
     if (large) root.dataset.text = "large";
     else delete root.dataset.text;
     try {
-      localStorage.setItem(TEXT_KEY, large ? "large" : "normal");
+      if (large) localStorage.setItem(TEXT_KEY, "large");
+      else localStorage.removeItem(TEXT_KEY);
     } catch {
       // Private windows may forbid it; the choice then holds for this page.
     }

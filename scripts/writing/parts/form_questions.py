@@ -62,7 +62,7 @@ def _measures(fact: Record, site: Site, name: str) -> str:
     )
     if len(measures) <= FEW:
         return links
-    return f'<details markdown="span"><summary>共 {len(measures)} 项</summary>{links}</details>'
+    return f"<details><summary>共 {len(measures)} 项</summary>{links}</details>"
 
 
 def _page(measure: Record, site: Site) -> str:

@@ -31,6 +31,8 @@ export class Form {
     this.element = element;
     this.catalogue = catalogue;
     this.changed = changed;
+    /** The elements of the questions, once each was looked for. @type {Map<string, HTMLElement>} */
+    this.fields = new Map();
     /** Questions that folded away but were asked for all the same. @type {Set<string>} */
     this.reopened = new Set();
     /** Answers that were remarked on and meant all the same, as "fact:answer". @type {Set<string>} */
@@ -357,8 +359,11 @@ export class Form {
 
   /** The element of a question. @param {Fact} fact */
   #field(fact) {
+    const known = this.fields.get(fact.id);
+    if (known) return known;
     const field = this.element.querySelector(`#q-${CSS.escape(fact.id)}`);
     if (!(field instanceof HTMLElement)) throw new Error(`The form has no question ${fact.id}.`);
+    this.fields.set(fact.id, field);
     return field;
   }
 

@@ -82,11 +82,14 @@ export function saysNone(fact, answer, catalogue) {
  * @param {Catalogue} catalogue
  */
 export function deniedTopics(state, catalogue) {
+  /** @type {Map<string, boolean>} */
+  const denied = new Map();
+  for (const fact of catalogue.facts) {
+    if (denial(fact, catalogue) === undefined || denied.get(fact.topic) === false) continue;
+    denied.set(fact.topic, isDenied(fact, state.answers[fact.id], catalogue));
+  }
   const [, ...others] = catalogue.topics.map((topic) => topic.id);
-  return others.filter((topic) => {
-    const facts = catalogue.facts.filter((fact) => fact.topic === topic && denial(fact, catalogue) !== undefined);
-    return facts.length > 0 && facts.every((fact) => isDenied(fact, state.answers[fact.id], catalogue));
-  });
+  return others.filter((topic) => denied.get(topic));
 }
 
 /**
