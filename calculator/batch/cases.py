@@ -18,7 +18,7 @@ from calculator.batch.parsing import cells, columns, grid
 from calculator.engine.messages import nearest, shown
 from calculator.engine.phrases import day_in_words, in_words
 from calculator.engine.rules.facts import Choice, Event, Money, Reading, UnitPrice
-from calculator.engine.rules.facts.texts import BadText, narrow, truth
+from calculator.engine.rules.facts.texts import BadText, NoUnit, narrow, truth
 from calculator.engine.state_words import VERDICTS
 from calculator.engine.text import Misquoted
 from calculator.policy import POLICY
@@ -50,7 +50,7 @@ NO_TOP = "没有上限"
 _PAIRS = "“问题=答案”，几题之间用“；”隔开，问题照表单里的话写；其余都没有发生的，写“其余=没有”"
 _WAYS = "“问题=读法”，几题之间用“；”隔开；还没有答复、两种都算的，不写"
 _MONEY = "一个金额，如 100000、10万元；没有就写 0"
-_PRICE = f"底价，如 84元/㎡；按条文不能计算的写“{FAILED}”"
+_PRICE = f"底价，如 84元/㎡；按条文不能计算的写“{FAILED}”，算不出上限的上限写“{NO_TOP}”"
 _STATE = f"“{MET}”或“{FAILED}”：条文没有写明金额"
 _DAY = "日期，如 2026-05-01"
 
@@ -274,7 +274,10 @@ def _answer(name: str, word: str) -> tuple[str, Any]:
     fact = _asked(name, _PAIRS, [fact.label for fact in POLICY.facts])
     if isinstance(fact, Reading):
         raise BadText(name, f"是读法，请写在“{READINGS}”一列", _PAIRS)
-    value = cells.read_cell(fact, word, 1, screen.members())
+    try:
+        value = cells.read_cell(fact, word, None, screen.members())
+    except NoUnit:
+        raise BadText(word, "没有写单位", "带单位的金额，如 5.2亿元") from None
     if value is None:
         raise BadText(name, "没有写答案；不清楚的，整题不写", fact.accepts_text)
     return fact.id, _as_json(fact, value)
@@ -376,7 +379,7 @@ class _Outcome:
 
 
 _AMOUNT = _Outcome(_SUM, (), _MONEY)
-_OUTCOMES = {"C": _AMOUNT, "F": _Outcome(_FLOOR, (FAILED,), _PRICE)}
+_OUTCOMES = {"C": _AMOUNT, "F": _Outcome(_FLOOR, (FAILED, NO_TOP), _PRICE)}
 _STATE_ONLY = _Outcome(None, (MET, FAILED), _STATE)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import warnings
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,7 @@ import pytest
 from databases import PAID, in_duckdb, row_of
 from environment import ROOT
 from writing import page_parts, site_source
+from writing.parts import cases as parts
 
 from calculator import wire
 from calculator.batch import cases
@@ -62,13 +64,15 @@ class OfficialDisagrees(UserWarning):
 # --- Three ways to the same amounts ---------------------------------------------------------
 
 
+@pytest.mark.filterwarnings("default::UserWarning")
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 def test_the_calculator_gives_what_the_case_says(case: Case) -> None:
     place = f"第 {case.number} 例（第 {case.row} 行）"
     if case.opinion:
         said = f"{place}：{case.checked_by or '没有写核对人'}：{case.opinion}"
         warnings.warn(said, OfficialDisagrees, stacklevel=1)
-    assert case.outcome(result(case)) == (case.low, case.high), f"{place}：{case.opinion}"
+    found = case.outcome(result(case))
+    assert found == (case.low, case.high), f"{place}：计算器算得{found}。{case.opinion}"
 
 
 def has_one_value_a_question(document: Mapping[str, Any]) -> bool:
@@ -153,18 +157,13 @@ def test_both_days_on_either_side_of_each_edge_of_the_term_are_tried() -> None:
 
 @pytest.mark.parametrize("reading", [reading.id for reading in POLICY.readings])
 def test_every_reading_is_tried_both_ways_with_outcomes_that_differ(reading: str) -> None:
-    def key(case: Case) -> str:
-        return json.dumps([case.document["answers"], case.counted], sort_keys=True)
-
-    ways = [
-        {
-            key(case): (case.low, case.high)
-            for case in CASES
-            if case.document["readings"].get(reading) is way
-        }
-        for way in (True, False)
-    ]
-    assert any(ways[0][same] != ways[1][same] for same in ways[0].keys() & ways[1].keys())
+    ways: dict[bool, dict[str, set[tuple[str, str]]]] = {True: {}, False: {}}
+    for case in CASES:
+        if (way := case.document["readings"].get(reading)) is not None:
+            same = json.dumps([case.document["answers"], case.counted], sort_keys=True)
+            ways[way].setdefault(same, set()).add((case.low, case.high))
+    both = ways[True].keys() & ways[False].keys()
+    assert any(ways[True][same] != ways[False][same] for same in both), f"{reading}：{len(both)} 对"
 
 
 def test_the_file_is_kept_as_spreadsheets_open_it() -> None:
@@ -307,9 +306,11 @@ def page(source: Site, *rows: Mapping[str, str]) -> str:
 def test_the_page_shows_every_case_with_its_sentence(source: Site) -> None:
     shown = source.pages["cases.md"]
     for case in CASES:
-        (line,) = [row for row in shown.splitlines() if row.startswith(f"| {case.number} |")]
-        assert case.situation in line
-        assert f"policy/{case.page}.md#{case.sentence}" in line
+        # One with an opinion stands at the top as well.
+        lines = [row for row in shown.splitlines() if row.startswith(f"| {case.number} |")]
+        assert len(lines) == (2 if case.opinion else 1)
+        assert all(case.situation in line for line in lines)
+        assert all(f"policy/{case.page}.md#{case.sentence}" in line for line in lines)
 
 
 def test_an_opinion_stands_first_and_a_case_that_comes_out_otherwise_says_so(source: Site) -> None:
@@ -328,3 +329,31 @@ def test_a_wrong_row_stops_the_pages_with_its_place(source: Site) -> None:
     site = replace(source, wrong_cases=problems(下限="十万"))
     with pytest.raises(site_source.DisagreementError, match=r"第 2 行“下限”（F2）"):
         site_source.check(site)
+
+
+def test_the_message_that_the_page_shows_is_the_one_that_comes(source: Site) -> None:
+    shown = re.search(r"^ {4}(cases\.csv .*?)……$", source.pages["cases.md"], re.MULTILINE)
+    assert shown
+    wrong = re.search("“([^”]*)” 不是表单里的问题", shown[1])
+    assert wrong
+    rows = [*ROWS[:3], ROWS[3] | {"答案": f"{wrong[1]}=是"}]
+    with pytest.raises(cases.WrongCases) as refused:
+        cases.read(file_of(*rows))
+    assert any(problem.startswith(shown[1]) for problem in refused.value.problems)
+
+
+def test_an_amount_without_a_unit_is_asked_for_it() -> None:
+    with pytest.raises(cases.WrongCases, match="“5.5” 没有写单位"):
+        cases.read(file_of(ROWS[0] | {"答案": "2024年营收=5.5"}))
+
+
+def test_a_price_may_have_no_highest() -> None:
+    land = next(row for row in ROWS if row["下限"].endswith("元/㎡"))
+    (case,) = cases.read(file_of(land | {"上限": "没有上限"}))
+    assert case.high == "没有上限"
+
+
+def test_a_case_that_comes_out_otherwise_is_told_by_its_row(source: Site) -> None:
+    read = cases.read(file_of(ROWS[1] | {"下限": "1万元", "上限": "1万元"}))
+    told = parts.differing(replace(source, cases=read))
+    assert told == ["cases.csv 第 2 行（2）：表里1万元，计算器算得0元（主导产业企业营收达标奖励）"]

@@ -34,6 +34,16 @@ def cases(site: Site, name: str) -> str:
     return "\n\n".join(parts)
 
 
+def differing(site: Site) -> list[str]:
+    """Return, a line for each, the cases of which the calculator gives something else."""
+    return [
+        f"cases.csv 第 {case.row} 行（{case.number}）：表里{common.span(case.low, case.high)}，"
+        f"计算器算得{found}（{case.counted_name}）"
+        for case in site.cases
+        if (found := _differs(case, site))
+    ]
+
+
 def _differs(case: Case, site: Site) -> str:
     """Return what the calculator gives where it is not what the row says."""
     found = case.outcome(site.assess(case.document))
