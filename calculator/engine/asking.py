@@ -273,6 +273,10 @@ class Asker:
         """Say what hangs on the answer to a reading, or what a claim comes to; "" for all else."""
         if item.kind == CLAIM:
             found = next(each for each in result["measures"] if each["id"] == item.about)
+            if found["price"] is not None and not found["price"]["low"]:
+                # A lower limit of 0 would say nothing: the office knows what is not known here.
+                missing = [each for each in self.policy.facts if each.id in found["missing"]]
+                return f"还要知道{'、'.join(quoted(fact.label) for fact in missing)}"
             return f"按条文测算{_in_words(found)}"
         if item.kind != READING:
             return ""
@@ -282,7 +286,7 @@ class Asker:
             yes, no = outcomes["true"], outcomes["false"]
             most = max(abs(yes[end] - no[end]) for end in ("low", "high"))
         if most:
-            return f"两种读法合计最多相差{in_words(most)}"
+            return f"两种读法下，金额最多相差{in_words(most)}"
         names = [self.policy.names[name] for name in measures]
         more = f"等{len(names)}项" if len(names) > FEW else ""
         return f"关系到{'、'.join(map(quoted, names[:FEW]))}{more}"

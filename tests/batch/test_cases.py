@@ -343,7 +343,7 @@ def test_the_message_that_the_page_shows_is_the_one_that_comes(source: Site) -> 
 
 
 def test_an_amount_without_a_unit_is_asked_for_it() -> None:
-    with pytest.raises(cases.WrongCases, match="“5.5” 没有写单位"):
+    with pytest.raises(cases.WrongCases, match="没有写单位"):
         cases.read(file_of(ROWS[0] | {"答案": "2024年营收=5.5"}))
 
 

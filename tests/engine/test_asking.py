@@ -58,7 +58,7 @@ ASKED = {
         "industry": [
             (
                 "一年首次达到几档时怎么奖励？是“各档奖励相加”，还是“只按最高一档奖励”？"
-                "（两种读法合计最多相差30万元）"
+                "（两种读法下，金额最多相差30万元）"
             ),
             "“主导产业企业营收达标奖励”怎样申报？（按条文测算30万元至60万元）",
         ]
@@ -75,7 +75,7 @@ ASKED = {
         "market-regulation": [
             (
                 "两项认证要都通过吗？是“两项都要通过，合计奖补2万元”，还是“通过其中一项即可”？"
-                "（两种读法合计最多相差2万元）"
+                "（两种读法下，金额最多相差2万元）"
             )
         ],
         "commerce": ["“新入选‘山西精品’奖励”怎样申报？（按条文测算10万元）"],
@@ -113,7 +113,7 @@ def test_a_sheet_is_a_letter() -> None:
         "",
         (
             "1. 一年首次达到几档时怎么奖励？是“各档奖励相加”，还是“只按最高一档奖励”？"
-            "（两种读法合计最多相差30万元）"
+            "（两种读法下，金额最多相差30万元）"
         ),
         "原文：第(二)条“一次性奖励10万元、20万元、30万元、50万元”",
         "答复：",
@@ -216,6 +216,10 @@ def test_a_price_is_asked_about_as_the_lower_limit_that_it_is() -> None:
     del land["land_cost_price"]
     (item,) = sheets(land)["natural-resources"]["items"]
     assert item["worth"] == "按条文测算底价不低于84元/㎡"
+    # Nothing is told of a limit of 0: the office knows the figures that are missing.
+    del land["land_standard_price"]
+    (item,) = sheets(land)["natural-resources"]["items"]
+    assert item["worth"] == "还要知道“所在地土地等别对应的最低价标准”、“实际各项成本费用之和”"
 
 
 def test_a_reading_without_an_amount_names_what_it_affects() -> None:
@@ -231,7 +235,7 @@ def test_a_reading_without_an_amount_names_what_it_affects() -> None:
     cooperative = FIRM | {"applicant": "cooperative"}
     items = sheets(cooperative, unclear=[fact.id for fact in POLICY.facts])["industry"]["items"]
     worth = {item["about"]: item["worth"] for item in items}
-    assert worth["cooperatives_count"] == "两种读法合计最多相差159万元"
+    assert worth["cooperatives_count"] == "两种读法下，金额最多相差159万元"
 
 
 @pytest.mark.parametrize(
