@@ -295,7 +295,7 @@ def test_what_an_authority_has_replied_is_shown_wherever_its_reading_is_told(sit
     loan = "[借用码头要不要另行批准？](../readings.md#loans-open)"
     assert f"- {loan}<br>2030年5月20日县船股答复：不用批准" in written["policy/article-03.md"]
     assert "<em>没有写明 1 处</em>" in written["policy/article-03.md"]
-    assert f"已答复：{loan}（2030年5月20日县船股答复：不用批准）" in written["units/boats.md"]
+    assert f"- {loan}（2030年5月20日县船股答复：不用批准）" in written["units/boats.md"]
     assert f"- {link}（{source}：两档相加）" in written["units/tea.md"]
     said = f"{source}（[虚构函〔2030〕2号](https://example.test/2030-2)）：达到几档的，各档都给"
     assert f"- 答复：按“两档相加”。{said}\n- 一种读法" in written["readings.md"]
