@@ -17,7 +17,7 @@ from calculator.engine.rules.diagram import bounds, restrict, variables, worlds
 from calculator.engine.rules.facts import Reading
 from calculator.engine.rules.facts.texts import BadText, narrow
 from calculator.engine.rules.ladder import FirstReached
-from calculator.engine.state_words import LEFT_OUT, status_in_words
+from calculator.engine.state_words import LEFT_OUT, PAYEE_OPEN, status_in_words
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
@@ -346,9 +346,9 @@ def _decides(judged: Judgement, point: Point) -> bool:
 
 
 def left_out() -> list[str]:
-    """Return what the highest amount leaves out, so that it is not mistaken for all there is."""
+    """Return what an amount does not tell: what the highest one leaves out, and who is paid."""
+    measures = [provision.measure for provision in POLICY.provisions]
     return [
-        f"{LEFT_OUT}（{provision.measure.name}）：{each.text}"
-        for provision in POLICY.provisions
-        for each in provision.measure.beyond
+        *(f"{LEFT_OUT}（{m.name}）：{each.text}" for m in measures for each in m.beyond),
+        *(f"{PAYEE_OPEN}（{m.name}）：{m.payee.text}" for m in measures if m.payee),
     ]

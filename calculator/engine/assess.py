@@ -190,6 +190,7 @@ def _result(  # noqa: PLR0913, PLR0917 - all that one measure's result is made o
         "amount": {"low": node.low, "high": node.high} if measure.pays is not None else None,
         "price": price,
         "beyond": _beyond(policy, allowed, provision, node),
+        "payee": measure.payee.record() if measure.payee and node.high else None,
         "missing": list(missing),
         "unsettled": list(judgement.unsettled),
         "replied": on_record.replied(policy, case, allowed, provision),

@@ -54,6 +54,9 @@ WAITING = "待答复"
 LEFT_OUT = "合计里没有算的"
 """The heading above what the highest amount leaves out."""
 
+PAYEE_OPEN = "没有写明奖给谁"
+"""What stands beside an amount where the text does not say who is paid."""
+
 
 def validity(last_day: date, *, over: bool) -> dict[str, str]:
     """Return the state of a policy's term in a word and a sentence; ``over`` is after its end."""

@@ -2,7 +2,7 @@
 
 from calculator.engine.rules.expression import Condition, none_of, pays
 from calculator.engine.rules.facts import Event, unless_read_so
-from calculator.engine.rules.measure import award, commitment
+from calculator.engine.rules.measure import OpenPayee, award, commitment
 from calculator.engine.text import Article
 from calculator.policy.closing import unless_displaced
 from calculator.policy.facts import (
@@ -35,6 +35,12 @@ ARTICLE = Article(
 QUOTE = (
     "对专业镇获评为国家级文化产业示范园区、省级文化产业示范园区(基地)、文化出口基地等"
     "“文化+”的示范园区(基地),按照国家级30万元、省级10万元的标准给予奖励"
+)
+
+
+TO_WHOM = OpenPayee(
+    text="原文写“对专业镇获评为……给予奖励”，没有写奖给专业镇、它的管理单位，还是园区（基地）的运营单位，要问市文旅局。",
+    see="A26",
 )
 
 
@@ -78,6 +84,7 @@ MEASURES = (
             pays=pays("30万元"),
             gives="国家级30万元",
             to="专业镇、园区（基地）",
+            payee=TO_WHOM,
         )
     ),
     unless_displaced(
@@ -94,6 +101,7 @@ MEASURES = (
             pays=pays("10万元"),
             gives="省级10万元",
             to="专业镇、园区（基地）",
+            payee=TO_WHOM,
         )
     ),
 )

@@ -39,7 +39,7 @@ PACKAGE = "calculator.policy"
 ARTICLES = tuple(f"article_{n:02d}" for n in range(1, 17))
 MODULES = (*ARTICLES, "phrases", "closing")
 
-SAYS_ONLY = {"name", "row", "to", "beyond", "text", "see"}
+SAYS_ONLY = {"name", "row", "to", "beyond", "payee", "text", "see"}
 """Arguments of a measure, and of what its amount leaves out, that judge nothing."""
 
 _DIGITS = re.compile(r"\d+")

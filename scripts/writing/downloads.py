@@ -22,7 +22,7 @@ _CHANGE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _MEASURE_KEYS = (
-    *("id", "row", "class", "name", "quote", "sentence", "to", "gives", "times", "beyond"),
+    *("id", "row", "class", "name", "quote", "sentence", "to", "gives", "times", "beyond", "payee"),
     "conditions",
 )
 """What an article's file has of its measures."""

@@ -436,7 +436,9 @@ def _data(catalogue: Mapping[str, Any]) -> str:
     sections = _sections(catalogue)
     section_of = {fact["id"]: section["id"] for section in sections for fact in section["facts"]}
     parts = {
-        "policy": [{**policy, **{key: catalogue[key] for key in ("left_out", "waiting")}}],
+        "policy": [
+            {**policy, **{key: catalogue[key] for key in ("left_out", "payee_open", "waiting")}}
+        ],
         "articles": [
             {key: article[key] for key in ARTICLE_KEYS} for article in catalogue["articles"]
         ],
@@ -497,9 +499,10 @@ def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield ""
     yield "不用计算器也能查。金额按原文列出，条件和例外以原文为准。"
     yield ""
-    # Open for those without scripts; a phone's script closes it, since it is long.
+    # Open for those without scripts; the page's script closes it, since it is long.
     yield '<details class="calc-tables" markdown="1" open>'
-    yield "<summary>打开两张表</summary>"
+    told = f"写明金额或算法的 {len(counted)} 项，没有写金额的 {len(uncounted)} 项"
+    yield f"<summary>两张表：{told}</summary>"
     yield ""
     yield "### 条文写明金额或算法的 { #awards-amounts }"
     yield ""

@@ -818,3 +818,11 @@ def test_the_notes_beside_a_result_say_once_what_the_maximum_leaves_out() -> Non
     for measure in silent:
         for beyond in measure.beyond:
             assert [n for n in notes if beyond.text in n and measure.name in n] != []
+
+
+def test_the_notes_beside_a_result_say_where_the_text_names_nobody_who_is_paid() -> None:
+    notes = report.all_notes(DAY)
+    open_ = [p.measure for p in POLICY.provisions if p.measure.payee]
+    assert {measure.id for measure in open_} == {"national-culture-park", "provincial-culture-park"}
+    for measure in open_:
+        assert [n for n in notes if n.startswith(f"没有写明奖给谁（{measure.name}）")] != []

@@ -498,6 +498,36 @@ def test_the_printed_sheet_of_a_simple_case_is_one_page(page: Page, site: server
     expect(page.locator("#calc-form")).to_be_hidden()
 
 
+def test_answers_can_be_checked_at_the_result_and_each_leads_back_to_its_question(
+    page: Page, site: server.Site
+) -> None:
+    opened(page, site, FOUNDRY)
+    check = page.locator("#results details", has_text="核对您填的情况")
+    check.locator("summary").click()
+    expect(check.locator("li").first).to_have_text("您以什么身份申请：企业")
+    check.get_by_role("button", name="2024年营收").click()
+    expect(page.locator("#q-revenue_2024 :focus")).to_have_count(1)
+
+
+def test_where_the_text_names_nobody_who_is_paid_the_amount_is_never_shown_without_saying_so(
+    page: Page, site: server.Site
+) -> None:
+    opened(
+        page,
+        site,
+        "#applicant=park&in_specialised_town=yes&national_culture_park=2025-03-10&overlaps=none"
+        "&national_title_is_base=no&provincial_culture_park=no",
+    )
+    total = page.locator(".calc-total")
+    for words in ("30万元", "没有写明奖给谁", "要问市文旅局"):
+        expect(total).to_contain_text(words)
+    expect(total.get_by_role("link", name="问与答")).to_have_attribute("href", re.compile("#a26$"))
+    card = page.locator("#card-national-culture-park > summary")
+    expect(card).to_contain_text("30万元（没有写明奖给谁）")
+    page.emulate_media(media="print")
+    expect(page.locator(".calc-sheet")).to_contain_text("没有写明奖给谁：原文写")
+
+
 def test_paper_says_what_is_left_out_and_that_a_price_is_a_lower_limit(
     page: Page, site: server.Site
 ) -> None:

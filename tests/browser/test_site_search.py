@@ -149,6 +149,8 @@ EVERYDAY = {
 """What people say in everyday words, and the page, or the place on it, that comes first."""
 
 NO_SENSE = "霨龘麤"
+GUESS = "霨地理标龘"
+"""Of this only a part is anywhere."""
 
 
 def first_place(page: Page, query: str) -> str | None:
@@ -223,6 +225,13 @@ def test_a_query_without_any_answer_says_so_and_shows_ways_on(
     ways = searching.locator(".search-ways")
     expect(ways).to_be_visible()
     expect(ways.get_by_role("link", name="2218792")).to_have_attribute("href", "tel:+863562218792")
+    # Below what was found they say nothing true, and before a query neither.
+    for query, shown in {"山西精品": False, "我是开饭店的": False, GUESS: True, "": False}.items():
+        searching.locator(".md-search__input").fill(query)
+        expect(ways).to_be_visible(visible=shown)
+        if query:
+            expect(searching.locator(".md-search-result__item").first).to_be_visible()
+    assert first_page(searching, NO_SENSE) is None
     ways.get_by_role("link", name="原文没有写的事").click()
     searching.wait_for_url(f"{site.url}questions/#not-written")
 

@@ -120,10 +120,57 @@ def test_topics_that_cannot_matter_for_an_applicant_are_not_shown(
 ) -> None:
     opened(page, site, "#applicant=sole_trader")
     first = page.locator("#calc-chooser label:visible")
-    assert [label.inner_text().strip() for label in first.all()] == ["地理标志", "用地、用电与园区"]
+    expect(first).to_have_text(["地理标志", "用地、用电与园区", "标准", "市场开拓"])
     page.locator('input[name="applicant"][value="individual"]').check()
-    expect(first).to_have_count(0)
+    expect(first).to_have_text(["人才"])
     expect(page.locator("#calc-more")).to_contain_text("可选：再看没有写金额的措施")
+
+
+COUNTED = ["地理标志", "用地、用电与园区"]
+SUPPORTED = ["科技与技术改造", "标准", "市场开拓"]
+
+
+@pytest.mark.parametrize(
+    ("applicant", "topics"),
+    [
+        # Whoever has few amounts to come for finds there what the text supports without one.
+        ("association", COUNTED + SUPPORTED),
+        ("institute", COUNTED + SUPPORTED),
+        ("individual", ["人才"]),
+        # Where these would not fit, amounts alone come first.
+        ("park", ["地理标志", "文化园区", "用地、用电与园区"]),
+        ("enterprise", ["营收", "认证", "地理标志", "老字号与品牌", "用地、用电与园区"]),
+    ],
+)
+def test_the_first_part_has_the_topics_for_which_such_applicants_come(
+    page: Page, site: server.Site, applicant: str, topics: list[str]
+) -> None:
+    opened(page, site, f"#applicant={applicant}")
+    shown = page.locator("#calc-chooser label:visible")
+    said = [re.sub("（.*", "", label.inner_text().strip()) for label in shown.all()]
+    assert sorted(said) == sorted(topics)
+
+
+def test_an_association_finds_standards_at_once_and_is_led_to_them(
+    page: Page, site: server.Site
+) -> None:
+    opened(page, site, "#applicant=enterprise&in_specialised_town=yes")
+    hand = Hand(page)
+    hand.choose("applicant", "association")
+    hand.tick("standards")
+    question = page.locator("#q-international_standard")
+    expect(question).to_be_visible()
+    expect(page.locator("#calc-more")).not_to_have_attribute("open", "")
+    page.locator("#calc-next").click()
+    page.locator("#calc-next").click()
+    page.reload()
+    settled(page)
+    expect(question).to_be_visible()
+    expect(page.locator("#calc-more")).not_to_have_attribute("open", "")
+    # For a firm the topic is among those without an amount again, and stays ticked there.
+    hand.choose("applicant", "enterprise")
+    expect(page.locator('#calc-chooser-more input[value="standards"]')).to_be_checked()
+    expect(question).to_be_visible()
 
 
 def test_what_bears_on_no_amount_waits_on_one_line(page: Page, site: server.Site) -> None:

@@ -289,13 +289,13 @@ def test_what_an_authority_has_replied_is_shown_wherever_its_reading_is_told(sit
     source = "2030年5月20日县茶业股答复"
     link = "[一年首次达到两档时怎么奖励？](../readings.md#tiers-add)"
 
-    note = f"主管部门已经答复的</b></summary>\n\n- {link}<br>{source}：两档相加"
-    assert note in written["policy/article-02.md"]
+    told = written["policy/article-02.md"].partition("主管部门已经答复的</b></summary>")[2]
+    assert f"\n\n- {link}<br>{source}：两档相加" in told
     assert "没有写明" not in written["policy/article-02.md"]
     loan = "[借用码头要不要另行批准？](../readings.md#loans-open)"
     assert f"- {loan}<br>2030年5月20日县船股答复：不用批准" in written["policy/article-03.md"]
     assert "<em>没有写明 1 处</em>" in written["policy/article-03.md"]
-    assert f"已答复：{loan}（2030年5月20日县船股答复：不用批准）" in written["units/boats.md"]
+    assert f"- {loan}（2030年5月20日县船股答复：不用批准）" in written["units/boats.md"]
     assert f"- {link}（{source}：两档相加）" in written["units/tea.md"]
     said = f"{source}（[虚构函〔2030〕2号](https://example.test/2030-2)）：达到几档的，各档都给"
     assert f"- 答复：按“两档相加”。{said}\n- 一种读法" in written["readings.md"]

@@ -221,6 +221,22 @@ def test_what_the_highest_amount_does_not_span_is_said_beside_it() -> None:
     }
 
 
+def test_that_the_text_names_nobody_who_is_paid_is_said_beside_the_amount() -> None:
+    """Article 14 grants an award "对专业镇" for a park, and does not say who gets it."""
+    park = MEMBER | {"applicant": "park", "national_culture_park": "2024-03-01"}
+    said = {entry["id"]: entry["payee"] for entry in catalogue()["measures"] if entry["payee"]}
+    assert {name: note["see"] for name, note in said.items()} == {
+        "national-culture-park": "A26",
+        "provincial-culture-park": "A26",
+    }
+    found = {entry["id"]: entry["payee"] for entry in assess(park)["measures"]}
+    assert found["national-culture-park"] == said["national-culture-park"]
+    assert found["geographical-indication"] is None
+    # Where nothing is paid, nobody is.
+    firm = {entry["id"]: entry["payee"] for entry in assess(FIRM)["measures"]}
+    assert firm["national-culture-park"] is None
+
+
 @pytest.mark.parametrize(
     ("measure", "answers", "see"),
     [

@@ -7,7 +7,7 @@ import { KINDS } from "../../docs/assets/calculator/kinds/index.js";
 import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
 import { decode, deniedTopics, emptyState, encode } from "../../docs/assets/calculator/shared/link.js";
 import { award, decimal, parseAmount, probablyMeant, yuan } from "../../docs/assets/calculator/shared/numbers.js";
-import { endsInWords, figureInWords, figureOf, totalInWords, worthOf } from "../../docs/assets/calculator/result/figure.js";
+import { endsInWords, figureInBrief, figureInWords, figureOf, totalInWords, worthOf } from "../../docs/assets/calculator/result/figure.js";
 import { answersInWords, asText, assumptions, openReadings } from "../../docs/assets/calculator/result/plain_text.js";
 
 /** How an amount is spelled, for Python and JavaScript alike. */
@@ -16,7 +16,7 @@ const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", impor
 /** A made-up policy about bees: nothing in these modules may know the real one. */
 const BEES = new Catalogue(
   JSON.stringify({
-    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2", waiting: "待答复", left_out: "合计里没有算的" }],
+    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2", waiting: "待答复", left_out: "合计里没有算的", payee_open: "没有写明奖给谁" }],
     articles: [{ number: 7, name: "第七条", page: "article-07", heading: "" }],
     groups: [],
     topics: [
@@ -140,7 +140,7 @@ test("what can take every measure away is denied by its own answer only; an olde
 test("answers are told in the engine's words, in the order of the form", () => {
   const result = { answers: [{ fact: "listed", text: "有，日期不清楚" }, { fact: "kind", text: "野或家" }] };
   const state = { ...emptyState(), answers: { kind: ["wild", "tame"], listed: true }, unknown: ["sold"] };
-  assert.deepEqual(answersInWords(result, state, BEES), [["蜂种", "野或家"], ["销售", "不清楚"], ["入选", "有，日期不清楚"]]);
+  assert.deepEqual(answersInWords(result, state, BEES), [["蜂种", "野或家", "kind"], ["销售", "不清楚", "sold"], ["入选", "有，日期不清楚", "listed"]]);
 });
 
 test("an older link that denies whole topics asks to look at what they hold today", () => {
@@ -332,6 +332,20 @@ test("what can take measures away is asked last", () => {
   const [first, ...rest] = BEES.facts;
   const turned = Object.assign(Object.create(BEES), { facts: [BEES.factOf.get("other"), first, ...rest] });
   assert.equal(turned.asked(["other", "kind"]).at(-1), "other");
+});
+
+test("where the text does not say who is paid, the figure says so, in brief, in words and in copied text", () => {
+  const payee = { text: "没有写给蜂农还是蜂场。", see: "A2" };
+  const told = (result) => [figureInBrief(figureOf(result, emptyState(), BEES)), figureInWords(figureOf(result, emptyState(), BEES))];
+  const result = resultOf(just(10_000), { group: "awards", status: "eligible", word: "符合", payee });
+  for (const words of told(result)) assert.equal(words, "合计1万元，没有写明奖给谁");
+  // Of two amounts only one is so; a third one is not paid yet.
+  const [honey] = result.measures;
+  const wax = { ...honey, id: "wax", payee: null };
+  for (const words of told({ ...result, measures: [honey, wax] })) assert.equal(words, "合计1万元，其中 1 项没有写明奖给谁");
+  const open = { ...result, total: { low: 10_000, high: 20_000 }, measures: [honey, { ...wax, amount: { low: 0, high: 10_000 }, missing: ["sold"] }] };
+  assert.equal(told(open)[0], "已确定1万元，没有写明奖给谁，还有 1 题关系到金额");
+  for (const words of told(resultOf(just(10_000)))) assert.doesNotMatch(words, /奖给谁/);
 });
 
 test("the copied text says what the total leaves out", () => {

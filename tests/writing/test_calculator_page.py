@@ -97,6 +97,7 @@ def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> No
         "articles": [{"number": 1, "name": "第一条", "page": "article-01", "heading": nasty}],
         "groups": [{"id": "none", "label": nasty}],
         "left_out": nasty,
+        "payee_open": nasty,
         "waiting": "待答复",
         "topics": [{"id": "who", "label": nasty}, {"id": "more", "label": nasty}],
         "facts": [

@@ -36,9 +36,8 @@ def test_each_measure_stands_in_the_note_of_its_own_sentence_and_nowhere_else(
         notes = {found[1]: found[0] for found in NOTE.finditer(page)}
         for measure in source.measures.values():
             if measure["article"] == article["number"]:
-                told = (
-                    rf"^(?:\*\*{re.escape(measure['name'])}\*\*<br>|{re.escape(measure['name'])}：)"
-                )
+                name = re.escape(measure["name"])
+                told = rf"^(?:<summary><strong>{name}</strong>|{name}：)"
                 places = [s for s, note in notes.items() if re.search(told, note, re.MULTILINE)]
                 assert places == [measure["sentence"]], measure["id"]
 

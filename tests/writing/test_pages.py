@@ -182,7 +182,10 @@ def test_a_cooperative_is_told_where_it_hangs_on_an_answer(source: Site) -> None
 
 
 def test_every_page_that_lists_a_measure_says_what_it_asks(source: Site) -> None:
-    """The same list stands on the pages of articles, units and readers."""
+    """The same list stands on the pages of articles, units and readers.
+
+    A unit's page says once what all measures under a heading ask, and each question about the text.
+    """
     for measure in source.measures.values():
         if measure["class"] == "G":
             continue
@@ -193,20 +196,31 @@ def test_every_page_that_lists_a_measure_says_what_it_asks(source: Site) -> None
         readers = [f"readers/{name}.md" for name in READERS]
         units = [f"units/{unit}.md" for unit in article["units"]]
         for name in (f"policy/{article['page']}.md", *units, *readers):
-            told = entry(source.pages[name], measure["name"])
+            page = source.pages[name]
+            told = entry(page, measure["name"])
+            if name in units and told is not None:
+                above = page[: page.index(told)].rpartition("\n### ")[2]
+                told += "".join(re.findall(r"^\S+（各项都一样）：.*", above, re.MULTILINE))
             if name in readers and told is None:
                 continue
             assert told is not None, (name, measure["id"])
             assert all(words in told for words in fixed), (name, measure["id"])
-            if name not in readers:
-                asked = [source.readings[waiting["reading"]] for waiting in conditions["waiting"]]
-                assert all(each["question"] in told for each in asked if not each["reply"])
+            for waiting in conditions["waiting"]:
+                reading = source.readings[waiting["reading"]]
+                if name in units and not reading["reply"]:
+                    question = re.escape(reading["question"])
+                    (asked,) = re.findall(rf"^- \[{question}\].*", page, re.MULTILINE)
+                    assert measure["name"] in asked.partition("关系到：")[2], (name, measure["id"])
+                elif name not in (*readers, *units) and not reading["reply"]:
+                    assert reading["question"] in told
 
 
 def entry(page: str, name: str) -> str | None:
     """Return what a page lists of a measure: its row, its point with those below, or its note."""
     if note := re.search(
-        rf"^\*\*{re.escape(name)}\*\*<br>.*?^<!-- end:note", page, re.DOTALL | re.MULTILINE
+        rf"^<summary><strong>{re.escape(name)}</strong>.*?^<!-- end:note",
+        page,
+        re.DOTALL | re.MULTILINE,
     ):
         own, _, rest = note[0].partition("</details>")
         return own + rest[rest.index("要问的") :] if "要问的" in rest else own

@@ -14,7 +14,7 @@ from calculator.engine.rules.expression import Cited, EitherAward
 from calculator.engine.rules.facts import facts_of
 from calculator.engine.rules.ladder import FirstReached
 from calculator.engine.rules.measure import CLASSES
-from calculator.engine.state_words import GROUPS, LEFT_OUT, WAITING, validity
+from calculator.engine.state_words import GROUPS, LEFT_OUT, PAYEE_OPEN, WAITING, validity
 from calculator.engine.text import Misquoted
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def catalogue_of(
         "classes": CLASSES,
         "groups": [{"id": group, "label": label} for group, label in GROUPS.items()],
         "left_out": LEFT_OUT,
+        "payee_open": PAYEE_OPEN,
         "waiting": WAITING,
         "counts": {
             "rows": sum(len(measure.rows) for measure in policy.measures),
@@ -137,6 +138,7 @@ def _measure(
         "to": measure.to or None,
         "times": measure.times or None,
         "beyond": [{"text": each.text, "see": each.see} for each in measure.beyond],
+        "payee": measure.payee and measure.payee.record(),
         "floor": measure.price
         and {
             "share": measure.price.share,

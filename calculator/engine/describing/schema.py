@@ -72,6 +72,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
         {"lines": {"type": "string"}, "peak": {"type": ["integer", "null"]}, "reached": whole}
     )
     beyond = _object({"text": {"type": "string"}, "see": {"type": ["string", "null"]}})
+    payee = _object({"text": {"type": "string"}, "see": {"type": "string"}})
     reason = _object(
         {
             "verdict": {"enum": ["yes", "no", "open"]},
@@ -100,6 +101,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "amount": {"anyOf": [{"type": "null"}, span]},
             "price": {"anyOf": [{"type": "null"}, price]},
             "beyond": {"anyOf": [{"type": "null"}, beyond]},
+            "payee": {"anyOf": [{"type": "null"}, payee]},
             "missing": {"type": "array", "items": facts},
             "unsettled": {"type": "array", "items": readings},
             "replied": {"type": "array", "items": readings},

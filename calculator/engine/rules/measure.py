@@ -96,6 +96,22 @@ class Beyond:
     instead: tuple[tuple[CountedAs, ...], ...] = ()
 
 
+@dataclass(frozen=True)
+class OpenPayee:
+    """A note that the text grants an amount and does not say to whom.
+
+    ``text`` is our own wording; ``see`` is the number of the question in the list of ambiguities.
+    The note is shown where the measure can pay.
+    """
+
+    text: str
+    see: str
+
+    def record(self) -> dict[str, str]:
+        """Return the note as results and the catalogue hold it."""
+        return {"text": self.text, "see": self.see}
+
+
 @dataclass(frozen=True, eq=False)
 class Measure:
     """A measure of class C, F, Q, S or G; rules create it with the functions below.
@@ -103,7 +119,7 @@ class Measure:
     ``quote`` is verbatim; ``who`` and ``condition`` say when it applies; ``pays`` (class C) is
     worth 元, ``price`` (class F) 元/㎡; ``gives``, ``to`` and ``times`` are words of the text on
     what is given, to whom and how often ("" where it says nothing); ``row`` is its number in the
-    catalogue; ``beyond`` says what ``pays`` leaves out.
+    catalogue; ``beyond`` says what ``pays`` leaves out, ``payee`` that the text names nobody.
     """
 
     id: str
@@ -120,6 +136,7 @@ class Measure:
     to: str = ""
     times: str = ""
     beyond: tuple[Beyond, ...] = ()
+    payee: OpenPayee | None = None
 
     @property
     def has_a_number(self) -> bool:
@@ -174,6 +191,7 @@ def award(  # noqa: PLR0913 - all that an award says
     quote: str,
     pays: Award,
     beyond: tuple[Beyond, ...] = (),
+    payee: OpenPayee | None = None,
     **more: Unpack[_Common],
 ) -> Measure:
     """Return a measure that pays an amount of the text (class C).
@@ -190,6 +208,7 @@ def award(  # noqa: PLR0913 - all that an award says
         quote=quote,
         pays=pays,
         beyond=beyond,
+        payee=payee,
         **more,
     )
 

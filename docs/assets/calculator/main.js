@@ -22,8 +22,7 @@ import { loading } from "./engine/loading.js";
 import { keepOffline } from "./shared/offline.js";
 import { figureInBrief, figureInWords, figureOf } from "./result/figure.js";
 
-/** @typedef {import("./shared/catalogue.js").Result} Result */
-/** @typedef {import("./shared/link.js").State} State */
+/** @import { Result, State } from "./shared/types.d.ts" */
 
 const SPEAKING_PAUSE = 1000;
 const CODE_PAUSE = 100;
@@ -77,7 +76,7 @@ class Calculator {
     this.asking = null;
     this.isAsking = false;
     this.#listen(element);
-    if (matchMedia("(max-width: 59.99em)").matches) document.querySelector(".calc-tables")?.removeAttribute("open");
+    document.querySelector(".calc-tables")?.removeAttribute("open");
     const touched = this.form.touched();
     this.#open(touched);
     this.#startEngine(touched.size > 0);
@@ -114,9 +113,9 @@ class Calculator {
 
   /** @param {boolean} isTouched */
   #startEngine(isTouched) {
-    /** @type {import("./engine/loading.js").Stage} */
+    /** @type {import("./engine/types.d.ts").Loading} */
     let stage = { state: "loading" };
-    const show = (/** @type {import("./engine/loading.js").Stage} */ now) => {
+    const show = (/** @type {import("./engine/types.d.ts").Loading} */ now) => {
       stage = now;
       render(loading(stage, start), place("calc-engine"));
     };
@@ -466,15 +465,14 @@ class Calculator {
     this.#focus(place(this.summary.length ? "calc-summary" : "results-title"));
   }
 
-  /** The next open question further down, those that bear on a number first; where none is left there, the first. */
+  /** The next open question further down, those of the first part first; where none is left there, the first. */
   #nextQuestion() {
     const { catalogue, result, state, form } = this;
     const order = form.order.map(({ id }) => id);
     const only = state.article === null ? null : catalogue.factsOfArticle(state.article);
     const missing = catalogue.missing(result, false);
-    const counted = catalogue.missing(result, true);
     const open = result ? order.filter((id) => missing.has(id) && !state.unknown.includes(id) && (only === null || only.has(id))) : order;
-    const first = open.filter((id) => counted.has(id));
+    const first = open.filter((id) => form.asked.has(id));
     const left = first.length ? first : open;
     const at = order.indexOf(form.at ?? "");
     const below = left.find((id) => order.indexOf(id) > at);

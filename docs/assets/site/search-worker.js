@@ -9,7 +9,7 @@
  * A page's place: a hit in its title counts most, then in a heading, then in its text, where the
  * number of hits counts a little; `boost` from the page's front matter lifts the articles above
  * the pages that explain them. A query that is nowhere as a whole is cut into pairs of characters,
- * and pages that hold most of them are shown. What people say in everyday words, and the text does
+ * and pages that hold most of them are shown, marked as guesses: below these the page offers ways on. What people say in everyday words, and the text does
  * not, leads to the place that answers it (SEARCH_PLACES), which then comes first.
  */
 
@@ -191,6 +191,11 @@ function leadingTo(place) {
   }))];
 }
 
+/** Mark results that hold only parts of what was said. @param {ReturnType<typeof ranked>} items */
+function guessed(items) {
+  return items.map((page) => page.map((item) => ({ ...item, title: `<span class="guess">${item.title}</span>` })));
+}
+
 /** @param {string} query */
 function search(query) {
   const wanted = terms(query);
@@ -201,7 +206,8 @@ function search(query) {
     const page = (/** @type {string} */ location) => location.replace(/#.*$/, "");
     return { items: [...leadingTo(place), ...items.filter(([first]) => first && page(first.location) !== page(place))] };
   }
-  if (!items.length) items = ranked(terms(query.replace(SMALL_WORDS, " ")), 1);
+  if (items.length) return { items };
+  items = ranked(terms(query.replace(SMALL_WORDS, " ")), 1);
   if (!items.length) {
     const pairs = wanted.flat().flatMap((word) =>
       word.length < 3 ? [word] : [...word].slice(1).map((_, index) => word.slice(index, index + 2)));
@@ -210,7 +216,7 @@ function search(query) {
       if (!items.length) items = ranked(all, Math.max(1, Math.ceil(all.length * share)));
     }
   }
-  return { items };
+  return { items: guessed(items) };
 }
 
 /** @param {Entry[]} entries */

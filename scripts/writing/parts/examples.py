@@ -90,9 +90,11 @@ def _told(example: "Example", number: int, site: Site, name: str) -> str:
     for measure in paid:
         reasons = "\n".join(f"- {reason['text']}" for reason in measure["reasons"])
         parts.append(
-            f"**{site.measures[measure['id']]['name']}：{_amount(measure)}**\n{{ .outcome }}\n\n"
-            f"为什么：\n\n{reasons}"
+            f"**{site.measures[measure['id']]['name']}：{_amount(measure)}**\n{{ .outcome }}"
         )
+        if measure["payee"]:
+            parts.append(f"{site.catalogue['payee_open']}：{measure['payee']['text']}")
+        parts.append(f"为什么：\n\n{reasons}")
         parts += _ways(example, measure, site)
     parts.append(f'<a href="{link}">在计算器里打开</a>')
     told = "\n\n".join(parts)

@@ -71,6 +71,10 @@ def _summary(sentence: str, measures: Sequence[Record], doubts: Doubts) -> str:
     return " ".join([f"<span>第{sentence.removeprefix('s')}句</span>", *marks])
 
 
+IN_SHORT = {"F": "可以算底价", "Q": "没有写金额", "S": "服务或便利"}
+"""What stands beside the name of a measure that states no amount, by class."""
+
+
 # --- Measures -------------------------------------------------------------------------------
 
 
@@ -80,15 +84,18 @@ def _measure(measure: Record, site: Site, name: str) -> str:
         return f"{measure['name']}：{gives}\n{{ .measure }}"
     times = measure["times"] or ("" if measure["class"] == "S" else "次数原文没有写")
     whom = f"对象：{measure['to'] or '原文没有写'}"
-    parts = [f"**{measure['name']}**<br>{gives}\n{{ .measure }}"]
+    lines = ["；".join(words for words in (whom, times) if words)]
+    lines += common.conditions(measure, site, name, unsettled=())
+    lines += [f"{site.catalogue['left_out']}：{_beyond(each, name)}" for each in measure["beyond"]]
+    if measure["payee"]:
+        lines.append(f"{site.catalogue['payee_open']}：{_beyond(measure['payee'], name)}")
+    parts = [] if measure["class"] == "C" else [gives]
     if measure["ladders"]:
         parts.append(_ladders(measure))
-    lines = common.conditions(measure, site, name, unsettled=())
-    lines += [f"{site.catalogue['left_out']}：{_beyond(each, name)}" for each in measure["beyond"]]
-    told = "；".join(words for words in (whom, times) if words)
-    of = f'<span class="of">：{measure["name"]}</span>'
-    parts.append(_folded(f"{told}。<b>条件</b>{of}", [f"- {line}" for line in lines]))
-    return "\n\n".join(parts)
+    parts.append("\n".join(f"- {line}" for line in lines))
+    short = IN_SHORT.get(measure["class"], measure["gives"])
+    summary = f"<strong>{measure['name']}</strong> <span>{short}</span>"
+    return _folded(summary, "\n\n".join(parts), "measure")
 
 
 def _beyond(beyond: Record, name: str) -> str:
@@ -108,7 +115,7 @@ def _ladders(measure: Record) -> str:
     ]
     several = "首次达到（各列标准不能相加）：\n\n" if len(ladders) > 1 else ""
     table = common.table(("奖励", *whom), rows)
-    return f'<div data-search-exclude markdown="1">\n\n{several}{table}\n\n</div>'
+    return several + table
 
 
 # --- What is open ---------------------------------------------------------------------------
@@ -181,13 +188,13 @@ def _open(doubts: Doubts, name: str) -> list[str]:
         if r["reply"]
     ]
     parts = [("没有写明，要问的", lines), ("主管部门已经答复的", answered)]
-    return [_folded(f"<b>{words}</b>", told) for words, told in parts if told]
+    return [_folded(f"<b>{words}</b>", "\n".join(told)) for words, told in parts if told]
 
 
-def _folded(summary: str, lines: list[str]) -> str:
+def _folded(summary: str, told: str, kind: str = "") -> str:
     """Return what a margin has no room for; on a phone, where the whole note folds, it is open."""
-    told = "\n".join(lines)
     return (
-        '<details class="more" open data-search-exclude markdown="1">\n'
-        f"<summary>{summary}</summary>\n\n{told}\n\n</details>"
+        f'<details class="{f"more {kind}".strip()}" open markdown="1">\n'
+        f"<summary>{summary}</summary>\n\n"
+        f'<div data-search-exclude markdown="1">\n\n{told}\n\n</div>\n\n</details>'
     )

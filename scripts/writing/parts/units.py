@@ -1,5 +1,7 @@
 """The written parts of the units' pages."""
 
+from collections.abc import Iterator, Sequence
+
 from calculator.engine.state_words import GROUPS
 from writing.parts import common, replies
 from writing.parts.site import PartError, Record, Site
@@ -25,9 +27,11 @@ def _unit_of(name: str, site: Site) -> Record:
 
 
 def unit_measures(site: Site, name: str) -> str:
-    """Return the measures of those articles, what can be claimed first, commitments last."""
-    unit = _unit_of(name, site)
-    own = [site.measures[id_] for id_ in unit["measures"]]
+    """Return the measures of those articles, what can be claimed first, commitments last.
+
+    What several measures have in common is said once, and so is each question about the text.
+    """
+    own = _measures_of(name, site)
     groups = (
         ("写明了数字或算法", "CF", "amounts"),
         (GROUPS["possible"], "Q", "ask"),
@@ -38,27 +42,64 @@ def unit_measures(site: Site, name: str) -> str:
     for words, classes, anchor in groups:
         chosen = [m for m in own if m["class"] in classes]
         if chosen:
-            lines = "\n".join(_with_conditions(m, site, name) for m in chosen)
-            parts.append(f"### {words}（{len(chosen)} 项） {{ #{anchor} }}\n\n{lines}")
+            parts.append(f"### {words}（{len(chosen)} 项） {{ #{anchor} }}")
+            parts += _with_conditions(chosen, site, name)
+    doubts = [r for r in _readings_on(own, site) if not _is_for(r, name, site)]
+    if doubts:
+        lines = "\n".join(f"- {_question(r, own, name, whom=r['unit'])}" for r in doubts)
+        parts.append(f"### 等别的单位答复、也关系到这些措施的问题 {{ #doubts }}\n\n{lines}")
     return "\n\n".join(parts)
 
 
-def _with_conditions(measure: Record, site: Site, name: str) -> str:
-    lines = [f"- {measure['name']}（{common.place(measure, site, name)}）"]
-    if measure["class"] != "G":
-        lines += [f"    - {line}" for line in common.conditions(measure, site, name)]
-    return "\n".join(lines)
+def _measures_of(name: str, site: Site) -> list[Record]:
+    return [site.measures[id_] for id_ in _unit_of(name, site)["measures"]]
+
+
+def _with_conditions(measures: Sequence[Record], site: Site, name: str) -> Iterator[str]:
+    """Write measures with what each asks, and before them what all of them ask."""
+    asked = [
+        [] if m["class"] == "G" else common.conditions(m, site, name, unsettled=())
+        for m in measures
+    ]
+    shared = [line for line in asked[0] if len(asked) > 1 and all(line in each for each in asked)]
+    for line in shared:
+        label, _, words = line.partition("：")
+        yield f"{label}（各项都一样）：{words}"
+    lines = []
+    for measure, own in zip(measures, asked, strict=True):
+        lines.append(f"- {measure['name']}（{common.place(measure, site, name)}）")
+        lines += [f"    - {line}" for line in own if line not in shared]
+    yield "\n".join(lines)
+
+
+def _readings_on(measures: Sequence[Record], site: Site) -> list[Record]:
+    asked = {each["reading"] for m in measures for each in _waiting(m)}
+    return [r for r in site.catalogue["readings"] if r["id"] in asked]
+
+
+def _waiting(measure: Record) -> list[Record]:
+    return list(measure["conditions"]["waiting"]) if measure["conditions"] else []
+
+
+def _is_for(reading: Record, name: str, site: Site) -> bool:
+    return reading["unit"] in _unit_of(name, site)["spellings"]
+
+
+def _question(reading: Record, measures: Sequence[Record], name: str, whom: str = "") -> str:
+    """Write a question with the measures of this page on which it bears; ``whom`` is asked."""
+    touched = [m["name"] for m in measures if reading["id"] in [w["reading"] for w in _waiting(m)]]
+    asked = f"问{whom}；" if whom else ""
+    on = f"<br>{asked}关系到：{'、'.join(touched)}" if touched else ""
+    return f"{common.reading_link(reading, name)}{replies.beside(reading)}{on}"
 
 
 def unit_readings(site: Site, name: str) -> str:
     """Return the questions that the unit is to be asked."""
-    unit = _unit_of(name, site)
-    own = [r for r in site.catalogue["readings"] if r["unit"] in unit["spellings"]]
+    measures = _measures_of(name, site)
+    own = [r for r in site.catalogue["readings"] if _is_for(r, name, site)]
     if not own:
         return "计算器里没有要由它答复的读法。"
-    return "\n".join(
-        f"- [{r['question']}](../readings.md#{common.anchor(r)}){replies.beside(r)}" for r in own
-    )
+    return "\n".join(f"- {_question(r, measures, name)}" for r in own)
 
 
 def units_table(site: Site, name: str) -> str:

@@ -43,7 +43,7 @@ export class TableSession {
 
   /**
    * @param {string} name
-   * @param {import("../engine/engine.js").Given[]} given
+   * @param {import("../engine/types.d.ts").Given[]} given
    */
   async #ask(name, ...given) {
     const answer = await this.engine.call(MODULE, name, given);

@@ -6,11 +6,7 @@
 
 import { Failure } from "./failure.js";
 
-/**
- * @typedef {{bytes: number, packed: number, sha256: string}} FileFacts `packed`: its bytes on the line, from
- *   a host that compresses it.
- * @typedef {Record<string, FileFacts>} Files
- */
+/** @import { FileFacts, Files } from "./types.d.ts" */
 
 export class Downloads {
   #loaded = 0;

@@ -15,15 +15,7 @@
 import { ENGINE_FOLDER } from "../../site/runtime.js";
 import { Failure, asFailure } from "./failure.js";
 
-/**
- * @typedef {import("./worker.js").Manifest} Manifest
- * @typedef {import("./worker.js").Message} Message
- * @typedef {import("./worker.js").Given} Given
- * @typedef {import("./worker.js").Stage} Stage
- * @typedef {import("./worker.js").Source} Source
- * @typedef {{module: string, name: string, given: Given[], resolve(value: any): void, reject(error: unknown): void}} Question
- * @typedef {"idle" | "loading" | "ready" | "failed"} State
- */
+/** @import { Given, Manifest, Message, Question, Source, Stage, State } from "./types.d.ts" */
 
 /** @type {Record<Stage, string>} */
 const STAGES = {

@@ -1,8 +1,6 @@
-/**
- * What can go wrong with the engine, in words for the reader.
- *
- * @typedef {"offline" | "missing" | "damaged" | "stalled" | "start" | "python" | "slow" | "short" | "died" | "unsupported"} Code
- */
+/** What can go wrong with the engine, in words for the reader. */
+
+/** @import { Code } from "./types.d.ts" */
 
 /** @type {Record<Code, string>} */
 const TEXTS = {

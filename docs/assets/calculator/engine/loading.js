@@ -1,12 +1,10 @@
 /** How the engine comes along: bytes and stage while it loads, what went wrong if it fails. */
 import { html, nothing } from "../../vendor/lit-html.js";
 
-/**
- * @typedef {{state: "waiting" | "loading" | "ready" | "failed", stage?: string, loaded?: number, total?: number, message?: string}} Stage
- */
+/** @import { Loading } from "./types.d.ts" */
 
 /**
- * @param {Stage} stage
+ * @param {Loading} stage
  * @param {() => void} retry
  */
 export function loading({ state, stage, loaded, total, message }, retry) {

@@ -8,33 +8,7 @@ import { Downloads } from "./download.js";
 import { Failure, asFailure } from "./failure.js";
 import { canUnpack, isSnapshotQuicker } from "./snapshot.js";
 
-/**
- * @typedef {import("./download.js").Files} Files
- * @typedef {{folder: string, lock: {info: {python: string}}, files: Files, scripts: string[]}} Manifest
- * @typedef {"memory" | "library"} Source What a start is made from: the snapshot, which is Python's memory as
- *   it is after its start, or the library, from the beginning.
- * @typedef {object} StartRequest
- * @property {"start"} type
- * @property {Manifest} manifest
- * @property {string} base Address of the folder with the manifest, beside which the runtime's is.
- * @property {string} library
- * @property {boolean} slim Whether to leave out the functions that the engine is not known to call.
- * @property {boolean} fresh Whether to go past the browser's cache.
- * @property {boolean} memory Whether the start may be made from the snapshot, where that is quicker.
- * @typedef {{type: "call", id: number, module: string, name: string, given: Given[]}} CallRequest
- * @typedef {string | number | Uint8Array} Given What a Python function is called with.
- * @typedef {"download" | "python" | "rules"} Stage
- * @typedef {{type: "progress", loaded: number, total: number}
- *   | {type: "stage", stage: Stage}
- *   | {type: "ready", source: Source}
- *   | {type: "answer", id: number, answer: string | Uint8Array}
- *   | {type: "failure", id: number | null, code: import("./failure.js").Code, detail: string, source: Source}} Message
- * @typedef {{
- *   runPython(code: string): any,
- *   pyimport(name: string): any,
- *   FS: {writeFile(path: string, content: Uint8Array): void},
- * }} Pyodide As much of it as is used here.
- */
+/** @import { CallRequest, Given, Manifest, Message, Pyodide, Source, StartRequest } from "./types.d.ts" */
 
 const LARGEST_SCRIPT = "pyodide.asm.js";
 const SCRIPTS = ["pyodide.js", LARGEST_SCRIPT];

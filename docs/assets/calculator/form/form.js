@@ -9,12 +9,9 @@ import { denial, saysNone } from "../shared/link.js";
 import { yuan } from "../shared/numbers.js";
 import { released } from "./pointer.js";
 
+/** @import { Answer, Catalogue, Fact, Result, State } from "../shared/types.d.ts" */
+
 /**
- * @typedef {import("../shared/catalogue.js").Catalogue} Catalogue
- * @typedef {import("../shared/catalogue.js").Fact} Fact
- * @typedef {import("../shared/catalogue.js").Result} Result
- * @typedef {import("../shared/catalogue.js").Answer} Answer
- * @typedef {import("../shared/link.js").State} State
  * @typedef {{fact: Fact, message: string}} Problem
  * @typedef {{place: HTMLElement, facts: Fact[], words: string}} Denied What a short cut has answered, and where it stands.
  * @typedef {{fact: Fact, given: boolean, why: string}} Folded A question out of sight: whether it has an answer.
@@ -37,10 +34,12 @@ export class Form {
     this.reopened = new Set();
     /** Answers that were remarked on and meant all the same, as "fact:answer". @type {Set<string>} */
     this.confirmed = new Set();
-    /** The facts as they stand in the form, from top to bottom. */
-    this.order = [...element.querySelectorAll("[data-fact]")].flatMap((field) => catalogue.factOf.get(field.getAttribute("data-fact") ?? "") ?? []);
+    /** The facts as they stand in the form, from top to bottom. @type {Fact[]} */
+    this.order = this.#inOrder();
     /** The question at which the reader is. @type {string | undefined} */
     this.at = undefined;
+    /** Topics that were brought into the first part. @type {string[]} */
+    this.brought = [];
     /** What the last short cut has answered. @type {Denied | null} */
     this.denied = null;
     /** @type {Result | null} */
@@ -121,10 +120,11 @@ export class Form {
    */
   fold(result, only) {
     Object.assign(this, { result, only });
+    this.#arrange();
     const { more } = this;
     const missing = this.catalogue.missing(result, false);
-    // While the second part is closed, only what bears on a number is asked.
-    const asked = only || more?.open ? missing : this.catalogue.missing(result, true);
+    // While the second part is closed, only what the first part is about is asked.
+    const asked = only || more?.open ? missing : this.asked;
     const focused = document.activeElement?.closest("[data-fact]")?.getAttribute("data-fact");
     /** @type {Folded[]} */
     const folded = [];
@@ -175,6 +175,45 @@ export class Form {
     }
     this.#showShortcuts();
     this.#showFolded(folded);
+  }
+
+  /** The questions of the first part that can still change something. */
+  get asked() {
+    const { catalogue, result, brought } = this;
+    const counted = catalogue.missing(result, true);
+    return new Set([...catalogue.missing(result, false)].filter((id) => counted.has(id) || brought.includes(catalogue.factOf.get(id)?.section ?? "")));
+  }
+
+  /**
+   * Bring topics in which the text supports such an applicant, without an amount, into the first part,
+   * as long as it gets no more topics than it has of itself.
+   */
+  #arrange() {
+    const { catalogue, element, more, result } = this;
+    const who = catalogue.facts[0]?.id ?? "";
+    if (!more || !result) return;
+    const open = result.measures.filter(({ reasons }) => !reasons.some(({ verdict, facts }) => verdict === "no" && facts.includes(who)));
+    const topics = catalogue.sections.filter(({ always }) => !always);
+    const offered = topics.filter(({ id, counted }) =>
+      this.#factsOf(id).some(({ measures }) => open.some((m) => measures.includes(m.id) && (counted || m.class === "Q"))),
+    );
+    const fits = offered.length <= topics.filter(({ counted }) => counted).length;
+    const brought = offered.filter(({ counted }) => fits && !counted).map(({ id }) => id);
+    if (String(brought) === String(this.brought)) return;
+    this.brought = brought;
+    for (const { id, counted } of topics) {
+      if (counted) continue;
+      const part = brought.includes(id) ? "calc-chooser" : "calc-chooser-more";
+      const chip = element.querySelector(`.calc-chip:has([value="${id}"])`);
+      if (chip) element.querySelector(`#${part} .calc-chips`)?.append(chip);
+      element.querySelector(`[data-rest=${part}]`)?.before(element.querySelector(`#topic-${id}`) ?? "");
+    }
+    more.open = more.querySelector(".calc-chooser :checked") !== null;
+    this.order = this.#inOrder();
+  }
+
+  #inOrder() {
+    return [...this.element.querySelectorAll(".calc-question")].flatMap((field) => this.#factAt(field) ?? []);
   }
 
   /** The lowest line that amounts of this reader can reach. */

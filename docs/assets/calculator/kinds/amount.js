@@ -2,7 +2,7 @@
 import { part } from "./controls.js";
 
 /**
- * @typedef {import("../shared/catalogue.js").Kind} Kind
+ * @typedef {import("../shared/types.d.ts").Kind} Kind
  * @typedef {object} Amount What differs from one kind of amount to another.
  * @property {RegExp} accepted One number as a link holds it.
  * @property {(text: string, field: HTMLElement) => {value: number} | {error: string}} parse What was typed.

@@ -1,7 +1,7 @@
 /** One of several options, or those of them that are still possible. */
 import { UNKNOWN, check, checked, options, part } from "./controls.js";
 
-/** @type {import("../shared/catalogue.js").Kind} */
+/** @type {import("../shared/types.d.ts").Kind} */
 export const choice = {
   written: String,
 

@@ -4,12 +4,9 @@ import { dayInWords, halfWidth } from "../shared/numbers.js";
 import { checked, part } from "./controls.js";
 import { yesNo } from "./yes_no.js";
 
-/**
- * @typedef {import("../shared/catalogue.js").Answer} Answer
- * @typedef {import("../shared/catalogue.js").Fact} Fact
- */
+/** @import { Answer, Fact } from "../shared/types.d.ts" */
 
-/** @type {import("../shared/catalogue.js").Kind} */
+/** @type {import("../shared/types.d.ts").Kind} */
 export const event = {
   ...yesNo,
 

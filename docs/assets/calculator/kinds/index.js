@@ -6,5 +6,5 @@ import { set } from "./set.js";
 import { unitPrice } from "./unit_price.js";
 import { yesNo } from "./yes_no.js";
 
-/** @type {Record<string, import("../shared/catalogue.js").Kind>} */
+/** @type {Record<string, import("../shared/types.d.ts").Kind>} */
 export const KINDS = { yes_no: yesNo, choice, money, unit_price: unitPrice, event, set };

@@ -14,7 +14,7 @@ const amount = kindOfAmount({
   say: yuan,
 });
 
-/** @type {import("../shared/catalogue.js").Kind} */
+/** @type {import("../shared/types.d.ts").Kind} */
 export const money = {
   ...amount,
 

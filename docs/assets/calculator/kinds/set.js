@@ -5,7 +5,7 @@
  */
 import { UNKNOWN, check, checked, named } from "./controls.js";
 
-/** @type {import("../shared/catalogue.js").Kind} */
+/** @type {import("../shared/types.d.ts").Kind} */
 export const set = {
   isLast: true,
 

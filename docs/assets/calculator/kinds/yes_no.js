@@ -1,7 +1,7 @@
 /** Yes or no. */
 import { UNKNOWN, check, checked } from "./controls.js";
 
-/** @type {import("../shared/catalogue.js").Kind} */
+/** @type {import("../shared/types.d.ts").Kind} */
 export const yesNo = {
   written: (answer) => (answer ? "yes" : "no"),
 

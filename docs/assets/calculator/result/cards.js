@@ -4,7 +4,7 @@ import { rangeBar, stairs } from "./pictures.js";
 import { quoted } from "../shared/link.js";
 import { award } from "../shared/numbers.js";
 import { endsInWords, worthOf, worthOfReading } from "./figure.js";
-import { assumptions, groupsInOrder, leftOut, outcomeInWords, signOf } from "./plain_text.js";
+import { answersInWords, assumptions, groupsInOrder, leftOut, outcomeInWords, signOf } from "./plain_text.js";
 
 /** @import { Actions, Catalogue, Figure, Measure, MeasureResult, Reading, Result, State } from "./types.d.ts" */
 
@@ -38,6 +38,7 @@ export class Cards {
     const measures = only === null ? result.measures : result.measures.filter((m) => m.article === only);
     return html`
       ${only === null ? this.#total(result, state, figure) : nothing}
+      ${this.#answers(result, state)}
       ${this.#facts(result)}
       ${groupsInOrder(figure, this.catalogue).map(
         (group) => html`${this.#group(group, measures.filter((m) => m.group === group.id), state, only !== null)}
@@ -50,11 +51,12 @@ export class Cards {
 
   /** @param {Result} result @param {State} state @param {Figure} figure */
   #total(result, state, figure) {
-    const { kind, label, main, rest, units, left } = figure;
+    const { kind, label, main, rest, payee, units, left } = figure;
     const assumed = assumptions(result, state, this.catalogue).length > 0;
     const beyond = kind === "open" ? [] : leftOut(result, this.catalogue);
     return html`<div class="calc-total" data-figure=${kind}>
       <p class="calc-sum">${label ? html`<span>${label}</span> ` : nothing}<strong>${main}</strong>${assumed ? html` <span class="calc-tag">按您的假设</span>` : nothing}</p>
+      ${payee ? html`<p class="calc-payee"><strong>${payee}</strong>：${leftOut(result, this.catalogue, "payee").map((note) => this.#beyond(note))}</p>` : nothing}
       ${units.length ? html`<p class="calc-units">请问${units.map((unit) => html`${this.#unit(unit)} `)}</p>` : nothing}
       ${rest ? html`<p class="calc-left">${rest}</p>` : nothing}
       ${kind === "open" ? html`<progress aria-label="关系到金额的题" max=${figure.all} value=${figure.done}></progress>` : nothing}
@@ -94,6 +96,13 @@ export class Cards {
             </ul>`
         : nothing}
       ${vague.length ? this.#folded("vague", `没有答清的 ${vague.length} 题`, () => html`<ul class="calc-missing">${vague.map((fact) => html`<li>${this.#ask(fact)}</li>`)}</ul>`) : nothing}`;
+  }
+
+  /** What was answered, each with a way to change it. @param {Result} result @param {State} state */
+  #answers(result, state) {
+    const pairs = answersInWords(result, state, this.catalogue);
+    if (!pairs.length) return nothing;
+    return this.#folded("answers", "核对您填的情况", () => html`<ul class="calc-missing">${pairs.map(([label, answer, fact]) => html`<li>${fact ? this.#ask(fact) : label}：${answer}</li>`)}</ul>`);
   }
 
   /** @param {Result} result */
@@ -226,7 +235,7 @@ export class Cards {
       <summary>
         <span class="calc-status"><span class="calc-icon" aria-hidden="true">${signOf(result)}</span>${result.word}</span>
         <span class="calc-name">${measure.name}</span>
-        <span class="calc-worth">${worthOf(result, this.figure, measure.gives)}</span>
+        <span class="calc-worth">${worthOf(result, this.figure, measure.gives)}${result.payee ? html`（${this.catalogue.policy.payee_open}）` : nothing}</span>
       </summary>
       ${open ? this.#inside(measure, result) : nothing}
     </details>`;
@@ -240,6 +249,7 @@ export class Cards {
       <blockquote cite=${place}>${measure.quote} <cite><a href=${place}>${article?.name}原文</a></cite></blockquote>
       ${measure.class === "Q" ? html`<p>条文没有写明金额，请向下列单位询问。</p>` : nothing}
       ${measure.class === "S" ? html`<p>这是服务或便利，不涉及金额；怎样办理，请向下列单位询问。</p>` : nothing}
+      ${result.payee ? html`<p>${this.catalogue.policy.payee_open}：${this.#beyond(result.payee)}</p>` : nothing}
       ${result.beyond ? html`<p>${this.#beyond(result.beyond)}</p>` : nothing}
       ${measure.class === "F" ? html`<p>这是出让底价的下限，不是成交价，也不是奖补。</p>` : nothing}
       <h4>为什么</h4>

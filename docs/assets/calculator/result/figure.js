@@ -20,9 +20,13 @@ export function figureOf(result, state, catalogue) {
   const left = missing.filter(isLeft);
   const vague = missing.filter((id) => !isLeft(id));
   const onAmounts = catalogue.facts.filter((fact) => fact.measures.some((id) => catalogue.measureOf.get(id)?.class === "C"));
-  const known = { left, vague, units: [], done: onAmounts.length - left.length, all: onAmounts.length };
+  const known = { left, vague, payee: "", units: [], done: onAmounts.length - left.length, all: onAmounts.length };
   if (total.high > 0) {
-    if (total.low === total.high || !left.length) return { ...known, kind: total.low === total.high ? "settled" : "range", label: "合计", main: award(total), rest: "" };
+    const isSettled = total.low === total.high || !left.length;
+    const paid = result.measures.filter((m) => (isSettled ? m.amount?.high : m.amount?.low));
+    const unnamed = paid.filter((m) => m.payee).length;
+    if (unnamed) known.payee = (unnamed < paid.length ? `其中 ${unnamed} 项` : "") + catalogue.policy.payee_open;
+    if (isSettled) return { ...known, kind: total.low === total.high ? "settled" : "range", label: "合计", main: award(total), rest: "" };
     const open = `还有 ${left.length} 题关系到金额`;
     const settled = award({ low: total.low, high: total.low });
     return total.low > 0 ? { ...known, kind: "open", label: "已确定", main: settled, rest: open } : { ...known, kind: "open", label: "", main: open, rest: "还没有确定的金额" };
@@ -50,13 +54,13 @@ export function figureOf(result, state, catalogue) {
 }
 
 /** The figure in a few words, for the lower edge of a phone. @param {Figure} figure */
-export function figureInBrief({ kind, label, main, rest }) {
-  return label && kind === "open" ? `${label}${main}，${rest}` : `${label}${main}`;
+export function figureInBrief({ kind, label, main, rest, payee }) {
+  return [`${label}${main}`, payee, label && kind === "open" ? rest : ""].filter(Boolean).join("，");
 }
 
 /** The figure in one sentence without its end, to be heard and to be copied. @param {Figure} figure */
-export function figureInWords({ label, main, rest, units }) {
-  return [`${label}${main}`, units.length ? `请问${unitsInWords(units)}` : "", rest].filter(Boolean).join("，");
+export function figureInWords({ label, main, rest, payee, units }) {
+  return [`${label}${main}`, payee, units.length ? `请问${unitsInWords(units)}` : "", rest].filter(Boolean).join("，");
 }
 
 /** @param {string[]} units */

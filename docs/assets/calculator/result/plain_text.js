@@ -6,20 +6,21 @@ import { endsInWords, figureInWords, figureOf, floorPrice, worthOf } from "./fig
 /** @import { Catalogue, Figure, MeasureResult, Outcome, Result, State } from "./types.d.ts" */
 
 /**
- * Question and answer, in the order of the form; the answers in the engine's own words.
+ * Question and answer, in the order of the form; the answers in the engine's own words; and the fact,
+ * where the pair is of one only.
  * @param {Pick<Result, "answers">} result
  * @param {State} state
  * @param {Catalogue} catalogue
- * @returns {[string, string][]}
+ * @returns {[string, string, string?][]}
  */
 export function answersInWords(result, state, catalogue) {
   const denied = deniedTopics(state, catalogue);
   const said = new Map(result.answers.map(({ fact, text }) => [fact, text]));
-  /** @type {[string, string][]} */
+  /** @type {[string, string, string?][]} */
   const pairs = catalogue.facts.flatMap((fact) => {
     if (denied.includes(fact.topic) && denial(fact, catalogue) !== undefined) return [];
     const text = said.get(fact.id) ?? (state.unknown.includes(fact.id) ? "不清楚" : undefined);
-    return text === undefined ? [] : [[fact.label, text]];
+    return text === undefined ? [] : [[fact.label, text, fact.id]];
   });
   const topics = catalogue.topics.filter((topic) => denied.includes(topic.id));
   for (const topic of topics) if (topic.denial !== null) pairs.push([topic.label, topic.denial]);
@@ -34,17 +35,19 @@ export function signOf(measure) {
 }
 
 /**
- * What the text may give beyond what is worked out, each with the names of its measures.
+ * What the text may give beyond what is worked out, or that it names nobody who is paid; each with
+ * the names of its measures.
  * @param {Pick<Result, "measures">} result
  * @param {Catalogue} catalogue
+ * @param {"beyond" | "payee"} [what]
  */
-export function leftOut(result, catalogue) {
+export function leftOut(result, catalogue, what = "beyond") {
   /** @type {Map<string, {text: string, see: string | null, name: string}>} */
   const notes = new Map();
-  for (const { id, beyond } of result.measures) {
-    if (!beyond) continue;
-    const before = notes.get(beyond.text);
-    notes.set(beyond.text, { ...beyond, name: before ? `${before.name}；${catalogue.nameOf(id)}` : catalogue.nameOf(id) });
+  for (const { id, [what]: note } of result.measures) {
+    if (!note) continue;
+    const before = notes.get(note.text);
+    notes.set(note.text, { ...note, name: before ? `${before.name}；${catalogue.nameOf(id)}` : catalogue.nameOf(id) });
   }
   return [...notes.values()];
 }
@@ -125,6 +128,7 @@ export function chapters(result, state, figure, catalogue) {
     const first = measure?.ask_first.length ? `（可以先问${measure.ask_first.join("、")}）` : "";
     return [
       `${catalogue.nameOf(m.id)}${worth && `：${worth}`}（${m.word}）`,
+      ...(m.payee ? [`${catalogue.policy.payee_open}：${m.payee.text}`] : []),
       `${catalogue.articleOf.get(m.article)?.name}：${quoted(measure?.quote ?? "")}`,
       missing.length ? `还缺：${missing.map((id) => catalogue.labelOf(id)).join("；")}` : `为什么：${m.reasons.map(({ text }) => text).join("；")}`,
       `责任单位：${m.units.join("、")}${first}`,
@@ -176,7 +180,7 @@ export function asText(result, state, catalogue, link) {
     `${figureInWords(figure)}。${result.notes[0]}`,
     ...figureDetails(result, figure, catalogue).map((words) => `· ${words}`),
     ...chapters(result, state, figure, catalogue).flatMap(([title, lines]) => listed(title, lines)),
-    ...listed("所填情况", answersInWords(result, state, catalogue).map((pair) => pair.join("："))),
+    ...listed("所填情况", answersInWords(result, state, catalogue).map(([label, answer]) => `${label}：${answer}`)),
     "",
     ...result.notes.slice(1),
     `政策咨询电话：${policy.hotline}`,

@@ -78,6 +78,7 @@ export function sheet({ catalogue, result, state, link, code }) {
     <h1>奖补测算</h1>
     <p>《${catalogue.policy.title}》（${catalogue.policy.number}） 测算日期 ${dayInWords(result.as_of)}</p>
     <p class="calc-sum"><strong>${figure.label}${figure.main}</strong>${assumptions(result, state, catalogue).length ? "（按下列假设）" : ""}</p>
+    ${figure.payee ? html`<p>${figure.payee}</p>` : nothing}
     <p>${result.notes[0]}</p>
     ${[figure.rest, ...figureDetails(result, figure, catalogue)].map((words) => html`<p>${words}</p>`)}
     <h2>所填情况</h2>

@@ -1,6 +1,6 @@
 /** The types of the result's scripts, in a file that no page loads. */
-export type { Catalogue, Ladder, Measure, MeasureResult, Outcome, Range, Reading, Result } from "../shared/catalogue.js";
-export type { State } from "../shared/link.js";
+export type { Catalogue } from "../shared/catalogue.js";
+export type { Ladder, Measure, MeasureResult, Outcome, Range, Reading, Result, State } from "../shared/types.d.ts";
 
 export interface Actions {
   goTo: (fact: string) => void;
@@ -24,6 +24,8 @@ export interface Figure {
   label: string;
   main: string;
   rest: string;
+  /** That the text does not say who is paid the amount, or some of it. */
+  payee: string;
   /** Whom to ask where no amount is stated. */
   units: string[];
   /** The questions left that bear on the figure. */
@@ -41,8 +43,8 @@ export type Code = { size: number; data: boolean[][] };
 /** What the buttons below the result work with; `code` is undefined while it is on its way. */
 export interface ShareView {
   catalogue: import("../shared/catalogue.js").Catalogue;
-  result: import("../shared/catalogue.js").Result;
-  state: import("../shared/link.js").State;
+  result: import("../shared/types.d.ts").Result;
+  state: import("../shared/types.d.ts").State;
   document: object;
   link: string;
   page: string;

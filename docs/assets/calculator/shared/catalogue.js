@@ -5,24 +5,7 @@
  * Nor does anything outside of kinds/ know a kind of fact by name.
  */
 
-/**
- * @typedef {import("./types").Option} Option
- * @typedef {import("./types").Topic} Topic
- * @typedef {import("./types").Section} Section
- * @typedef {import("./types").Fact} Fact
- * @typedef {import("./types").Ladder} Ladder
- * @typedef {import("./types").Measure} Measure
- * @typedef {import("./types").Reading} Reading
- * @typedef {import("./types").Policy} Policy
- * @typedef {import("./types").Article} Article
- * @typedef {import("./types").Unit} Unit
- * @typedef {import("./types").Range} Range
- * @typedef {import("./types").Outcome} Outcome
- * @typedef {import("./types").MeasureResult} MeasureResult
- * @typedef {import("./types").Result} Result
- * @typedef {import("./types").Answer} Answer
- * @typedef {import("./types").Kind} Kind
- */
+/** @import { Article, Fact, Kind, Measure, Option, Policy, Reading, Result, Section, Topic, Unit } from "./types.d.ts" */
 
 export class Catalogue {
   /**

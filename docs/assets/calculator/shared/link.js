@@ -5,12 +5,7 @@
  * is ever sent: browsers keep the fragment to themselves. What a link holds was typed by anybody, so
  * every key and value is checked against the catalogue, and what is unknown is reported, not used.
  */
-/**
- * @typedef {import("./catalogue.js").Answer} Answer
- * @typedef {{answers: Record<string, Answer>, unknown: string[], readings: Record<string, boolean>, topics: string[], article: number | null}} State
- * @typedef {import("./catalogue.js").Catalogue} Catalogue
- * @typedef {import("./catalogue.js").Fact} Fact
- */
+/** @import { Answer, Catalogue, Fact, State } from "./types.d.ts" */
 
 export const LONGEST = 6000;
 

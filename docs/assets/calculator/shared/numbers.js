@@ -60,7 +60,7 @@ export function decimal(amount, power) {
 
 /**
  * An award or a range of awards, always in 万元; the same to look at, to hear and to copy.
- * @param {import("./catalogue.js").Range} range In 元.
+ * @param {import("./types.d.ts").Range} range In 元.
  */
 export function award({ low, high }) {
   if (low === high) return low === 0 ? "0元" : `${decimal(low, 4)}万元`;

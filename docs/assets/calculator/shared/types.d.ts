@@ -1,6 +1,7 @@
 /** What the page's scripts know of the policy, as types only: nobody has to load them. */
 
 import type { Catalogue } from "./catalogue.js";
+export type { Catalogue };
 
 export type Option = { id: string; label: string };
 
@@ -70,6 +71,7 @@ export type Policy = {
   official_url: string;
   version: string;
   left_out: string;
+  payee_open: string;
   waiting: string;
 };
 
@@ -109,6 +111,8 @@ export type MeasureResult = {
   next_steps: { text: string }[];
   units: string[];
   beyond: { text: string; see: string | null } | null;
+  /** That the text does not say who is paid. */
+  payee: { text: string; see: string } | null;
 };
 
 export type Result = {
@@ -157,4 +161,13 @@ export type Kind = {
   tidy?: (field: HTMLElement, said: Said) => void;
   /** What to say of an answer at once. */
   remark?: (answer: Answer, fact: Fact, catalogue: Catalogue) => Remark | null;
+};
+
+/** What the form says, the readings that were chosen, and the one article that is looked at. */
+export type State = {
+  answers: Record<string, Answer>;
+  unknown: string[];
+  readings: Record<string, boolean>;
+  topics: string[];
+  article: number | null;
 };
