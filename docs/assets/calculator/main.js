@@ -472,7 +472,8 @@ class Calculator {
     const only = state.article === null ? null : catalogue.factsOfArticle(state.article);
     const missing = catalogue.missing(result, false);
     const open = result ? order.filter((id) => missing.has(id) && !state.unknown.includes(id) && (only === null || only.has(id))) : order;
-    const first = open.filter((id) => form.asked.has(id));
+    const { asked } = form;
+    const first = open.filter((id) => asked.has(id));
     const left = first.length ? first : open;
     const at = order.indexOf(form.at ?? "");
     const below = left.find((id) => order.indexOf(id) > at);
