@@ -164,6 +164,16 @@ def _lowest_line(section: Mapping[str, Any], catalogue: Mapping[str, Any]) -> st
     return in_words(min(line for each in lines.values() for line in each)) if held else None
 
 
+def _first_day(catalogue: Mapping[str, Any]) -> str:
+    """Return what has been replied to when the term begins, or that a reply is still to come."""
+    asked = catalogue["policy"]["first_day_reading"]
+    reading = next(each for each in catalogue["readings"] if each["id"] == asked)
+    reply = reading["reply"]
+    if reply is None:
+        return "待主管部门答复"
+    return f"{reply['source']}：{reading['true' if reply['value'] else 'false']}"
+
+
 def _denial(topic: Mapping[str, Any], catalogue: Mapping[str, Any]) -> str | None:
     """Return the words that deny the amounts of a topic; None where it has none with lines."""
     facts = [fact for fact in catalogue["facts"] if fact["topic"] == topic["id"]]
@@ -437,7 +447,11 @@ def _data(catalogue: Mapping[str, Any]) -> str:
     section_of = {fact["id"]: section["id"] for section in sections for fact in section["facts"]}
     parts = {
         "policy": [
-            {**policy, **{key: catalogue[key] for key in ("left_out", "payee_open", "waiting")}}
+            {
+                **policy,
+                **{key: catalogue[key] for key in ("left_out", "payee_open", "waiting")},
+                "first_day": _first_day(catalogue),
+            }
         ],
         "articles": [
             {key: article[key] for key in ARTICLE_KEYS} for article in catalogue["articles"]

@@ -16,7 +16,7 @@ const AMOUNTS = JSON.parse(await readFile(new URL("../files/amounts.json", impor
 /** A made-up policy about bees: nothing in these modules may know the real one. */
 const BEES = new Catalogue(
   JSON.stringify({
-    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", hotline: "1", official_url: "", version: "2", waiting: "待答复", left_out: "合计里没有算的", payee_open: "没有写明奖给谁" }],
+    policy: [{ number: "蜂1号", title: "养蜂", signed: "2023-10-31", published: "2023-11-15", last_day: "2030-12-31", first_day: "待主管部门答复", hotline: "1", official_url: "", version: "2", waiting: "待答复", left_out: "合计里没有算的", payee_open: "没有写明奖给谁" }],
     articles: [{ number: 7, name: "第七条", page: "article-07", heading: "" }],
     groups: [],
     topics: [

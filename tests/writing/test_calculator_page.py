@@ -93,7 +93,9 @@ def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> No
     """A made-up policy goes through the same form, whatever its labels hold."""
     nasty = "</script><b>&\"'"
     bees = {
-        "policy": {"number": "1", "last_day": "2030-12-31", "version": nasty},
+        "policy": {
+            "number": "1", "last_day": "2030-12-31", "version": nasty, "first_day_reading": "since",
+        },
         "articles": [{"number": 1, "name": "第一条", "page": "article-01", "heading": nasty}],
         "groups": [{"id": "none", "label": nasty}],
         "left_out": nasty,
@@ -143,9 +145,9 @@ def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> No
                 "ladders": [],
             }
         ],
-        "readings": [],
+        "readings": [{**dict.fromkeys(form.READING_KEYS), "id": "since"}],
         "units": [],
-    }
+    }  # fmt: skip
     written = form.form(bees)
     html, _ = written.split("## ")[0], None
     assert "<b>" not in html
@@ -186,3 +188,16 @@ def test_no_script_knows_this_policy_by_name(script: object) -> None:
         for record in CATALOGUE[kind]:
             if "_" in record["id"] or "-" in record["id"][2:]:
                 assert record["id"] not in text, record["id"]
+
+
+def test_the_page_says_what_was_replied_to_when_the_term_begins() -> None:
+    reply = {"value": False, "source": "某日某局答复"}
+    first = CATALOGUE["policy"]["first_day_reading"]
+    readings = [
+        {**each, "reply": reply if each["id"] == first else None} for each in CATALOGUE["readings"]
+    ]
+    told = "某日某局答复：网页发布日期2023年11月15日起施行"
+    assert f'"first_day":"{told}"' in form.form({**CATALOGUE, "readings": readings})
+    unanswered = [{**each, "reply": None} for each in CATALOGUE["readings"]]
+    waits = '"first_day":"待主管部门答复"'
+    assert waits in form.form({**CATALOGUE, "readings": unanswered})

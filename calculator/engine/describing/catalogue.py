@@ -55,6 +55,7 @@ def catalogue_of(
             "signed": policy.first_days[0].isoformat(),
             "published": policy.first_days[1].isoformat(),
             "last_day": policy.last_day.isoformat(),
+            "first_day_reading": policy.first_day_reading.id,
             "validity": {
                 "in_force": validity(policy.last_day, over=False),
                 "over": validity(policy.last_day, over=True),

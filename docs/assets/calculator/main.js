@@ -54,7 +54,7 @@ class Calculator {
     this.isShared = false;
     /** Whether the engine was ever called for; before that, nothing is downloaded. */
     this.isStarted = false;
-    /** @type {import("./form/form.js").Problem[]} */
+    /** @type {import("./shared/types.d.ts").Problem[]} */
     this.summary = [];
     this.speaking = 0;
     this.picturing = 0;

@@ -9,13 +9,7 @@ import { denial, saysNone } from "../shared/link.js";
 import { yuan } from "../shared/numbers.js";
 import { released } from "./pointer.js";
 
-/** @import { Answer, Catalogue, Fact, Result, State } from "../shared/types.d.ts" */
-
-/**
- * @typedef {{fact: Fact, message: string}} Problem
- * @typedef {{place: HTMLElement, facts: Fact[], words: string}} Denied What a short cut has answered, and where it stands.
- * @typedef {{fact: Fact, given: boolean, why: string}} Folded A question out of sight: whether it has an answer.
- */
+/** @import { Answer, Catalogue, Denied, Fact, Folded, Problem, Result, State } from "../shared/types.d.ts" */
 
 export class Form {
   /**

@@ -1,11 +1,7 @@
 /** What helps beside a question: figures from which the engine works the answer out, or a list to choose from. */
 import { parseAmount } from "../shared/numbers.js";
 
-/** @import { Answer } from "../shared/types.d.ts" */
-
-/**
- * @typedef {(figures: Record<string, string | number>) => Promise<{size?: Answer, note?: string | null, error?: string[]} | null>} Work
- */
+/** @import { Answer, Work } from "../shared/types.d.ts" */
 
 /**
  * @param {HTMLElement} element The helper, with its fields.

@@ -1,14 +1,7 @@
 /** What amounts have in common: one number or a range, typed and echoed at once. */
 import { part } from "./controls.js";
 
-/**
- * @typedef {import("../shared/types.d.ts").Kind} Kind
- * @typedef {object} Amount What differs from one kind of amount to another.
- * @property {RegExp} accepted One number as a link holds it.
- * @property {(text: string, field: HTMLElement) => {value: number} | {error: string}} parse What was typed.
- * @property {(ends: number[], field: HTMLElement) => string[]} typed The numbers as they would be typed.
- * @property {(amount: number) => string} say A number as people read it.
- */
+/** @import { Amount, Kind } from "../shared/types.d.ts" */
 
 /** @param {Amount} amount @returns {Kind} */
 export function kindOfAmount({ accepted, parse, typed, say }) {

@@ -50,10 +50,10 @@ export const event = {
  * day outside can count as well.
  * @param {Answer} answer A day, or the first and the last on which it can have been.
  * @param {Pick<Fact, "outside_term" | "measures">} fact
- * @param {{policy: {signed: string, published: string, last_day: string}, nameOf: (id: string) => string}} catalogue
+ * @param {{policy: {signed: string, published: string, last_day: string, first_day: string}, nameOf: (id: string) => string}} catalogue
  */
 export function aboutTerm(answer, { outside_term: counts, measures }, catalogue) {
-  const { signed, published, last_day: last } = catalogue.policy;
+  const { signed, published, last_day: last, first_day: starts } = catalogue.policy;
   const [first, later, end] = [signed, published, last].map(dayInWords);
   const [from, to] = (Array.isArray(answer) ? [answer[0], answer[1]] : [answer, answer]).map(String);
   if (from === undefined || to === undefined || !counts || (from >= published && to <= last)) return "";
@@ -61,7 +61,7 @@ export function aboutTerm(answer, { outside_term: counts, measures }, catalogue)
   if (from <= last && to > last) return `是否在有效期内，要看是哪一天：有效期到${end}为止。`;
   if (to >= signed && from < published) {
     const isTold = from >= signed && to < published;
-    return `是否在有效期内，要看${isTold ? "" : "是哪一天，以及"}从哪一天起施行（${first}或${later}，待主管部门答复）。`;
+    return `是否在有效期内，要看${isTold ? "" : "是哪一天，以及"}从哪一天起施行（${first}或${later}，${starts}）。`;
   }
   const term = counts.before.length === measures.length ? `有效期到${end}为止` : `${later}至${end}；如从成文日起施行，则从${first}起`;
   const still = from > last ? counts.after : counts.before;

@@ -66,6 +66,8 @@ export type Policy = {
   signed: string;
   published: string;
   last_day: string;
+  /** What has been replied to when the term begins. */
+  first_day: string;
   highest: number;
   hotline: string;
   official_url: string;
@@ -171,3 +173,28 @@ export type State = {
   topics: string[];
   article: number | null;
 };
+
+export type Problem = { fact: Fact; message: string };
+
+/** What a short cut has answered, and where it stands. */
+export type Denied = { place: HTMLElement; facts: Fact[]; words: string };
+
+/** A question out of sight: whether it has an answer, and why it is. */
+export type Folded = { fact: Fact; given: boolean; why: string };
+
+/** What differs from one kind of amount to another. */
+export type Amount = {
+  /** One number as a link holds it. */
+  accepted: RegExp;
+  /** What was typed. */
+  parse(text: string, field: HTMLElement): { value: number } | { error: string };
+  /** The numbers as they would be typed. */
+  typed(ends: number[], field: HTMLElement): string[];
+  /** A number as people read it. */
+  say(amount: number): string;
+};
+
+/** Works an answer out of figures; null where a later call has taken its place. */
+export type Work = (
+  figures: Record<string, string | number>,
+) => Promise<{ size?: Answer; note?: string | null; error?: string[] } | null>;
