@@ -130,6 +130,7 @@ class Calculator {
     hear("progress", ({ loaded, total }) => show({ ...stage, state: "loading", loaded, total }));
     hear("failure", (failure) => {
       show({ state: "failed", message: failure.message });
+      document.querySelector(".calc-tables")?.setAttribute("open", "");
       if (failure.code === "missing") this.#renew();
     });
     const ready = () => {
