@@ -9,6 +9,7 @@
 - ``sql_dialects``  the SELECT for other databases
 - ``writing/``  the result and the empty table to fill in, for people to open
 - ``command``   the commands ``screen``, ``template`` and ``sql``
+- ``cases``     the cases that officials check and sign, in ``docs/cases.csv``
 - ``page``      what the worker of the page 批量测算 calls
 
 Only the standard library is used, openpyxl where an XLSX file is read, and where they are asked

@@ -445,7 +445,10 @@ class TableSession:
         return tables.csv_bytes([report.head(), *lines] if start == 0 else lines, first=start == 0)
 
     def xlsx_part(self, start: int, count: int) -> str:
-        """Write a piece of the file as XLSX; ``xlsx_end`` returns the file."""
+        """Add ``count`` rows from ``start`` on to the workbook; return an empty JSON object.
+
+        ``xlsx_end`` returns the file.
+        """
         for each in self._piece(start, count):
             self._begun().add(*each)
         return "{}"

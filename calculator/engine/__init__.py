@@ -10,6 +10,8 @@
 - ``case``, ``document``  one applicant, and how a document of answers is read
 - ``assess``       the result for one applicant: bounds, what is missing
 - ``reasons``      why, and why not
+- ``asking``       what to ask which unit about a result
+- ``on_record``    what authorities have replied
 - ``steps``        what would raise an amount, and what to ask next
 - ``describing/``  what the rules say of themselves, for pages, machines and databases
 """

@@ -37,7 +37,8 @@ TODAY = date(2024, 12, 1)
 def answer(fact: Fact, chance: random.Random) -> Any:  # noqa: ANN401, PLR0911 - JSON, by kind
     """Return a random answer for a fact, as a document holds it.
 
-    Of the kinds on record not those of ``random_answers``: the times would no longer compare.
+    The kinds that were measured before keep their own draws here, so that times stay comparable; a
+    newer kind takes ``random_answers``.
     """
     if isinstance(fact, Choice):
         return chance.choice(fact.ids())

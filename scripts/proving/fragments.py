@@ -16,7 +16,7 @@ def decoded(fragment: str) -> dict[str, Any]:
 
 
 def reached(fragment: str) -> list[str]:
-    """Return the ways that a fragment took through the functions of the decoder."""
+    """Return which functions of the link decoder a fragment entered, each with its blocks."""
     ways: list[str] = _asked(fragment, watched=True)["reached"]
     return ways
 

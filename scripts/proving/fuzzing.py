@@ -117,7 +117,10 @@ def _refuses(reply: dict[str, Any]) -> bool:
 
 
 def try_page(content: bytes) -> None:
-    """Take a file through the page's steps; raise where a step neither goes on nor says why not."""
+    """Take a file through the page's steps.
+
+    Raises where a step crashes, or where reading the file is refused without words.
+    """
     session = page.TableSession()
 
     def said(reply: str) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """Puts together what the site's search knows: its synonyms, and the sections that it looks through.
 
 The synonyms are listed in ``calculator/policy/search_aliases.py``, the units' names in ``units.py``
-beside it.
+beside it; what has no words in the text, with the place that answers it, in ``search_places.py``.
 """
 
 import html
@@ -31,7 +31,11 @@ _REPEATED = frozenset(
         *("ask", "amounts", "services", "announced", "other-awards", "revenue-milestone"),
     }
 )
-"""Sections that repeat, by links or in tables, what other pages say: finding them helps nobody."""
+"""Sections of the home page and of those of articles, units and readers that repeat, by links or in
+tables, what other pages say: finding them helps nobody."""
+
+_REPEATS = re.compile("(?:policy|units|readers)/.*|", re.DOTALL)
+"""The pages that have such sections."""
 
 
 def divided(index: str) -> tuple[str, str]:
@@ -44,7 +48,8 @@ def divided(index: str) -> tuple[str, str]:
     sections = []
     for entry in record["docs"]:
         page, _, anchor = entry["location"].partition("#")
-        if anchor in _REPEATED or (page == "calculator/" and anchor):
+        is_repeated = anchor in _REPEATED and _REPEATS.fullmatch(page)
+        if is_repeated or (page == "calculator/" and anchor):
             continue
         words = " ".join(html.unescape(_TAG.sub(" ", entry["text"])).split())
         sections.append({**entry, "text": html.escape(words[:_LONGEST], quote=False)})

@@ -476,7 +476,10 @@ def _amount(cell: Cell, unit: int) -> float:
 
 
 def second_list(headings: Sequence[Heading]) -> int | None:
-    """Return the place of a second column of names, with more than descriptions before it."""
+    """Return the index of a second column of firms' names; None where there is none.
+
+    Between it and the first stands a column of answers: these are two lists side by side.
+    """
     first = columns.name_column(headings)
     has_answers = False
     for each in headings if first is not None else ():

@@ -135,7 +135,10 @@ class Unknown:
         raise NotImplementedError
 
     def sql_refused(self, members: Collection[str], usual: Collection[str]) -> str:
-        """Return the SQL test for a value that is not permitted; "" where every value is."""
+        """Return the SQL test for a value that is not permitted; "" where every value is.
+
+        ``members`` are all that a set may hold, ``usual`` those that rules ask for.
+        """
         return ""
 
     def sql_cleaned(self, members: Collection[str], usual: Collection[str]) -> Mapping[str, str]:

@@ -233,7 +233,10 @@ def alike(one: object, other: object, heard: Iterable[Note]) -> bool:
 
 
 def part(number: int) -> tuple[int, Decide]:
-    """Return the article of a part of the oracle, and what decides it."""
+    """Return a part of the oracle by its number: its article, and the function of its verdicts.
+
+    After ``oracle.PARTS`` come the conditions of measures without amounts, one each.
+    """
     if number < len(oracle.PARTS):
         return oracle.PARTS[number].article, oracle.PARTS[number].decide
     name, (article, applies) = CONDITIONS[number - len(oracle.PARTS)]

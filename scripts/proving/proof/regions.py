@@ -61,9 +61,9 @@ class Item:
         return starts[cell - days], ends[cell - days]
 
     def answers(self, cell: int) -> tuple[Any, ...]:
-        """Return answers that lie in a cell: all that there are, or those on both of its edges.
+        """Return answers in a cell: the only one, or the lowest and the highest.
 
-        Of a set, whether the member is in it.  Days stand at each line, one before and one behind.
+        Of days also the one after the first; of a set, whether the member is in it.
         """
         match self.unknown:
             case Choice():
