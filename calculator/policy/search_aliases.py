@@ -1,7 +1,7 @@
 """What readers type for what the text says: the synonyms of the site's search.
 
 The names of units need none here: their full names and other spellings are in ``units``.  Words
-that lead to a page or a section, such as 电费, stand in ``scripts/writing/search_places.py``.
+that lead to a page or a section, such as 电费, stand in ``search_places``.
 """
 
 from __future__ import annotations

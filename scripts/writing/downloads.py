@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from writing import condition_words, policy_text, search_index, search_places
+from calculator.policy import search_places
+from writing import condition_words, policy_text, search_index
 
 Record = Mapping[str, Any]
 
@@ -132,7 +133,7 @@ def _head(catalogue: Record) -> str:
 def _aliases(catalogue: Record) -> str:
     return (
         f"self.SEARCH_ALIASES = {_json(search_index.aliases(catalogue))};\n"
-        f"self.SEARCH_PLACES = {_json(search_places.places())};\n"
+        f"self.SEARCH_PLACES = {_json(search_places.SEARCH_PLACES)};\n"
     )
 
 

@@ -1,7 +1,7 @@
 """Puts together what the site's search knows: its synonyms, and the sections that it looks through.
 
 The synonyms are listed in ``calculator/policy/search_aliases.py``, the units' names in ``units.py``
-beside it; what has no words in the text, with the place that answers it, in ``search_places.py``.
+beside it, and so is what has no words in the text, with the place that answers it.
 """
 
 import html

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from writing import glossary, page_parts, policy_text, search_places
+from writing import glossary, page_parts, policy_text
 from writing.parts import examples
 from writing.parts.site import PartError, Site
+
+from calculator.policy import search_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,7 +172,7 @@ def test_every_term_of_the_glossary_is_read(source: Site) -> None:
 
 
 def test_every_place_to_which_the_search_leads_is_there(source: Site) -> None:
-    found = search_places.places()
+    found = search_places.SEARCH_PLACES
     assert len(found) > 200
     for place in set(found.values()):
         page, _, anchor = place.partition("#")

@@ -58,6 +58,5 @@ _SAID = {
 """Section or page → what people type, parted by spaces, in small letters."""
 
 
-def places() -> dict[str, str]:
-    """Return for each thing that people type the place to which it leads."""
-    return {word: place for place, words in _SAID.items() for word in words.split()}
+SEARCH_PLACES = {word: place for place, words in _SAID.items() for word in words.split()}
+"""What people type → the place to which it leads."""
