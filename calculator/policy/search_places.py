@@ -1,6 +1,6 @@
 """Where the search leads what people say in everyday words: to the place that answers it.
 
-Other words of theirs are synonyms for words of the text, and stand in the policy's own list. These
+Other words of theirs are synonyms for words of the text, and stand in ``search_aliases``. These
 here have none: the text says nothing of it, or a whole page answers.
 """
 
