@@ -493,3 +493,16 @@ def test_measures_units_and_their_links_are_tables_too(files: dict[str, str]) ->
     links = {(row["unit"], int(row["article"])) for row in tables["unit-links"]}
     assert links == {(u["id"], article) for u in catalogue["units"] for article in u["articles"]}
     assert all(each["yuan"] for each in catalogue["measures"] if each["class"] == "C")
+
+
+def test_the_search_leaves_out_what_is_repeated_only_on_the_pages_that_repeat_it() -> None:
+    places = [
+        "units/industry/#open",
+        "policy/article-02/#measures",
+        "#other-awards",
+        "verify/#open",
+    ]
+    docs = [{"location": place, "title": "", "text": ""} for place in (*places, "english/#amounts")]
+    _, sections = search_index.divided(json.dumps({"docs": docs}))
+    found = [section["location"] for section in json.loads(sections)]
+    assert found == ["verify/#open", "english/#amounts"]
