@@ -496,13 +496,8 @@ def test_measures_units_and_their_links_are_tables_too(files: dict[str, str]) ->
 
 
 def test_the_search_leaves_out_what_is_repeated_only_on_the_pages_that_repeat_it() -> None:
-    places = [
-        "units/industry/#open",
-        "policy/article-02/#measures",
-        "#other-awards",
-        "verify/#open",
-    ]
-    docs = [{"location": place, "title": "", "text": ""} for place in (*places, "english/#amounts")]
+    repeated = ("units/industry/#open", "policy/article-02/#measures", "#other-awards")
+    own = ("verify/#open", "english/#amounts")
+    docs = [{"location": place, "title": "", "text": ""} for place in (*repeated, *own)]
     _, sections = search_index.divided(json.dumps({"docs": docs}))
-    found = [section["location"] for section in json.loads(sections)]
-    assert found == [*own]
+    assert [section["location"] for section in json.loads(sections)] == [*own]
