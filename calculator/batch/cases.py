@@ -1,7 +1,8 @@
 """The cases that officials check and sign: docs/cases.csv, whose cells are read as tables are.
 
 Each row says in words what an applicant is, what follows from it, and why.  Amounts and reasons
-are written by hand: they are what is checked.  A row is signed as it stands, by a code of its words.
+are written by hand: they are what is checked.  A row is signed as it stands, by a code of its
+words.
 """
 
 from __future__ import annotations
@@ -305,7 +306,8 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _answer(name: str, word: str) -> tuple[str, Any]:
-    fact = _asked(name, _PAIRS, [fact.label for fact in POLICY.facts])
+    near = nearest(name, [fact.label for fact in POLICY.facts], columns.other_names())
+    fact = _asked(name, _PAIRS, near)
     if isinstance(fact, Reading):
         raise BadText(name, f"是读法，请写在“{READINGS}”一列", _PAIRS)
     try:
@@ -318,7 +320,8 @@ def _answer(name: str, word: str) -> tuple[str, Any]:
 
 
 def _reading(name: str, word: str) -> tuple[str, bool]:
-    reading = _asked(name, _WAYS, [reading.question for reading in POLICY.readings])
+    near = nearest(name, [reading.question for reading in POLICY.readings])
+    reading = _asked(name, _WAYS, near)
     if not isinstance(reading, Reading):
         raise BadText(name, f"不是读法，请写在“{ANSWERS}”一列", _WAYS)
     ways = {True: narrow(reading.yes), False: narrow(reading.no)}
@@ -328,10 +331,10 @@ def _reading(name: str, word: str) -> tuple[str, bool]:
     return reading.id, meant[0]
 
 
-def _asked(name: str, accepts: str, known: list[str]) -> Fact | Reading:
+def _asked(name: str, accepts: str, near: str) -> Fact | Reading:
     asked = columns.asked_by(name)
     if asked is None:
-        raise BadText(name, f"不是表单里的问题{nearest(name, known)}", accepts)
+        raise BadText(name, f"不是表单里的问题{near}", accepts)
     return asked
 
 

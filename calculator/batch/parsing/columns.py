@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from calculator.batch.parsing import amount_units, grid
+from calculator.batch.parsing.other_names import OTHER_NAMES
 from calculator.engine.messages import nearest, shown
 from calculator.engine.rules.facts.texts import narrow
 from calculator.policy import POLICY
@@ -159,6 +160,19 @@ def _names() -> dict[str, Fact | Reading]:
     return names
 
 
+@cache
+def meant() -> dict[str, Fact]:
+    """Return the facts by their other names."""
+    by_id = {fact.id: fact for fact in POLICY.facts}
+    return {plain(name): by_id[fact] for fact, names in OTHER_NAMES.items() for name in names}
+
+
+@cache
+def other_names() -> dict[str, str]:
+    """Return what the facts ask in so many words, by their other names."""
+    return {name: fact.label for name, fact in meant().items()}
+
+
 def by_letters(wishes: Wishes) -> frozenset[int]:
     """Return the places of the columns that somebody named by their letters, as C列."""
     keys = [plain(key) for key in {**wishes.uses, **wishes.units, **wishes.blanks}]
@@ -168,7 +182,7 @@ def by_letters(wishes: Wishes) -> frozenset[int]:
 
 def near(heading: str, known: Sequence[str]) -> str:
     """Return words for the known name closest to a heading, or that it asks for the opposite."""
-    words = nearest(heading, known)
+    words = nearest(heading, known, other_names())
     if words and re.match("(?:是否)?(?:[非未无]|不是|没有)", heading):
         return "，这一列问的是相反的意思，不能直接对应"
     return words
