@@ -377,15 +377,16 @@ class Asker:
 
     def _if_so(self, matter: Matter, measures: Sequence[str], found: _Found) -> str:
         """Say what would be paid if answers counted that do not count here; "" where all do."""
-        instead = {name: found.instead[name].get(matter.number) for name in measures}
+        would = {name: found.instead[name] for name in measures}
         paid = [
             f"{quoted(self.policy.names[name])}{_span(node.low, node.high)}"
-            for name, node in instead.items()
-            if node is not None and node.high
+            for name, nodes in would.items()
+            if (node := nodes.get(matter.number))
         ]
         if paid:
             return f"{matter.if_so}，按条文测算{'、'.join(paid)}"
-        return self._concerns(measures) if any(instead.values()) else ""
+        is_in_doubt = any(matter.number in nodes for nodes in would.values())
+        return self._concerns(measures) if is_in_doubt else ""
 
     def _about_term(self, as_of: date, measures: Collection[str]) -> str:
         """Return the question that the end of the term raises; "" before it.
@@ -433,25 +434,23 @@ class _Found:
         return allowed_cells(self.policy, self.case)
 
     @cached_property
-    def instead(self) -> dict[str, dict[str, Node]]:
+    def instead(self) -> dict[str, dict[str, Node | None]]:
         """What each measure would pay, by the questions without which it is not ruled out.
 
         What was not answered is taken not to have happened: nobody is asked for it, since it
-        changes nothing here.
+        changes nothing here.  None is for what pays nothing then.
         """
         nothing_else = [
             cells[:1] if self._may_be_nothing(variable.unknown) else cells
             for variable, cells in zip(self.policy.variables, self.allowed, strict=True)
         ]
-        return {
-            each.measure.id: {
-                number: restrict(node, nothing_else)
-                for number, node in doubts(self.policy, self.allowed, each).items()
-            }
-            if self.measures[each.measure.id]["status"] == "ineligible"
-            else {}
-            for each in self.policy.provisions
-        }
+        found = {}
+        for each in self.policy.provisions:
+            is_out = self.measures[each.measure.id]["status"] == "ineligible"
+            possible = doubts(self.policy, self.allowed, each) if is_out else {}
+            paid = doubts(self.policy, nothing_else, each) if possible else {}
+            found[each.measure.id] = {number: paid.get(number) for number in possible}
+        return found
 
     def _may_be_nothing(self, unknown: Unknown) -> bool:
         is_open = unknown.id not in self.case.answers and unknown.id not in self.unclear
@@ -460,9 +459,9 @@ class _Found:
     def open(self, provision: Provision) -> Open:
         """Return what is open in a measure; of a question on many, those that answers lead to."""
         each = self.measures[provision.measure.id]
-        led_to = {n for nodes in self.instead.values() for n, node in nodes.items() if node.high}
+        led_to = {n for nodes in self.instead.values() for n, node in nodes.items() if node}
         of = self.instead[each["id"]].items()
-        own = [number for number, node in of if node.high or number not in led_to]
+        own = [number for number, node in of if node or number not in led_to]
         return Open(each["id"], each["status"], each["missing"], each["unsettled"], own)
 
 

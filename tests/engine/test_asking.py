@@ -291,6 +291,11 @@ def test_a_sole_trader_asks_before_telling_of_titles_since_nobody_asks_for_them(
         "个体工商户是否算“企业”？（关系到“主导产业企业营收达标奖励”、“质量管理体系、绿色体系认证奖补”等6项）"
     )
     assert second == "个体工商户是否算“组织”？（关系到“新获得国家地理标志奖励”）"
+    # The day of a title may decide whether it is in the term.
+    undated = asked(sheets(TRADER | {"jincheng_brand": True}, unclear=[])["industry"])
+    assert undated[-1] == (
+        "个体工商户是否算“企业”？（如果算，按条文测算“新入选‘晋城老字号’奖励”0元至5万元）"
+    )
 
 
 def test_every_question_that_can_be_asked_has_words_for_a_letter() -> None:
