@@ -96,10 +96,12 @@ export class Asking {
             <ul>${sheet.answers.map((answer) => html`<li>${answer}</li>`)}</ul>`
         : nothing}
       <p class="calc-signed">${sheet.signed.map((word) => html`<span>${word}：</span>`)}</p>
-      <h2>${sheet.to_reply}</h2>
-      <p>${sheet.reply[0]}：</p>
-      ${sheet.replies.map((number) => html`<p class="calc-blank">${number}</p>`)}
-      <p class="calc-signed">${sheet.reply.slice(1).map((word) => html`<span>${word}：</span>`)}</p>
+      <div class="calc-reply">
+        <h2>${sheet.to_reply}</h2>
+        <p>${sheet.reply[0]}：</p>
+        ${sheet.replies.map((number) => html`<p class="calc-blank">${number}</p>`)}
+        <p class="calc-signed">${sheet.reply.slice(1).map((word) => html`<span>${word}：</span>`)}</p>
+      </div>
       <p>${sheet.note}</p>
     </section>`);
   }
