@@ -247,7 +247,7 @@ def test_where_no_amount_is_stated_no_amount_is_taken(counted: str, low: str, wo
 
 def code_of(row: Mapping[str, str]) -> str:
     """Return the code that the page shows beside a row."""
-    (case,) = cases.read(file_of(row | {"核对人": "", "核对日期": "", "核对码": ""}))
+    (case,) = cases.read(file_of({**row, "核对人": "", "核对日期": "", "核对码": ""}))
     return case.code
 
 

@@ -241,7 +241,8 @@ def test_a_reading_is_worth_what_it_is_on_the_answers_that_were_given() -> None:
 
     def worth(unclear: list[str]) -> str:
         items = sheets(cooperative, unclear)["industry"]["items"]
-        return next(each["worth"] for each in items if each["about"] == "cooperatives_count")
+        (found,) = [each["worth"] for each in items if each["about"] == "cooperatives_count"]
+        return str(found)
 
     # What may still be answered is left out; what could not be answered is not, and that is said.
     assert worth([]) == "按所填情况，两种读法最多相差10万元"

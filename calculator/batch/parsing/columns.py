@@ -157,6 +157,8 @@ def _names() -> dict[str, Fact | Reading]:
             names.setdefault(plain(fact.formerly), fact)
     for reading in POLICY.readings:
         names |= {plain(reading.id): reading, plain(reading.question): reading}
+        if reading.formerly:
+            names.setdefault(plain(reading.formerly), reading)
     return names
 
 
