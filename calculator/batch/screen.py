@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.batch.parsing import cells, columns, grid, survey
 from calculator.batch.tables import Source
-from calculator.engine.assess import allowed_cells, doubts, judge, price_bounds
+from calculator.engine.assess import allowed_cells, judge, price_bounds
 from calculator.engine.case import Case
 from calculator.engine.memo import Memo
 from calculator.engine.reasons import reasons
@@ -315,7 +315,6 @@ class _Measure:
                 price, still_open = price_bounds(measure.price, case)
                 found[-2:] = [price["low"], price["high"]]
                 missing |= still_open
-        ruled_out = doubts(self._policy, allowed, self._provision) if is_out else {}
         deciding = [point for point in judged.points if _decides(judged, point)]
         said = {
             fact.id: fact.say(case.answers[fact.id], self._policy.names)
@@ -332,7 +331,7 @@ class _Measure:
             tuple(found),
             frozenset(missing),
             frozenset(judged.unsettled),
-            frozenset(ruled_out),
+            frozenset(judged.doubts),
             "；".join(texts) if has_reasons else "",
         )
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.assess import allowed_cells, assess, doubts, fixed
+from calculator.engine.assess import allowed_cells, assess, fixed, judge
 from calculator.engine.phrases import day_in_words, in_words, quoted
 from calculator.engine.rules.diagram import bounds, restrict, worlds
 from calculator.engine.rules.expression import Cited
@@ -446,9 +446,8 @@ class _Found:
         ]
         found = {}
         for each in self.policy.provisions:
-            is_out = self.measures[each.measure.id]["status"] == "ineligible"
-            possible = doubts(self.policy, self.allowed, each) if is_out else {}
-            paid = doubts(self.policy, nothing_else, each) if possible else {}
+            possible = judge(self.policy, each, self.allowed).doubts
+            paid = judge(self.policy, each, nothing_else).doubts if possible else {}
             found[each.measure.id] = {number: paid.get(number) for number in possible}
         return found
 

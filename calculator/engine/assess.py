@@ -29,7 +29,8 @@ class Judgement:
     """The result of a measure for the cells that are still possible.
 
     ``node`` is the award in 元 (class C) or yes/no; ``points`` are the conditions that still affect
-    it; ``missing`` and ``unsettled`` are the facts and the readings that can still change it.
+    it; ``missing`` and ``unsettled`` are the facts and the readings that can still change it;
+    ``doubts`` are what a measure would pay that is ruled out, by the questions that alone do so.
     """
 
     node: Node
@@ -37,6 +38,7 @@ class Judgement:
     missing: list[str]
     unsettled: list[str]
     points: tuple[Point, ...]
+    doubts: dict[str, Node]
 
 
 def allowed_cells(policy: Policy, case: Case) -> list[tuple[int, ...]]:
@@ -61,7 +63,9 @@ def judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) 
 def _judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) -> Judgement:
     node = restrict(provision.value, allowed)
     status = "eligible" if node.low > 0 else "ineligible" if node.high == 0 else "undetermined"
-    return Judgement(node, status, *_open(policy, node), live_points(policy, provision, allowed))
+    points = live_points(policy, provision, allowed)
+    in_doubt = _doubts(policy, provision, allowed) if status == "ineligible" else {}
+    return Judgement(node, status, *_open(policy, node), points, in_doubt)
 
 
 def in_force(policy: Policy, case: Case) -> bool | None:
@@ -211,11 +215,12 @@ def _beyond(
     return None
 
 
-def doubts(policy: Policy, allowed: list[tuple[int, ...]], provision: Provision) -> dict[str, Node]:
-    """Return, by the number of the question, what a measure pays where answers count otherwise.
+def _doubts(
+    policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]
+) -> dict[str, Node]:
+    """Return what a measure pays where answers count that do not count here, by the question.
 
-    It is for a measure that is ruled out only because the text is silent, and because we took the
-    stricter side.
+    The text is silent on it, and we took the stricter side.
     """
     found = {}
     for each in provision.measure.beyond:
