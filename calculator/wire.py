@@ -52,7 +52,7 @@ def asking(request: str) -> str:
         _check_unclear(unclear)
     except Invalid as invalid:
         return _written({"error": invalid.problems})
-    return _written({"sheets": asker().sheets(assess_case(POLICY, case), case.as_of, unclear)})
+    return _written({"sheets": asker().sheets(case, unclear)})
 
 
 def catalogue() -> str:

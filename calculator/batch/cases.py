@@ -1,12 +1,14 @@
 """The cases that officials check and sign: docs/cases.csv, whose cells are read as tables are.
 
 Each row says in words what an applicant is, what follows from it, and why.  Amounts and reasons
-are written by hand: they are what is checked.
+are written by hand: they are what is checked.  A row is signed as it stands, by a code of its
+words.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from dataclasses import dataclass, field
@@ -34,11 +36,12 @@ NAME = "cases.csv"
 
 NUMBER, SITUATION, ANSWERS, READINGS = "编号", "情况", "答案", "读法"
 COUNTED, LOW, HIGH, WHY = "算什么", "下限", "上限", "理由"
-ARTICLE, QUOTE, CHECKED_BY, CHECKED_ON, OPINION = "条款", "原文", "核对人", "核对日期", "意见"
-COLUMNS = (
-    *(NUMBER, SITUATION, ANSWERS, READINGS, COUNTED, LOW, HIGH, WHY),
-    *(ARTICLE, QUOTE, CHECKED_BY, CHECKED_ON, OPINION),
-)
+ARTICLE, QUOTE, CHECKED_BY, CHECKED_ON, CODE = "条款", "原文", "核对人", "核对日期", "核对码"
+OPINION = "意见"
+SUBSTANCE = (SITUATION, ANSWERS, READINGS, COUNTED, LOW, HIGH, WHY, ARTICLE, QUOTE)
+"""What is signed: whatever of it changes, the signature no longer holds."""
+
+COLUMNS = (NUMBER, *SUBSTANCE, CHECKED_BY, CHECKED_ON, CODE, OPINION)
 
 TOTAL = "合计"
 REST = "其余"
@@ -53,6 +56,8 @@ _MONEY = "一个金额，如 100000、10万元；没有就写 0"
 _PRICE = f"底价，如 84元/㎡；按条文不能计算的写“{FAILED}”，算不出上限的上限写“{NO_TOP}”"
 _STATE = f"“{MET}”或“{FAILED}”：条文没有写明金额"
 _DAY = "日期，如 2026-05-01"
+_CODE_SIGNS, _CODE_LENGTH = "bcdfghjkmnpqrstvwxyz", 6
+"""Letters alone: a spreadsheet makes a number of 12e456."""
 
 
 class WrongCases(ValueError):  # noqa: N818 - it names the file
@@ -69,7 +74,8 @@ class Case:
     """One row: the words for readers, and ``document``, the answers as the calculator takes them.
 
     ``counted`` is the id of the measure that is worked out, or empty for the total; ``low`` and
-    ``high`` are what the row says comes out, in words; ``sentence`` is the address of the quote.
+    ``high`` are what the row says comes out, in words; ``sentence`` is the address of the quote;
+    ``code`` is what a signature to the row as it stands has beside it.
     """
 
     row: int
@@ -89,6 +95,7 @@ class Case:
     quote: str
     checked_by: str
     checked_on: str
+    code: str
     opinion: str
 
     def outcome(self, result: Mapping[str, Any]) -> tuple[str, str]:
@@ -217,6 +224,8 @@ class _Row:
         day = self._tried(CHECKED_ON, _day)
         if bool(self.text(CHECKED_BY)) != bool(self.text(CHECKED_ON)):
             self._wrong(CHECKED_BY, f"“{CHECKED_BY}”和“{CHECKED_ON}”要一起写")
+        code = self._code()
+        self._check_code(code)
         if self.problems or article is None or place is None or outcome is None:
             return None
         low, high = (outcome.in_words(end) for end in ends)
@@ -238,8 +247,34 @@ class _Row:
             quote=self.text(QUOTE),
             checked_by=self.text(CHECKED_BY),
             checked_on=day,
+            code=code,
             opinion=self.text(OPINION),
         )
+
+    def _code(self) -> str:
+        """Return a short print of what is signed, however a spreadsheet has spaced it."""
+        words = ["".join(self.text(column).split()) for column in SUBSTANCE]
+        number = int.from_bytes(hashlib.sha256("\n".join(words).encode()).digest())
+        signs = []
+        for _ in range(_CODE_LENGTH):
+            number, place = divmod(number, len(_CODE_SIGNS))
+            signs.append(_CODE_SIGNS[place])
+        return "".join(signs)
+
+    def _check_code(self, code: str) -> None:
+        """Find a signature without its code, and one to a row that has changed since."""
+        given = self.text(CODE).lower()
+        signed = self.text(CHECKED_BY) or self.text(CHECKED_ON)
+        if not signed and given:
+            self._wrong(CODE, f"没有签名的行不写；签名时写“{CHECKED_BY}”“{CHECKED_ON}”和 {code}")
+        elif signed and not given:
+            self._wrong(CODE, f"没有写；核对人看的就是现在这一行的，写 {code}")
+        elif signed and given != code:
+            self._wrong(
+                CODE,
+                f"{shown(given)} 不是现在这一行的：签名以后这一行改过，签名不再算数。请删去"
+                f"“{CHECKED_BY}”“{CHECKED_ON}”“{CODE}”；重新核对、签名的，写 {code}",
+            )
 
     def _pairs(
         self, column: str, accepts: str, read: Callable[[str, str], tuple[str, Any]]
@@ -271,7 +306,8 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _answer(name: str, word: str) -> tuple[str, Any]:
-    fact = _asked(name, _PAIRS, [fact.label for fact in POLICY.facts])
+    near = nearest(name, [fact.label for fact in POLICY.facts], columns.other_names())
+    fact = _asked(name, _PAIRS, near)
     if isinstance(fact, Reading):
         raise BadText(name, f"是读法，请写在“{READINGS}”一列", _PAIRS)
     try:
@@ -284,7 +320,8 @@ def _answer(name: str, word: str) -> tuple[str, Any]:
 
 
 def _reading(name: str, word: str) -> tuple[str, bool]:
-    reading = _asked(name, _WAYS, [reading.question for reading in POLICY.readings])
+    near = nearest(name, [reading.question for reading in POLICY.readings])
+    reading = _asked(name, _WAYS, near)
     if not isinstance(reading, Reading):
         raise BadText(name, f"不是读法，请写在“{ANSWERS}”一列", _WAYS)
     ways = {True: narrow(reading.yes), False: narrow(reading.no)}
@@ -294,10 +331,10 @@ def _reading(name: str, word: str) -> tuple[str, bool]:
     return reading.id, meant[0]
 
 
-def _asked(name: str, accepts: str, known: list[str]) -> Fact | Reading:
+def _asked(name: str, accepts: str, near: str) -> Fact | Reading:
     asked = columns.asked_by(name)
     if asked is None:
-        raise BadText(name, f"不是表单里的问题{nearest(name, known)}", accepts)
+        raise BadText(name, f"不是表单里的问题{near}", accepts)
     return asked
 
 

@@ -178,7 +178,8 @@ def members() -> dict[str, str]:
 class Part:
     """The result of one measure: name, status, cells, what is still open, and why, in words.
 
-    The first cell is the status in words.
+    The first cell is the status in words; ``doubts`` are the numbers of the questions without
+    which it would not be ruled out.
     """
 
     name: str
@@ -186,6 +187,7 @@ class Part:
     cells: tuple[Cell, ...]
     missing: frozenset[str]
     unsettled: frozenset[str]
+    doubts: frozenset[str]
     reasons: str
 
 
@@ -303,10 +305,10 @@ class _Measure:
         judged = judge(self._policy, self._provision, allowed)
         found: list[Cell] = [status_in_words(measure.kind, judged.status)]
         missing = set(judged.missing)
+        is_out = judged.status == "ineligible"
         if measure.pays is not None:
             # An amount of 0 beside 不符合 would be read as one that is still to come.
-            none = judged.status == "ineligible"
-            found += [None, None] if none else [judged.node.low, judged.node.high]
+            found += [None, None] if is_out else [judged.node.low, judged.node.high]
         if measure.price is not None:
             found += [None, None]
             if judged.node.high:
@@ -322,13 +324,14 @@ class _Measure:
         }
         told = reasons(self._policy, case, allowed, said, deciding, to_applicant=False)
         texts = dict.fromkeys(reason["text"] for reason in told)
-        has_reasons = bool(texts) and (judged.status != "ineligible" or measure.has_a_number)
+        has_reasons = bool(texts) and (not is_out or measure.has_a_number)
         return Part(
             measure.name,
             judged.status,
             tuple(found),
             frozenset(missing),
             frozenset(judged.unsettled),
+            frozenset(judged.doubts),
             "；".join(texts) if has_reasons else "",
         )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from calculator.engine.case import Case
     from calculator.engine.policy import Policy
     from calculator.engine.rules.compiled import Provision
-    from calculator.engine.rules.measure import CountedAs, FloorPrice
+    from calculator.engine.rules.measure import Beyond, CountedAs, FloorPrice
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ class Judgement:
     """The result of a measure for the cells that are still possible.
 
     ``node`` is the award in 元 (class C) or yes/no; ``points`` are the conditions that still affect
-    it; ``missing`` and ``unsettled`` are the facts and the readings that can still change it.
+    it; ``missing`` and ``unsettled`` are the facts and the readings that can still change it;
+    ``doubts`` are what a measure would pay that is ruled out, by the questions that alone do so.
     """
 
     node: Node
@@ -37,6 +38,7 @@ class Judgement:
     missing: list[str]
     unsettled: list[str]
     points: tuple[Point, ...]
+    doubts: dict[str, Node]
 
 
 def allowed_cells(policy: Policy, case: Case) -> list[tuple[int, ...]]:
@@ -61,7 +63,9 @@ def judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) 
 def _judge(policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]) -> Judgement:
     node = restrict(provision.value, allowed)
     status = "eligible" if node.low > 0 else "ineligible" if node.high == 0 else "undetermined"
-    return Judgement(node, status, *_open(policy, node), live_points(policy, provision, allowed))
+    points = live_points(policy, provision, allowed)
+    in_doubt = _doubts(policy, provision, allowed) if status == "ineligible" else {}
+    return Judgement(node, status, *_open(policy, node), points, in_doubt)
 
 
 def in_force(policy: Policy, case: Case) -> bool | None:
@@ -133,13 +137,13 @@ def _by_reading(  # noqa: PLR0913, PLR0917 - all that the numbers depend on
         (variable,) = policy.variables_of[reading.id]
         outcomes: dict[str, Any] = {}
         for value in (True, False):
-            low, high = bounds(worlds([_fixed(part, variable.number, value) for part in whole]))
+            low, high = bounds(worlds([fixed(part, variable.number, value) for part in whole]))
             outcomes[str(value).lower()] = {
                 "low": low,
                 "high": high,
                 "prices": {
                     provision.measure.id: price_bounds(provision.measure.price, case)[0]
-                    if _fixed(node, variable.number, value).high
+                    if fixed(node, variable.number, value).high
                     else None
                     for provision, node in touched
                     if provision.measure.price is not None
@@ -149,7 +153,7 @@ def _by_reading(  # noqa: PLR0913, PLR0917 - all that the numbers depend on
     return found
 
 
-def _fixed(node: Node, number: int, value: int) -> Node:
+def fixed(node: Node, number: int, value: int) -> Node:
     """Return a diagram with a reading settled, whether or not it asks that reading."""
     return cofactor(node, number, value) if node.support >> number & 1 else node
 
@@ -205,28 +209,54 @@ def _beyond(
 ) -> dict[str, Any] | None:
     """Return what the highest amount leaves out for this applicant; None where it is nothing."""
     for each in provision.measure.beyond:
-        instead = [_pays_instead(policy, allowed, provision, taken) for taken in each.instead]
-        if max(instead) > node.high if instead else node.high:
+        instead = _paid_instead(policy, allowed, provision, each)
+        if (instead is not None and instead.high > node.high) if each.instead else node.high:
             return {"text": each.text, "see": each.see}
     return None
 
 
-def _pays_instead(
+def _doubts(
+    policy: Policy, provision: Provision, allowed: list[tuple[int, ...]]
+) -> dict[str, Node]:
+    """Return what a measure pays where answers count that do not count here, by the question.
+
+    The text is silent on it, and we took the stricter side.
+    """
+    found = {}
+    for each in provision.measure.beyond:
+        instead = _paid_instead(policy, allowed, provision, each)
+        if each.see is not None and instead is not None and instead.high:
+            found[each.see] = instead
+    return found
+
+
+def _paid_instead(
+    policy: Policy, allowed: list[tuple[int, ...]], provision: Provision, beyond: Beyond
+) -> Node | None:
+    """Return what a measure pays after replacing answers, the way that can pay most.
+
+    None where there is nothing to replace.
+    """
+    found = [_counted(policy, allowed, provision, taken) for taken in beyond.instead]
+    return max(filter(None, found), key=lambda node: node.high, default=None)
+
+
+def _counted(
     policy: Policy,
     allowed: list[tuple[int, ...]],
     provision: Provision,
     taken: tuple[CountedAs, ...],
-) -> int:
-    """Return the most that a measure pays after replacing answers; 0 if one cannot be given."""
+) -> Node | None:
+    """Return what a measure pays after replacing answers; None if one cannot be given."""
     cells = list(allowed)
     for each in taken:
         (variable,) = policy.variables_of[each.fact.id]
         given = variable.every if each.given is None else variable.cells(each.fact.read(each.given))
         if not set(given) & set(allowed[variable.number]):
-            return 0
+            return None
         cells[variable.number] = variable.cells(each.fact.read(each.counted))
     assert provision.worth is not None  # noqa: S101 - only what pays leaves something out
-    return restrict(provision.worth, cells).high
+    return restrict(provision.worth, cells)
 
 
 def _open(policy: Policy, node: Node) -> tuple[list[str], list[str]]:

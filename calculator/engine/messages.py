@@ -9,18 +9,22 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 LONGEST = 60
 """How many characters of a value an error message shows."""
 
 
-def nearest(name: object, known: Iterable[str]) -> str:
-    """Return words for the known name closest to ``name``, or an empty text."""
+def nearest(name: object, known: Iterable[str], others: Mapping[str, str] | None = None) -> str:
+    """Return words for the known name closest to ``name``, or an empty text.
+
+    ``others`` are further names that people use, each with the known one that it stands for.
+    """
     if not isinstance(name, str):
         return ""
-    close = get_close_matches(name[:80], list(known), n=1, cutoff=0.5)
-    return f"，最接近的名称是 {close[0]}" if close else ""
+    others = others or {}
+    close = get_close_matches(name[:80], [*known, *others], n=1, cutoff=0.5)
+    return f"，最接近的名称是 {others.get(close[0], close[0])}" if close else ""
 
 
 def shown(value: object) -> str:

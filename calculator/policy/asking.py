@@ -1,8 +1,8 @@
-"""What can be asked about this policy: which unit to ask about what it judges."""
+"""What can be asked about this policy, in the words of a letter."""
 
 from functools import cache
 
-from calculator.engine.asking import Asker
+from calculator.engine.asking import Asker, Matter
 from calculator.policy import POLICY
 from calculator.policy.open_questions import QUESTIONS
 from calculator.policy.units import UNITS
@@ -10,9 +10,10 @@ from calculator.policy.units import UNITS
 
 @cache
 def asker() -> Asker:
-    """Return what knows what to ask; of several questions on a fact the first says whom."""
-    judged: dict[str, str] = {}
-    for question in QUESTIONS:
-        for fact in question.asked:
-            judged.setdefault(fact.id, question.unit)
-    return Asker(POLICY, UNITS, judged)
+    """Return what knows what to ask: all questions that have words for a letter."""
+    matters = [
+        Matter(question.number, question.unit, question.letter, question.asked, question.if_so)
+        for question in QUESTIONS
+        if question.letter
+    ]
+    return Asker(POLICY, UNITS, matters)

@@ -203,10 +203,11 @@ NATIONAL_CULTURE_PARK = Event(
 )
 NATIONAL_TITLE_IS_BASE = YesNo(
     "national_title_is_base",
-    "这个国家级称号是“基地”",
+    "获评的国家级“文化+”称号是“基地”",
     "culture_park",
-    "例如国家文化产业示范基地。条文在省级后面写了“(基地)”，在国家级后面没有写，算不算要由主管部门答复。"
-    "国家文化出口基地在条文里单独列出，请选“否”。",
+    "称号叫“园区”的选“否”，叫“基地”的选“是”，例如国家文化产业示范基地。条文在省级后面写了“(基地)”，"
+    "在国家级后面没有写，算不算要由主管部门答复。国家文化出口基地在条文里单独列出，请选“否”。",
+    formerly="这个国家级称号是“基地”",
 )
 PROVINCIAL_CULTURE_PARK = Event(
     "provincial_culture_park",

@@ -27,6 +27,9 @@ class Question:
     none of these, the question changes no amount.  ``example`` are answers for which the two
     differ, or for which the text names an amount; ``second`` is another example, where answers
     decide or for ``second_reading``; ``settled`` are the other readings that affect the examples.
+
+    ``letter`` is how it is put to the unit where one of ``asked`` could not be answered, or where
+    it alone rules a measure out; what would follow then begins with ``if_so``.
     """
 
     number: str
@@ -38,6 +41,8 @@ class Question:
     second: Mapping[str, Any] = field(default_factory=dict)
     second_reading: Reading | None = None
     settled: Mapping[str, bool] = field(default_factory=dict)
+    letter: str = ""
+    if_so: str = "如果算"
 
     @property
     def readings(self) -> list[Reading | None]:
@@ -100,10 +105,16 @@ QUESTIONS = (
             "provincial_culture_park": "2019-03-01",
         },
     ),
-    Question("A27", "市工信局", asked=(f.OVERLAPS,)),
+    Question(
+        "A27", "市工信局", asked=(f.OVERLAPS,),
+        letter="“我市其他同类优惠政策”指哪些？是否重复由谁认定？",
+    ),
     Question("A34", "市工信局", asked=(f.IN_SPECIALISED_TOWN,)),
     Question("A35", "市财政局"),
-    Question("A4", "市工信局", strict=True),
+    Question(
+        "A4", "市工信局", strict=True,
+        letter="“首次达到”是否要看政策生效以前的年度？", if_so="如果不看",
+    ),
     Question("A5", "市工信局", r.COUNTS_2023_2025, example=_IN_2023),
     Question("A6", "市工信局", r.TIERS_CUMULATE, example=_JUMP),
     Question(
@@ -111,11 +122,18 @@ QUESTIONS = (
         example=_TWICE, settled={"counts_2023_2025": True},
     ),
     Question("A8", "市农业农村局", strict=True),
-    Question("A9", "市农业农村局", asked=(f.AGRICULTURAL,)),
-    Question("A10", "市工信局", asked=(f.IN_SPECIALISED_TOWN, f.LEADING_INDUSTRY)),
+    Question(
+        "A9", "市农业农村局", asked=(f.AGRICULTURAL,),
+        letter="是否属于涉农企业，由谁认定、按什么认定？",
+    ),
+    Question(
+        "A10", "市工信局", asked=(f.IN_SPECIALISED_TOWN, f.LEADING_INDUSTRY),
+        letter="是否在专业镇内、是否属于主导产业，由谁认定、按什么认定？",
+    ),
     Question(
         "A11", "市统计局",
         asked=(f.PEAK_REVENUE_TO_2022, f.REVENUE_2023, f.REVENUE_2024, f.REVENUE_2025),
+        letter="年营收按什么数认定：统计数、纳税申报数，还是审计数？",
     ),
     Question("A31", "市工信局"),
     Question(
@@ -135,7 +153,9 @@ QUESTIONS = (
         "A14", "市市场监管局", r.CERTIFICATION_SMALL_ONLY,
         example={**_CERTIFIED, "size": "large"}, settled={"certification_both": True},
     ),
-    Question("A15", "市市场监管局", asked=(f.GREEN_CERTIFIED,)),
+    Question(
+        "A15", "市市场监管局", asked=(f.GREEN_CERTIFIED,), letter="“绿色体系认证”包括哪些认证？",
+    ),
     Question(
         "A16", "市工信局", r.TOWN_MEMBERS_ONLY,
         example={**_FIRM, "in_specialised_town": False, "jincheng_brand": DAY},
@@ -143,14 +163,22 @@ QUESTIONS = (
     Question(
         "A32", "市工信局", r.COOPERATIVES_COUNT,
         example={**_FIRM, "applicant": "cooperative", "shanxi_premium": DAY},
+        letter="个体工商户是否算“企业”？",
     ),
-    Question("A36", "市市场监管局", r.SOLE_TRADERS_COUNT),
-    Question("A33", "市工信局", asked=(f.SIZE,)),
+    Question(
+        "A36", "市市场监管局", r.SOLE_TRADERS_COUNT, letter="个体工商户是否算“组织”？",
+    ),
+    Question(
+        "A33", "市工信局", asked=(f.SIZE,), letter="企业规模按哪一年的数据划分，由谁认定？",
+    ),
     Question(
         "A17", "市市场监管局", strict=True,
         example={"applicant": "association", "in_specialised_town": True, "gi_registered": DAY},
     ),
-    Question("A18", "市市场监管局", asked=(f.GI_REGISTERED,)),
+    Question(
+        "A18", "市市场监管局", asked=(f.GI_REGISTERED,),
+        letter="哪些算“新获得国家地理标志”？原农业农村部登记的农产品地理标志算不算？",
+    ),
     Question("A19", "市市场监管局", r.GI_BOTH, example=_MARK),
     Question(
         "A20", "市商务局", r.BRAND_UPGRADE_FULL,
@@ -162,8 +190,12 @@ QUESTIONS = (
     Question(
         "A22", "市商务局",
         asked=(f.CHINA_BRAND, f.SANJIN_BRAND, f.SHANXI_PREMIUM, f.JINCHENG_BRAND),
+        letter="哪些算“新入选”？复核、重新认定的算不算？",
     ),
-    Question("A30", "市商务局", asked=(f.ONLINE_SALES_ENOUGH,)),
+    Question(
+        "A30", "市商务局", asked=(f.ONLINE_SALES_ENOUGH,),
+        letter="年网络销售额的“一定金额”是多少？",
+    ),
     Question("A28", "市规划和自然资源局", r.LAND_EITHER, example=_LAND),
     Question(
         "A29", "市规划和自然资源局",
@@ -178,7 +210,10 @@ QUESTIONS = (
         "A24", "市文旅局", r.NATIONAL_BASE_COUNTS,
         example={**_PARK, "national_culture_park": DAY, "national_title_is_base": True},
     ),
-    Question("A25", "市文旅局", asked=(f.NATIONAL_CULTURE_PARK, f.PROVINCIAL_CULTURE_PARK)),
+    Question(
+        "A25", "市文旅局", asked=(f.NATIONAL_CULTURE_PARK, f.PROVINCIAL_CULTURE_PARK),
+        letter="哪些算“获评”？取得创建资格、列为创建单位的算不算？",
+    ),
     Question(
         "A26", "市文旅局", r.PARK_UPGRADE_FULL,
         example={

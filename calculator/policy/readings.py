@@ -87,7 +87,8 @@ RENEWALS_COUNT = Reading(
 )
 GI_BOTH = Reading(
     "gi_both",
-    question="3万元和10万元能同时拿吗？",
+    question="3万元和10万元能否同时享受？",
+    formerly="3万元和10万元能同时拿吗？",
     yes="两笔都给",
     no="已给10万元的，不再给3万元",
     ask="市市场监管局",

@@ -222,6 +222,7 @@ def problems(**changed: str) -> list[str]:
         ("核对人", "张三", ["“核对人”和“核对日期”要一起写"]),
         ("核对日期", "昨天", ["“昨天” 不能用"]),
         ("核对日期", "2026年5月", ["不是一天；可填 日期，如 2026-05-01"]),
+        ("核对码", "bcdfgh", ["“核对码”（M2）：没有签名的行不写；签名时写"]),
     ],
 )
 def test_a_wrong_cell_is_told_with_its_place_what_is_accepted_and_the_nearest_name(
@@ -244,6 +245,43 @@ def test_where_no_amount_is_stated_no_amount_is_taken(counted: str, low: str, wo
     assert words in problems(算什么=counted, 下限=low)[0]
 
 
+def code_of(row: Mapping[str, str]) -> str:
+    """Return the code that the page shows beside a row."""
+    (case,) = cases.read(file_of({**row, "核对人": "", "核对日期": "", "核对码": ""}))
+    return case.code
+
+
+def signed(row: Mapping[str, str]) -> dict[str, str]:
+    return {**row, "核对人": "某局 李四", "核对日期": "2026-05-01", "核对码": code_of(row)}
+
+
+@pytest.mark.parametrize("column", cases.SUBSTANCE)
+def test_a_signature_no_longer_holds_where_the_row_was_changed(column: str) -> None:
+    row = signed(ROWS[0])
+    cases.read(file_of(row))
+    with pytest.raises(cases.WrongCases) as wrong:
+        cases.read(file_of(row | {column: f"{row[column]}1"}))
+    (told,) = [line for line in wrong.value.problems if "“核对码”（M2）" in line]
+    assert "签名以后这一行改过，签名不再算数" in told
+    assert not told.endswith(row["核对码"])
+
+
+def test_a_signature_without_its_code_is_told_what_to_write() -> None:
+    (told,) = problems(核对人="某局 李四", 核对日期="2026-05-01")
+    assert told.endswith(f"没有写；核对人看的就是现在这一行的，写 {code_of(ROWS[0])}")
+
+
+def test_a_signature_holds_however_a_spreadsheet_has_spaced_the_row_and_numbered_it() -> None:
+    row = signed(ROWS[0])
+    spaced = {
+        "答案": row["答案"].replace("；", "；\n"),
+        "编号": "x9",
+        "核对码": row["核对码"].upper(),
+    }
+    (case,) = cases.read(file_of(row | spaced))
+    assert (case.checked_by, case.code) == ("某局 李四", row["核对码"])
+
+
 def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert len(problems(编号="", 答案="企业规模=超大", 下限="十万")) == 3
 
@@ -257,7 +295,7 @@ def test_two_cases_with_one_number_are_told() -> None:
     ("content", "words"),
     [
         (file_of(columns=(*COLUMNS[:-1], "意见栏")), "没有这一列“意见栏”，最接近的名称是 意见"),
-        (file_of(columns=COLUMNS[:-2]), "缺少“核对日期”“意见”"),
+        (file_of(columns=COLUMNS[:-2]), "缺少“核对码”“意见”"),
         (b"\n", "文件是空的"),
         (b"", "文件是空的"),
     ],
@@ -278,9 +316,8 @@ def test_a_row_may_be_written_as_people_write() -> None:
         "上限": "3万",
         "条款": "第九条",
         "原文": "一次性奖励3万元",
-        "核对人": "某局 李四",
-        "核对日期": "2026/5/1",
     }
+    row |= {"核对人": "某局 李四", "核对日期": "2026/5/1", "核对码": code_of(row)}
     (case,) = cases.read(file_of(row))
     assert case.outcome(result(case)) == (case.low, case.high) == ("3万元", "3万元")
     assert (case.page, case.sentence, case.checked_on) == ("article-09", "s4", "2026年5月1日")
@@ -314,13 +351,14 @@ def test_the_page_shows_every_case_with_its_sentence(source: Site) -> None:
 
 
 def test_an_opinion_stands_first_and_a_case_that_comes_out_otherwise_says_so(source: Site) -> None:
-    noted = ROWS[0] | {"核对人": "某局", "核对日期": "2026-05-01", "意见": "不对|应另算 <b>"}
+    noted = signed(ROWS[0]) | {"意见": "不对|应另算 <b>"}
     wrong = ROWS[1] | {"下限": "1万元", "上限": "1万元"}
     shown = page(source, ROWS[2], noted, wrong)
     assert "已有人核对 1 例，有意见 1 例，计算器算得的与表里不同的 1 例" in shown
     above, below = shown.split("## 第(二)条（3 例）")
     for part in (above, below):
-        assert "某局，2026年5月1日<br>**意见**：不对&#124;应另算 &lt;b&gt;" in part
+        assert "某局 李四，2026年5月1日<br>核对码：" in part
+        assert "<br>**意见**：不对&#124;应另算 &lt;b&gt;" in part
         assert "**1万元**<br>主导产业企业营收达标奖励<br>**不一致**：计算器算得0元" in part
     assert "| 3 |" not in above
 

@@ -95,7 +95,7 @@ def _remark(heading: str) -> str:
 
 def test_every_name_is_of_a_fact_and_none_is_already_known() -> None:
     ids = {fact.id for fact in POLICY.facts}
-    for name, fact in proposals.meant().items():
+    for name, fact in columns.meant().items():
         assert fact.id in ids
         known = columns.match(name)
         assert known is None or known[0] is fact

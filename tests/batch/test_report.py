@@ -192,7 +192,7 @@ def test_each_unit_to_ask_has_a_sheet_with_room_for_its_reply() -> None:
     assert tiers["原文"] == "一次性奖励10万元、20万元、30万元、50万元"
     assert (tiers["答复"], tiers["答复人"], tiers["日期"]) == (None, None, None)
     *_, closing, unofficial = rows_of(book["问市工信局"])
-    assert "烦请告知应问哪个单位" in closing["想请教的"]
+    assert "烦请告知应向哪个单位咨询" in closing["想请教的"]
     assert "不是官方文书" in unofficial["想请教的"]
 
 
@@ -208,6 +208,27 @@ def test_of_many_applicants_a_sheet_names_a_few() -> None:
     tiers = next(row for row in rows if row["想请教的"].startswith("一年首次达到几档"))
     assert tiers["关系到几行"] == 12
     assert tiers["是哪些"] == "、".join(names[:10]) + "等"
+
+
+def test_a_question_comes_with_the_words_of_the_measures_that_it_is_for() -> None:
+    heads = (
+        "企业名称,applicant,in_specialised_town,overlaps,jincheng_brand,china_brand,"
+        "quality_certified,green_certified,sanjin_brand,shanxi_premium,leading_industry,"
+        "international_standard,domestic_standard\n"
+    )
+    rest = "否,否,否,否,否,否,2024-06-01\n"
+    rows = f"甲店,个体工商户,是,无,2024-06-01,否,{rest}乙店,个体工商户,是,无,否,2024-06-01,{rest}"
+    book = written(heads + rows)
+
+    asked = {
+        row["想请教的"]: row
+        for unit in ("市工信局", "市市场监管局")
+        for row in rows_of(book[f"问{unit}"])
+    }
+    enterprise, unit = asked["个体工商户是否算“企业”？"], asked["个体工商户算“单位”吗？"]
+    assert enterprise["原文"].startswith("对新入选“中华老字号”")
+    assert (enterprise["关系到几行"], enterprise["是哪些"]) == (2, "甲店、乙店")
+    assert unit["原文"].startswith("对主导或参与国家标准")
 
 
 def test_a_table_without_applicants_still_gives_a_workbook() -> None:

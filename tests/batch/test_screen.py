@@ -197,6 +197,8 @@ def test_each_fact_and_reading_is_found_by_id_and_by_label() -> None:
         if fact.formerly:  # Tables that people keep have the headings of their time.
             assert columns.match(fact.formerly) == (fact, None)
     for reading in POLICY.readings:
+        assert columns.asked_by(reading.formerly or reading.question) is reading
+    for reading in POLICY.readings:
         assert columns.match(reading.id) == (reading, 1)
         assert columns.match(reading.question) == (reading, None)
 

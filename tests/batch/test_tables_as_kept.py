@@ -790,6 +790,15 @@ def test_a_heading_that_asks_for_the_opposite_is_never_the_nearest(
     assert "最接近" not in found.words
 
 
+@pytest.mark.parametrize("heading", ["在专业镇内经营", "是否在专业镇内经营", "专业镇内注册"])
+def test_a_heading_is_led_to_what_it_nearly_asks_by_other_names_too(
+    heading: str, screening: Callable[..., Screened]
+) -> None:
+    found = screening(text([["企业名称", "企业规模", heading], ["甲", "小型", "是"]]))
+    # 在专业镇园区内 is written more alike, and is another question.
+    assert "最接近的名称是 在列入市级或省级名单的专业镇内注册并经营" in found.words
+
+
 def test_dollars_are_not_told_to_be_yuan(screening: Callable[..., Screened]) -> None:
     content = text([["企业名称", "2024年营收（万美元）"], ["甲", 6000]])
     for words in ([], ["--engine", "duckdb"]):

@@ -12,11 +12,11 @@ from writing.parts import examples
 
 from calculator import wire
 from calculator.engine.asking import Asker
-from calculator.engine.assess import assess
 from calculator.engine.document import read_case
 from calculator.policy import POLICY
 from calculator.policy.asking import asker
 from calculator.policy.examples import EXAMPLES, Example
+from calculator.policy.open_questions import QUESTIONS
 
 if TYPE_CHECKING:
     from writing.parts.site import Site
@@ -58,7 +58,7 @@ ASKED = {
         "industry": [
             (
                 "一年首次达到几档时怎么奖励？是“各档奖励相加”，还是“只按最高一档奖励”？"
-                "（两种读法下，金额最多相差30万元）"
+                "（按所填情况，两种读法最多相差30万元）"
             ),
             "“主导产业企业营收达标奖励”怎样申报？（按条文测算30万元至60万元）",
         ]
@@ -67,7 +67,7 @@ ASKED = {
     "park": {"culture-tourism": ["“省级‘文化+’示范园区奖励”怎样申报？（按条文测算10万元）"]},
     "craftsman": {
         "urban-collective": [
-            "“首次获评山西省工艺美术大师”原文没有写明金额：怎样申报，给什么、给多少？（）"
+            "“首次获评山西省工艺美术大师”怎样申报、给什么、给多少？（原文没有写明金额）"
         ]
     },
     "food": {
@@ -75,7 +75,7 @@ ASKED = {
         "market-regulation": [
             (
                 "两项认证要都通过吗？是“两项都要通过，合计奖补2万元”，还是“通过其中一项即可”？"
-                "（两种读法下，金额最多相差2万元）"
+                "（按所填情况，两种读法最多相差2万元）"
             )
         ],
         "commerce": ["“新入选‘山西精品’奖励”怎样申报？（按条文测算10万元）"],
@@ -113,25 +113,19 @@ def test_a_sheet_is_a_letter() -> None:
         "",
         (
             "1. 一年首次达到几档时怎么奖励？是“各档奖励相加”，还是“只按最高一档奖励”？"
-            "（两种读法下，金额最多相差30万元）"
+            "（按所填情况，两种读法最多相差30万元）"
         ),
         "原文：第(二)条“一次性奖励10万元、20万元、30万元、50万元”",
-        "答复：",
         "",
         "2. “主导产业企业营收达标奖励”怎样申报？（按条文测算30万元至60万元）",
         (
             "原文：第(二)条“对专业镇主导产业企业年营收规模首次达到5亿元、10亿元、20亿元、50亿元"
             "(涉农企业首次达到1亿元、3亿元、5亿元、10亿元)的,一次性奖励10万元、20万元、30万元、50万元”"
         ),
-        "答复：",
         "",
         "另外，这份文件有效期至2025年12月31日，已届满。有效期内发生的事项，现在还受理吗？",
-        "答复：",
         "",
-        "如有不属贵单位职责的，烦请告知应问哪个单位。谢谢！",
-        "",
-        "答复人：",
-        "日期：",
+        "如有不属于贵单位职责的，烦请告知应向哪个单位咨询。谢谢！",
         "",
         "附：所填情况",
         "· 申请主体是企业",
@@ -146,6 +140,14 @@ def test_a_sheet_is_a_letter() -> None:
         "",
         "咨询人：",
         "联系电话：",
+        "日期：",
+        "",
+        "（以下由答复单位填写）",
+        "答复：",
+        "1.",
+        "2.",
+        "另外：",
+        "答复人：",
         "日期：",
         "",
         "本单由非官方网站按条文整理，不是官方文书；测算不构成兑付承诺。",
@@ -190,7 +192,7 @@ def test_a_settled_reading_is_not_asked_about() -> None:
 def test_what_the_authority_judges_is_asked_where_the_applicant_does_not_know() -> None:
     unclear = ["agricultural"]
     found = sheets({k: v for k, v in GROWN.items() if k not in unclear}, unclear)
-    assert asked(found["agriculture"]) == ["“是涉农企业”由谁认定、怎样认定？（）"]
+    assert asked(found["agriculture"]) == ["是否属于涉农企业，由谁认定、按什么认定？（）"]
     (item,) = found["agriculture"]["items"]
     assert (item["article"], item["quote"]) == ("第(二)条", "涉农企业")
 
@@ -232,10 +234,141 @@ def test_a_reading_without_an_amount_names_what_it_affects() -> None:
     }
     (reading, *_) = sheets(trader, unclear=[])["market-regulation"]["items"]
     assert reading["worth"] == "关系到“主导或参与国际标准”、“主导或参与国家、行业、地方标准”"
-    cooperative = FIRM | {"applicant": "cooperative"}
-    items = sheets(cooperative, unclear=[fact.id for fact in POLICY.facts])["industry"]["items"]
-    worth = {item["about"]: item["worth"] for item in items}
-    assert worth["cooperatives_count"] == "两种读法下，金额最多相差159万元"
+
+
+def test_a_reading_is_worth_what_it_is_on_the_answers_that_were_given() -> None:
+    cooperative = FIRM | {"applicant": "cooperative", "shanxi_premium": "2024-06-01"}
+
+    def worth(unclear: list[str]) -> str:
+        items = sheets(cooperative, unclear)["industry"]["items"]
+        (found,) = [each["worth"] for each in items if each["about"] == "cooperatives_count"]
+        return str(found)
+
+    # What may still be answered is left out; what could not be answered is not, and that is said.
+    assert worth([]) == "按所填情况，两种读法最多相差10万元"
+    everything = [fact.id for fact in POLICY.facts]
+    assert worth(everything) == "没有答清的题都算上，两种读法最多相差159万元"
+
+
+# --- Where the text alone rules somebody out ------------------------------------------------
+
+TITLE = "2024-06-01"
+BRANDS = ("china_brand", "sanjin_brand", "shanxi_premium")
+TRADER = {"applicant": "sole_trader", "in_specialised_town": True, "overlaps": []}
+
+
+def test_who_gets_nothing_only_because_the_text_is_silent_asks_just_that() -> None:
+    found = sheets(TRADER | {"jincheng_brand": TITLE, "gi_registered": TITLE}, unclear=[])
+    assert {unit: asked(sheet) for unit, sheet in found.items()} == {
+        "industry": ["个体工商户是否算“企业”？（如果算，按条文测算“新入选‘晋城老字号’奖励”5万元）"],
+        "market-regulation": [
+            "个体工商户是否算“组织”？（如果算，按条文测算“新获得国家地理标志奖励”3万元）"
+        ],
+    }
+    (item,) = found["industry"]["items"]
+    assert item["quote"].startswith("对新入选“中华老字号”")
+    assert "· 新入选“晋城老字号”：2024年6月1日" in found["industry"]["plain"]
+
+
+def test_a_firm_that_was_big_before_the_term_asks_whether_earlier_years_count() -> None:
+    big = GROWN | {"peak_revenue_to_2022": 2_200_000_000, "revenue_2023": 2_200_000_000}
+    (item,) = sheets(big, unclear=[])["industry"]["items"]
+    assert (item["about"], item["article"]) == ("A4", "第(二)条")
+    assert item["worth"].startswith("如果不看，按条文测算“主导产业企业营收达标奖励”")
+
+
+def test_no_such_question_is_asked_where_answers_would_rule_out_the_measure_anyway() -> None:
+    nothing = {fact.id: False for fact in POLICY.facts if fact.is_dated} | FIRM
+    trader = nothing | TRADER | {"leading_industry": False}
+    assert sheets(trader | {"jincheng_brand": "2019-06-01"}, unclear=[]) == {}
+    assert sheets(trader | {"jincheng_brand": TITLE}, unclear=[]) != {}
+    assert sheets(GROWN | {"revenue_2024": 410_000_000, "revenue_2025": 0}, unclear=[]) == {}
+
+
+def test_a_sole_trader_asks_before_telling_of_titles_since_nobody_asks_for_them() -> None:
+    found = sheets(TRADER, unclear=[])
+    (first, second) = asked(found["industry"])[0], asked(found["market-regulation"])[0]
+    assert first == (
+        "个体工商户是否算“企业”？（关系到“主导产业企业营收达标奖励”、“质量管理体系、绿色体系认证奖补”等6项）"
+    )
+    assert second == "个体工商户是否算“组织”？（关系到“新获得国家地理标志奖励”）"
+    # The day of a title may decide whether it is in the term.
+    undated = asked(sheets(TRADER | {"jincheng_brand": True}, unclear=[])["industry"])
+    assert undated[-1] == (
+        "个体工商户是否算“企业”？（如果算，按条文测算“新入选‘晋城老字号’奖励”0元至5万元）"
+    )
+
+
+def test_every_question_that_can_be_asked_has_words_for_a_letter() -> None:
+    worded = {question.number: question for question in QUESTIONS if question.letter}
+    asked_about = {fact for question in worded.values() for fact in question.asked}
+    assert asked_about == {fact for question in QUESTIONS for fact in question.asked}
+    doubts = {each.see for measure in POLICY.measures for each in measure.beyond if each.instead}
+    assert doubts <= worded.keys()
+
+
+# --- The words of its own measure -----------------------------------------------------------
+
+
+def quotes(found: dict[str, dict[str, Any]], about: str) -> list[str]:
+    items = [item for sheet in found.values() for item in sheet["items"]]
+    return [item["quote"] for item in items if item["about"] == about]
+
+
+@pytest.mark.parametrize(
+    ("answers", "about", "begins"),
+    [
+        (TRADER | {"domestic_standard": TITLE}, "sole_traders_count", "对主导或参与国家标准"),
+        (TRADER | {"international_standard": TITLE}, "sole_traders_count", "对主导或参与国际标准"),
+        (
+            {
+                "applicant": "park",
+                "in_specialised_town": True,
+                "overlaps": [],
+                "national_culture_park": False,
+                "provincial_culture_park": "2019-06-01",
+            },
+            "held_parks_count",
+            "对专业镇获评为国家级文化产业示范园区、省级文化产业示范园区(基地)",
+        ),
+        (
+            FIRM | {"applicant": "cooperative", "shanxi_premium": TITLE},
+            "cooperatives_count",
+            "对新入选“中华老字号”",
+        ),
+        # What holds for all articles stands outside of them.
+        (
+            FIRM | dict.fromkeys(BRANDS, False) | {"jincheng_brand": "2023-11-05"},
+            "effective_from_signing",
+            "以上政策自发布之日起施行",
+        ),
+    ],
+)
+def test_a_question_comes_with_the_words_of_the_measure_that_it_is_for(
+    answers: dict[str, Any], about: str, begins: str
+) -> None:
+    (quote,) = quotes(sheets(answers, unclear=[]), about)
+    assert quote.startswith(begins)
+
+
+# --- The end of the term --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "ends"),
+    [
+        ({}, "已届满。上面的事项现在还受理吗？以什么时候发生的为准？"),
+        (
+            {"high_tech_application": TITLE},
+            "有效期内发生的事项，现在还受理吗？没有写日期的，以什么时候发生的为准？",
+        ),
+    ],
+)
+def test_what_was_not_asked_with_its_day_is_not_spoken_of_as_if_it_had_one(
+    answers: dict[str, Any], ends: str
+) -> None:
+    buyer = FIRM | {"tech_sme": True, "buys_innovation_services": True}
+    assert sheets(buyer | answers, unclear=[])["science"]["term"].endswith(ends)
 
 
 @pytest.mark.parametrize(
@@ -275,18 +408,22 @@ def test_another_policy_asks_in_its_own_words() -> None:
     policy = made_up_policy.POLICY
     answers = {"maker": "boat", "launched": "2030-05-05"}
     case = read_case(policy, {"answers": answers, "as_of": "2030-06-01"}, date(2030, 6, 1))
-    known = Asker(policy, made_up_policy.UNITS, {"by_hand": "县茶业股"})
+    known = Asker(policy, made_up_policy.UNITS, ())
 
-    (tea, boats) = known.sheets(assess(policy, case), case.as_of)
+    (tea, boats) = known.sheets(case)
 
     assert (tea["unit"], boats["unit"]) == ("tea", "boats")
-    assert "“培训补助”原文没有写明金额" in tea["plain"]
+    assert "“培训补助”怎样申报、给什么、给多少？（原文没有写明金额）" in tea["plain"]
     assert "在网上举行的仪式算不算?是“算,奖励6万元”，还是“不算,奖励5万元”？" in boats["plain"]
     assert boats["to"] == "县船舶股："
 
 
 def test_questions_stand_in_one_order_however_they_were_found() -> None:
     known = asker()
-    every = [*known.readings.values(), *known.measures.values(), *known.facts.values()]
+    every = [
+        *known.readings.values(),
+        *known.questions.values(),
+        *known.measures.values(),
+    ]
     forwards, backwards = known.by_unit(every), known.by_unit(reversed(every))
     assert [*backwards.items()] == [*forwards.items()]

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from calculator.batch.parsing import amount_units, grid
+from calculator.batch.parsing.other_names import OTHER_NAMES
 from calculator.engine.messages import nearest, shown
 from calculator.engine.rules.facts.texts import narrow
 from calculator.policy import POLICY
@@ -156,7 +157,22 @@ def _names() -> dict[str, Fact | Reading]:
             names.setdefault(plain(fact.formerly), fact)
     for reading in POLICY.readings:
         names |= {plain(reading.id): reading, plain(reading.question): reading}
+        if reading.formerly:
+            names.setdefault(plain(reading.formerly), reading)
     return names
+
+
+@cache
+def meant() -> dict[str, Fact]:
+    """Return the facts by their other names."""
+    by_id = {fact.id: fact for fact in POLICY.facts}
+    return {plain(name): by_id[fact] for fact, names in OTHER_NAMES.items() for name in names}
+
+
+@cache
+def other_names() -> dict[str, str]:
+    """Return what the facts ask in so many words, by their other names."""
+    return {name: fact.label for name, fact in meant().items()}
 
 
 def by_letters(wishes: Wishes) -> frozenset[int]:
@@ -168,7 +184,7 @@ def by_letters(wishes: Wishes) -> frozenset[int]:
 
 def near(heading: str, known: Sequence[str]) -> str:
     """Return words for the known name closest to a heading, or that it asks for the opposite."""
-    words = nearest(heading, known)
+    words = nearest(heading, known, other_names())
     if words and re.match("(?:是否)?(?:[非未无]|不是|没有)", heading):
         return "，这一列问的是相反的意思，不能直接对应"
     return words

@@ -37,13 +37,17 @@ class Questions:
         """Begin with no applicant."""
         self._counts: Counter[Item] = Counter()
         self._names: dict[Item, list[str]] = {}
+        self._measures: dict[Item, set[str]] = {}
         self._known: dict[Open, frozenset[Item]] = {}
 
     def add(self, name: str, parts: Sequence[Part]) -> None:
         """Add an applicant with the results of all measures."""
         found: set[Item] = set()
         for at, part in enumerate(parts):
-            found |= self._items(at, part)
+            items = self._items(at, part)
+            found |= items
+            for item in items:
+                self._measures.setdefault(item, set()).add(POLICY.provisions[at].measure.id)
         for item in found:
             self._counts[item] += 1
             names = self._names.setdefault(item, [])
@@ -53,7 +57,7 @@ class Questions:
     def _items(self, at: int, part: Part) -> frozenset[Item]:
         """Return what is to be asked about one measure; most applicants have it in common."""
         measure = POLICY.provisions[at].measure.id
-        open_ = Open(measure, part.status, part.missing, part.unsettled)
+        open_ = Open(measure, part.status, part.missing, part.unsettled, part.doubts)
         if open_ not in self._known:
             self._known[open_] = frozenset(asker().items([open_]))
         return self._known[open_]
@@ -66,5 +70,6 @@ class Questions:
 
     def _row(self, item: Item) -> list[Cell]:
         names, count = self._names[item], self._counts[item]
+        place = asker().place(item, [name for name in POLICY.names if name in self._measures[item]])
         named = "、".join(names) + ("等" if count > len(names) else "")
-        return [item.text, item.place.article.name, item.place.quote, count, named]
+        return [item.text, place.article.name, place.quote, count, named]

@@ -60,7 +60,8 @@ def _row(case: Case, site: Site) -> tuple[str, ...]:
     situation = [_plain(case.situation), *(f"读法：{_plain(words)}" for words in case.readings)]
     differs = _differs(case, site)
     sentence = f"[{_plain(case.quote)}](policy/{case.page}.md#{case.sentence})"
-    checked = f"{_plain(case.checked_by)}，{case.checked_on}" if case.checked_by else "待核对"
+    by = f"{_plain(case.checked_by)}，{case.checked_on}" if case.checked_by else "待核对"
+    checked = f"{by}<br>核对码：{case.code}"
     return (
         _plain(case.number),
         f"{'<br>'.join(situation)}<details><summary>填写</summary>{answers}</details>",

@@ -20,7 +20,8 @@ class Reading(Truth):
 
     ``yes`` and ``no`` are the two ways to read ``quote`` (of article ``article``; 0 is no article);
     ``ask`` is the unit to ask, by its name in the text; ``see`` is the number of the question in
-    the list of ambiguities; ``reply`` is what the authority has answered, None while it has not.
+    the list of ambiguities; ``reply`` is what the authority has answered, None while it has not;
+    ``formerly`` is an earlier question, which people's old tables may still have as a heading.
     """
 
     _: KW_ONLY
@@ -32,6 +33,7 @@ class Reading(Truth):
     quote: str
     see: str
     reply: Settled | None = None
+    formerly: str = ""
 
     @property
     def replies(self) -> tuple[Reply, ...]:

@@ -5,7 +5,7 @@ import { quoted } from "../shared/link.js";
 
 /**
  * @typedef {{text: string, worth: string, article: string, page: string, sentence: string, quote: string}} Item
- * @typedef {{unit: string, title: string, to: string, subject: string, opening: string, items: Item[], term: string, closing: string, enclosed: string, answers: string[], reply: string[], signed: string[], note: string, plain: string}} Sheet
+ * @typedef {{unit: string, title: string, to: string, subject: string, opening: string, items: Item[], term: string, closing: string, enclosed: string, answers: string[], signed: string[], to_reply: string, reply: string[], replies: string[], note: string, plain: string}} Sheet
  */
 
 /** Loaded when somebody looks for it. */
@@ -88,16 +88,20 @@ export class Asking {
       ${sheet.items.map((item, place) => html`<div class="calc-line">
         <p><strong>${place + 1}. ${item.text}</strong>${item.worth ? `（${item.worth}）` : nothing}</p>
         <p>原文：${item.article}${quoted(item.quote)}</p>
-        <p class="calc-blank">${sheet.reply[0]}：</p>
       </div>`)}
-      ${sheet.term ? html`<p>${sheet.term}</p><p class="calc-blank">${sheet.reply[0]}：</p>` : nothing}
+      ${sheet.term ? html`<p>${sheet.term}</p>` : nothing}
       <p>${sheet.closing}</p>
-      <p class="calc-signed">${sheet.reply.slice(1).map((word) => html`<span>${word}：</span>`)}</p>
       ${sheet.answers.length
         ? html`<h2>${sheet.enclosed}</h2>
             <ul>${sheet.answers.map((answer) => html`<li>${answer}</li>`)}</ul>`
         : nothing}
       <p class="calc-signed">${sheet.signed.map((word) => html`<span>${word}：</span>`)}</p>
+      <div class="calc-reply">
+        <h2>${sheet.to_reply}</h2>
+        <p>${sheet.reply[0]}：</p>
+        ${sheet.replies.map((number) => html`<p class="calc-blank">${number}</p>`)}
+        <p class="calc-signed">${sheet.reply.slice(1).map((word) => html`<span>${word}：</span>`)}</p>
+      </div>
       <p>${sheet.note}</p>
     </section>`);
   }

@@ -86,7 +86,7 @@ export class Cards {
     return html`${rangeBar(result.total)}
       <ul class="calc-ends"><li>${ends.low}</li><li>${ends.high}</li></ul>
       ${deciding.length
-        ? html`<p>要问主管部门的读法：</p>
+        ? html`<p>要问主管部门的读法${vague.length ? "（没有答清的题都算上）" : ""}：</p>
             <ul class="calc-missing">
               ${deciding.map((outcomes) => {
                 const worth = worthOfReading(outcomes);
