@@ -9,7 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import set_up
@@ -27,6 +27,22 @@ PINS = ROOT / "scripts" / "proving" / "audit"
 TOOLS = ROOT / "build" / "audit"
 
 RUNS = 5
+
+
+class Look(NamedTuple):
+    """How a page is shown: in which scheme, and how many CSS px wide."""
+
+    scheme: Literal["light", "dark"]
+    width: int
+
+    def __str__(self) -> str:
+        """Return it as in `dark, 360 px`."""
+        return f"{self.scheme}, {self.width} px"
+
+
+LOOKS = (Look("light", 1280), Look("light", 360), Look("dark", 1280), Look("dark", 360))
+_THEMES = {"light": "default", "dark": "slate"}
+"""What the theme calls the colours that answer a scheme."""
 
 Check = Callable[[], dict[str, list[str]]]
 """It returns its complaints by what was judged, and raises SetupError where it cannot be made."""
@@ -63,18 +79,26 @@ def violations(
     return [(rule["id"], node) for rule in result["violations"] for node in rule["nodes"]]
 
 
-def axe(browser: Browser, pages: Iterable[str], scheme: str, width: int) -> list[str]:
-    """Return every violation that axe finds on the pages, one line per place."""
-    found = []
-    colours: Any = scheme
-    context = browser.new_context(color_scheme=colours, viewport={"width": width, "height": 900})
+def show(page: Page, look: Look) -> None:
+    """Show a page in a scheme and a width."""
+    page.emulate_media(color_scheme=look.scheme)
+    page.set_viewport_size({"width": look.width, "height": 900})
+    page.locator(f"body[data-md-color-scheme={_THEMES[look.scheme]}]").wait_for(state="attached")
+
+
+def axe(browser: Browser, pages: Iterable[str], looks: Iterable[Look]) -> dict[str, list[str]]:
+    """Return every violation that axe finds on the pages, by the look, one line per place."""
+    found: dict[str, list[str]] = {f"axe, {look}": [] for look in looks}
+    context = browser.new_context()
     page = context.new_page()
     for address in pages:
         page.goto(address)
-        found += [
-            f"{address} {rule} {node['target']}: {node.get('failureSummary', '')}"
-            for rule, node in violations(page)
-        ]
+        for look in looks:
+            show(page, look)
+            found[f"axe, {look}"] += [
+                f"{address} {rule} {node['target']}: {node.get('failureSummary', '')}"
+                for rule, node in violations(page)
+            ]
     context.close()
     return found
 
@@ -121,13 +145,11 @@ def example(site: Path) -> str:
 def all_by_axe(site: Path, url: str, browser: str) -> dict[str, list[str]]:
     """Return what axe finds on all pages, in light and dark, on a desk and on a phone."""
     pages = [url + address for address in [*addresses(site), "no/such/page/"]]
-    found = {}
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=browser, args=["--no-sandbox", "--disable-gpu"]
         )
-        for scheme, width in (("light", 1280), ("dark", 1280), ("light", 360), ("dark", 360)):
-            found[f"axe, {scheme}, {width} px"] = axe(chromium, pages, scheme, width)
+        found = axe(chromium, pages, LOOKS)
         chromium.close()
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
@@ -646,10 +646,6 @@ STATES = {
 }
 
 
-SCHEMES: dict[Literal["light", "dark"], str] = {"light": "default", "dark": "slate"}
-"""The scheme that a reader's system asks for, and the name of the colours that answer it."""
-
-
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing_on_phone_and_desk_in_light_and_dark(
     page: Page, site: server.Site, state: str
@@ -663,17 +659,14 @@ def test_axe_finds_nothing_on_phone_and_desk_in_light_and_dark(
         page.get_by_role("button", name="看结果").first.click()
         open_all(page)
     found = []
-    for scheme, theme in SCHEMES.items():
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", theme)
+    for look in site_audit.LOOKS:
+        site_audit.show(page, look)
         # Of what is judged, a scheme changes the colours alone.
-        rules = ("color-contrast", "link-in-text-block") if scheme == "dark" else ()
-        for width in (360, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            found += [
-                f"{scheme}, {width} px, {rule}: {node['html'][:120]}"
-                for rule, node in site_audit.violations(page, "#calculator", rules)
-            ]
+        rules = ("color-contrast", "link-in-text-block") if look.scheme == "dark" else ()
+        found += [
+            f"{look}, {rule}: {node['html'][:120]}"
+            for rule, node in site_audit.violations(page, "#calculator", rules)
+        ]
     assert found == []
 
 
