@@ -464,15 +464,13 @@ EXAMPLES = {
 }
 
 
-@pytest.mark.parametrize(("name", "expected"), EXAMPLES.items())
-def test_each_example_fills_the_form_with_one_click(
-    page: Page, site: server.Site, name: str, expected: str
-) -> None:
+def test_each_example_fills_the_form_with_one_click(page: Page, site: server.Site) -> None:
     opened(page, site)
     page.locator(".calc-examples summary").click()
-    page.locator(".calc-examples a").filter(has_text=name).click()
-    expect(page.locator("#calc-output")).to_contain_text(expected)
-    expect(page.locator("#calc-messages .calc-notice")).to_have_count(0)
+    for name, expected in EXAMPLES.items():
+        page.locator(".calc-examples a").filter(has_text=name).click()
+        expect(page.locator("#calc-output")).to_contain_text(expected)
+        expect(page.locator("#calc-messages .calc-notice")).to_have_count(0)
 
 
 def test_the_printed_sheet_of_a_simple_case_is_one_page(page: Page, site: server.Site) -> None:

@@ -137,7 +137,7 @@ def test_a_fast_line_starts_from_the_sites_memory_and_answers_as_python_does_on_
     page: Page, fast: Site
 ) -> None:
     chance = generate.seeded("from memory")
-    documents = [{"as_of": "nonsense"}, *(generate.partial(chance) for _ in range(60))]
+    documents = [{"as_of": "nonsense"}, *(generate.partial(chance) for _ in range(20))]
     page.goto(fast.url + "404.html")
 
     outcome = page.evaluate(FROM_SNAPSHOT, [fast.url, documents])
@@ -184,10 +184,23 @@ IPHONE = f"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) {WEBKIT}"
 MACINTOSH = f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {WEBKIT}"
 
 
+SAFARI = f"{IPHONE} Version/17.5 Mobile/15E148 Safari/604.1"
+
+
+def test_on_apples_devices_the_library_starts_the_engine_at_once(
+    browser: Browser, fast: Site
+) -> None:
+    with profile(browser, user_agent=SAFARI) as context:
+        assert visit(context.new_page(), fast.url) == answered("library")
+
+    runtime = [name for name in fast.requests if name.endswith((".bin", ".zip", ".wasm"))]
+    assert sorted(name.split("/")[-1] for name in runtime) == ["pyodide.slim.bin", "python.bin"]
+
+
 @pytest.mark.parametrize(
     "names",
     [
-        f"{IPHONE} Version/17.5 Mobile/15E148 Safari/604.1",
+        SAFARI,
         f"{IPHONE} CriOS/126.0.6478.54 Mobile/15E148 Safari/604.1",
         f"{IPHONE} Mobile/15E148 MicroMessenger/8.0.49",
         # A tablet that asks for the pages of desks.
@@ -195,11 +208,10 @@ MACINTOSH = f"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) {WEBKIT}"
     ],
     ids=["Safari", "Chrome", "WeChat", "iPad"],
 )
-def test_on_apples_devices_the_library_starts_the_engine_at_once(
-    browser: Browser, fast: Site, names: str
-) -> None:
+def test_every_browser_of_apples_is_known_for_one(browser: Browser, site: Site, names: str) -> None:
+    chooser = site.url + of_engine(site, "snapshot.js")
     with profile(browser, user_agent=names) as context:
-        assert visit(context.new_page(), fast.url) == answered("library")
-
-    runtime = [name for name in fast.requests if name.endswith((".bin", ".zip", ".wasm"))]
-    assert sorted(name.split("/")[-1] for name in runtime) == ["pyodide.slim.bin", "python.bin"]
+        page = context.new_page()
+        page.goto(site.url + "404.html")
+        chosen = page.evaluate("async (url) => (await import(url)).canUseSnapshot", chooser)
+    assert chosen is False
