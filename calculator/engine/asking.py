@@ -134,7 +134,7 @@ class Asker:
             )
             for article, measures in self.policy.articles
             for measure in measures
-            if measure.kind in {"C", "F", "Q"}
+            if measure.has_a_number or measure.kind == "Q"
         }
 
     @cached_property

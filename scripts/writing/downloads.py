@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
+from calculator.engine.rules.measure import NUMBERED
 from calculator.policy import search_places
 from writing import condition_words, policy_text, search_index
 
@@ -376,7 +377,7 @@ def _llms(catalogue: Record, site_url: str) -> str:
         f"- {m['name']}：{_gives(m, catalogue)}（{names[m['article']]}，{m['to']}）。"
         f"{condition_words.plain(m, catalogue)}"
         for m in catalogue["measures"]
-        if m["class"] in "CF"
+        if m["class"] in NUMBERED
     )
     return (
         f"# 《{policy['title']}》（{policy['number']}）\n\n"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.engine.phrases import in_words, quoted
 from calculator.engine.rules.facts import KINDS
+from calculator.engine.rules.measure import NUMBERED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,7 +26,6 @@ ROOT = "../"
 ROW_HEADED = ('<div class="row-headed" markdown="1">', "")
 """Before a table whose rows are headed by their first cell: on a phone each row is a block."""
 
-GIVES_A_NUMBER = ("C", "F")
 NOTHING_TO_CLAIM = "G"
 
 LONG_HELP = 24
@@ -113,7 +113,7 @@ def _calculator(catalogue: Mapping[str, Any]) -> Iterable[str]:
 
 def _counts(fact: Mapping[str, Any], catalogue: Mapping[str, Any]) -> bool:
     """Tell whether a fact bears on a measure with a number."""
-    counted = {m["id"] for m in catalogue["measures"] if m["class"] in GIVES_A_NUMBER}
+    counted = {m["id"] for m in catalogue["measures"] if m["class"] in NUMBERED}
     return not counted.isdisjoint(fact["measures"])
 
 
@@ -466,7 +466,7 @@ def _data(catalogue: Mapping[str, Any]) -> str:
         "measures": [
             {
                 **{key: measure[key] for key in MEASURE_KEYS},
-                "counted": measure["class"] in GIVES_A_NUMBER,
+                "counted": measure["class"] in NUMBERED,
             }
             for measure in measures
         ],
@@ -493,8 +493,8 @@ def _lines(records: Iterable[Any]) -> str:
 def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
     """Write what can be claimed, article by article, for reading without any script."""
     measures = [m for m in catalogue["measures"] if m["class"] != NOTHING_TO_CLAIM]
-    counted = [m for m in measures if m["class"] in GIVES_A_NUMBER]
-    uncounted = [m for m in measures if m["class"] not in GIVES_A_NUMBER]
+    counted = [m for m in measures if m["class"] in NUMBERED]
+    uncounted = [m for m in measures if m["class"] not in NUMBERED]
     articles = {article["number"]: article for article in catalogue["articles"]}
     firsts: dict[int, str] = {}
     for measure in [*counted, *uncounted]:

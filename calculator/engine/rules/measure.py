@@ -22,6 +22,9 @@ CLASSES = {
     "G": "政府的部署和引导，无可申领事项",
 }
 
+NUMBERED = "CF"
+"""The classes of which the text states an amount, or how to calculate one."""
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class FloorPrice:
@@ -141,7 +144,7 @@ class Measure:
     @property
     def has_a_number(self) -> bool:
         """Whether the text states an amount, or how to calculate one."""
-        return self.kind in {"C", "F"}
+        return self.kind in NUMBERED
 
     @property
     def is_claimable(self) -> bool:

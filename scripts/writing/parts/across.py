@@ -1,6 +1,7 @@
 """The written parts of pages across the articles: amounts, ledger, the whole text, files."""
 
 from calculator.engine.phrases import in_words
+from calculator.engine.rules.measure import NUMBERED
 from writing import policy_text
 from writing.parts import common
 from writing.parts.site import Record, Site
@@ -8,7 +9,7 @@ from writing.parts.site import Record, Site
 
 def awards(site: Site, name: str) -> str:
     """Return the amounts that the text states, for the home page: tiers first, then all others."""
-    numbered = [m for m in site.measures.values() if m["class"] in "CF"]
+    numbered = [m for m in site.measures.values() if m["class"] in NUMBERED]
     parts = [_tiers(m, site, name) for m in numbered if m["ladders"]]
     lines = [_award(m, site, name) for m in numbered if not m["ladders"]]
     parts.append(f"### 其他写明了数字的 {{ #other-awards }}\n\n{_listed('amounts', lines)}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from calculator.engine.phrases import in_words, quoted
 from calculator.engine.rules.facts import KINDS
+from calculator.engine.rules.measure import NUMBERED
 from writing.parts import common
 from writing.parts.site import Record, Site
 
@@ -83,7 +84,7 @@ def _told(example: "Example", number: int, site: Site, name: str) -> str:
     paid = [
         m
         for m in result["measures"]
-        if m["article"] == number and m["class"] in "CF" and m["status"] != "ineligible"
+        if m["article"] == number and m["class"] in NUMBERED and m["status"] != "ineligible"
     ]
     link = f"{common.up(name)}../calculator/#{escape(address(example, site))}"
     parts = [_filled(example.story, example, site) + "\n{ .case }"]

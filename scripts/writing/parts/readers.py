@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from calculator.engine.rules.measure import NUMBERED
 from calculator.engine.state_words import GROUPS, WAITING
 from writing.parts import common
 from writing.parts.site import PartError, Record, Site
@@ -38,7 +39,7 @@ def reader_measures(site: Site, name: str) -> str:
     head = ("措施", *(["给谁"] if several else []), "条件", "标准", "原文")
     parts = []
     for words, classes, anchor in (
-        ("写明了数字或算法的", "CF", "amounts"),
+        ("写明了数字或算法的", NUMBERED, "amounts"),
         (GROUPS["possible"], "Q", "ask"),
         ("服务和便利", "S", "services"),
     ):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from calculator.engine.rules.measure import NUMBERED
 from calculator.engine.state_words import GROUPS
 from writing.parts import common, replies
 from writing.parts.site import PartError, Record, Site
@@ -33,7 +34,7 @@ def unit_measures(site: Site, name: str) -> str:
     """
     own = _measures_of(name, site)
     groups = (
-        ("写明了数字或算法", "CF", "amounts"),
+        ("写明了数字或算法", NUMBERED, "amounts"),
         (GROUPS["possible"], "Q", "ask"),
         ("服务或便利", "S", "services"),
         ("政府的安排，无可申领事项", "G", "announced"),
