@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from batch.test_screen import step
-from batch.test_tables_as_kept import LARGE, screening, text, workbook  # noqa: F401 - a fixture
+from batch.test_tables_as_kept import (  # noqa: F401 - fixtures
+    LARGE,
+    large_without_amounts,
+    screening,
+    text,
+    workbook,
+)
 
 from calculator.batch import tables
 from calculator.batch.parsing import rows as row_words
@@ -279,6 +285,7 @@ def test_refused_rows_have_all_columns_and_are_not_counted(
     assert found.rows[1]["理由"] == ""
 
 
+@pytest.mark.usefixtures("large_without_amounts")
 def test_duckdb_asks_about_names(screening: Callable[..., Screened]) -> None:  # noqa: F811
     rows = [*FIRMS, ["", 1, 2], ["—", 1, 3], FIRMS[0], ["均值", 7, 8]]
     found = screening(text([HEAD, *rows]), *LARGE)

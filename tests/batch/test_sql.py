@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 OUTPUT = sql.output_columns(POLICY)
 
+SETTLED = {reading.id: True for reading in POLICY.readings}
+"""With these the statement is less than half as long."""
+
 PROJECT = "gi-protection-project"
 
 
@@ -142,9 +145,19 @@ def test_settled_readings_need_no_columns(capsys: pytest.CaptureFixture[str]) ->
 def test_each_dialect_is_printed_and_reads_back(
     dialect: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tree,) = sqlglot.parse(printed(capsys, "--dialect", dialect), read=dialect)
+    settled = [word for name in SETTLED for word in ("--reading", f"{name}=true")]
+    (tree,) = sqlglot.parse(printed(capsys, "--dialect", dialect, *settled), read=dialect)
     assert isinstance(tree, sqlglot.exp.Select)
     assert tree.named_selects == ["id", *OUTPUT]
+
+
+@pytest.mark.no_cover
+def test_with_readings_settled_the_statement_has_all_that_a_dialect_may_write_otherwise() -> None:
+    def used(readings: dict[str, bool]) -> set[type]:
+        tree = sqlglot.parse_one(sql.statement(POLICY, readings=readings), read="duckdb")
+        return {type(each) for each in tree.walk()}
+
+    assert used(SETTLED) == used({})
 
 
 def test_the_statement_is_the_same_each_time() -> None:

@@ -21,6 +21,7 @@ from batch.test_tables_as_kept import (  # noqa: F401 - a fixture
     HEAD,
     LARGE,
     amounts,
+    large_without_amounts,
     screening,
     shared,
     text,
@@ -33,12 +34,12 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
-from calculator.batch import large, tables
+from calculator.batch import tables
 from calculator.batch.parsing import amount_units, columns, proposals, survey
 from calculator.batch.parsing import rows as row_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from batch.test_tables_as_kept import Screened
@@ -159,6 +160,7 @@ def test_remarks_on_cells_are_told(screening: Screening) -> None:  # noqa: F811
 # --- Text files -----------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("large_without_amounts")
 def test_the_mark_between_cells_is_in_every_line(screening: Screening) -> None:  # noqa: F811
     lines = ["企业名称;企业规模;2024年营收（万元）", *(f"{a};{b};{c},5" for a, b, c in FIRMS)]
     found = screening("\n".join(lines).encode())
@@ -176,6 +178,7 @@ def test_the_mark_between_cells_is_in_every_line(screening: Screening) -> None: 
         assert screening("\n".join(lines).encode(), *words, *use).names == NAMES
 
 
+@pytest.mark.usefixtures("large_without_amounts")
 def test_a_point_in_the_place_of_a_comma_is_asked_about(
     screening: Screening,  # noqa: F811
 ) -> None:
@@ -241,6 +244,7 @@ def test_a_row_of_units_may_say_what_it_is_and_have_other_units(
     assert screening(workbook([head, ["丁公司", "万元", "人"], *rows])).status == 2
 
 
+@pytest.mark.usefixtures("large_without_amounts")
 def test_units_by_row_are_refused_where_they_differ(screening: Screening) -> None:  # noqa: F811
     def table(heading: str, *units: str) -> bytes:
         rows = [[name, amount, unit] for (name, _, amount), unit in zip(FIRMS, units, strict=True)]
@@ -341,6 +345,7 @@ def test_the_title_of_a_part_may_be_merged_over_its_row(
 # --- Amounts that nobody believes -----------------------------------------------------------
 
 
+@pytest.mark.usefixtures("large_without_amounts")
 def test_a_few_amounts_far_below_all_others_are_asked_about(
     screening: Screening,  # noqa: F811
 ) -> None:
@@ -393,11 +398,7 @@ FULL = ["企业名称", "统一社会信用代码", "2023年营收（万元）",
 CODE = "911405000000000011"
 
 
-def numbers_of_rows(database: Any, *_: object) -> Iterator[bytes]:
-    numbers = database.execute("SELECT id FROM applicants ORDER BY id").fetchall()
-    yield tables.csv_bytes([["行号"], *([1 + number] for (number,) in numbers)])
-
-
+@pytest.mark.usefixtures("large_without_amounts")
 @pytest.mark.parametrize(
     "rows",
     [
@@ -432,10 +433,7 @@ def numbers_of_rows(database: Any, *_: object) -> Iterator[bytes]:
 def test_large_tables_are_asked_about_in_the_same_words(
     rows: list[list[Any]],
     screening: Screening,  # noqa: F811
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # What the rows bring is for other tests: to plan the statement takes most of a second.
-    monkeypatch.setattr(large, "_result", numbers_of_rows)
     content = text([FULL, *rows])
 
     def said(*words: str) -> tuple[int, list[str], list[str]]:
@@ -449,6 +447,7 @@ def test_large_tables_are_asked_about_in_the_same_words(
         assert said(*words, *LARGE) == said(*words)
 
 
+@pytest.mark.usefixtures("large_without_amounts")
 def test_a_line_that_begins_with_a_number_sign_is_a_row(
     screening: Screening,  # noqa: F811
 ) -> None:
@@ -458,6 +457,7 @@ def test_a_line_that_begins_with_a_number_sign_is_a_row(
         assert screening(content, *words, "--doubtful", "in").names == ["甲公司", "#乙"]
 
 
+@pytest.mark.usefixtures("large_without_amounts")
 def test_large_tables_without_amounts_or_names_are_read(
     screening: Screening,  # noqa: F811
 ) -> None:
@@ -516,6 +516,7 @@ def test_foreign_money_is_noticed_wherever_it_is_named(
     assert sum("表里写的是美元" in each for each in problems) == 2
 
 
+@pytest.mark.usefixtures("large_without_amounts")
 @pytest.mark.parametrize("name", ["甲公司、乙公司", "甲铸造厂和乙铸造厂", "甲公司/乙合作社"])
 def test_several_firms_in_one_cell_are_asked_about(
     name: str,
