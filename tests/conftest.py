@@ -54,7 +54,10 @@ The first of these makes what all built sites need; what waits for it comes last
 
 
 MEASURED = {"engine", "batch", "rules"}
-"""The folders whose tests must reach all of calculator/; to measure the others costs time alone."""
+"""The folders whose tests must reach all of calculator/; to measure the others costs time alone.
+
+A test there that takes long, and reaches nothing that others do not, says `no_cover` itself.
+"""
 
 
 def folder_of(path: Path) -> str:

@@ -82,6 +82,7 @@ def compare(found: Sequence[Sequence[Any]]) -> None:
         assert tuple(row) == right, (document, OUTPUT)
 
 
+@pytest.mark.no_cover
 def test_what_the_rows_must_give_is_what_the_proof_expects_of_them() -> None:
     names = (*PAID, "total")
     proof = of_the_proof()
@@ -100,6 +101,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
         pytest.skip(str(missing))
 
 
+@pytest.mark.no_cover
 def test_postgresql_gives_what_the_interpreter_gives(
     server: Postgres, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -119,10 +121,12 @@ def test_the_plain_statement_runs_in_duckdb_as_it_is(capsys: pytest.CaptureFixtu
     compare(in_duckdb(printed(capsys), rows()))
 
 
+@pytest.mark.no_cover
 def test_sqlite_gives_what_the_interpreter_gives(capsys: pytest.CaptureFixture[str]) -> None:
     compare(in_sqlite(printed(capsys, "--dialect", "sqlite"), rows()))
 
 
+@pytest.mark.no_cover
 def test_settled_readings_need_no_columns(capsys: pytest.CaptureFixture[str]) -> None:
     settled = {"tiers_cumulate": True, "effective_from_signing": False, "gi_both": True}
     words = [

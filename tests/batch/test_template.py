@@ -20,6 +20,7 @@ def book() -> Any:
     return openpyxl.load_workbook(io.BytesIO(template.content("xlsx")))
 
 
+@pytest.mark.no_cover
 def test_what_decides_an_amount_comes_first_and_has_another_colour(book: Any) -> None:
     sheet = book["填写"]
     headings = [cell.value for cell in sheet[1]]
