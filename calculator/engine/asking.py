@@ -438,7 +438,7 @@ class _Found:
         ]
 
     def difference(self, reading: Reading) -> str:
-        """Say how much the total may differ between the two answers to a reading; "" for nothing."""
+        """Say how much the total may differ between two answers to a reading; "" for nothing."""
         (variable,) = self.policy.variables_of[reading.id]
         paid = [restrict(node, self._nothing_else) for node in self.policy.groups]
         gained = gained_by(paid, variable.number)

@@ -113,7 +113,7 @@ class Report:
         codes = [n for n, (_, heading) in enumerate(self.layout.carried) if _CODE.search(heading)]
         self._called = list(dict.fromkeys([*([] if self._name is None else [self._name]), *codes]))
         self._sums: Counter[str] = Counter()
-        self._questions = asking.Questions()
+        self._questions = asking.Questions({each.id for each in self._asked})
         self._possible: list[tuple[Cell, ...]] = []
         self._words: dict[tuple[Cell, ...], tuple[Cell, ...]] = {}
 
