@@ -320,10 +320,15 @@ def _answer(name: str, word: str) -> tuple[str, Any]:
     except NoUnit:
         raise BadText(word, "没有写单位", "带单位的金额，如 5.2亿元") from None
     except BadText as bad:
-        raise BadText("", bad.brief, _without_blanks(bad.accepts)) from None
+        raise _otherwise(bad, _without_blanks(bad.accepts)) from None
     if value is None:
         raise BadText(name, "没有写答案", _without_blanks(fact.accepts_text))
     return fact.id, _as_json(fact, value)
+
+
+def _otherwise(bad: BadText, accepts: str) -> BadText:
+    """Return the same complaint with what is accepted here."""
+    return BadText("", bad.brief, accepts)
 
 
 def _without_blanks(accepts: str) -> str:
@@ -415,7 +420,7 @@ class _Outcome:
         try:
             value = cells.read_cell(self.asked, text, 1, blank=cells.AS_NO)
         except BadText as bad:
-            raise BadText("", bad.brief, self.accepts) from None
+            raise _otherwise(bad, self.accepts) from None
         if value is None or value[0] != value[1]:
             raise BadText(text, "不是一个数；下限、上限各写一个", self.accepts)
         return int(value[0])
@@ -462,7 +467,7 @@ def _day(text: str) -> str:
     try:
         value = cells.read_cell(_SIGNED_ON, text)
     except BadText as bad:
-        raise BadText("", bad.brief, _DAY) from None
+        raise _otherwise(bad, _DAY) from None
     if not isinstance(value, date):
         raise BadText(text, "不是一天", _DAY)
     return day_in_words(value)

@@ -10,6 +10,7 @@ import warnings
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import oracle
@@ -34,7 +35,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.replies
 
 FILE = ROOT / "docs" / cases.NAME
-ROWS = list(csv.DictReader(io.StringIO(FILE.read_text("utf-8-sig"))))
+AS_KEPT = list(csv.DictReader(io.StringIO(FILE.read_text("utf-8-sig"))))
+ROWS = [
+    row | dict.fromkeys([cases.CHECKED_BY, cases.CHECKED_ON, cases.CODE, cases.OPINION], "")
+    for row in AS_KEPT
+]
+"""What is tried below; officials may have signed any row by now."""
 CASES = cases.read(FILE.read_bytes())
 IDS = [case.number for case in CASES]
 
@@ -99,14 +105,17 @@ def test_the_sql_gives_what_the_cases_say() -> None:
     assert found == {case.number: (case.low, case.high) for case in asked}
 
 
-KNOWN = [case for case in CASES if case.counted in ("", *oracle.MEASURES)]
-"""What the second reading of the text covers: not what has no amount."""
+KNOWN = [
+    case
+    for case in CASES
+    if case.counted in ("", *oracle.MEASURES)
+    if not any(isinstance(case.document["answers"].get(event), list) for event in oracle.EVENTS)
+]
+"""What the second reading of the text covers: not what has no amount, and no span of days."""
 
 
 @pytest.mark.parametrize("case", KNOWN, ids=[case.number for case in KNOWN])
 def test_the_second_reading_of_the_text_gives_what_the_case_says(case: Case) -> None:
-    if any(isinstance(case.document["answers"].get(event), list) for event in oracle.EVENTS):
-        pytest.skip("the second reading knows no span of days")
     if not case.counted:
         whole = oracle.assess(with_replies(case))
         assert (in_words(whole.low), in_words(whole.high)) == (case.low, case.high)
@@ -118,7 +127,8 @@ def test_the_second_reading_of_the_text_gives_what_the_case_says(case: Case) -> 
     elif found.price is None:
         assert case.low == case.high == cases.FAILED
     else:
-        assert tuple(f"{end / 1000:g}元/㎡" for end in found.price) == (case.low, case.high)
+        ends = [cases.NO_TOP if end == inf else f"{end / 1000:g}元/㎡" for end in found.price]
+        assert ends == [case.low, case.high]
 
 
 # --- What the file must hold ----------------------------------------------------------------
@@ -327,7 +337,7 @@ def test_a_row_may_be_written_as_people_write(article: str) -> None:
 
 
 def test_a_file_saved_by_a_chinese_spreadsheet_is_read_and_kept_in_one_form() -> None:
-    text = file_of(*ROWS).decode("utf-8-sig").replace(",,,\r\n", ",,,\r\n,,,\r\n")
+    text = file_of(*AS_KEPT).decode("utf-8-sig").replace(",,,\r\n", ",,,\r\n,,,\r\n")
     saved = text.encode("gb18030")
     assert [replace(case, row=0) for case in cases.read(saved)] == [
         replace(case, row=0) for case in CASES
