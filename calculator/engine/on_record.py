@@ -87,7 +87,8 @@ def _in_words(reading: Reading, reply: Settled, *, value: bool) -> str:
     if value is reply.value:
         told = f"{quoted(reading.question)}：{reading.shown(value, {})}"
         return f"按{reply.source}（{reply.document}），{told}"
-    return f"{_assumed(reading, value=value)}；与{reply.source}（{reading.shown(reply.value, {})}）不同"
+    other = f"与{reply.source}（{reading.shown(reply.value, {})}）不同"
+    return f"{_assumed(reading, value=value)}；{other}"
 
 
 def _assumed(reading: Reading, *, value: bool) -> str:
