@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from calculator.batch.parsing.grid import Cell
     from calculator.engine.rules.facts import Fact
+    from calculator.engine.text import Article, Place
 
 NAME = "cases.csv"
 """Its place under docs/."""
@@ -123,9 +124,12 @@ def normal(content: bytes) -> str:
     """Return the file as it is kept, however a spreadsheet has saved it: UTF-8 with its mark."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
-    for row in _rows(content):
+    rows = _rows(content)
+    width = max(map(len, rows))
+    for row in rows:
         if not all(map(grid.is_blank, row)):
-            writer.writerow([_text(cell) for cell in row])
+            # A workbook's row ends with its last word.
+            writer.writerow([_text(cell) for cell in row] + [""] * (width - len(row)))
     return "\ufeff" + out.getvalue()
 
 
@@ -220,7 +224,7 @@ class _Row:
         article = self._tried(ARTICLE, _passage) if self.text(ARTICLE) else None
         place = None
         if article is not None and self.text(QUOTE):
-            place = self._tried(QUOTE, article.find)
+            place = self._tried(QUOTE, lambda quote: _found(quote, article))
         day = self._tried(CHECKED_ON, _day)
         if bool(self.text(CHECKED_BY)) != bool(self.text(CHECKED_ON)):
             self._wrong(CHECKED_BY, f"“{CHECKED_BY}”和“{CHECKED_ON}”要一起写")
@@ -285,8 +289,9 @@ class _Row:
         for part in _parts(narrow(self.text(column))):
             name, mark, word = part.partition("=" if "=" in part else ":")
             try:
-                if not mark:
-                    raise BadText(part, "没有等号", accepts)  # noqa: TRY301 - told as the others
+                if not mark or "=" in word:
+                    wrong = "有几个等号" if mark else "没有等号"
+                    raise BadText(part, wrong, accepts)  # noqa: TRY301 - told as the others
                 if name.strip() == REST and read is _answer:
                     rest = _none_of_the_rest(word.strip())
                     continue
@@ -314,9 +319,21 @@ def _answer(name: str, word: str) -> tuple[str, Any]:
         value = cells.read_cell(fact, word, None, screen.members())
     except NoUnit:
         raise BadText(word, "没有写单位", "带单位的金额，如 5.2亿元") from None
+    except BadText as bad:
+        raise _otherwise(bad, _without_blanks(bad.accepts)) from None
     if value is None:
-        raise BadText(name, "没有写答案；不清楚的，整题不写", fact.accepts_text)
+        raise BadText(name, "没有写答案", _without_blanks(fact.accepts_text))
     return fact.id, _as_json(fact, value)
+
+
+def _otherwise(bad: BadText, accepts: str) -> BadText:
+    """Return the same complaint with what is accepted here."""
+    return BadText("", bad.brief, accepts)
+
+
+def _without_blanks(accepts: str) -> str:
+    """Return what an answer may be: several stand in one cell, so none is blank or parted by ；."""
+    return accepts.replace("不清楚就留空", "不清楚的，整题不写").replace("用“；”隔开", "用“、”隔开")
 
 
 def _reading(name: str, word: str) -> tuple[str, bool]:
@@ -403,7 +420,7 @@ class _Outcome:
         try:
             value = cells.read_cell(self.asked, text, 1, blank=cells.AS_NO)
         except BadText as bad:
-            raise BadText(text, bad.brief.removeprefix(f"{shown(text)} "), self.accepts) from None
+            raise _otherwise(bad, self.accepts) from None
         if value is None or value[0] != value[1]:
             raise BadText(text, "不是一个数；下限、上限各写一个", self.accepts)
         return int(value[0])
@@ -425,20 +442,32 @@ def _outcome_of(counted: str) -> _Outcome:
     return _OUTCOMES.get(kinds.get(counted, "C"), _STATE_ONLY)
 
 
-def _passage(text: str) -> Any:  # noqa: ANN401 - an article
-    known = {columns.plain(passage.name): passage for passage in POLICY.passages}
-    found = known.get(columns.plain(text))
-    if found is None:
-        names = [passage.name for passage in POLICY.passages]
-        raise BadText(text, f"不是条款{nearest(text, names)}", "条款的名称，如 第(二)条")
-    return found
+def _passage(text: str) -> Article:
+    written = columns.plain(text).removeprefix("第").removesuffix("条")
+    for passage in POLICY.passages:
+        name = columns.plain(passage.name).removeprefix("第").removesuffix("条")
+        if written in {name, str(passage.number)}:
+            return passage
+    names = [passage.name for passage in POLICY.passages]
+    raise BadText(text, f"不是条款{nearest(text, names)}", "条款的名称，如 第(二)条")
+
+
+def _found(quote: str, article: Article) -> Place:
+    """Return where a quote is in its article; where it is in another one, that is told."""
+    elsewhere = [passage.name for passage in POLICY.passages if quote in passage.text]
+    if elsewhere and quote not in article.text:
+        raise BadText(quote, f"在{'、'.join(elsewhere)}，不在{article.name}", "这一条里的一段原话")
+    return article.find(quote)
 
 
 def _day(text: str) -> str:
     """Return the day in words; "" where none is written."""
     if not text:
         return ""
-    value = cells.read_cell(_SIGNED_ON, text)
+    try:
+        value = cells.read_cell(_SIGNED_ON, text)
+    except BadText as bad:
+        raise _otherwise(bad, _DAY) from None
     if not isinstance(value, date):
         raise BadText(text, "不是一天", _DAY)
     return day_in_words(value)

@@ -11,6 +11,7 @@ from calculator import streams
 from calculator.batch import options, tables
 from calculator.batch.parsing import columns
 from calculator.engine.messages import nearest, reason, shown
+from calculator.engine.on_record import notes as read_so
 from calculator.engine.rules.facts import read_day
 from calculator.policy import POLICY
 
@@ -199,7 +200,8 @@ def _sql(parsed: argparse.Namespace) -> int:
 
     try:
         today = date.today()  # noqa: DTZ011 - the user's own calendar day is meant
-        readings = {**POLICY.settled_on(today), **read_readings(parsed.reading)}
+        assumed = read_readings(parsed.reading)
+        readings = {**POLICY.settled_on(today), **assumed}
         if parsed.columns:
             streams.say(sql_dialects.columns(readings))
             return 0
@@ -208,6 +210,8 @@ def _sql(parsed: argparse.Namespace) -> int:
         )
     except ValueError as error:
         return _refuse(str(error).splitlines())
+    for note in read_so(POLICY, today, assumed):
+        streams.say(f"-- {note}\n")
     streams.say(text)
     return 0
 

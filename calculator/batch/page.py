@@ -30,7 +30,7 @@ from calculator.batch.writing import template as blank
 from calculator.batch.writing.report import Report, name_at
 from calculator.engine.assess import notes
 from calculator.engine.messages import shown
-from calculator.engine.on_record import notes as replied
+from calculator.engine.on_record import notes as read_so
 from calculator.engine.phrases import yuan_in
 from calculator.engine.state_words import GROUPS, STATES, group_of
 from calculator.policy import POLICY
@@ -248,7 +248,11 @@ class TableSession:
             {
                 "problems": problems,
                 "rows": len(rows),
-                "notes": [*notes(POLICY, as_of), *replied(POLICY, as_of), *screen.left_out()],
+                "notes": [
+                    *notes(POLICY, as_of),
+                    *read_so(POLICY, as_of, given["readings"]),
+                    *screen.left_out(),
+                ],
             }
         )
 
@@ -435,7 +439,9 @@ class TableSession:
         )
         reader = self._laid_out()
         problems = any(row.case is None for row in table.rows)
-        table.report = Report(reader.layout, reader.as_of, problems=problems)
+        table.report = Report(
+            reader.layout, reader.as_of, problems=problems, assumed=reader.readings
+        )
         return _json({"rows": len(table.written)})
 
     def csv_part(self, start: int, count: int) -> bytes:

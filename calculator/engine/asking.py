@@ -13,9 +13,9 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from calculator.engine.assess import allowed_cells, assess, fixed, judge
+from calculator.engine.assess import allowed_cells, assess, judge
 from calculator.engine.phrases import day_in_words, in_words, quoted
-from calculator.engine.rules.diagram import bounds, restrict, worlds
+from calculator.engine.rules.diagram import bounds, gained_by, restrict, variables, worlds
 from calculator.engine.rules.expression import Cited
 from calculator.engine.rules.facts import Fact
 from calculator.engine.rules.ladder import FirstReached
@@ -199,9 +199,10 @@ class Asker:
     def _asked_at(
         self, measure: str, unknowns: Collection[str], *, ladders: bool = False
     ) -> Place | None:
-        """Return the closest words of the text for the first condition that asks for one of these.
+        """Return the closest words of the text for the condition that asks for one of these.
 
-        With ``ladders``, the lines of a ladder are such words too.
+        Of several it is the one that asks for least else.  With ``ladders``, the lines of a ladder
+        are such words too.
         """
         found = [
             part
@@ -210,11 +211,16 @@ class Asker:
             if isinstance(part, Cited) or (ladders and isinstance(part, FirstReached))
             if any(leaf.unknown.id in unknowns for leaf in part.leaves())
         ]
-        for part in found:
-            if not any(inner in found for inner in part.walk() if inner is not part):
-                quote = part.quote if isinstance(part, Cited) else part.lines
-                return self.policy.place_of(quote, self._own(measure))
-        return None
+        closest = [
+            part
+            for part in found
+            if not any(inner in found for inner in part.walk() if inner is not part)
+        ]
+        if not closest:
+            return None
+        part = min(closest, key=lambda part: len({leaf.unknown.id for leaf in part.leaves()}))
+        quote = part.quote if isinstance(part, Cited) else part.lines
+        return self.policy.place_of(quote, self._own(measure))
 
     @cached_property
     def _provisions(self) -> dict[str, Provision]:
@@ -343,7 +349,8 @@ class Asker:
     def _worth(self, item: Item, measures: Sequence[str], found: _Found) -> str:
         """Say what depends on the answer to a question, or what a claim comes to."""
         if item.kind == READING:
-            return self._difference(self._readings[item.about], measures, found)
+            most = found.difference(self._readings[item.about])
+            return most or self._concerns(measures)
         if item.kind == QUESTION:
             return self._if_so(self._matters[item.about], measures, found)
         if item.kind == UNPRICED:
@@ -354,21 +361,6 @@ class Asker:
             missing = [each for each in self.policy.facts if each.id in claimed["missing"]]
             return f"还要知道{'、'.join(quoted(fact.label) for fact in missing)}"
         return f"按条文测算{_in_words(claimed)}"
-
-    def _difference(self, reading: Reading, measures: Sequence[str], found: _Found) -> str:
-        """Say how much the two answers to a reading differ in the measures that it is asked for."""
-        paid = [self._provisions[name] for name in measures if self._provisions[name].worth]
-        nodes = [restrict(each.value, found.allowed) for each in paid]
-        (variable,) = self.policy.variables_of[reading.id]
-        (no_low, no_high), (yes_low, yes_high) = (
-            bounds(worlds([fixed(node, variable.number, way) for node in nodes])) for way in (0, 1)
-        )
-        most = max(abs(yes_low - no_low), abs(yes_high - no_high))
-        if most:
-            is_open = any(found.measures[each.measure.id]["missing"] for each in paid)
-            on_what = "没有答清的题都算上" if is_open else "按所填情况"
-            return f"{on_what}，两种读法最多相差{in_words(most)}"
-        return self._concerns(measures)
 
     def _concerns(self, measures: Sequence[str]) -> str:
         names = [self.policy.names[name] for name in measures]
@@ -434,20 +426,42 @@ class _Found:
         return allowed_cells(self.policy, self.case)
 
     @cached_property
+    def _nothing_else(self) -> list[tuple[int, ...]]:
+        """For each variable the cells that the case allows if what it leaves out did not happen.
+
+        That is for what the applicant was not asked, or did not get to; what could not be answered
+        stays open.
+        """
+        return [
+            cells[:1] if self._may_be_nothing(variable.unknown) else cells
+            for variable, cells in zip(self.policy.variables, self.allowed, strict=True)
+        ]
+
+    def difference(self, reading: Reading) -> str:
+        """Say how much the total may differ between two answers to a reading; "" for nothing."""
+        (variable,) = self.policy.variables_of[reading.id]
+        paid = [restrict(node, self._nothing_else) for node in self.policy.groups]
+        gained = gained_by(paid, variable.number)
+        low, high = bounds(worlds(gained))
+        if not (most := max(high, -low)):
+            return ""
+        facts = {fact.id for fact in self.policy.facts}
+        asked = {n for node in gained for n in variables(node.support)}
+        is_open = any(self.policy.variables[n].unknown.id in facts for n in asked)
+        on_what = "没有答清的题都算上" if is_open else "按所填情况"
+        return f"{on_what}，两种读法最多相差{in_words(most)}"
+
+    @cached_property
     def instead(self) -> dict[str, dict[str, Node | None]]:
         """What each measure would pay, by the questions without which it is not ruled out.
 
         What was not answered is taken not to have happened: nobody is asked for it, since it
         changes nothing here.  None is for what pays nothing then.
         """
-        nothing_else = [
-            cells[:1] if self._may_be_nothing(variable.unknown) else cells
-            for variable, cells in zip(self.policy.variables, self.allowed, strict=True)
-        ]
         found = {}
         for each in self.policy.provisions:
             possible = judge(self.policy, each, self.allowed).doubts
-            paid = judge(self.policy, each, nothing_else).doubts if possible else {}
+            paid = judge(self.policy, each, self._nothing_else).doubts if possible else {}
             found[each.measure.id] = {number: paid.get(number) for number in possible}
         return found
 
@@ -456,11 +470,11 @@ class _Found:
         return is_open and isinstance(unknown, Fact) and (unknown.is_dated or unknown.is_amount)
 
     def open(self, provision: Provision) -> Open:
-        """Return what is open in a measure; of a question on many, those that answers lead to."""
+        """Return what is open in a measure; where answers lead to some of it, only that."""
         each = self.measures[provision.measure.id]
-        led_to = {n for nodes in self.instead.values() for n, node in nodes.items() if node}
+        is_led = any(node for nodes in self.instead.values() for node in nodes.values())
         of = self.instead[each["id"]].items()
-        own = [number for number, node in of if node or number not in led_to]
+        own = [number for number, node in of if node or not is_led]
         return Open(each["id"], each["status"], each["missing"], each["unsettled"], own)
 
 

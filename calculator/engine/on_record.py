@@ -12,6 +12,7 @@ from calculator.engine.phrases import quoted
 from calculator.engine.rules.diagram import restrict, variables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from calculator.engine.case import Case
@@ -63,12 +64,18 @@ def replies(
     ]
 
 
-def notes(policy: Policy, as_of: date) -> list[str]:
-    """Return all replies that hold on a day, in words, for results of many applicants."""
-    return [
-        f"{_in_words(reading, reply, value=reply.value)}。"
-        for reading, reply in _with_replies(policy, as_of)
-    ]
+def notes(policy: Policy, as_of: date, assumed: Mapping[str, bool]) -> list[str]:
+    """Return how readings are taken for many applicants: as replied, or as was ``assumed``."""
+    replies_ = policy.replies_on(as_of)
+    found = []
+    for reading in policy.readings:
+        reply = replies_.get(reading.id)
+        if reply is not None:
+            value = assumed.get(reading.id, reply.value)
+            found.append(f"{_in_words(reading, reply, value=value)}。")
+        elif reading.id in assumed:
+            found.append(f"{_assumed(reading, value=assumed[reading.id])}。")
+    return found
 
 
 def _with_replies(policy: Policy, as_of: date) -> list[tuple[Reading, Settled]]:
@@ -77,10 +84,12 @@ def _with_replies(policy: Policy, as_of: date) -> list[tuple[Reading, Settled]]:
 
 
 def _in_words(reading: Reading, reply: Settled, *, value: bool) -> str:
-    question = quoted(reading.question)
     if value is reply.value:
-        return f"按{reply.source}（{reply.document}），{question}：{reading.shown(value, {})}"
-    return (
-        f"假设{question}：{reading.shown(value, {})}；"
-        f"与{reply.source}（{reading.shown(reply.value, {})}）不同"
-    )
+        told = f"{quoted(reading.question)}：{reading.shown(value, {})}"
+        return f"按{reply.source}（{reply.document}），{told}"
+    other = f"与{reply.source}（{reading.shown(reply.value, {})}）不同"
+    return f"{_assumed(reading, value=value)}；{other}"
+
+
+def _assumed(reading: Reading, *, value: bool) -> str:
+    return f"假设{quoted(reading.question)}：{reading.shown(value, {})}"

@@ -80,7 +80,25 @@ def test_the_sql_needs_no_column_for_what_is_answered(
     assert main(["sql", "--columns"]) == 0
     assert "tiers_cumulate" not in capsys.readouterr().out
     assert main(["sql"]) == 0
-    assert "tiers_cumulate" not in capsys.readouterr().out
+    text = capsys.readouterr().out
+    assert "tiers_cumulate" not in text
+    assert text.startswith(
+        f"-- 按{SOURCE}（测试），“一年首次达到几档时怎么奖励？”：只按最高一档奖励。\n"
+    )
+
+
+def test_whoever_assumes_otherwise_than_was_answered_is_told_so_beside_the_result(
+    tmp_path: Path,
+) -> None:
+    given, out = tmp_path / "firms.csv", tmp_path / "out.xlsx"
+    given.write_text(ROWS, encoding="utf-8")
+    assumed = ["--reading", "tiers_cumulate=true", "--reading", "gi_both=false"]
+    assert main(["screen", str(given), "-o", str(out), "--as-of", str(DAY), *assumed]) == 0
+    told = [note for note in texts_of(out.read_bytes()) if note.startswith(("假设", "按2026"))]
+    assert told == [
+        (f"假设“一年首次达到几档时怎么奖励？”：各档奖励相加；与{SOURCE}（只按最高一档奖励）不同。"),
+        "假设“3万元和10万元能否同时享受？”：已给10万元的，不再给3万元。",
+    ]
 
 
 def test_the_result_of_a_table_says_what_was_answered() -> None:

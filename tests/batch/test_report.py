@@ -196,6 +196,14 @@ def test_each_unit_to_ask_has_a_sheet_with_room_for_its_reply() -> None:
     assert "不是官方文书" in unofficial["想请教的"]
 
 
+def test_a_table_without_a_word_about_land_asks_nothing_about_it() -> None:
+    heads = "企业名称,applicant,in_specialised_town,overlaps"
+    row = "甲公司,企业,是,无"
+    assert written(f"{heads}\n{row}\n").sheetnames[5:] == []
+    land = written(f"{heads},land_priority\n{row},是\n")
+    assert land.sheetnames[5:] == ["问市规划和自然资源局"]
+
+
 def test_of_many_applicants_a_sheet_names_a_few() -> None:
     names = [f"第{n}号公司" for n in range(12)]
     firms = "".join(f"{name},企业,是,是,否,无,4亿,4亿,21亿,21亿\n" for name in names)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from writing.parts.site import Site
 
 AFTER = "2026-11-25"
+TITLE = "2024-06-01"
 
 
 def sheets(
@@ -250,9 +251,27 @@ def test_a_reading_is_worth_what_it_is_on_the_answers_that_were_given() -> None:
     assert worth(everything) == "没有答清的题都算上，两种读法最多相差159万元"
 
 
+def worths(found: dict[str, dict[str, Any]]) -> dict[str, str]:
+    return {item["about"]: item["worth"] for sheet in found.values() for item in sheet["items"]}
+
+
+def test_a_reading_is_worth_what_it_is_where_both_ends_of_the_total_stay_the_same() -> None:
+    # Either answer can bring 0 and 13万元, since nobody knows yet what overlaps.
+    both = {"applicant": "association", "in_specialised_town": True}
+    both |= {"gi_registered": TITLE, "gi_project_listed": TITLE}
+    found = worths(sheets(both, unclear=["overlaps"]))
+    assert found["gi_both"] == "没有答清的题都算上，两种读法最多相差3万元"
+
+
+def test_a_reading_is_worth_all_that_was_told_of_not_just_what_is_asked_about() -> None:
+    # The reward for one title waits for another title, which nobody has told of.
+    cooperative = FIRM | {"applicant": "cooperative", "sanjin_brand": TITLE}
+    found = worths(sheets(cooperative | {"jincheng_brand": TITLE}, unclear=[]))
+    assert found["cooperatives_count"] == "按所填情况，两种读法最多相差15万元"
+
+
 # --- Where the text alone rules somebody out ------------------------------------------------
 
-TITLE = "2024-06-01"
 BRANDS = ("china_brand", "sanjin_brand", "shanxi_premium")
 TRADER = {"applicant": "sole_trader", "in_specialised_town": True, "overlaps": []}
 
@@ -268,6 +287,11 @@ def test_who_gets_nothing_only_because_the_text_is_silent_asks_just_that() -> No
     (item,) = found["industry"]["items"]
     assert item["quote"].startswith("对新入选“中华老字号”")
     assert "· 新入选“晋城老字号”：2024年6月1日" in found["industry"]["plain"]
+
+
+def test_who_tells_of_one_title_is_not_made_to_ask_about_another() -> None:
+    found = sheets(TRADER | {"shanxi_premium": TITLE}, unclear=[])
+    assert [*found] == ["industry"]
 
 
 def test_a_firm_that_was_big_before_the_term_asks_whether_earlier_years_count() -> None:
@@ -336,6 +360,17 @@ def quotes(found: dict[str, dict[str, Any]], about: str) -> list[str]:
             "cooperatives_count",
             "对新入选“中华老字号”",
         ),
+        # The words that are about nothing else, though the measure's own ask for it too.
+        (
+            {
+                "applicant": "association",
+                "in_specialised_town": True,
+                "gi_registered": TITLE,
+                "gi_project_listed": TITLE,
+            },
+            "A27",
+            "与我市其他同类优惠政策重复的",
+        ),
         # What holds for all articles stands outside of them.
         (
             FIRM | dict.fromkeys(BRANDS, False) | {"jincheng_brand": "2023-11-05"},
@@ -347,7 +382,7 @@ def quotes(found: dict[str, dict[str, Any]], about: str) -> list[str]:
 def test_a_question_comes_with_the_words_of_the_measure_that_it_is_for(
     answers: dict[str, Any], about: str, begins: str
 ) -> None:
-    (quote,) = quotes(sheets(answers, unclear=[]), about)
+    (quote,) = quotes(sheets(answers, unclear=["overlaps"]), about)
     assert quote.startswith(begins)
 
 

@@ -135,12 +135,12 @@ def test_a_reply_of_a_unit_that_nobody_registered_stops_the_catalogue() -> None:
 
 
 def test_all_replies_can_be_told_at_once() -> None:
-    notes = on_record.notes(POLICY, date(2030, 6, 1))
+    notes = on_record.notes(POLICY, date(2030, 6, 1), {})
     assert [note[:23] for note in notes] == [
         "按2030年5月20日县茶业股答复（虚构函〔2",
         "按2030年5月20日县船股答复（电话答复），",
     ]
-    assert on_record.notes(POLICY, date(2030, 5, 1)) == []
+    assert on_record.notes(POLICY, date(2030, 5, 1), {}) == []
 
 
 REAL_REPLIES: dict[str, list[tuple[str, date, str]]] = {}

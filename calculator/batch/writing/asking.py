@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 from calculator.batch.writing.workbook import Column
@@ -11,7 +12,7 @@ from calculator.policy import POLICY
 from calculator.policy.asking import asker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from calculator.batch.parsing.grid import Cell
     from calculator.batch.screen import Part
@@ -33,8 +34,9 @@ COLUMNS = (
 class Questions:
     """Collects, applicant by applicant, what is to be asked about each."""
 
-    def __init__(self) -> None:
-        """Begin with no applicant."""
+    def __init__(self, asked: Collection[str]) -> None:
+        """Begin with no applicant; ``asked`` are the facts for which the table has a column."""
+        self._asked = asked
         self._counts: Counter[Item] = Counter()
         self._names: dict[Item, list[str]] = {}
         self._measures: dict[Item, set[str]] = {}
@@ -55,8 +57,13 @@ class Questions:
                 names.append(name)
 
     def _items(self, at: int, part: Part) -> frozenset[Item]:
-        """Return what is to be asked about one measure; most applicants have it in common."""
+        """Return what is to be asked about one measure; most applicants have it in common.
+
+        A table that has no word about land does not ask for the price of land.
+        """
         measure = POLICY.provisions[at].measure.id
+        if part.missing and (own := _own_facts()[measure]) and own.isdisjoint(self._asked):
+            return frozenset()
         open_ = Open(measure, part.status, part.missing, part.unsettled, part.doubts)
         if open_ not in self._known:
             self._known[open_] = frozenset(asker().items([open_]))
@@ -73,3 +80,17 @@ class Questions:
         place = asker().place(item, [name for name in POLICY.names if name in self._measures[item]])
         named = "、".join(names) + ("等" if count > len(names) else "")
         return [item.text, place.article.name, place.quote, count, named]
+
+
+@cache
+def _own_facts() -> dict[str, frozenset[str]]:
+    """Return for each measure the facts that no other article asks for."""
+    facts = frozenset(fact.id for fact in POLICY.facts)
+    asked = {
+        each.measure.id: (each.article, facts.intersection(each.measure.unknowns))
+        for each in POLICY.provisions
+    }
+    return {
+        name: own.difference(*(others for at, others in asked.values() if at is not article))
+        for name, (article, own) in asked.items()
+    }

@@ -19,12 +19,12 @@ from calculator.batch.writing import asking
 from calculator.batch.writing.workbook import Column, Sheet, Workbook
 from calculator.engine import phrases
 from calculator.engine.assess import notes
-from calculator.engine.on_record import notes as replied
+from calculator.engine.on_record import notes as read_so
 from calculator.engine.state_words import STATES
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from calculator.batch.parsing.columns import Layout
@@ -82,9 +82,9 @@ def name_at(layout: Layout) -> int | None:
     return places[0] if places else None
 
 
-def all_notes(as_of: date) -> list[str]:
+def all_notes(as_of: date, assumed: Mapping[str, bool] | None = None) -> list[str]:
     """Return what is to be said beside a result, as a workbook does."""
-    return [*notes(POLICY, as_of), *replied(POLICY, as_of), *NOTES, *left_out()]
+    return [*notes(POLICY, as_of), *read_so(POLICY, as_of, assumed or {}), *NOTES, *left_out()]
 
 
 def heading_of(asked: Fact | Reading) -> str:
@@ -99,11 +99,15 @@ def read_as(asked: Fact | Reading, value: Any) -> Cell:  # noqa: ANN401 - the ki
 
 @dataclass
 class Report:
-    """A result that is written row by row; with ``problems``, there is a column for them."""
+    """A result that is written row by row; with ``problems``, there is a column for them.
+
+    ``assumed`` are readings that were settled for all rows.
+    """
 
     layout: Layout
     as_of: date
     problems: bool = False
+    assumed: Mapping[str, bool] | None = None
     _book: Workbook = field(default_factory=Workbook)
 
     def __post_init__(self) -> None:
@@ -113,7 +117,7 @@ class Report:
         codes = [n for n, (_, heading) in enumerate(self.layout.carried) if _CODE.search(heading)]
         self._called = list(dict.fromkeys([*([] if self._name is None else [self._name]), *codes]))
         self._sums: Counter[str] = Counter()
-        self._questions = asking.Questions()
+        self._questions = asking.Questions({each.id for each in self._asked})
         self._possible: list[tuple[Cell, ...]] = []
         self._words: dict[tuple[Cell, ...], tuple[Cell, ...]] = {}
 
@@ -163,7 +167,7 @@ class Report:
         with_amounts, *_, sums, notes_sheet = self._book.sheets
         with_amounts.add(_safe(row) for row in self._possible)
         sums.add(self._summed())
-        notes_sheet.add([note] for note in all_notes(self.as_of))
+        notes_sheet.add([note] for note in all_notes(self.as_of, self.assumed))
         for name, rows in self._questions.sheets():
             self._book.begin(Sheet(name, asking.COLUMNS, fits=True))
             self._book.sheets[-1].add(_safe(row) for row in rows)
@@ -287,7 +291,7 @@ def lines(
     With ``problems``, rows that could not be read are listed with what is wrong; else they are left
     out.  ``tick`` is called after each row with the number of rows that are done.
     """
-    report = Report(reader.layout, reader.as_of, problems=problems)
+    report = Report(reader.layout, reader.as_of, problems=problems, assumed=reader.readings)
     yield report.head()
     for each in _assessed(reader, rows, tick, problems=problems):
         yield report.line(*each)
@@ -301,7 +305,7 @@ def workbook(
     problems: bool = False,
 ) -> bytes:
     """Return the same as a workbook."""
-    report = Report(reader.layout, reader.as_of, problems=problems)
+    report = Report(reader.layout, reader.as_of, problems=problems, assumed=reader.readings)
     for each in _assessed(reader, rows, tick, problems=problems):
         report.add(*each)
     return report.finished()

@@ -6,7 +6,7 @@ import operator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from calculator.engine.rules.diagram import Forest, bounds, cofactor, worlds
+from calculator.engine.rules.diagram import Forest, bounds, gained_by, worlds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,12 +43,10 @@ def _gained(policy: Policy, reading: Reading, nodes: Callable[[], Iterable[Node]
 
     ``nodes`` are drawn only for a reading that some rule asks.
     """
-    forest = Forest()
     return [
-        forest.combine(operator.sub, cofactor(node, number, 1), cofactor(node, number, 0))
-        for number in (variable.number for variable in policy.variables_of.get(reading.id, ()))
-        for node in nodes()
-        if node.support >> number & 1
+        gained
+        for variable in policy.variables_of.get(reading.id, ())
+        for gained in gained_by(nodes(), variable.number)
     ]
 
 
