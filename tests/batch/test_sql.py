@@ -140,6 +140,7 @@ def test_settled_readings_need_no_columns(capsys: pytest.CaptureFixture[str]) ->
 
 
 # Coverage is left out where few lines of ours run often or foreign ones do.
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("dialect", ["spark", "trino", "clickhouse", "mysql"])
 def test_each_dialect_is_printed_and_reads_back(
@@ -151,6 +152,7 @@ def test_each_dialect_is_printed_and_reads_back(
     assert tree.named_selects == ["id", *OUTPUT]
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_with_readings_settled_the_statement_has_all_that_a_dialect_may_write_otherwise() -> None:
     def used(readings: dict[str, bool]) -> set[type]:

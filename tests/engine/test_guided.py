@@ -82,7 +82,7 @@ def test_who_watched_before_goes_on_watching() -> None:
     with guided.Steps() as outer:
         with guided.Steps():
             pass
-        guided.TARGETS["documents"].read(b"{}")
+        guided.TARGETS["documents"].read(b"{")
 
     assert outer.taken
 
@@ -91,7 +91,7 @@ def test_what_takes_too_long_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(guided, "SLOW", 0.0)
 
     with pytest.raises(AssertionError, match="it takes"):
-        guided.TARGETS["documents"].watch(guided.TARGETS["documents"].read, b"{}")
+        guided.TARGETS["documents"].watch(guided.TARGETS["documents"].read, b"{")
 
 
 def test_a_fragment_takes_other_ways_through_the_pages_decoder_than_another() -> None:

@@ -93,10 +93,14 @@ def test_an_unknown_marker_is_refused_with_the_nearest_known_one(source: Site) -
     [
         ("docs/policy/article-02.md", "、50万元。", "、60万元。", "第(二)条"),
         ("docs/policy/article-07.md", "[市工信局]", "[市工业局]", "市工信局"),
-        ("docs/policy/article-04.md", "article-01.md", "article-91.md", "article-91.md"),
+        # MkDocs tells of a dead link only when all pages are written.
+        pytest.param(
+            "docs/policy/article-04.md", "article-01.md", "article-91.md", "article-91.md",
+            marks=pytest.mark.slow,
+        ),
         ("calculator/policy/article_08.py", 'quote="对通过', 'quote="向通过', "第(八)条"),
     ],
-)
+)  # fmt: skip
 def test_the_build_itself_stops_and_names_the_article(
     tmp_path: Path, page: str, old: str, new: str, told: str
 ) -> None:
@@ -461,22 +465,6 @@ def test_linked_data_tells_identity_validity_and_responsible_units(
     assert law["temporalCoverage"] == "2023-11-15/2025-12-31"
     assert len(law["legislationResponsible"]) == 8
     assert any(record["@type"] == "GovernmentService" for record in data["@graph"])
-
-
-def test_mistakes_can_be_told_only_where_there_is_a_repository(tmp_path: Path) -> None:
-    """That they can be told where there is one is tried in test_docs.py, on a whole site."""
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", tmp_path / "site"],
-        cwd=ROOT, capture_output=True, check=True,
-        env={
-            **os.environ, "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1",
-            "REPOSITORY_URL": "", "SITE_URL": SITE_URL,
-        },
-    )  # fmt: skip
-    html = (tmp_path / "site" / "policy" / "article-02" / "index.html").read_text("utf-8")
-    assert "发现错误" not in html
-    assert "issues/new" not in html
-    assert f'<link rel="canonical" href="{SITE_URL}policy/article-02/">' in html
 
 
 def test_measures_units_and_their_links_are_tables_too(files: dict[str, str]) -> None:
