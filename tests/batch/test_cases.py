@@ -103,6 +103,7 @@ KNOWN = [case for case in CASES if case.counted in ("", *oracle.MEASURES)]
 """What the second reading of the text covers: not what has no amount."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", KNOWN, ids=[case.number for case in KNOWN])
 def test_the_second_reading_of_the_text_gives_what_the_case_says(case: Case) -> None:
     if any(isinstance(case.document["answers"].get(event), list) for event in oracle.EVENTS):

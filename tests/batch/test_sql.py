@@ -100,6 +100,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
         pytest.skip(str(missing))
 
 
+@pytest.mark.slow
 def test_postgresql_gives_what_the_interpreter_gives(
     server: Postgres, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,14 +116,17 @@ def test_duckdb_gives_what_the_interpreter_gives(capsys: pytest.CaptureFixture[s
     compare(in_duckdb(printed(capsys, "--dialect", "duckdb"), rows()))
 
 
+@pytest.mark.slow
 def test_the_plain_statement_runs_in_duckdb_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     compare(in_duckdb(printed(capsys), rows()))
 
 
+@pytest.mark.slow
 def test_sqlite_gives_what_the_interpreter_gives(capsys: pytest.CaptureFixture[str]) -> None:
     compare(in_sqlite(printed(capsys, "--dialect", "sqlite"), rows()))
 
 
+@pytest.mark.slow
 def test_settled_readings_need_no_columns(capsys: pytest.CaptureFixture[str]) -> None:
     settled = {"tiers_cumulate": True, "effective_from_signing": False, "gi_both": True}
     words = [

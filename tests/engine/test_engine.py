@@ -701,7 +701,7 @@ def test_a_name_given_twice_is_an_error() -> None:
 
 @alike_everywhere
 @many
-@steady(200)
+@steady(100)
 @given(st.integers(0, 10**6))
 def test_the_schema_accepts_what_the_reader_accepts(seed: int) -> None:
     document = random_document(random.Random(seed), 0.5)

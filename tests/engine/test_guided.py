@@ -57,6 +57,7 @@ def _locked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(guided.TARGETS, "locked", target)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_locked")
 def test_a_fault_behind_several_doors_is_found_and_kept(tmp_path: Path) -> None:
     with pytest.raises(KeyError) as raised:
@@ -68,6 +69,7 @@ def test_a_fault_behind_several_doors_is_found_and_kept(tmp_path: Path) -> None:
         reader(place.read_bytes())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_locked")
 def test_without_what_guides_it_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guided, "OURS", "/nowhere")

@@ -889,7 +889,7 @@ def outcome(text: str) -> None:
 
 @alike_everywhere
 @many
-@steady(150)
+@steady(60)
 @given(
     st.dictionaries(st.sampled_from([*KINDS]), json_values, max_size=5),
     st.dictionaries(st.sampled_from([*READINGS]), json_values, max_size=3),
