@@ -83,7 +83,8 @@ CAUSES = (
     ),
     (
         r"ConnectionError|Max retries|Name or service|name resolution|unreachable|timed out|"  # noqa: ISC004
-        r"ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|SSLError|ProxyError|50[234]",
+        r"ENOTFOUND|ECONN|EAI_AGAIN|ETIMEDOUT|SSLError|ProxyError|"
+        r"(?:E|\b[Ee]rror )50[234]\b|\b50[234] (?:Server|Bad|Service|Gateway)",
         "The package index was not reached: check the connection and try again.",
     ),
     (

@@ -56,7 +56,7 @@ The first of these makes what all built sites need; what waits for it comes last
 MEASURED = {"engine", "batch", "rules"}
 """The folders whose tests must reach all of calculator/; to measure the others costs time alone.
 
-A test there that takes long, and reaches nothing that others do not, says `no_cover` itself.
+What is `slow` there reaches nothing that the others do not; so does what says `no_cover`.
 """
 
 
@@ -71,7 +71,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = folder_of(item.path)
         if folder == "browser":
             item.add_marker(pytest.mark.browser)
-        if folder not in MEASURED:
+        if folder not in MEASURED or item.get_closest_marker("slow"):
             item.add_marker(pytest.mark.no_cover)
     places = {name: place for place, name in enumerate(FIRST)}
     items.sort(

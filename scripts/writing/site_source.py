@@ -3,6 +3,7 @@
 import importlib
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,11 @@ def read(docs: Path = DOCS) -> Site:
     last_day = catalogue["policy"]["last_day"]
     day = max([last_day, *(r["reply"]["since"] for r in catalogue["readings"] if r["reply"])])
 
+    # The same cases are asked about in several parts.
+    answered = cache(wire.assess)
+
     def assess(document: Record) -> dict[str, Any]:
-        return dict(json.loads(wire.assess(json.dumps({"as_of": day, **document}))))
+        return dict(json.loads(answered(json.dumps({"as_of": day, **document}))))
 
     pages = {
         path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8")

@@ -114,7 +114,7 @@ KNOWN = [
 """What the second reading of the text covers: not what has no amount, and no span of days."""
 
 
-@pytest.mark.no_cover
+@pytest.mark.slow
 @pytest.mark.parametrize("case", KNOWN, ids=[case.number for case in KNOWN])
 def test_the_second_reading_of_the_text_gives_what_the_case_says(case: Case) -> None:
     if not case.counted:

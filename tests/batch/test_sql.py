@@ -101,7 +101,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
         pytest.skip(str(missing))
 
 
-@pytest.mark.no_cover
+@pytest.mark.slow
 def test_postgresql_gives_what_the_interpreter_gives(
     server: Postgres, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -117,16 +117,17 @@ def test_duckdb_gives_what_the_interpreter_gives(capsys: pytest.CaptureFixture[s
     compare(in_duckdb(printed(capsys, "--dialect", "duckdb"), rows()))
 
 
+@pytest.mark.slow
 def test_the_plain_statement_runs_in_duckdb_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     compare(in_duckdb(printed(capsys), rows()))
 
 
-@pytest.mark.no_cover
+@pytest.mark.slow
 def test_sqlite_gives_what_the_interpreter_gives(capsys: pytest.CaptureFixture[str]) -> None:
     compare(in_sqlite(printed(capsys, "--dialect", "sqlite"), rows()))
 
 
-@pytest.mark.no_cover
+@pytest.mark.slow
 def test_settled_readings_need_no_columns(capsys: pytest.CaptureFixture[str]) -> None:
     settled = {"tiers_cumulate": True, "effective_from_signing": False, "gi_both": True}
     words = [
@@ -144,6 +145,7 @@ def test_settled_readings_need_no_columns(capsys: pytest.CaptureFixture[str]) ->
 
 
 # Coverage is left out where few lines of ours run often or foreign ones do.
+@pytest.mark.slow
 @pytest.mark.no_cover
 @pytest.mark.parametrize("dialect", ["spark", "trino", "clickhouse", "mysql"])
 def test_each_dialect_is_printed_and_reads_back(
@@ -155,6 +157,7 @@ def test_each_dialect_is_printed_and_reads_back(
     assert tree.named_selects == ["id", *OUTPUT]
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_with_readings_settled_the_statement_has_all_that_a_dialect_may_write_otherwise() -> None:
     def used(readings: dict[str, bool]) -> set[type]:

@@ -430,21 +430,32 @@ CODE = "911405000000000011"
         [["甲", "乙", 1, 2, 3], ["甲公司", "", 45000, 52000, ""]],
     ],
 )  # fmt: skip
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        *(
+            pytest.param(words, marks=pytest.mark.slow)
+            for words in (("--force",), ("--force", "--doubtful", "out"), ("--doubtful", "in"))
+        ),
+    ],
+    ids=" ".join,
+)
 def test_large_tables_are_asked_about_in_the_same_words(
     rows: list[list[Any]],
+    words: tuple[str, ...],
     screening: Screening,  # noqa: F811
 ) -> None:
     content = text([FULL, *rows])
 
-    def said(*words: str) -> tuple[int, list[str], list[str]]:
-        found = screening(content, *words)
+    def said(*options: str) -> tuple[int, list[str], list[str]]:
+        found = screening(content, *options)
         lines = [
             line for line in found.words.splitlines() if not line.startswith(("共 ", "列名在"))
         ]
         return found.status, sorted(lines), [row["行号"] for row in found.rows]
 
-    for words in ((), ("--force",), ("--force", "--doubtful", "out"), ("--doubtful", "in")):
-        assert said(*words, *LARGE) == said(*words)
+    assert said(*words, *LARGE) == said(*words)
 
 
 @pytest.mark.usefixtures("large_without_amounts")
@@ -533,6 +544,7 @@ def test_several_firms_in_one_cell_are_asked_about(
 # --- The end of the process -----------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_told_to_end_it_leaves_nothing_behind(tmp_path: Path) -> None:
     table, out = tmp_path / "table.csv", tmp_path / "out.csv"
     many = [[f"{n}号", "小型", 30000 + n] for n in range(30_000)]

@@ -88,6 +88,7 @@ def test_a_page_whose_script_is_not_there_stops_the_build(small: Path) -> None:
         finishing.tie(small, "/")
 
 
+@pytest.mark.slow
 def test_every_script_and_style_of_every_page_is_tied_to_its_bytes(built_site: Path) -> None:
     pages = sorted(built_site.rglob("*.html"))
     assert len(pages) > 60
@@ -105,6 +106,7 @@ def test_every_script_and_style_of_every_page_is_tied_to_its_bytes(built_site: P
                 assert tied[1] == sha384((page.parent / address[1]).read_bytes()), element
 
 
+@pytest.mark.slow
 def test_the_same_file_keeps_its_address_in_another_build(built_site: Path, tmp_path: Path) -> None:
     again = tmp_path / "404.html"
     shutil.copyfile(built_site / "404.html", again)

@@ -326,6 +326,7 @@ def assessed(document: dict[str, Any]) -> dict[str, Any]:
     return whole
 
 
+@alike_everywhere
 @many
 @steady(60)
 @given(st.integers(0, 10**6))
@@ -347,6 +348,7 @@ def test_answering_never_widens_and_only_what_is_missing_matters(seed: int) -> N
                 assert [old[key] for key in kept] == [new[key] for key in kept]
 
 
+@alike_everywhere
 @many
 @steady(60)
 @given(st.integers(0, 10**6))
@@ -365,6 +367,7 @@ def test_a_next_step_that_is_taken_brings_what_it_promised(seed: int) -> None:
             assert step["low"] > measure["amount"]["low"]
 
 
+@alike_everywhere
 @many
 @steady(60)
 @given(st.integers(0, 10**6))
@@ -671,8 +674,9 @@ JUNK = st.recursive(
 )
 
 
+@alike_everywhere
 @many
-@steady(500)
+@steady(200)
 @given(JUNK)
 def test_any_json_gives_a_result_or_a_clear_error(document: Any) -> None:
     reply = json.loads(wire.assess(json.dumps(document)))
@@ -682,6 +686,7 @@ def test_any_json_gives_a_result_or_a_clear_error(document: Any) -> None:
         problem.encode()
 
 
+@alike_everywhere
 @many
 @steady(300)
 @given(st.text(max_size=30) | st.sampled_from(["[" * 99999, "NaN", "9" * 5000, '{"a":1e999999}']))
@@ -694,8 +699,9 @@ def test_a_name_given_twice_is_an_error() -> None:
     assert reply == {"error": ["“size”：写了两次；每个名称只写一次"]}
 
 
+@alike_everywhere
 @many
-@steady(200)
+@steady(100)
 @given(st.integers(0, 10**6))
 def test_the_schema_accepts_what_the_reader_accepts(seed: int) -> None:
     document = random_document(random.Random(seed), 0.5)

@@ -57,6 +57,7 @@ def _locked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(guided.TARGETS, "locked", target)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_locked")
 def test_a_fault_behind_several_doors_is_found_and_kept(tmp_path: Path) -> None:
     with pytest.raises(KeyError) as raised:
@@ -68,6 +69,7 @@ def test_a_fault_behind_several_doors_is_found_and_kept(tmp_path: Path) -> None:
         reader(place.read_bytes())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_locked")
 def test_without_what_guides_it_is_not_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guided, "OURS", "/nowhere")
@@ -82,7 +84,7 @@ def test_who_watched_before_goes_on_watching() -> None:
     with guided.Steps() as outer:
         with guided.Steps():
             pass
-        guided.TARGETS["documents"].read(b"{}")
+        guided.TARGETS["documents"].read(b"{")
 
     assert outer.taken
 
@@ -91,7 +93,7 @@ def test_what_takes_too_long_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(guided, "SLOW", 0.0)
 
     with pytest.raises(AssertionError, match="it takes"):
-        guided.TARGETS["documents"].watch(guided.TARGETS["documents"].read, b"{}")
+        guided.TARGETS["documents"].watch(guided.TARGETS["documents"].read, b"{")
 
 
 def test_a_fragment_takes_other_ways_through_the_pages_decoder_than_another() -> None:

@@ -132,28 +132,40 @@ def test_a_script_runs_as_it_is_written(words: list[str]) -> None:
 
 
 @pytest.mark.slow
-def test_the_site_is_built_for_the_address_that_is_told(tmp_path: Path) -> None:
-    """For a host of its own; all other tests have the site at a path."""
+def test_the_site_is_built_for_the_address_that_is_told(tmp_path: Path, built_site: Path) -> None:
+    """For a host of its own; all other tests have the site at a path.
+
+    Of the two one has a repository, where mistakes can be told, and the other has none.
+    """
     address = "https://example.org/"
+    told = os.environ.get("REPOSITORY_URL", "")
+    other = "" if told else "https://example.org/code"
     assert "SITE_URL=https://… scripts/build" in commands()
 
     result = subprocess.run(
         [sys.executable, "scripts/build", "--site", tmp_path / "site"],
         cwd=ROOT, capture_output=True, text=True, check=False,
-        env={**os.environ, "SITE_URL": address, "REPOSITORY_URL": "https://example.org/code"},
+        env={**os.environ, "SITE_URL": address, "REPOSITORY_URL": other},
     )  # fmt: skip
 
     assert result.returncode == 0, result.stderr
     assert f"<loc>{address}policy/</loc>" in (tmp_path / "site/sitemap.xml").read_text("utf-8")
     missing = (tmp_path / "site" / "404.html").read_text(encoding="utf-8")
     assert 'href="/assets/' in missing
-    assert "https://example.org/code/issues/new" in missing
     inner = (tmp_path / "site" / "policy" / "article-02" / "index.html").read_text("utf-8")
     assert f'<link rel="canonical" href="{address}policy/article-02/">' in inner
-    assert "发现错误" in inner
-    assert "https://example.org/code/issues/new?title=" in inner
     # All other pages hold together at any address.
     assert not re.search(r'(?:src|href)="/', inner)
+    for site, repository in ((tmp_path / "site", other), (built_site, told)):
+        missing = (site / "404.html").read_text(encoding="utf-8")
+        inner = (site / "policy" / "article-02" / "index.html").read_text(encoding="utf-8")
+        if repository:
+            assert f"{repository}/issues/new" in missing
+            assert "发现错误" in inner
+            assert f"{repository}/issues/new?title=" in inner
+        else:
+            assert "issues/new" not in missing + inner
+            assert "发现错误" not in inner
 
 
 @pytest.fixture

@@ -76,6 +76,7 @@ def wheel(folder: Path, name: str, version: str, *needs: str) -> str:
     return f"{name}=={version} --hash=sha256:{hashlib.sha256(place.read_bytes()).hexdigest()}\n"
 
 
+@pytest.mark.slow
 def test_a_newer_release_of_an_extras_package_changes_nothing(tmp_path: Path) -> None:
     pins = wheel(tmp_path, "plugin", "1.0", "covering[toml]>=1.0")
     pins += wheel(tmp_path, "covering", "1.0")
@@ -92,6 +93,7 @@ def test_a_newer_release_of_an_extras_package_changes_nothing(tmp_path: Path) ->
     assert set_up.unmet([target]) == []
 
 
+@pytest.mark.slow
 def test_what_has_no_wheel_is_not_built_but_told(tmp_path: Path) -> None:
     (tmp_path / "odd-1.0.tar.gz").write_bytes(b"not looked into")
     (tmp_path / "pins.txt").write_text("odd==1.0 --hash=sha256:" + "0" * 64, encoding="utf-8")
@@ -175,6 +177,13 @@ def test_other_errors_keep_their_traceback() -> None:
         ),
         ("ERROR: No matching distribution found for x==1", "There is no wheel of this version"),
         ("npm error code ENOTFOUND", "The package index was not reached"),
+        ("npm error code E503", "The package index was not reached"),
+        ("ERROR: HTTP error 502 while getting https://x", "The package index was not reached"),
+        ("ERROR: 502 Server Error: Bad Gateway for url: https://x", "The package index was not"),
+        (
+            "Looking in links: /tmp/502/x\nERROR: No matching distribution found",
+            "There is no wheel",
+        ),
         ("something else", "do this"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,16 @@ ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "calculator").rglob("*.py"))
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return a file as Python reads it."""
+    return ast.parse(path.read_text("utf-8"))
+
+
 def imported(path: Path) -> set[str]:
     """Return the modules that a file imports, those for type checkers too."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -79,7 +86,7 @@ def test_nothing_in_a_rule_reads_the_clock(path: Path) -> None:
 def test_nothing_is_evaluated_from_text(path: Path) -> None:
     calls = {
         node.func.id
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     }
     assert not calls & {"eval", "exec", "compile", "__import__"}
@@ -108,7 +115,7 @@ def test_no_module_of_the_calculator_imports_itself_round_a_circle() -> None:
 def needed(path: Path, known: set[str]) -> set[str]:
     """Return the known modules that a file imports, as modules or something from them."""
     found = imported(path) & known
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.ImportFrom):
             inside = {f"{node.module}.{alias.name}" for alias in node.names} & known
             # A module of a package is not what its package imports.

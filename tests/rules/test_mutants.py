@@ -6,7 +6,7 @@ import pytest
 from proving import mutation
 
 # Coverage is left out: what changed rules reach says nothing of the rules.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("module", mutation.MODULES)

@@ -85,6 +85,7 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "bin" / "specialised-town"
 
 
+@pytest.mark.slow
 def test_every_command_runs_as_installed(command: Path, tmp_path: Path) -> None:
     document = '{"as_of":"2024-12-01","answers":{"applicant":"enterprise"}}\n'
     for name in ("answers.json", "many.jsonl"):

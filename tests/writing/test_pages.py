@@ -88,6 +88,7 @@ def test_an_unknown_marker_is_refused_with_the_nearest_known_one(source: Site) -
         page_parts.fill(page, "policy/article-01.md", source)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "old", "new", "told"),
     [
@@ -461,22 +462,6 @@ def test_linked_data_tells_identity_validity_and_responsible_units(
     assert law["temporalCoverage"] == "2023-11-15/2025-12-31"
     assert len(law["legislationResponsible"]) == 8
     assert any(record["@type"] == "GovernmentService" for record in data["@graph"])
-
-
-def test_mistakes_can_be_told_only_where_there_is_a_repository(tmp_path: Path) -> None:
-    """That they can be told where there is one is tried in test_docs.py, on a whole site."""
-    subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", tmp_path / "site"],
-        cwd=ROOT, capture_output=True, check=True,
-        env={
-            **os.environ, "PYTHONUTF8": "1", "NO_MKDOCS_2_WARNING": "1",
-            "REPOSITORY_URL": "", "SITE_URL": SITE_URL,
-        },
-    )  # fmt: skip
-    html = (tmp_path / "site" / "policy" / "article-02" / "index.html").read_text("utf-8")
-    assert "发现错误" not in html
-    assert "issues/new" not in html
-    assert f'<link rel="canonical" href="{SITE_URL}policy/article-02/">' in html
 
 
 def test_measures_units_and_their_links_are_tables_too(files: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from calculator.engine import phrases
@@ -167,7 +168,7 @@ class Measure:
         rules: tuple[Expression, ...] = (self.who, self.condition)
         return rules if self.pays is None else (*rules, self.pays)
 
-    @property
+    @cached_property
     def unknowns(self) -> dict[str, Unknown]:
         """All that it asks, the prices too, by id in reading order."""
         asked = [leaf.unknown for rule in self.rules for leaf in rule.leaves()]

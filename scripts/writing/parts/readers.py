@@ -75,14 +75,17 @@ def _open_to(
         document = {"answers": {**reader.known, "applicant": kind}, "readings": settled}
         return {measure["id"]: measure for measure in site.assess(document)["measures"]}
 
+    now = judged({})
+    # A reading that no result waits for shuts nobody out of it.
+    open_ = {id_ for measure in now.values() for id_ in measure["unsettled"]}
     settled = [
         (r, judged({r["id"]: value}))
         for r in site.catalogue["readings"]
-        if not r["reply"]
+        if r["id"] in open_ and not r["reply"]
         for value in (True, False)
     ]
     found: dict[str, tuple[str, Sequence[str]]] = {}
-    for id_, measure in judged({}).items():
+    for id_, measure in now.items():
         if measure["status"] != "ineligible":
             waits = [r for r, result in settled if result[id_]["status"] == "ineligible"]
             links = "、".join(f"[{WAITING}]({common.reading_page(r, name)})" for r in waits)
