@@ -17,7 +17,7 @@ import { decode, emptyState, encode } from "./shared/link.js";
 import { place, today } from "./shared/page.js";
 import { released } from "./form/pointer.js";
 import { Cards } from "./result/cards.js";
-import { codeOf, sharePanel, sheet } from "./result/share.js";
+import { codeOf, loadEncoder, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
 import { keepOffline } from "./shared/offline.js";
 import { figureInBrief, figureInWords, figureOf } from "./result/figure.js";
@@ -42,6 +42,8 @@ class Calculator {
     this.result = null;
     /** The picture of a link, and that link. @type {{link: string, code: import("./result/types.d.ts").Code | null} | null} */
     this.pictured = null;
+    /** Whether it is looked at. */
+    this.isCodeOpen = false;
     this.said = "";
     /** @type {string[]} */
     this.messages = [];
@@ -105,6 +107,8 @@ class Calculator {
     addEventListener("popstate", () => this.#open());
     element.addEventListener("focusin", () => this.#nameNext());
     addEventListener("beforeprint", () => this.#drawPaper());
+    // Who only looks at the page as at paper prints nothing.
+    matchMedia("print").addEventListener("change", () => this.#drawPaper());
     if (this.embedded) {
       const tell = () => parent.postMessage({ calculatorHeight: place("calculator").scrollHeight + 24 }, "*");
       new ResizeObserver(tell).observe(place("calculator"));
@@ -171,7 +175,10 @@ class Calculator {
   #open(touched) {
     const fragment = location.hash.slice(1);
     // An anchor of the page itself is no state, and leaves the answers alone.
-    if (fragment && !fragment.includes("=")) return;
+    if (fragment && !fragment.includes("=")) {
+      this.form.tidy();
+      return;
+    }
     const stored = fragment ? null : this.result === null ? this.stored.text : null;
     const { state, problems, version } = decode(stored ?? fragment, this.catalogue);
     this.messages = problems;
@@ -303,7 +310,7 @@ class Calculator {
     this.answered = number;
     if (this.isAsking) this.asking?.follow(this.#document, this.state.unknown);
     this.#show();
-    // The link's picture and the sheet of paper take longer than all the rest; they wait until nobody types.
+    // The link's picture takes longer than all the rest; it waits until nobody types.
     clearTimeout(this.picturing);
     this.picturing = setTimeout(() => this.#picture(), CODE_PAUSE);
   }
@@ -332,13 +339,10 @@ class Calculator {
   }
 
   async #picture() {
-    const link = this.#link;
-    this.pictured = { link, code: await codeOf(link) };
-    // Each is a task of its own, between which a key is answered.
-    setTimeout(() => {
-      this.#draw();
-      setTimeout(() => this.#drawPaper());
-    });
+    await loadEncoder();
+    if (!this.isCodeOpen) return;
+    this.pictured = { link: this.#link, code: codeOf(this.#link) ?? null };
+    this.#draw();
   }
 
   /** The link's picture; undefined while it is not drawn yet. */
@@ -348,7 +352,7 @@ class Calculator {
 
   #drawPaper() {
     const { result, state, catalogue } = this;
-    const view = result && { catalogue, result, state, link: this.#link, code: this.#code };
+    const view = result && { catalogue, result, state, link: this.#link, code: codeOf(this.#link) };
     // Where no result belongs to what is filled in, the form itself is printed.
     const isCurrent = this.#isFilled && this.answered === this.asked;
     const paper = this.asking?.paper ?? (view && isCurrent ? sheet(view) : nothing);
@@ -376,6 +380,10 @@ class Calculator {
       ${sharePanel({
         catalogue, result, state,
         code: this.#code,
+        openCode: (open) => {
+          this.isCodeOpen = open;
+          if (open) this.#picture();
+        },
         document: this.#document,
         link: this.#link,
         page: location.origin + location.pathname,
