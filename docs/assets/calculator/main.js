@@ -203,10 +203,17 @@ class Calculator {
     // Neither by going back nor loaded again.
     const isVisit = visitType() === "navigate";
     this.#share(touched !== undefined && version !== null && fragment !== this.stored.text && isVisit);
+    // The page is just loading: a task of its own, before which a tap or a key is answered.
+    if (touched) setTimeout(() => this.#follow());
+    else this.#follow();
+  }
+
+  /** Bring the page in line with the state that was taken. */
+  #follow() {
     this.#fold();
     this.#showMessages();
     this.#assess();
-    if (state.article !== null) this.#scroll("calc-form");
+    if (this.state.article !== null) this.#scroll("calc-form");
     else if (this.isShared) this.#scroll("results-title");
   }
 

@@ -40,6 +40,8 @@ export class Form {
     this.result = null;
     /** The questions that can still change something. @type {Set<string>} */
     this.missing = new Set();
+    /** The sections that are open. @type {Set<string>} */
+    this.opened = new Set();
     /** The lowest line that amounts of this reader can reach. */
     this.line = Math.min(...catalogue.lowestLines(null));
     /** @type {Set<string> | null} */
@@ -134,8 +136,9 @@ export class Form {
     const live = new Set();
     const shown = new Set();
     let waiting = 0;
-    const opened = new Set(this.#ticked());
-    for (const section of this.catalogue.sections) if (only || section.always) opened.add(section.id);
+    this.opened = new Set(this.#ticked());
+    for (const section of this.catalogue.sections) if (only || section.always) this.opened.add(section.id);
+    const { opened } = this;
     for (const fact of this.catalogue.facts) {
       const element = this.#field(fact);
       const said = this.#read(fact);
@@ -224,6 +227,8 @@ export class Form {
   #showShortcuts() {
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll(".calc-rest"))) {
       const { none, rest } = place.dataset;
+      // It stands in its section.
+      if (none && !this.opened.has(none)) continue;
       const sections = none ? [none] : this.#chips().filter((box) => box.closest(`#${rest}`)).map((box) => box.value);
       const facts = sections.flatMap((id) => this.#deniable(id));
       const isAmount = (/** @type {Fact} */ fact) => Array.isArray(denial(fact, this.catalogue));
@@ -236,13 +241,15 @@ export class Form {
       const shown = !this.only && !isOwn && facts.length > (none && !denials.length ? 1 : 0);
       const still = this.denied?.facts.filter((fact) => saysNone(fact, this.#read(fact).answer, this.catalogue)) ?? [];
       const done = this.denied?.place === place && still.length ? { ...this.denied, facts: still } : null;
-      const list = (done?.facts ?? facts).map(({ label }) => html`<li>${label}</li>`);
       render(
         done
           ? html`<p>${done.facts.length} 问已答：${done.words}。 <button type="button" class="calc-button" @click=${() => this.#undo(done)}>撤销</button></p>`
           : shown
             ? html`<button type="button" class="calc-button" @click=${() => this.#deny({ place, facts, words }, sections)}>${words}</button>
-                <details class="calc-why"><summary>会答这 ${facts.length} 问</summary><ul>${list}</ul></details>`
+                <details class="calc-why" @toggle=${() => this.#showShortcuts()}>
+                  <summary>会答这 ${facts.length} 问</summary>
+                  <ul>${place.querySelector("details")?.open ? facts.map(({ label }) => html`<li>${label}</li>`) : nothing}</ul>
+                </details>`
             : nothing,
         place,
       );
@@ -432,6 +439,7 @@ export class Form {
       (offer) => html`<button type="button" class="calc-button" @click=${() => settle(offer.answer)}>${offer.label}</button> `,
     );
     const place = /** @type {HTMLElement} */ (field.querySelector(".calc-ask"));
+    if (!remark && !place.hasChildNodes()) return;
     render(offers ? html`<p>${remark?.text}</p> ${offers}` : remark?.text || nothing, place);
   }
 
