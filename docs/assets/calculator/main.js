@@ -44,6 +44,7 @@ class Calculator {
     this.pictured = null;
     /** Whether it is looked at. */
     this.isCodeOpen = false;
+    this.paper = matchMedia("print");
     this.said = "";
     /** @type {string[]} */
     this.messages = [];
@@ -108,7 +109,7 @@ class Calculator {
     element.addEventListener("focusin", () => this.#nameNext());
     addEventListener("beforeprint", () => this.#drawPaper());
     // Who only looks at the page as at paper prints nothing.
-    matchMedia("print").addEventListener("change", () => this.#drawPaper());
+    this.paper.addEventListener("change", () => this.#drawPaper());
     if (this.embedded) {
       const tell = () => parent.postMessage({ calculatorHeight: place("calculator").scrollHeight + 24 }, "*");
       new ResizeObserver(tell).observe(place("calculator"));
@@ -347,6 +348,7 @@ class Calculator {
 
   async #picture() {
     await loadEncoder();
+    if (this.paper.matches) this.#drawPaper();
     if (!this.isCodeOpen) return;
     this.pictured = { link: this.#link, code: codeOf(this.#link) ?? null };
     this.#draw();
