@@ -40,9 +40,8 @@ class Calculator {
     this.state = emptyState();
     /** @type {Result | null} */
     this.result = null;
-    /** The picture of a link, and that link. @type {{link: string, code: import("./result/types.d.ts").Code | null} | null} */
-    this.pictured = null;
-    /** Whether it is looked at. */
+    /** The link whose picture is shown. */
+    this.pictured = "";
     this.isCodeOpen = false;
     this.paper = matchMedia("print");
     this.said = "";
@@ -108,7 +107,6 @@ class Calculator {
     addEventListener("popstate", () => this.#open());
     element.addEventListener("focusin", () => this.#nameNext());
     addEventListener("beforeprint", () => this.#drawPaper());
-    // Who only looks at the page as at paper prints nothing.
     this.paper.addEventListener("change", () => this.#drawPaper());
     if (this.embedded) {
       const tell = () => parent.postMessage({ calculatorHeight: place("calculator").scrollHeight + 24 }, "*");
@@ -176,10 +174,7 @@ class Calculator {
   #open(touched) {
     const fragment = location.hash.slice(1);
     // An anchor of the page itself is no state, and leaves the answers alone.
-    if (fragment && !fragment.includes("=")) {
-      this.form.tidy();
-      return;
-    }
+    if (fragment && !fragment.includes("=")) return;
     const stored = fragment ? null : this.result === null ? this.stored.text : null;
     const { state, problems, version } = decode(stored ?? fragment, this.catalogue);
     this.messages = problems;
@@ -204,12 +199,11 @@ class Calculator {
     // Neither by going back nor loaded again.
     const isVisit = visitType() === "navigate";
     this.#share(touched !== undefined && version !== null && fragment !== this.stored.text && isVisit);
-    // The page is just loading: a task of its own, before which a tap or a key is answered.
+    // A task of its own, before which a tap is answered.
     if (touched) setTimeout(() => this.#follow());
     else this.#follow();
   }
 
-  /** Bring the page in line with the state that was taken. */
   #follow() {
     this.#fold();
     this.#showMessages();
@@ -318,7 +312,7 @@ class Calculator {
     this.answered = number;
     if (this.isAsking) this.asking?.follow(this.#document, this.state.unknown);
     this.#show();
-    // The link's picture takes longer than all the rest; it waits until nobody types.
+    // The link's picture takes longest: it waits until nobody types.
     clearTimeout(this.picturing);
     this.picturing = setTimeout(() => this.#picture(), CODE_PAUSE);
   }
@@ -349,14 +343,8 @@ class Calculator {
   async #picture() {
     await loadEncoder();
     if (this.paper.matches) this.#drawPaper();
-    if (!this.isCodeOpen) return;
-    this.pictured = { link: this.#link, code: codeOf(this.#link) ?? null };
-    this.#draw();
-  }
-
-  /** The link's picture; undefined while it is not drawn yet. */
-  get #code() {
-    return this.pictured?.link === this.#link ? this.pictured.code : undefined;
+    this.pictured = this.isCodeOpen ? this.#link : "";
+    if (this.pictured) this.#draw();
   }
 
   #drawPaper() {
@@ -388,10 +376,10 @@ class Calculator {
       ${this.#isFilled ? this.#askingView() : nothing}
       ${sharePanel({
         catalogue, result, state,
-        code: this.#code,
-        openCode: (open) => {
-          this.isCodeOpen = open;
-          if (open) this.#picture();
+        code: this.pictured === this.#link ? codeOf(this.pictured) : undefined,
+        openCode: ({ target }) => {
+          this.isCodeOpen = /** @type {HTMLDetailsElement} */ (target).open;
+          this.#picture();
         },
         document: this.#document,
         link: this.#link,

@@ -38,10 +38,8 @@ export class Form {
     this.denied = null;
     /** @type {Result | null} */
     this.result = null;
-    /** The questions that can still change something. @type {Set<string>} */
+    /** @type {Set<string>} */
     this.missing = new Set();
-    /** The sections that are open. @type {Set<string>} */
-    this.opened = new Set();
     /** The lowest line that amounts of this reader can reach. */
     this.line = Math.min(...catalogue.lowestLines(null));
     /** @type {Set<string> | null} */
@@ -52,6 +50,7 @@ export class Form {
     element.addEventListener("keydown", (event) => this.#entered(event));
     element.addEventListener("input", (event) => this.#typed(event));
     element.addEventListener("change", (event) => this.#finished(event));
+    for (const fact of catalogue.facts) this.#tidy(fact);
   }
 
   /** Everything that the form says. @returns {Pick<State, "answers" | "unknown" | "topics">} */
@@ -80,11 +79,6 @@ export class Form {
   touched() {
     const isTouched = (/** @type {Fact} */ fact) => Object.keys(this.#read(fact)).length > 0 || this.#holdsText(fact);
     return new Set(this.catalogue.facts.filter(isTouched).map(({ id }) => id));
-  }
-
-  /** Show and hide what hangs on the answers. */
-  tidy() {
-    for (const fact of this.catalogue.facts) this.#tidy(fact);
   }
 
   /** @param {State} state @param {Set<string>} kept Questions to be left as they are. */
@@ -136,9 +130,8 @@ export class Form {
     const live = new Set();
     const shown = new Set();
     let waiting = 0;
-    this.opened = new Set(this.#ticked());
-    for (const section of this.catalogue.sections) if (only || section.always) this.opened.add(section.id);
-    const { opened } = this;
+    const opened = new Set(this.#ticked());
+    for (const section of this.catalogue.sections) if (only || section.always) opened.add(section.id);
     for (const fact of this.catalogue.facts) {
       const element = this.#field(fact);
       const said = this.#read(fact);
@@ -227,8 +220,7 @@ export class Form {
   #showShortcuts() {
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll(".calc-rest"))) {
       const { none, rest } = place.dataset;
-      // It stands in its section.
-      if (none && !this.opened.has(none)) continue;
+      if (place.closest(".calc-topic:not([data-open])")) continue;
       const sections = none ? [none] : this.#chips().filter((box) => box.closest(`#${rest}`)).map((box) => box.value);
       const facts = sections.flatMap((id) => this.#deniable(id));
       const isAmount = (/** @type {Fact} */ fact) => Array.isArray(denial(fact, this.catalogue));
@@ -246,10 +238,7 @@ export class Form {
           ? html`<p>${done.facts.length} 问已答：${done.words}。 <button type="button" class="calc-button" @click=${() => this.#undo(done)}>撤销</button></p>`
           : shown
             ? html`<button type="button" class="calc-button" @click=${() => this.#deny({ place, facts, words }, sections)}>${words}</button>
-                <details class="calc-why" @toggle=${() => this.#showShortcuts()}>
-                  <summary>会答这 ${facts.length} 问</summary>
-                  <ul>${place.querySelector("details")?.open ? facts.map(({ label }) => html`<li>${label}</li>`) : nothing}</ul>
-                </details>`
+                <details class="calc-why"><summary>会答这 ${facts.length} 问</summary><ul>${facts.map(({ label }) => html`<li>${label}</li>`)}</ul></details>`
             : nothing,
         place,
       );

@@ -20,11 +20,7 @@ export function checked(field) {
 
 /** @param {HTMLElement} field @param {string[]} values */
 export function check(field, values) {
-  for (const input of options(field)) {
-    const isChosen = values.includes(input.value);
-    // Writing what is there already would have the browser work out styles anew.
-    if (input.checked !== isChosen) input.checked = isChosen;
-  }
+  for (const input of options(field)) input.checked = values.includes(input.value);
 }
 
 /** @param {HTMLElement} field @param {string} name @returns {HTMLInputElement} */

@@ -7,25 +7,20 @@ import { square } from "./pictures.js";
 import { figureOf } from "./figure.js";
 import { answersInWords, assumptions, asText, chapters, figureDetails } from "./plain_text.js";
 
-/** @import { Code, Result, ShareView } from "./types.d.ts" */
+/** @import { Result, ShareView } from "./types.d.ts" */
 
 /** The longest link that a phone's camera still reads well from a screen. */
 const LONGEST_CODE = 1200;
 
-/** What draws links; null where it did not load, undefined before. @type {typeof import("../../vendor/uqr.js").encode | null | undefined} */
+/** @type {typeof import("../../vendor/uqr.js").encode | null | undefined} */
 let encode;
 
-/** Have at hand what draws links: paper cannot wait for it. */
+/** Paper cannot wait. */
 export async function loadEncoder() {
-  encode ??= await import("../../vendor/uqr.js").then((module) => module.encode, () => null);
+  ({ encode } = await import("../../vendor/uqr.js").catch(() => ({ encode: null })));
 }
 
-/**
- * The link as a square of black and white; null where it is too long or the encoder did not load,
- * undefined before that is known.
- * @param {string} link
- * @returns {Code | null | undefined}
- */
+/** The link as a square of black and white; null where there can be none. @param {string} link */
 export function codeOf(link) {
   return link.length > LONGEST_CODE ? null : encode && encode(link, { ecc: "L", border: 2 });
 }
@@ -46,7 +41,7 @@ export function sharePanel({ catalogue, result, state, document: asked, link, pa
       <button type="button" class="calc-button" @click=${() => download(asked, result)}>下载 JSON</button>
     </p>
     <p class="calc-said" role="status">${said}</p>
-    <details class="calc-more" @toggle=${(/** @type {Event} */ e) => openCode(/** @type {HTMLDetailsElement} */ (e.currentTarget).open)}>
+    <details class="calc-more" @toggle=${openCode}>
       <summary>在手机上继续（二维码）</summary>
       ${code ? square(code, "含全部答案的链接的二维码") : nothing}
       ${code === null ? html`<p>答案太多，二维码放不下；请用“复制链接”。</p>` : nothing}

@@ -49,7 +49,7 @@ export interface ShareView {
   link: string;
   page: string;
   code: Code | null | undefined;
-  openCode: (open: boolean) => void;
+  openCode: (event: Event) => void;
   said: string;
   isStored: boolean;
   embedded: boolean;
