@@ -145,7 +145,9 @@ def test_several_tiers_in_one_year_span_a_range_and_name_the_reading(
     # What either way comes to can be seen before anything is chosen, on paper too.
     expect(reading).to_contain_text("各档奖励相加 → 合计 60万元")
     told = "一年首次达到几档时怎么奖励？按“各档奖励相加” → 合计 60万元；"
+    page.emulate_media(media="print")
     expect(page.locator(".calc-sheet")).to_contain_text(told)
+    page.emulate_media(media="screen")
     # Beside the range stands why it has either end, and what the reading is worth.
     expect(page.locator(".calc-ends li")).to_have_text(
         [

@@ -94,6 +94,29 @@ def test_large_text_is_remembered_on_the_next_page(site: server.Site, page: Page
     assert button.get_attribute("aria-pressed") == "true"
 
 
+def test_colours_follow_the_system_until_others_are_chosen_and_these_are_remembered(
+    site: server.Site, page: Page
+) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(site.url)
+    colours = page.locator("body")
+    expect(colours).to_have_attribute("data-md-color-scheme", "slate")
+    page.emulate_media(color_scheme="light")
+    expect(colours).to_have_attribute("data-md-color-scheme", "default")
+    # The next choice is light for good, and the one after it dark.
+    page.locator("#colours label:visible").click()
+    page.locator("#colours label:visible").click()
+    expect(colours).to_have_attribute("data-md-color-scheme", "slate")
+    page.goto(site.url + "data/")
+    expect(colours).to_have_attribute("data-md-color-scheme", "slate")
+    # By keyboard it goes on to the system's.
+    page.locator("#colours input").last.press("Enter")
+    expect(colours).to_have_attribute("data-md-color-scheme", "default")
+    expect(page.locator("#colours label:visible")).to_have_attribute(
+        "title", "外观：跟随系统（按此改为浅色）"
+    )
+
+
 def test_the_menu_and_the_search_open_and_close_by_keyboard(
     site: server.Site, browser: Browser
 ) -> None:

@@ -17,7 +17,7 @@ import { decode, emptyState, encode } from "./shared/link.js";
 import { place, today } from "./shared/page.js";
 import { released } from "./form/pointer.js";
 import { Cards } from "./result/cards.js";
-import { codeOf, sharePanel, sheet } from "./result/share.js";
+import { codeOf, loadEncoder, sharePanel, sheet } from "./result/share.js";
 import { loading } from "./engine/loading.js";
 import { keepOffline } from "./shared/offline.js";
 import { figureInBrief, figureInWords, figureOf } from "./result/figure.js";
@@ -40,8 +40,10 @@ class Calculator {
     this.state = emptyState();
     /** @type {Result | null} */
     this.result = null;
-    /** The picture of a link, and that link. @type {{link: string, code: import("./result/types.d.ts").Code | null} | null} */
-    this.pictured = null;
+    /** The link whose picture is shown. */
+    this.pictured = "";
+    this.isCodeOpen = false;
+    this.paper = matchMedia("print");
     this.said = "";
     /** @type {string[]} */
     this.messages = [];
@@ -105,6 +107,7 @@ class Calculator {
     addEventListener("popstate", () => this.#open());
     element.addEventListener("focusin", () => this.#nameNext());
     addEventListener("beforeprint", () => this.#drawPaper());
+    this.paper.addEventListener("change", () => this.#drawPaper());
     if (this.embedded) {
       const tell = () => parent.postMessage({ calculatorHeight: place("calculator").scrollHeight + 24 }, "*");
       new ResizeObserver(tell).observe(place("calculator"));
@@ -196,10 +199,16 @@ class Calculator {
     // Neither by going back nor loaded again.
     const isVisit = visitType() === "navigate";
     this.#share(touched !== undefined && version !== null && fragment !== this.stored.text && isVisit);
+    // A task of its own, before which a tap is answered.
+    if (touched) setTimeout(() => this.#follow());
+    else this.#follow();
+  }
+
+  #follow() {
     this.#fold();
     this.#showMessages();
     this.#assess();
-    if (state.article !== null) this.#scroll("calc-form");
+    if (this.state.article !== null) this.#scroll("calc-form");
     else if (this.isShared) this.#scroll("results-title");
   }
 
@@ -303,7 +312,7 @@ class Calculator {
     this.answered = number;
     if (this.isAsking) this.asking?.follow(this.#document, this.state.unknown);
     this.#show();
-    // The link's picture and the sheet of paper take longer than all the rest; they wait until nobody types.
+    // The link's picture takes longest: it waits until nobody types.
     clearTimeout(this.picturing);
     this.picturing = setTimeout(() => this.#picture(), CODE_PAUSE);
   }
@@ -332,23 +341,15 @@ class Calculator {
   }
 
   async #picture() {
-    const link = this.#link;
-    this.pictured = { link, code: await codeOf(link) };
-    // Each is a task of its own, between which a key is answered.
-    setTimeout(() => {
-      this.#draw();
-      setTimeout(() => this.#drawPaper());
-    });
-  }
-
-  /** The link's picture; undefined while it is not drawn yet. */
-  get #code() {
-    return this.pictured?.link === this.#link ? this.pictured.code : undefined;
+    await loadEncoder();
+    if (this.paper.matches) this.#drawPaper();
+    this.pictured = this.isCodeOpen ? this.#link : "";
+    if (this.pictured) this.#draw();
   }
 
   #drawPaper() {
     const { result, state, catalogue } = this;
-    const view = result && { catalogue, result, state, link: this.#link, code: this.#code };
+    const view = result && { catalogue, result, state, link: this.#link, code: codeOf(this.#link) };
     // Where no result belongs to what is filled in, the form itself is printed.
     const isCurrent = this.#isFilled && this.answered === this.asked;
     const paper = this.asking?.paper ?? (view && isCurrent ? sheet(view) : nothing);
@@ -375,7 +376,11 @@ class Calculator {
       ${this.#isFilled ? this.#askingView() : nothing}
       ${sharePanel({
         catalogue, result, state,
-        code: this.#code,
+        code: this.pictured === this.#link ? codeOf(this.pictured) : undefined,
+        openCode: ({ target }) => {
+          this.isCodeOpen = /** @type {HTMLDetailsElement} */ (target).open;
+          this.#picture();
+        },
         document: this.#document,
         link: this.#link,
         page: location.origin + location.pathname,

@@ -1,6 +1,6 @@
 /**
  * What every page does in the browser: tell from the reader's own clock whether the policy is in
- * force, offer large text, copy the link or the citation of a sentence, let terms explain themselves,
+ * force, offer colours and large text, copy the link or the citation of a sentence, let terms explain themselves,
  * and give the theme's menu and search labels real buttons. Without scripts the page still reads whole.
  * @module
  */
@@ -54,6 +54,47 @@ function replaceLabel(id, words, kind) {
   });
   label.classList.add("replaced");
   label.before(button);
+}
+
+/**
+ * Offer light and dark, and remember the choice, as the theme's own script would; that one has the browser
+ * work out all styles of a page three times over at each start.
+ */
+function offerColours() {
+  const form = document.getElementById("colours");
+  const inputs = [.../** @type {NodeListOf<HTMLInputElement>} */ (form?.querySelectorAll("input") ?? [])];
+  const light = matchMedia("(prefers-color-scheme: light)");
+  let at = Math.max(0, Math.min(__md_get("__palette")?.index ?? 0, inputs.length - 1));
+  const show = () => {
+    const media = inputs[at]?.dataset["mdColorMedia"] ?? "";
+    const asked = media === "(prefers-color-scheme)" ? `(prefers-color-scheme: ${light.matches ? "light" : "dark"})` : media;
+    const { mdColorScheme: scheme, mdColorPrimary: primary, mdColorAccent: accent } =
+      inputs.find(({ dataset }) => dataset["mdColorMedia"] === asked)?.dataset ?? {};
+    const color = { media, scheme, primary, accent };
+    for (const [name, value] of Object.entries(color)) document.body.setAttribute(`data-md-color-${name}`, value ?? "");
+    for (const [index, input] of inputs.entries()) /** @type {HTMLElement} */ (input.nextElementSibling).hidden = index !== at;
+    __md_set("__palette", { index: at, color });
+  };
+  const change = () => {
+    // No colour fades slowly into the other.
+    document.body.setAttribute("data-md-color-switching", "");
+    show();
+    setTimeout(() => document.body.removeAttribute("data-md-color-switching"));
+  };
+  for (const [index, input] of inputs.entries()) {
+    input.addEventListener("change", () => {
+      at = index;
+      change();
+    });
+  }
+  light.addEventListener("change", change);
+  form?.addEventListener("keydown", ({ key }) => {
+    if (key !== "Enter") return;
+    const next = inputs[(at + 1) % inputs.length];
+    next?.click();
+    next?.focus();
+  });
+  show();
 }
 
 /** Offer large text and remember the choice; the page's head applies it before the first paint. */
@@ -180,6 +221,7 @@ function takeHints() {
 tellValidity(document, new Date());
 replaceLabel("__drawer", "导航菜单", "drawer");
 replaceLabel("__search", "搜索", "search");
+offerColours();
 offerLargeText();
 offerCopies();
 keepTextClean();

@@ -38,6 +38,10 @@ export class Form {
     this.denied = null;
     /** @type {Result | null} */
     this.result = null;
+    /** @type {Set<string>} */
+    this.missing = new Set();
+    /** The lowest line that amounts of this reader can reach. */
+    this.line = Math.min(...catalogue.lowestLines(null));
     /** @type {Set<string> | null} */
     this.only = null;
     /** The part about measures without a number. @type {HTMLDetailsElement | null} */
@@ -114,9 +118,10 @@ export class Form {
    */
   fold(result, only) {
     Object.assign(this, { result, only });
+    this.missing = this.catalogue.missing(result, false);
+    this.line = Math.min(...this.catalogue.lowestLines(result));
     this.#arrange();
-    const { more } = this;
-    const missing = this.catalogue.missing(result, false);
+    const { more, missing } = this;
     // While the second part is closed, only what the first part is about is asked.
     const asked = only || more?.open ? missing : this.asked;
     const focused = document.activeElement?.closest("[data-fact]")?.getAttribute("data-fact");
@@ -155,7 +160,7 @@ export class Form {
       const place = label.querySelector("small");
       if (place) place.textContent = denied && !box.checked ? "没有" : "";
       const line = label.querySelector("[data-line]");
-      if (line) line.textContent = yuan(this.#line);
+      if (line) line.textContent = yuan(this.line);
     }
     for (const chooser of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll(".calc-chooser"))) {
       chooser.hidden = only !== null || !chooser.querySelector("label:not([hidden])");
@@ -175,7 +180,7 @@ export class Form {
   get asked() {
     const { catalogue, result, brought } = this;
     const counted = catalogue.missing(result, true);
-    return new Set([...catalogue.missing(result, false)].filter((id) => counted.has(id) || brought.includes(catalogue.factOf.get(id)?.section ?? "")));
+    return new Set([...this.missing].filter((id) => counted.has(id) || brought.includes(catalogue.factOf.get(id)?.section ?? "")));
   }
 
   /**
@@ -210,21 +215,17 @@ export class Form {
     return [...this.element.querySelectorAll(".calc-question")].flatMap((field) => this.#factAt(field) ?? []);
   }
 
-  /** The lowest line that amounts of this reader can reach. */
-  get #line() {
-    return Math.min(...this.catalogue.lowestLines(this.result));
-  }
-
   // --- Short cuts: one button that denies several questions, and says which -------------------
 
   #showShortcuts() {
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll(".calc-rest"))) {
       const { none, rest } = place.dataset;
+      if (place.closest(".calc-topic:not([data-open])")) continue;
       const sections = none ? [none] : this.#chips().filter((box) => box.closest(`#${rest}`)).map((box) => box.value);
       const facts = sections.flatMap((id) => this.#deniable(id));
       const isAmount = (/** @type {Fact} */ fact) => Array.isArray(denial(fact, this.catalogue));
       const amounts = new Set(facts.filter(isAmount).map(({ section }) => section));
-      const denials = [...amounts].map((id) => `各年${this.catalogue.sections.find((section) => section.id === id)?.label}都不到${yuan(this.#line)}`);
+      const denials = [...amounts].map((id) => `各年${this.catalogue.sections.find((section) => section.id === id)?.label}都不到${yuan(this.line)}`);
       const others = none ? `${this.#hasAnswer(none) ? "其余" : "这"}几项都没有` : this.#ticked().some((id) => sections.includes(id)) ? "其余的都没有发生" : "没有勾选的都没有发生";
       const words = [...(facts.every(isAmount) ? [] : [others]), ...denials].join("，");
       // What a section's own button says needs no second one.
@@ -232,13 +233,12 @@ export class Form {
       const shown = !this.only && !isOwn && facts.length > (none && !denials.length ? 1 : 0);
       const still = this.denied?.facts.filter((fact) => saysNone(fact, this.#read(fact).answer, this.catalogue)) ?? [];
       const done = this.denied?.place === place && still.length ? { ...this.denied, facts: still } : null;
-      const list = (done?.facts ?? facts).map(({ label }) => html`<li>${label}</li>`);
       render(
         done
           ? html`<p>${done.facts.length} 问已答：${done.words}。 <button type="button" class="calc-button" @click=${() => this.#undo(done)}>撤销</button></p>`
           : shown
             ? html`<button type="button" class="calc-button" @click=${() => this.#deny({ place, facts, words }, sections)}>${words}</button>
-                <details class="calc-why"><summary>会答这 ${facts.length} 问</summary><ul>${list}</ul></details>`
+                <details class="calc-why"><summary>会答这 ${facts.length} 问</summary><ul>${facts.map(({ label }) => html`<li>${label}</li>`)}</ul></details>`
             : nothing,
         place,
       );
@@ -255,7 +255,7 @@ export class Form {
     if (this.#reachesLine(section)) return [];
     return this.#factsOf(section).filter((fact) => {
       const isOpen = Object.keys(this.#read(fact)).length === 0 && !this.#holdsText(fact);
-      const canMatter = this.result === null || this.catalogue.missing(this.result, false).has(fact.id);
+      const canMatter = this.result === null || this.missing.has(fact.id);
       return isOpen && canMatter && denial(fact, this.catalogue) !== undefined;
     });
   }
@@ -265,7 +265,7 @@ export class Form {
     this.denied = denied;
     // What cannot be denied is asked.
     this.tick(sections.filter((id) => this.#reachesLine(id)));
-    this.#answerAll(denied, (fact) => denial(fact, this.catalogue, this.#line));
+    this.#answerAll(denied, (fact) => denial(fact, this.catalogue, this.line));
   }
 
   /** @param {Denied} denied */
@@ -428,6 +428,7 @@ export class Form {
       (offer) => html`<button type="button" class="calc-button" @click=${() => settle(offer.answer)}>${offer.label}</button> `,
     );
     const place = /** @type {HTMLElement} */ (field.querySelector(".calc-ask"));
+    if (!remark && !place.hasChildNodes()) return;
     render(offers ? html`<p>${remark?.text}</p> ${offers}` : remark?.text || nothing, place);
   }
 
@@ -469,7 +470,7 @@ export class Form {
   /** Whether a section's amounts can no longer be denied: one was typed that may reach the lowest line. @param {string} section */
   #reachesLine(section) {
     return this.#factsOf(section).some((fact) => {
-      const none = denial(fact, this.catalogue, this.#line);
+      const none = denial(fact, this.catalogue, this.line);
       if (!Array.isArray(none)) return false;
       const { answer, error } = this.#read(fact);
       const high = Array.isArray(answer) ? answer[1] : answer;

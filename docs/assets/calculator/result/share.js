@@ -7,30 +7,28 @@ import { square } from "./pictures.js";
 import { figureOf } from "./figure.js";
 import { answersInWords, assumptions, asText, chapters, figureDetails } from "./plain_text.js";
 
-/** @import { Code, Result, ShareView } from "./types.d.ts" */
+/** @import { Result, ShareView } from "./types.d.ts" */
 
 /** The longest link that a phone's camera still reads well from a screen. */
 const LONGEST_CODE = 1200;
 
-/**
- * The link as a square of black and white; null where it is too long or the encoder did not load.
- * @param {string} link
- * @returns {Promise<Code | null>}
- */
-export async function codeOf(link) {
-  if (link.length > LONGEST_CODE) return null;
-  try {
-    const { encode } = await import("../../vendor/uqr.js");
-    return encode(link, { ecc: "L", border: 2 });
-  } catch {
-    return null;
-  }
+/** @type {typeof import("../../vendor/uqr.js").encode | null | undefined} */
+let encode;
+
+/** Paper cannot wait. */
+export async function loadEncoder() {
+  ({ encode } = await import("../../vendor/uqr.js").catch(() => ({ encode: null })));
+}
+
+/** The link as a square of black and white; null where there can be none. @param {string} link */
+export function codeOf(link) {
+  return link.length > LONGEST_CODE ? null : encode && encode(link, { ecc: "L", border: 2 });
 }
 
 /**
  * @param {ShareView} view
  */
-export function sharePanel({ catalogue, result, state, document: asked, link, page, code, said, isStored, embedded, say, store }) {
+export function sharePanel({ catalogue, result, state, document: asked, link, page, code, openCode, said, isStored, embedded, say, store }) {
   const copied = async (/** @type {string} */ text, /** @type {string} */ what) =>
     say((await copy(text)) ? `${what}已复制。` : "浏览器不允许复制，请用下面的链接手动复制。");
   const frame = `<iframe src="${page}?embed" title="${catalogue.policy.title}测算" style="width:100%;height:900px;border:0"></iframe>\n<script>addEventListener("message",e=>{if(e.data&&e.data.calculatorHeight)for(const f of document.querySelectorAll("iframe"))if(f.contentWindow===e.source)f.style.height=e.data.calculatorHeight+"px"})</script>`;
@@ -43,7 +41,7 @@ export function sharePanel({ catalogue, result, state, document: asked, link, pa
       <button type="button" class="calc-button" @click=${() => download(asked, result)}>下载 JSON</button>
     </p>
     <p class="calc-said" role="status">${said}</p>
-    <details class="calc-more">
+    <details class="calc-more" @toggle=${openCode}>
       <summary>在手机上继续（二维码）</summary>
       ${code ? square(code, "含全部答案的链接的二维码") : nothing}
       ${code === null ? html`<p>答案太多，二维码放不下；请用“复制链接”。</p>` : nothing}

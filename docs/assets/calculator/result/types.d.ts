@@ -49,6 +49,7 @@ export interface ShareView {
   link: string;
   page: string;
   code: Code | null | undefined;
+  openCode: (event: Event) => void;
   said: string;
   isStored: boolean;
   embedded: boolean;
