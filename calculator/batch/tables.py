@@ -11,15 +11,13 @@ import io
 import os
 import posixpath
 import re
-import tempfile
 import warnings
 import zipfile
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import islice, repeat, zip_longest
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calculator.batch.parsing import amount_units
@@ -28,6 +26,7 @@ from calculator.engine.messages import reason, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from calculator.batch.parsing.grid import Cell
 
@@ -641,25 +640,18 @@ FORMATS = ("csv", "xlsx")
 
 def write_whole(path: Path, parts: Iterable[bytes]) -> None:
     """Write a file atomically; Unusable where that fails."""
+    temporary = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}")
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
-    except OSError as error:
-        message = f"{path}：不能写入（{reason(error)}）"
-        raise Unusable(message) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             file.writelines(parts)
-        # mkstemp creates files that only their owner can read; a result is an ordinary file.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except OSError as error:
         message = f"{path}：不能写入（{reason(error)}）"
         raise Unusable(message) from None
     finally:
         # Gone already where all went well; whatever else ends the work leaves nothing behind.
-        Path(temporary).unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
 
 
 def numbered(rows: Sequence[Sequence[Cell]], first: int) -> Iterator[tuple[int, Sequence[Cell]]]:

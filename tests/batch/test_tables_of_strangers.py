@@ -562,3 +562,19 @@ def test_told_to_end_it_leaves_nothing_behind(tmp_path: Path) -> None:
     process.send_signal(signal.SIGTERM)
     assert process.wait(60) == 143
     assert list(tmp_path.iterdir()) == [table]
+
+
+def test_told_to_end_as_the_file_appears_it_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def created(path: Path, mode: str) -> None:
+        path.touch()
+        assert (mode, list(tmp_path.iterdir())) == ("xb", [path])
+        raise SystemExit
+
+    monkeypatch.setattr("pathlib.Path.open", created)
+
+    with pytest.raises(SystemExit):
+        tables.write_whole(tmp_path / "out.csv", [b"x"])
+
+    assert list(tmp_path.iterdir()) == []
