@@ -41,6 +41,12 @@ class Look(NamedTuple):
 
 
 LOOKS = (Look("light", 1280), Look("light", 360), Look("dark", 1280), Look("dark", 360))
+_TO_ITS_END = """
+for (const one of document.getAnimations())
+  if (one.effect.getComputedTiming().endTime !== Infinity) one.finish();
+"""
+"""What moves is brought to its end; to wait for it may take for ever."""
+
 _THEMES = {"light": "default", "dark": "slate"}
 """What the theme calls the colours that answer a scheme."""
 
@@ -62,28 +68,25 @@ def violations(
 ) -> list[tuple[str, dict[str, Any]]]:
     """Return the rules that a page breaks as it is, each with the element that breaks it.
 
-    Of all of axe's rules, or of those named.  A colour that is still fading is not judged: what
-    moves is brought to its end first; waiting for it may never end.
+    Of all of axe's rules, or of those named.  A colour that is still fading is not judged.
     """
+    page.evaluate(_TO_ITS_END)
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(_AXE.read_text("utf-8"))
     result = page.evaluate(
-        """async ([within, rules]) => {
-          for (const one of document.getAnimations())
-            if (one.effect.getComputedTiming().endTime !== Infinity) one.finish();
-          return axe.run(within,
-            { resultTypes: ["violations"], ...(rules.length && { runOnly: rules }) });
-        }""",
+        """([within, rules]) => axe.run(within,
+          { resultTypes: ["violations"], ...(rules.length && { runOnly: rules }) })""",
         [within, list(rules)],
     )
     return [(rule["id"], node) for rule in result["violations"] for node in rule["nodes"]]
 
 
 def show(page: Page, look: Look) -> None:
-    """Show a page in a scheme and a width."""
+    """Show a page in a scheme and a width, with nothing that still moves to its new place."""
     page.emulate_media(color_scheme=look.scheme)
     page.set_viewport_size({"width": look.width, "height": 900})
     page.locator(f"body[data-md-color-scheme={_THEMES[look.scheme]}]").wait_for(state="attached")
+    page.evaluate(_TO_ITS_END)
 
 
 def axe(browser: Browser, pages: Iterable[str], looks: Iterable[Look]) -> dict[str, list[str]]:

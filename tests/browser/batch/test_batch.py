@@ -304,7 +304,7 @@ def test_no_step_of_the_page_breaks_an_accessibility_rule(page: Page, site: serv
     expect(page.locator(".batch-story")).to_be_visible()
     assert broken() == []
     for width in (320, phone.width, desk.width):
-        page.set_viewport_size({"width": width, "height": 800})
+        site_audit.show(page, site_audit.Look("light", width))
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.evaluate(SMALL) == []
 
