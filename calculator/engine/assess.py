@@ -137,13 +137,13 @@ def _by_reading(  # noqa: PLR0913, PLR0917 - all that the numbers depend on
         (variable,) = policy.variables_of[reading.id]
         outcomes: dict[str, Any] = {}
         for value in (True, False):
-            low, high = bounds(worlds([fixed(part, variable.number, value) for part in whole]))
+            low, high = bounds(worlds([_fixed(part, variable.number, value) for part in whole]))
             outcomes[str(value).lower()] = {
                 "low": low,
                 "high": high,
                 "prices": {
                     provision.measure.id: price_bounds(provision.measure.price, case)[0]
-                    if fixed(node, variable.number, value).high
+                    if _fixed(node, variable.number, value).high
                     else None
                     for provision, node in touched
                     if provision.measure.price is not None
@@ -153,7 +153,7 @@ def _by_reading(  # noqa: PLR0913, PLR0917 - all that the numbers depend on
     return found
 
 
-def fixed(node: Node, number: int, value: int) -> Node:
+def _fixed(node: Node, number: int, value: int) -> Node:
     """Return a diagram with a reading settled, whether or not it asks that reading."""
     return cofactor(node, number, value) if node.support >> number & 1 else node
 
@@ -211,7 +211,7 @@ def _beyond(
     for each in provision.measure.beyond:
         instead = _paid_instead(policy, allowed, provision, each)
         if (instead is not None and instead.high > node.high) if each.instead else node.high:
-            return {"text": each.text, "see": each.see}
+            return each.record()
     return None
 
 

@@ -89,7 +89,7 @@ def show(page: Page, look: Look) -> None:
     page.evaluate(_TO_ITS_END)
 
 
-def axe(browser: Browser, pages: Iterable[str], looks: Iterable[Look]) -> dict[str, list[str]]:
+def axe(browser: Browser, pages: Iterable[str], looks: Sequence[Look]) -> dict[str, list[str]]:
     """Return every violation that axe finds on the pages, by the look, one line per place."""
     found: dict[str, list[str]] = {f"axe, {look}": [] for look in looks}
     context = browser.new_context()

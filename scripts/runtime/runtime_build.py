@@ -204,8 +204,6 @@ def cases() -> Iterator[tuple[str, str | None]]:
         documents.append({"as_of": "2025-01-01", "answers": chosen})
         settled = {reading["id"]: turn % 2 == 0 for reading in catalogue["readings"]}
         documents.append({"as_of": "2025-01-01", "answers": chosen, "readings": settled})
-    persons = list(_everybody(catalogue))
-    documents += persons
     chance = random.Random(0)  # noqa: S311 - chance here is for cases, not for secrets
     for _ in range(_RANDOM_CASES):
         share = chance.random()
@@ -219,9 +217,6 @@ def cases() -> Iterator[tuple[str, str | None]]:
     for document in documents:
         # As the page asks, which knows what could not be answered.
         yield "asking", json.dumps({"document": document, "unclear": []})
-    for document in persons:
-        yield "asking", json.dumps({"document": document})
-        yield "asking", json.dumps({"document": document, "unclear": list(answers)[::2]})
     for text in ("{", "[]", '{"unclear": 1}', '{"document": {}, "unclear": []}'):
         yield "asking", text
     if hasattr(wire, "size"):
@@ -237,29 +232,6 @@ _PLAIN_ANSWERS: dict[str, tuple[Any, ...]] = {
     # The first two are the ends of a month.
     "string": ("2024-06-01", "2024-06-30", "2026-01-01"),
 }
-
-
-HAPPENED = {
-    "event": "2024-06-01", "yes_no": True, "money": 600_000_000, "unit_price": 84.5, "set": [],
-}  # fmt: skip
-"""For each kind of fact the answer that brings most; of a choice all are tried."""
-
-
-def _everybody(catalogue: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield applicants of every kind: to whom all has happened, and who have told of one thing.
-
-    What rules a measure out then is who they are, which letters ask about.
-    """
-    choices = {f["id"]: f["options"] for f in catalogue["facts"] if f["kind"] == "choice"}
-    first = {fact: options[0]["id"] for fact, options in choices.items()}
-    others = {f["id"]: HAPPENED[f["kind"]] for f in catalogue["facts"] if f["id"] not in choices}
-    events = [f["id"] for f in catalogue["facts"] if f["kind"] == "event"]
-    for fact, options in choices.items():
-        for turn, option in enumerate(options):
-            who = first | {fact: option["id"]}
-            yield {"as_of": "2026-01-01", "answers": who | others}
-            for event in events[turn :: len(options)]:
-                yield {"as_of": "2026-01-01", "answers": who | {event: HAPPENED["event"]}}
 
 
 def _answers(kind: Mapping[str, Any]) -> Iterator[object]:

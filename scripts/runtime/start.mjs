@@ -112,7 +112,7 @@ async function snapshot() {
 /** Ask all, let what is unusual happen, and ask a few again. */
 function work(python, asked) {
   const rules = python.pyimport("calculator.wire");
-  for (const round of [asked, few]) {
+  for (const [turn, round] of [asked, few].entries()) {
     for (const [name, argument] of round) rules[name](argument);
     for (const fail of [() => rules.assess(null), () => python.runPython("import nowhere_to_be_found")]) {
       try {
@@ -121,7 +121,7 @@ function work(python, asked) {
         String(error);
       }
     }
-    if (round === asked) python.runPython(UNUSUAL);
+    if (turn === 0) python.runPython(UNUSUAL);
   }
 }
 

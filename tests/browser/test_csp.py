@@ -23,15 +23,23 @@ KINDS = [
     "calculator/",
     "calculator/?embed",
     "data/",
+    "english/",
+    "faults/",
     "glossary/",
+    "ledger/",
+    "licences/",
+    "mirror/",
+    "policy/",
+    "policy/article-02/",
     "policy/article-09/",
     "policy/whole/",
     "questions/",
     "readers/enterprise/",
+    "readings/",
+    "units/",
     "units/matrix/",
     "units/industry/",
 ]
-"""One of each kind: others of a kind have no other scripts or styles."""
 TO_USE = {"batch/", "calculator/", "calculator/?embed"}
 """These do more than be read, and bring what that takes."""
 LISTEN = """

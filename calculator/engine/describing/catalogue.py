@@ -138,7 +138,7 @@ def _measure(
         "yuan": phrases.amounts_in(measure.gives),
         "to": measure.to or None,
         "times": measure.times or None,
-        "beyond": [{"text": each.text, "see": each.see} for each in measure.beyond],
+        "beyond": [each.record() for each in measure.beyond],
         "payee": measure.payee and measure.payee.record(),
         "floor": measure.price
         and {

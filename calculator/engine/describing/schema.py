@@ -71,8 +71,7 @@ def result_schema(policy: Policy) -> dict[str, Any]:
     ladder = _object(
         {"lines": {"type": "string"}, "peak": {"type": ["integer", "null"]}, "reached": whole}
     )
-    beyond = _object({"text": {"type": "string"}, "see": {"type": ["string", "null"]}})
-    payee = _object({"text": {"type": "string"}, "see": {"type": "string"}})
+    note = _object({"text": {"type": "string"}, "see": {"type": ["string", "null"]}})
     reason = _object(
         {
             "verdict": {"enum": ["yes", "no", "open"]},
@@ -100,8 +99,8 @@ def result_schema(policy: Policy) -> dict[str, Any]:
             "word": {"type": "string"},
             "amount": {"anyOf": [{"type": "null"}, span]},
             "price": {"anyOf": [{"type": "null"}, price]},
-            "beyond": {"anyOf": [{"type": "null"}, beyond]},
-            "payee": {"anyOf": [{"type": "null"}, payee]},
+            "beyond": {"anyOf": [{"type": "null"}, note]},
+            "payee": {"anyOf": [{"type": "null"}, note]},
             "missing": {"type": "array", "items": facts},
             "unsettled": {"type": "array", "items": readings},
             "replied": {"type": "array", "items": readings},

@@ -87,33 +87,35 @@ class CountedAs:
 
 
 @dataclass(frozen=True)
-class Beyond:
-    """A note on money that the text may also grant, but that the highest amount does not include.
+class Note:
+    """A note on an amount, in our own wording, since the text of the policy is silent.
 
-    ``text`` is our own wording, since the text of the policy is silent.  ``see`` is the number of
-    the question in the list of ambiguities, or None.  The note is shown where the measure can pay;
-    with ``instead``, only where it would pay more if one of these groups of answers were replaced.
+    ``see`` is the number of the question in the list of ambiguities, or None.  The note is shown
+    where the measure can pay.
     """
 
     text: str
     see: str | None
+
+    def record(self) -> dict[str, str | None]:
+        """Return the note as results and the catalogue hold it."""
+        return {"text": self.text, "see": self.see}
+
+
+@dataclass(frozen=True)
+class Beyond(Note):
+    """A note on money that the text may also grant, but that the highest amount does not include.
+
+    With ``instead``, it is shown only where the measure would pay more if one of these groups of
+    answers were replaced.
+    """
+
     instead: tuple[tuple[CountedAs, ...], ...] = ()
 
 
 @dataclass(frozen=True)
-class OpenPayee:
-    """A note that the text grants an amount and does not say to whom.
-
-    ``text`` is our own wording; ``see`` is the number of the question in the list of ambiguities.
-    The note is shown where the measure can pay.
-    """
-
-    text: str
-    see: str
-
-    def record(self) -> dict[str, str]:
-        """Return the note as results and the catalogue hold it."""
-        return {"text": self.text, "see": self.see}
+class OpenPayee(Note):
+    """A note that the text grants an amount and does not say to whom."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,8 +9,9 @@
  * A page's place: a hit in its title counts most, then in a heading, then in its text, where the
  * number of hits counts a little; `boost` from the page's front matter lifts the articles above
  * the pages that explain them. A query that is nowhere as a whole is cut into pairs of characters,
- * and pages that hold most of them are shown, marked as guesses: below these the page offers ways on. What people say in everyday words, and the text does
- * not, leads to the place that answers it (SEARCH_PLACES), which then comes first.
+ * and pages that hold most of them are shown, marked as guesses: below these the page offers ways on.
+ * What people say in everyday words, and the text does not, leads to the place that answers it
+ * (SEARCH_PLACES), which then comes first.
  */
 
 /** @type {Record<string, string[]>} */

@@ -1,7 +1,8 @@
 /**
  * What every page does in the browser: tell from the reader's own clock whether the policy is in
- * force, offer colours and large text, copy the link or the citation of a sentence, let terms explain themselves,
- * and give the theme's menu and search labels real buttons. Without scripts the page still reads whole.
+ * force, offer colours and large text, copy the link or the citation of a sentence, let terms explain
+ * themselves, and give the theme's menu and search labels real buttons. Without scripts the page still
+ * reads whole.
  * @module
  */
 
@@ -64,7 +65,8 @@ function offerColours() {
   const form = document.getElementById("colours");
   const inputs = [.../** @type {NodeListOf<HTMLInputElement>} */ (form?.querySelectorAll("input") ?? [])];
   const light = matchMedia("(prefers-color-scheme: light)");
-  let at = Math.max(0, Math.min(__md_get("__palette")?.index ?? 0, inputs.length - 1));
+  const { index: kept } = __md_get("__palette") ?? {};
+  let at = inputs[kept] ? kept : 0;
   const show = () => {
     const media = inputs[at]?.dataset["mdColorMedia"] ?? "";
     const asked = media === "(prefers-color-scheme)" ? `(prefers-color-scheme: ${light.matches ? "light" : "dark"})` : media;

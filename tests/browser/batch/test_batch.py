@@ -35,6 +35,11 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engine_started
 
 
+LOOKS = (
+    site_audit.Look("light", 1280),
+    site_audit.Look("dark", 360),
+    site_audit.Look("light", 320),
+)
 SMALL = """
 () => [...document.querySelectorAll("#batch :is(button, select, input, summary, .batch-pick)")]
   .filter((e) => e.getClientRects().length && e.id !== "batch-file")
@@ -282,11 +287,9 @@ def test_the_template_comes_back_without_a_problem(page: Page, site: server.Site
 
 
 def test_no_step_of_the_page_breaks_an_accessibility_rule(page: Page, site: server.Site) -> None:
-    desk, phone = site_audit.Look("light", 1280), site_audit.Look("dark", 360)
-
     def broken() -> list[tuple[str, str]]:
         found = []
-        for look in (desk, phone):
+        for look in LOOKS:
             site_audit.show(page, look)
             found += [
                 (f"{look}, {rule}", node["html"]) for rule, node in site_audit.violations(page)
@@ -303,9 +306,9 @@ def test_no_step_of_the_page_breaks_an_accessibility_rule(page: Page, site: serv
     page.locator(".batch-table button", has_text="第 2 行").click()
     expect(page.locator(".batch-story")).to_be_visible()
     assert broken() == []
-    for width in (320, phone.width, desk.width):
-        site_audit.show(page, site_audit.Look("light", width))
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for look in LOOKS:
+        site_audit.show(page, look)
+        assert page.evaluate("document.documentElement.scrollWidth") <= look.width
         assert page.evaluate(SMALL) == []
 
 

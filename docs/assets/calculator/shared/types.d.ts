@@ -98,6 +98,9 @@ export type Reason = {
   sentence: string;
 };
 
+/** A note of ours on an amount, and the question that it leads to. */
+export type Note = { text: string; see: string | null };
+
 export type MeasureResult = {
   id: string;
   article: number;
@@ -112,9 +115,9 @@ export type MeasureResult = {
   reasons: Reason[];
   next_steps: { text: string }[];
   units: string[];
-  beyond: { text: string; see: string | null } | null;
+  beyond: Note | null;
   /** That the text does not say who is paid. */
-  payee: { text: string; see: string } | null;
+  payee: Note | null;
 };
 
 export type Result = {
