@@ -515,7 +515,10 @@ def _tables(catalogue: Mapping[str, Any]) -> Iterable[str]:
     yield ""
     # Open for those without scripts; the page's script closes it, since it is long.
     yield '<details class="calc-tables" markdown="1" open>'
-    told = f"写明金额或算法的 {len(counted)} 项，没有写金额的 {len(uncounted)} 项"
+    # As on all pages: what the text lists for several kinds of people counts as several.
+    counts = catalogue["counts"]
+    rest = counts["rows"] - counts["numbered"] - counts["announced"]
+    told = f"写明金额或算法的 {counts['numbered']} 项，没有写金额的 {rest} 项"
     yield f"<summary>两张表：{told}</summary>"
     yield ""
     yield "### 条文写明金额或算法的 { #awards-amounts }"

@@ -96,6 +96,7 @@ def test_text_of_the_catalogue_can_break_neither_the_page_nor_its_script() -> No
         "policy": {
             "number": "1", "last_day": "2030-12-31", "version": nasty, "first_day_reading": "since",
         },
+        "counts": {"rows": 1, "numbered": 1, "announced": 0},
         "articles": [{"number": 1, "name": "第一条", "page": "article-01", "heading": nasty}],
         "groups": [{"id": "none", "label": nasty}],
         "left_out": nasty,
