@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-import environment
 from browser.batch.batch_page import (
     BROKEN,
     FILES,
@@ -16,7 +15,7 @@ from browser.batch.batch_page import (
     named,
     take_amounts_in,
 )
-from building import offline
+from browser.test_offline import renew
 from conftest import serving, wait_until
 from playwright.sync_api import expect
 
@@ -116,8 +115,7 @@ def test_a_new_version_keeps_the_page_for_those_who_had_it(
         before = page.evaluate(KEPT)
         changed = copy / "assets" / "calculator" / "batch" / "batch.css"
         changed.write_text(changed.read_text(encoding="utf-8") + "/* new */\n", encoding="utf-8")
-        shutil.copyfile(environment.ROOT / "docs" / "sw.js", copy / "sw.js")
-        offline.fill_in(copy)
+        renew(served)
 
         page.evaluate(
             """async () => {
