@@ -53,7 +53,10 @@ The first of these makes what all built sites need; what waits for it comes last
 """
 
 
-MEASURED = {"engine", "batch", "rules"}
+OF_THE_TEXT = {"engine", "batch", "rules"}
+"""The folders whose tests say what is true of the text, whatever is replied to its readings."""
+
+MEASURED = {"engine", "batch"}
 """The folders whose tests must reach all of calculator/; to measure the others costs time alone.
 
 What is `slow` there reaches nothing that the others do not; so does what says `no_cover`.
@@ -135,12 +138,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def _as_the_text_reads(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let no reply of an authority's settle a reading, but where a test is about replies.
-
-    What the tests of engine, tables and rules say then stays true of the text, whatever is replied.
-    """
+    """Let no reply of an authority's settle a reading, but where a test is about replies."""
     replied = [reading for reading in POLICY.readings if reading.reply]
-    counts = "replies" in request.keywords or folder_of(request.path) not in MEASURED
+    counts = "replies" in request.keywords or folder_of(request.path) not in OF_THE_TEXT
     if counts or not replied:
         yield
         return
@@ -287,6 +287,13 @@ def profile(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
         opened.close()
 
 
+AT_REST: dict[str, Any] = {"reduced_motion": "reduce"}
+"""How many tests share a profile: nothing half on its way is drawn and judged there.
+
+What moves is tried in the profiles that tests have for themselves.
+"""
+
+
 @pytest.fixture
 def context(request: pytest.FixtureRequest) -> BrowserContext:
     """Open a profile: a fresh one, or the one whose pages find the engine started."""
@@ -306,7 +313,7 @@ def own_context(browser: Browser) -> Iterator[BrowserContext]:
 def started(browser: Browser, shared_site: server.Site) -> Iterator[BrowserContext]:
     """Open a profile whose pages find the engine started; its first tab is the engine's own."""
     # What a service worker keeps would come between the pages and the server.
-    with profile(browser, service_workers="block") as opened:
+    with profile(browser, service_workers="block", **AT_REST) as opened:
         shared_engine.share(opened, shared_site.url)
         yield opened
 
@@ -336,7 +343,7 @@ def started_page(started: BrowserContext) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def kept_profile(browser: Browser, shared_site: server.Site) -> Iterator[BrowserContext]:
     """Open a profile for many tests, with a first tab for which its process stays."""
-    with profile(browser) as opened:
+    with profile(browser, **AT_REST) as opened:
         opened.new_page().goto(shared_site.url + "404.html")
         yield opened
 

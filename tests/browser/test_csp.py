@@ -1,4 +1,7 @@
-"""Each kind of page keeps to its policy, and the policy refuses what it should."""
+"""Search and calculator keep to their policy, and the policy refuses what it should.
+
+That a page of each kind keeps to it is in test_page_kinds.py.
+"""
 
 from __future__ import annotations
 
@@ -6,51 +9,18 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from building.server import Site
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
-KINDS = [
-    "",
-    "404.html",
-    "api/",
-    "batch/",
-    "calculator/",
-    "calculator/?embed",
-    "data/",
-    "english/",
-    "faults/",
-    "glossary/",
-    "ledger/",
-    "licences/",
-    "mirror/",
-    "policy/",
-    "policy/article-02/",
-    "policy/article-09/",
-    "policy/whole/",
-    "questions/",
-    "readers/enterprise/",
-    "readings/",
-    "units/",
-    "units/matrix/",
-    "units/industry/",
-]
-TO_USE = {"batch/", "calculator/", "calculator/?embed"}
-"""These do more than be read, and bring what that takes."""
+
 LISTEN = """
 globalThis.refused = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
-"""
-
-WEIGHT = """
-() => ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
-  .map((entry) => entry.encodedBodySize).reduce((sum, size) => sum + size, 0)
 """
 
 
@@ -59,38 +29,6 @@ def watched(page: Page, errors: list[str]) -> tuple[Page, list[str]]:
     """Return a page that notes what its policy refuses, and the list of errors of its console."""
     page.add_init_script(LISTEN)
     return page, errors
-
-
-@pytest.fixture
-def plain(browser: Browser) -> Iterator[BrowserContext]:
-    """Open a profile whose pages come from the server alone: a worker would answer unpacked."""
-    with profile(browser, service_workers="block") as opened:
-        yield opened
-
-
-def test_a_page_of_each_kind_keeps_to_its_policy_and_is_light(
-    plain: BrowserContext, site: Site
-) -> None:
-    """Nothing comes from elsewhere, and all that a page to read needs weighs at most 100 kB."""
-    plain.add_init_script(LISTEN)
-    said: list[str] = []
-    plain.on("console", lambda m: said.append(f"{m.page} {m.text}") if m.type == "error" else None)
-    plain.on("weberror", lambda error: said.append(f"{error.page} {error.error}"))
-    asked: list[str] = []
-    plain.on("request", lambda request: asked.append(request.url))
-    pages = {kind: plain.new_page() for kind in KINDS}
-    for kind, page in pages.items():
-        page.goto(site.url + kind, wait_until="commit")
-    for page in pages.values():
-        page.wait_for_load_state("networkidle")
-
-    refused = {kind: page.evaluate("refused") for kind, page in pages.items()}
-    assert refused == {kind: [] for kind in KINDS}
-    assert said == []
-    assert [url for url in asked if not url.startswith((site.url, "blob:"))] == []
-    weights = {kind: page.evaluate(WEIGHT) for kind, page in pages.items() if kind not in TO_USE}
-    assert all(weights.values())
-    assert {kind: weight for kind, weight in weights.items() if weight > 100_000} == {}
 
 
 def test_search_and_the_switches_keep_to_the_policy(

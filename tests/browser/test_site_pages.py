@@ -9,80 +9,14 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import profile
 from playwright.sync_api import expect
 from proving import site_audit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from building import server
-    from playwright.sync_api import Browser, Page, ViewportSize
-
-KINDS = (
-    "",
-    "policy/",
-    "policy/article-09/",
-    "policy/whole/",
-    "units/matrix/",
-    "units/industry/",
-    "readers/enterprise/",
-    "questions/",
-    "glossary/",
-    "ledger/",
-    "data/",
-    "english/",
-)
-
-
-def test_no_page_breaks_an_accessibility_rule(site: server.Site, browser: Browser) -> None:
-    """Every kind of page in both schemes and widths; `scripts/audit` looks at all in all four."""
-    pages = [site.url + address for address in (*KINDS, "no/such/page/")]
-    looks = (site_audit.Look("light", 1280), site_audit.Look("dark", 360))
-
-    found = site_audit.axe(browser, pages, looks)
-
-    assert {look: places[:20] for look, places in found.items() if places} == {}
-
-
-@pytest.fixture
-def still(browser: Browser) -> Iterator[Page]:
-    """Open an empty page whose scripts do not run: a third of the work, and the same layout."""
-    with profile(browser, java_script_enabled=False) as opened:
-        yield opened.new_page()
-
-
-SMALL_PHONE: ViewportSize = {"width": 320, "height": 640}
-AT_TWICE_THE_SIZE: ViewportSize = {"width": 195, "height": 422}
-"""A phone of 390 px at 200 % has room for 195."""
-
-
-def test_no_page_is_wider_than_a_small_phone_or_one_at_twice_the_size(
-    site: server.Site, built_site: Path, page: Page, still: Page
-) -> None:
-    """Nothing is cut off, no button is missing; of each kind of page, in large text neither."""
-    button = page.get_by_role("button", name="大字模式")
-    width = "document.documentElement.scrollWidth"
-    wider = {}
-    still.set_viewport_size(AT_TWICE_THE_SIZE)
-    for address in site_audit.addresses(built_site):
-        still.goto(site.url + address)
-        wider[address] = still.evaluate(width) - 195
-    for address in (*KINDS, "calculator/", "batch/"):
-        page.set_viewport_size(AT_TWICE_THE_SIZE)
-        page.goto(site.url + address, wait_until="domcontentloaded")
-        wider[f"{address}, with its scripts"] = page.evaluate(width) - 195
-        wider[f"{address}, header"] = page.evaluate(
-            "Math.max(...[...document.querySelectorAll('.md-header :is(button, a, label)')]"
-            ".map((e) => e.getBoundingClientRect().right)) - 195"
-        )
-        page.set_viewport_size(SMALL_PHONE)
-        for is_large in ("false", "true"):
-            expect(button).to_have_attribute("aria-pressed", is_large)
-            wider[f"{address}, large: {is_large}"] = page.evaluate(width) - 320
-            button.click()
-    assert {place: by for place, by in wider.items() if by > 0} == {}
+    from playwright.sync_api import Browser, Page
 
 
 def test_large_text_is_remembered_on_the_next_page(site: server.Site, page: Page) -> None:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.pyodide
 
 ROOT = environment.ROOT
-TESTS = ("rules/test_rules", "rules/test_contract", "rules/test_oracle", "engine/test_engine")
+TESTS = (
+    "rules/test_rules", "rules/test_contract", "rules/test_oracle",
+    "engine/test_engine", "engine/test_documents",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
