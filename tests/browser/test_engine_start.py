@@ -8,7 +8,6 @@ import io
 import json
 import threading
 import zipfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import generate
@@ -19,9 +18,7 @@ from conftest import (
     PATIENCE,
     fast_from,
     of_engine,
-    profile,
     replaced,
-    serving,
     wait_until,
     with_fast_line,
 )
@@ -34,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from building.server import Site
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 SCRIPT = """
 async ([base, documents, patience]) => {
@@ -83,32 +80,6 @@ FIRST_FILES = ("pyodide.js", "pyodide.asm.js", "pyodide.slim.bin", "python.bin")
 """The runtime's files that a first visit on a slow line needs, and no other."""
 
 
-@dataclass(frozen=True)
-class Visit:
-    """A first visit, in which the engine has answered many questions and does so still."""
-
-    page: Page
-    outcome: dict[str, Any]
-    requests: list[str]
-    """What the browser has asked for."""
-
-    @property
-    def runtime(self) -> list[str]:
-        """Return the names of the runtime's files that came."""
-        return [url.split("/")[-1] for url in self.requests if "assets/runtime/" in url]
-
-
-@pytest.fixture(scope="module")
-def visit(browser: Browser, built_site: Path) -> Iterator[Visit]:
-    """Visit the site for the first time, on a slow line, for all tests that only look on."""
-    with serving(built_site) as served, profile(browser) as context:
-        fast_from(served, "Infinity")
-        requests: list[str] = []
-        context.on("request", lambda request: requests.append(request.url))
-        page = context.new_page()
-        yield Visit(page, ask(page, served, [*DOCUMENTS, *MANY]), list(requests))
-
-
 @pytest.fixture
 def manifest(built_site: Path) -> dict[str, Any]:
     """Return the list of the runtime's files."""
@@ -148,37 +119,29 @@ def place(manifest: dict[str, Any], name: str) -> str:
     return f"assets/runtime/{manifest['folder']}/{name}"
 
 
-def test_the_browser_answers_as_python_does_on_the_host(visit: Visit) -> None:
-    assert visit.outcome.get("answers") == by_python([*DOCUMENTS, *MANY]), visit.outcome
-
-
-def test_progress_counts_every_byte_and_every_stage(visit: Visit, manifest: dict[str, Any]) -> None:
-    seen = visit.outcome["seen"]
-
-    total = sum(manifest["files"][name]["packed"] for name in FIRST_FILES)
-    assert seen["progress"][-1] == {"loaded": total, "total": total}
-    assert seen["stages"] == ["download", "python", "rules"]
-
-
-def test_the_short_library_and_the_slim_machine_are_enough_for_whatever_people_answer(
-    visit: Visit,
+def test_a_first_visit_answers_as_python_does_on_the_host_from_the_short_files_alone(
+    page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
-    assert len(visit.outcome["answers"]) == len(DOCUMENTS) + len(MANY)
+    """On a slow line, whatever people answer; every byte and every stage is counted."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+
+    outcome = ask(page, site, [*DOCUMENTS, *MANY])
+
+    assert outcome.get("answers") == by_python([*DOCUMENTS, *MANY]), outcome
+    total = sum(manifest["files"][name]["packed"] for name in FIRST_FILES)
+    assert outcome["seen"]["progress"][-1] == {"loaded": total, "total": total}
+    assert outcome["seen"]["stages"] == ["download", "python", "rules"]
     own = {"worker.js", "download.js", "failure.js", "snapshot.js", "manifest.json"}
-    assert set(visit.runtime) == own | set(FIRST_FILES)
+    names = {url.split("/")[-1] for url in asked if "assets/runtime/" in url}
+    assert names == own | set(FIRST_FILES)
+    assert [url for url in asked if not url.startswith((site.url, "blob:", "data:"))] == []
 
-
-def test_no_request_leaves_the_origin(visit: Visit) -> None:
-    own = visit.page.url.removesuffix("404.html")
-    assert [url for url in visit.requests if not url.startswith((own, "blob:", "data:"))] == []
-
-
-def test_only_the_newest_question_is_answered(visit: Visit) -> None:
-    answers = visit.page.evaluate(
+    # Of many questions at once only the newest is answered.
+    answers = page.evaluate(
         """() => Promise.all([1, 2, 3, 4, 5].map((day) =>
              engine.assess({ as_of: `2024-12-0${day}` })))"""
     )
-
     assert [answer and answer["as_of"] for answer in answers] == [
         "2024-12-01", None, None, None, "2024-12-05",
     ]  # fmt: skip
