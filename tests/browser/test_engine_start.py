@@ -231,7 +231,9 @@ def test_a_start_that_hangs_is_given_up_after_its_time(
     page: Page, site: Site, manifest: dict[str, Any]
 ) -> None:
     client = "assets/calculator/engine/engine.js"
-    site.changed[client] = lambda script: replaced(script, "SILENCE = 60_000", "SILENCE = 3_000")
+    # Of the slim machine, when all of it has come: the whole one has its time on a busy machine.
+    limit = "this.#slim && this.#isThere ? 3_000 : SILENCE)"
+    site.changed[client] = lambda script: replaced(script, " SILENCE)", f" {limit}")
     change_worker(site, "race([load(", "race([isSlim ? new Promise(() => {}) : load(")
     said = said_by(page)
 
