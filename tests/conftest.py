@@ -59,7 +59,7 @@ OF_THE_TEXT = {"engine", "batch", "rules"}
 MEASURED = {"engine", "batch"}
 """The folders whose tests must reach all of calculator/; to measure the others costs time alone.
 
-What is `slow` there reaches nothing that the others do not; so does what says `no_cover`.
+No line there is reached only by tests that are `slow` or marked `no_cover`.
 """
 
 
@@ -288,9 +288,9 @@ def profile(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
 
 
 AT_REST: dict[str, Any] = {"reduced_motion": "reduce"}
-"""How many tests share a profile: nothing half on its way is drawn and judged there.
+"""Options of a profile that many tests share, so that nothing is judged while it still moves.
 
-What moves is tried in the profiles that tests have for themselves.
+A profile of a test's own has all motion.
 """
 
 

@@ -258,8 +258,8 @@ class _Row:
     def _code(self) -> str:
         """Return a short print of what is signed, however a spreadsheet has spaced it."""
         words = ["".join(self.text(column).split()) for column in SUBSTANCE]
-        print_ = hashlib.sha256("\n".join(words).encode()).digest()
-        return "".join(_CODE_SIGNS[byte % len(_CODE_SIGNS)] for byte in print_[:_CODE_LENGTH])
+        digest = hashlib.sha256("\n".join(words).encode()).digest()
+        return "".join(_CODE_SIGNS[byte % len(_CODE_SIGNS)] for byte in digest[:_CODE_LENGTH])
 
     def _check_code(self, code: str) -> None:
         """Find a signature without its code, and one to a row that has changed since."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import oracle
@@ -18,8 +17,6 @@ from callers import run
 from generate import alike_everywhere, many, partial, seeded
 
 from calculator import wire
-
-ROOT = Path(__file__).parents[2]
 
 IN_TERM = "2024-06-30"
 

@@ -1,4 +1,4 @@
-"""A page of each kind, opened once and looked at from all sides: policy, weight, eyes, widths."""
+"""A page of each kind, opened once: its policy, weight, accessibility and widths."""
 
 from __future__ import annotations
 
@@ -116,10 +116,12 @@ def test_it_breaks_no_accessibility_rule(opened: Opened) -> None:
 
 
 @pytest.mark.parametrize("opened", READ + USED, indirect=True)
-def test_it_is_not_wider_than_a_small_phone_in_large_text_neither(opened: Opened) -> None:
-    """Nor is any button of the header out of reach at twice the size."""
+def test_it_fits_a_small_phone_in_large_text_too(opened: Opened) -> None:
+    """At twice the size as well, with every button of the header in reach."""
     page = opened.page
     page.set_viewport_size(AT_TWICE_THE_SIZE)
+    # Scripts may look at the width when the page comes.
+    page.reload(wait_until="domcontentloaded")
     wider = {"twice the size": page.evaluate(WIDTH) - 195}
     wider["its header"] = page.evaluate(END_OF_THE_HEADER) - 195
     page.set_viewport_size(SMALL_PHONE)
