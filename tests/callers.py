@@ -8,8 +8,9 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -83,3 +84,9 @@ def errors_of(document: object) -> list[str]:
     assert result["error"]
     assert all(isinstance(line, str) and "\n" not in line for line in result["error"])
     return list(result["error"])
+
+
+@cache
+def catalogue() -> dict[str, Any]:
+    """Return all that the rules know."""
+    return dict(json.loads(wire.catalogue()))

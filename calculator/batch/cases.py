@@ -307,8 +307,8 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 def _answer(name: str, word: str) -> tuple[str, Any]:
-    near = nearest(name, [fact.label for fact in POLICY.facts], columns.other_names())
-    fact = _asked(name, _PAIRS, near)
+    labels = [fact.label for fact in POLICY.facts]
+    fact = _asked(name, _PAIRS, labels, columns.other_names())
     if isinstance(fact, Reading):
         raise BadText(name, f"是读法，请写在“{READINGS}”一列", _PAIRS)
     try:
@@ -333,8 +333,7 @@ def _without_blanks(accepts: str) -> str:
 
 
 def _reading(name: str, word: str) -> tuple[str, bool]:
-    near = nearest(name, [reading.question for reading in POLICY.readings])
-    reading = _asked(name, _WAYS, near)
+    reading = _asked(name, _WAYS, [reading.question for reading in POLICY.readings])
     if not isinstance(reading, Reading):
         raise BadText(name, f"不是读法，请写在“{ANSWERS}”一列", _WAYS)
     ways = {True: narrow(reading.yes), False: narrow(reading.no)}
@@ -344,10 +343,12 @@ def _reading(name: str, word: str) -> tuple[str, bool]:
     return reading.id, meant[0]
 
 
-def _asked(name: str, accepts: str, near: str) -> Fact | Reading:
+def _asked(
+    name: str, accepts: str, known: list[str], others: Mapping[str, str] | None = None
+) -> Fact | Reading:
     asked = columns.asked_by(name)
     if asked is None:
-        raise BadText(name, f"不是表单里的问题{near}", accepts)
+        raise BadText(name, f"不是表单里的问题{nearest(name, known, others)}", accepts)
     return asked
 
 

@@ -63,19 +63,6 @@ DOCUMENTS: list[dict[str, Any]] = [
     },
     {"as_of": "nonsense"},
 ]  # fmt: skip
-_CHANCE = generate.seeded("in the browser")
-_EVENTS = [fact["id"] for fact in json.loads(wire.catalogue())["facts"] if fact["kind"] == "event"]
-MANY = [
-    *[generate.partial(_CHANCE) for _ in range(20)],
-    # A whole month, other spans of days, and days that are none.
-    *[
-        {"answers": dict.fromkeys(_EVENTS, day)}
-        for day in (
-            ["2024-02-01", "2024-02-29"], ["2023-10-30", "2023-11-16"],
-            ["2024-05-02", "2024-05-01"], ["2024-02-30", "2024-03-01"], "2024-05", 2024,
-        )
-    ],
-]  # fmt: skip
 FIRST_FILES = ("pyodide.js", "pyodide.asm.js", "pyodide.slim.bin", "python.bin")
 """The runtime's files that a first visit on a slow line needs, and no other."""
 
@@ -99,6 +86,24 @@ def ask(page: Page, site: Site, documents: list[dict[str, Any]] | None = None) -
     page.goto(site.url + "404.html")
     outcome: dict[str, Any] = page.evaluate(SCRIPT, [site.url, documents or DOCUMENTS, PATIENCE])
     return outcome
+
+
+def many() -> list[dict[str, Any]]:
+    """Return documents of all sorts: of what chance answers, and of spans of days."""
+    chance = generate.seeded("in the browser")
+    facts = json.loads(wire.catalogue())["facts"]
+    events = [fact["id"] for fact in facts if fact["kind"] == "event"]
+    return [
+        *[generate.partial(chance) for _ in range(20)],
+        # A whole month, other spans of days, and days that are none.
+        *[
+            {"answers": dict.fromkeys(events, day)}
+            for day in (
+                ["2024-02-01", "2024-02-29"], ["2023-10-30", "2023-11-16"],
+                ["2024-05-02", "2024-05-01"], ["2024-02-30", "2024-03-01"], "2024-05", 2024,
+            )
+        ],
+    ]  # fmt: skip
 
 
 def by_python(documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -126,9 +131,10 @@ def test_a_first_visit_answers_as_python_does_on_the_host_from_the_short_files_a
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 
-    outcome = ask(page, site, [*DOCUMENTS, *MANY])
+    documents = [*DOCUMENTS, *many()]
+    outcome = ask(page, site, documents)
 
-    assert outcome.get("answers") == by_python([*DOCUMENTS, *MANY]), outcome
+    assert outcome.get("answers") == by_python(documents), outcome
     total = sum(manifest["files"][name]["packed"] for name in FIRST_FILES)
     assert outcome["seen"]["progress"][-1] == {"loaded": total, "total": total}
     assert outcome["seen"]["stages"] == ["download", "python", "rules"]

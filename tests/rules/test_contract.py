@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import oracle
 import pytest
-from callers import run
+from callers import catalogue, run
 from generate import alike_everywhere, many, partial, seeded
 
 from calculator import wire
@@ -35,11 +34,6 @@ def measure(
 ) -> dict[str, Any]:
     result = assess(answers, readings)
     return dict(next(item for item in result["measures"] if item["id"] == name))
-
-
-@cache
-def catalogue() -> dict[str, Any]:
-    return dict(json.loads(wire.catalogue()))
 
 
 # --------------------------------------------------------------------------

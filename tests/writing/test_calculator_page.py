@@ -7,15 +7,18 @@ import json
 import re
 import subprocess
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
 
 import environment
 import pytest
 from writing import form
 
-from calculator import wire
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from writing.site_source import Site
 
 PAGE = environment.ROOT / "docs" / "assets" / "calculator"
-CATALOGUE = json.loads(wire.catalogue())
 
 
 def test_the_pages_pure_modules_pass_their_own_tests() -> None:
@@ -57,33 +60,33 @@ class Outline(HTMLParser):
         self.texts.append(data)
 
 
-def test_the_form_asks_every_fact_once_and_closes_every_element() -> None:
+def test_the_form_asks_every_fact_once_and_closes_every_element(source: Site) -> None:
     outline = Outline()
-    outline.feed(form.form(CATALOGUE))
+    outline.feed(form.form(source.catalogue))
     assert outline.open == []
     assert len(outline.ids) == len(set(outline.ids))
-    for fact in CATALOGUE["facts"]:
+    for fact in source.catalogue["facts"]:
         assert f"q-{fact['id']}" in outline.ids
 
 
-def test_every_claimable_measure_stands_in_the_tables() -> None:
-    tables = form.form(CATALOGUE).split("## 全部可申领的措施")[1]
-    for measure in CATALOGUE["measures"]:
+def test_every_claimable_measure_stands_in_the_tables(source: Site) -> None:
+    tables = form.form(source.catalogue).split("## 全部可申领的措施")[1]
+    for measure in source.catalogue["measures"]:
         assert (f"[{measure['name']}](" in tables) == (measure["class"] != "G"), measure["id"]
 
 
-def test_every_article_with_something_to_assess_has_an_address() -> None:
-    written = form.form(CATALOGUE)
-    for number in {m["article"] for m in CATALOGUE["measures"] if m["class"] != "G"}:
+def test_every_article_with_something_to_assess_has_an_address(source: Site) -> None:
+    written = form.form(source.catalogue)
+    for number in {m["article"] for m in source.catalogue["measures"] if m["class"] != "G"}:
         assert f'id="article={number}"' in written
 
 
-def test_what_bears_on_no_number_stands_in_the_second_part() -> None:
-    numbers = {m["id"] for m in CATALOGUE["measures"] if m["class"] in "CF"}
-    first, second = form.form(CATALOGUE).split('id="calc-more"')
+def test_what_bears_on_no_number_stands_in_the_second_part(source: Site) -> None:
+    numbers = {m["id"] for m in source.catalogue["measures"] if m["class"] in "CF"}
+    first, second = form.form(source.catalogue).split('id="calc-more"')
     second = second.split("</details>\n<div id=")[0]
-    asked_of_all = {CATALOGUE["topics"][0]["id"], "overlap"}
-    for fact in CATALOGUE["facts"]:
+    asked_of_all = {source.catalogue["topics"][0]["id"], "overlap"}
+    for fact in source.catalogue["facts"]:
         is_first = not numbers.isdisjoint(fact["measures"]) or fact["topic"] in asked_of_all
         assert (f'data-fact="{fact["id"]}"' in first) == is_first, fact["id"]
         assert (f'data-fact="{fact["id"]}"' in second) != is_first, fact["id"]
@@ -179,26 +182,24 @@ def test_own_scripts_stay_under_sixty_kilobytes_and_styles_under_five() -> None:
 @pytest.mark.parametrize(
     "script", [p for p in sorted(PAGE.rglob("*.js")) if p.name not in {"engine.js", "worker.js"}]
 )
-def test_no_script_knows_this_policy_by_name(script: object) -> None:
+def test_no_script_knows_this_policy_by_name(script: Path, source: Site) -> None:
     """Facts, measures and readings come from the catalogue alone."""
-    from pathlib import Path  # noqa: PLC0415
-
-    assert isinstance(script, Path)
     text = script.read_text(encoding="utf-8")
     for kind in ("facts", "measures", "readings"):
-        for record in CATALOGUE[kind]:
+        for record in source.catalogue[kind]:
             if "_" in record["id"] or "-" in record["id"][2:]:
                 assert record["id"] not in text, record["id"]
 
 
-def test_the_page_says_what_was_replied_to_when_the_term_begins() -> None:
+def test_the_page_says_what_was_replied_to_when_the_term_begins(source: Site) -> None:
+    catalogue = source.catalogue
     reply = {"value": False, "source": "某日某局答复"}
-    first = CATALOGUE["policy"]["first_day_reading"]
+    first = catalogue["policy"]["first_day_reading"]
     readings = [
-        {**each, "reply": reply if each["id"] == first else None} for each in CATALOGUE["readings"]
+        {**each, "reply": reply if each["id"] == first else None} for each in catalogue["readings"]
     ]
     told = "某日某局答复：网页发布日期2023年11月15日起施行"
-    assert f'"first_day":"{told}"' in form.form({**CATALOGUE, "readings": readings})
-    unanswered = [{**each, "reply": None} for each in CATALOGUE["readings"]]
+    assert f'"first_day":"{told}"' in form.form({**catalogue, "readings": readings})
+    unanswered = [{**each, "reply": None} for each in catalogue["readings"]]
     waits = '"first_day":"待主管部门答复"'
-    assert waits in form.form({**CATALOGUE, "readings": unanswered})
+    assert waits in form.form({**catalogue, "readings": unanswered})
