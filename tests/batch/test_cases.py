@@ -369,6 +369,7 @@ def page(source: Site, *rows: Mapping[str, str]) -> str:
     return page_parts.fill("<!-- begin:cases -->\n<!-- end:cases -->\n", "cases.md", site)
 
 
+@pytest.mark.no_cover
 def test_the_page_shows_every_case_with_its_sentence(source: Site) -> None:
     shown = source.pages["cases.md"]
     for case in CASES:
