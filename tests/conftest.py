@@ -29,7 +29,7 @@ from calculator.policy import POLICY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
     from writing.parts.site import Site
 
 BROWSER_ARGUMENTS = [
@@ -349,22 +349,6 @@ def source() -> Site:
     return site_source.read()
 
 
-@contextlib.contextmanager
-def tab(profile: BrowserContext) -> Iterator[Page]:
-    """Open an empty page for a test; when it ends, only the profile's first one stays open."""
-    yield profile.new_page()
-    for opened in profile.pages[1:]:
-        opened.close()
-
-
-@pytest.fixture
-def started_page(started: BrowserContext) -> Iterator[Page]:
-    """Open an empty page that will find the engine started."""
-    with tab(started) as opened:
-        yield opened
-    started.pages[0].evaluate("localStorage.clear()")
-
-
 @pytest.fixture(scope="session")
 def kept_profile(browser: Browser, shared_site: server.Site) -> Iterator[BrowserContext]:
     """Open a profile for many tests, with a first tab for which its process stays."""
@@ -374,24 +358,71 @@ def kept_profile(browser: Browser, shared_site: server.Site) -> Iterator[Browser
 
 
 @pytest.fixture
-def page(request: pytest.FixtureRequest) -> Page:
-    """Open an empty page, which may find the engine started."""
-    name = "started_page" if finds_engine_started(request) else "new_page"
-    opened: Page = request.getfixturevalue(name)
+def shared_profile(request: pytest.FixtureRequest) -> BrowserContext:
+    """Give the profile that the test shares with others; its first tab stays open."""
+    name = "started" if finds_engine_started(request) else "kept_profile"
+    opened: BrowserContext = request.getfixturevalue(name)
     return opened
 
 
-@pytest.fixture
-def new_page(kept_profile: BrowserContext) -> Iterator[Page]:
-    """Open an empty page, for which the test's own site is one never seen."""
-    with tab(kept_profile) as opened:
-        yield opened
-        visited = urlsplit(opened.url)
-    # What the site has kept would fill the memory by and by.
-    session = kept_profile.new_cdp_session(kept_profile.pages[0])
+def forget(profile: BrowserContext, url: str) -> None:
+    """Empty what a visited site has kept: others would find it, and it would fill the memory."""
+    visited = urlsplit(url)
+    if not visited.netloc:
+        return
+    session = profile.new_cdp_session(profile.pages[0])
     origin = f"{visited.scheme}://{visited.netloc}"
     session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
     session.detach()
+
+
+WINDOW: ViewportSize = {"width": 1280, "height": 720}
+
+
+@pytest.fixture
+def page(shared_profile: BrowserContext) -> Iterator[Page]:
+    """Lend the second tab of the profile, empty, which may find the engine started.
+
+    To open another takes a sixth of a second of a processor.  What the test does to the tab is
+    undone after it; what cannot be undone is refused, and takes a `new_page`.
+    """
+    _, *tabs = shared_profile.pages
+    lent = tabs[0] if tabs else shared_profile.new_page()
+    heard: list[tuple[Any, Any]] = []
+
+    def on(event: Any, hear: Any) -> None:
+        heard.append((event, hear))
+        type(lent).on(lent, event, hear)
+
+    def refuse(*_: object) -> NoReturn:
+        pytest.fail("This stays with a tab for ever: take the fixture new_page.")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lent, "on", on)
+        patch.setattr(lent, "add_init_script", refuse)
+        yield lent
+    visited = lent.url
+    for opened in shared_profile.pages[1 if lent.is_closed() else 2 :]:
+        opened.close()
+    if not lent.is_closed():
+        for event, hear in heard:
+            lent.remove_listener(event, hear)
+        lent.unroute_all(behavior="ignoreErrors")
+        lent.goto("about:blank")
+        lent.set_viewport_size(WINDOW)
+        lent.emulate_media(media="null", color_scheme="light", **AT_REST)
+        lent.mouse.move(0, 0)
+    forget(shared_profile, visited)
+
+
+@pytest.fixture
+def new_page(shared_profile: BrowserContext) -> Iterator[Page]:
+    """Open a tab for one test, which may change what stays with a tab."""
+    opened = shared_profile.new_page()
+    yield opened
+    visited = opened.url
+    opened.close()
+    forget(shared_profile, visited)
 
 
 @pytest.fixture

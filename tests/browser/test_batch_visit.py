@@ -16,7 +16,7 @@ from browser.batch.batch_page import (
     take_amounts_in,
 )
 from browser.test_offline import renew
-from conftest import serving, wait_until
+from conftest import errors_of, serving, wait_until
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -63,8 +63,10 @@ def test_a_huge_file_is_refused_at_once_and_never_read(page: Page, site: server.
 
 
 def test_a_visit_keeps_to_the_policy_and_nothing_of_the_table_leaves_the_device(
-    page: Page, site: server.Site, errors: list[str]
+    new_page: Page, site: server.Site
 ) -> None:
+    page = new_page
+    errors = errors_of(page)
     page.add_init_script(
         "globalThis.refused = []; document.addEventListener('securitypolicyviolation',"
         " (event) => refused.push(event.violatedDirective + ' ' + event.blockedURI));"
@@ -135,8 +137,9 @@ def test_a_new_version_keeps_the_page_for_those_who_had_it(
 
 
 def test_a_worker_that_is_killed_is_told_and_the_file_can_be_chosen_again(
-    page: Page, site: server.Site
+    new_page: Page, site: server.Site
 ) -> None:
+    page = new_page
     page.add_init_script(
         "globalThis.workers = []; globalThis.Worker = class extends Worker {"
         " constructor(...given) { super(...given); workers.push(this); } };"

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import errors_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +26,10 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 
 @pytest.fixture
-def watched(page: Page, errors: list[str]) -> tuple[Page, list[str]]:
+def watched(new_page: Page) -> tuple[Page, list[str]]:
     """Return a page that notes what its policy refuses, and the list of errors of its console."""
-    page.add_init_script(LISTEN)
-    return page, errors
+    new_page.add_init_script(LISTEN)
+    return new_page, errors_of(new_page)
 
 
 def test_search_and_the_switches_keep_to_the_policy(

@@ -383,7 +383,8 @@ def test_what_came_from_the_cache_does_not_make_a_line_fast(page: Page, site: Si
     assert not [name for name in site.requests if name.endswith("memory.bin")]
 
 
-def test_an_old_browser_is_told_at_once_and_downloads_nothing(page: Page, site: Site) -> None:
+def test_an_old_browser_is_told_at_once_and_downloads_nothing(new_page: Page, site: Site) -> None:
+    page = new_page
     page.add_init_script("WebAssembly.validate = () => false")
 
     outcome = ask(page, site)
@@ -441,7 +442,7 @@ addEventListener("DOMContentLoaded", () =>
 
 
 @pytest.fixture
-def arrived(page: Page, site: Site) -> Iterator[threading.Event]:
+def arrived(new_page: Page, site: Site) -> Iterator[threading.Event]:
     """Hold the page back from its `load` with a picture that comes when this is set."""
     event = threading.Event()
 
@@ -449,14 +450,15 @@ def arrived(page: Page, site: Site) -> Iterator[threading.Event]:
         event.wait(PATIENCE / 1000)
 
     site.changed["calculator/held.png"] = wait
-    page.add_init_script(HELD)
+    new_page.add_init_script(HELD)
     yield event
     event.set()
 
 
 def test_what_is_on_the_device_starts_before_the_page_is_there(
-    page: Page, site: Site, arrived: threading.Event
+    new_page: Page, site: Site, arrived: threading.Event
 ) -> None:
+    page = new_page
     # The service worker keeps nothing that is changed on its way.
     del site.changed[of_engine(site, "snapshot.js")]
     arrived.set()
@@ -470,8 +472,9 @@ def test_what_is_on_the_device_starts_before_the_page_is_there(
 
 
 def test_on_a_slow_line_the_engine_waits_for_the_page(
-    page: Page, site: Site, arrived: threading.Event
+    new_page: Page, site: Site, arrived: threading.Event
 ) -> None:
+    page = new_page
     site.line = Line(4_000_000, 0)
     page.goto(site.url + "calculator/", wait_until="domcontentloaded")
     wait_until(page, "async () => document.querySelector('.calc-loading') !== null")

@@ -175,8 +175,9 @@ def test_a_line_that_breaks_in_the_middle_is_told_and_nothing_typed_is_lost(
 
 
 def test_a_worker_that_is_killed_is_started_again_by_the_next_answer(
-    page: Page, site: Site
+    new_page: Page, site: Site
 ) -> None:
+    page = new_page
     page.add_init_script(KEEP_WORKERS)
     page.goto(site.url + "calculator/" + ANSWERED)
     expect(page.locator(".calc-total")).to_be_visible()
@@ -255,8 +256,10 @@ def test_too_little_memory_is_told_and_nothing_typed_is_lost(
 
 @pytest.mark.parametrize("storage", [FORBID, FILL], ids=["forbidden", "full"])
 def test_without_a_place_to_keep_anything_the_calculator_still_answers(
-    page: Page, site: Site, errors: list[str], storage: str
+    new_page: Page, site: Site, storage: str
 ) -> None:
+    page = new_page
+    errors = errors_of(page)
     page.add_init_script(storage)
     page.goto(site.url + "calculator/" + ANSWERED)
 

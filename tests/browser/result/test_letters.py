@@ -49,8 +49,8 @@ def pages_of(page: Page) -> int:
 def test_each_of_the_six_persons_can_print_a_letter_to_each_unit_on_a_sheet_or_two(
     example: Example, page: Page, site: server.Site, source: Site
 ) -> None:
-    page.add_init_script("window.print = () => {}")
     asked(page, site, f"#{examples.address(example, source)}")
+    page.evaluate("window.print = () => {}")
     letters = page.locator(".calc-asked").count()
     page.locator(".calc-asking").get_by_role("button", name="打印").first.click()
 
@@ -183,8 +183,9 @@ def replied(page: Page, site: server.Site, answers: str) -> Page:
 
 
 def test_a_reply_settles_the_result_and_the_other_answer_can_be_assumed(
-    page: Page, site: server.Site
+    new_page: Page, site: server.Site
 ) -> None:
+    page = new_page
     replied(page, site, FIRM)
     total = page.locator(".calc-total .calc-sum")
     expect(total).to_have_text("合计 30万元")
@@ -203,8 +204,9 @@ def test_a_reply_settles_the_result_and_the_other_answer_can_be_assumed(
 
 
 def test_an_old_link_that_settles_what_was_answered_since_still_opens(
-    page: Page, site: server.Site
+    new_page: Page, site: server.Site
 ) -> None:
+    page = new_page
     total = replied(page, site, f"{FIRM}&tiers_cumulate=no").locator(".calc-total .calc-sum")
     expect(total).to_have_text("合计 30万元")
     page.goto(f"{site.url}calculator/{FIRM}&tiers_cumulate=yes")
