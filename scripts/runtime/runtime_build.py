@@ -70,8 +70,8 @@ MISTAKES: tuple[Any, ...] = (
 )  # fmt: skip
 """What no question takes, or not every one."""
 _WORD = 4
-_USUAL, _SMALLEST = 6, 12
-"""Levels of compression: that of most hosts, and the best."""
+_USUAL, _SMALLEST = 6, 10
+"""Levels of compression: that of most hosts, and the last that is worth its time."""
 NEEDED_TOO: dict[str, str] = {
     "_strptime.py": "datetime imports it when it first reads a date by a pattern",
     "encodings/ascii.py": "looked up by name when a message is written as ASCII",

@@ -71,5 +71,4 @@ for library in sorted(Path(folder).glob("python*.zip")):
                 zipfile.ZipInfo(f"{name}c" if is_code else name),
                 compiled(name, content) if is_code else content,
                 zipfile.ZIP_DEFLATED if is_for_itself else zipfile.ZIP_STORED,
-                compresslevel=9,
             )
