@@ -409,7 +409,8 @@ def page(shared_profile: BrowserContext) -> Iterator[Page]:
             lent.remove_listener(event, hear)
         lent.unroute_all(behavior="ignoreErrors")
         lent.goto("about:blank")
-        lent.set_viewport_size(WINDOW)
+        if lent.viewport_size != WINDOW:
+            lent.set_viewport_size(WINDOW)
         lent.emulate_media(media="null", color_scheme="light", **AT_REST)
         lent.mouse.move(0, 0)
     forget(shared_profile, visited)

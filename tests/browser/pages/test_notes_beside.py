@@ -34,10 +34,10 @@ SHIFTS = """() => new Promise((resolve) => {
 
 
 def test_on_a_desk_each_note_is_open_and_begins_beside_its_sentence(
-    site: server.Site, page: Page
+    shared_site: server.Site, page: Page
 ) -> None:
     page.set_viewport_size(DESK)
-    page.goto(site.url + ARTICLE)
+    page.goto(shared_site.url + ARTICLE)
     boxes = page.evaluate(BOXES)
     assert len(boxes) == 6
     assert all(box["beside"] for box in boxes)
@@ -51,21 +51,21 @@ def test_on_a_desk_each_note_is_open_and_begins_beside_its_sentence(
 
 
 def test_on_a_desk_no_note_however_long_parts_the_sentences(
-    site: server.Site, page: Page, source: Site
+    shared_site: server.Site, page: Page, source: Site
 ) -> None:
     page.set_viewport_size(DESK)
     for article in source.catalogue["articles"]:
-        page.goto(f"{site.url}policy/{article['page']}/")
+        page.goto(f"{shared_site.url}policy/{article['page']}/")
         boxes = page.evaluate(BOXES)
         assert max(box["gap"] for box in boxes) < 60, (article["page"], boxes)
         assert all(box["beside"] and box["level"] > -4 for box in boxes), (article["page"], boxes)
 
 
 def test_on_a_phone_each_note_is_folded_under_its_sentence_and_opens_by_tap_and_by_key(
-    site: server.Site, page: Page
+    shared_site: server.Site, page: Page
 ) -> None:
     page.set_viewport_size(PHONE)
-    page.goto(site.url + ARTICLE)
+    page.goto(shared_site.url + ARTICLE)
     assert all(box["under"] and not box["beside"] for box in page.evaluate(BOXES))
     assert page.locator(".beside[open]").count() == 0
     note = page.locator("#note-s5")
@@ -78,10 +78,12 @@ def test_on_a_phone_each_note_is_folded_under_its_sentence_and_opens_by_tap_and_
     assert not amount.is_visible()
 
 
-def test_without_scripts_notes_open_all_the_same(site: server.Site, browser: Browser) -> None:
+def test_without_scripts_notes_open_all_the_same(
+    shared_site: server.Site, browser: Browser
+) -> None:
     with profile(browser, java_script_enabled=False, viewport=PHONE) as opened:
         page = opened.new_page()
-        page.goto(site.url + ARTICLE)
+        page.goto(shared_site.url + ARTICLE)
         page.locator("#note-s4 > summary").click()
         assert page.get_by_text("奖励3万元", exact=True).is_visible()
         term = page.locator("a.term").first
@@ -90,22 +92,22 @@ def test_without_scripts_notes_open_all_the_same(site: server.Site, browser: Bro
 
 @pytest.mark.parametrize(("scheme", "size"), [("light", PHONE), ("dark", DESK)])
 def test_open_notes_break_no_accessibility_rule(
-    site: server.Site, browser: Browser, scheme: str, size: ViewportSize
+    shared_site: server.Site, browser: Browser, scheme: str, size: ViewportSize
 ) -> None:
     with profile(browser, color_scheme=scheme, viewport=size) as opened:
         page = opened.new_page()
         for address in (ARTICLE, "policy/article-02/"):
-            page.goto(site.url + address)
+            page.goto(shared_site.url + address)
             page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
             page.locator("a.term").first.focus()
             assert [rule for rule, _ in site_audit.violations(page)] == []
 
 
 def test_selecting_over_sentences_and_copying_one_gives_the_text_alone(
-    site: server.Site, page: Page, source: Site
+    shared_site: server.Site, page: Page, source: Site
 ) -> None:
     page.set_viewport_size(DESK)
-    page.goto(site.url + ARTICLE)
+    page.goto(shared_site.url + ARTICLE)
     sentences = [s["text"] for s in source.articles[9]["sentences"]]
     first, second = (page.locator(f"#{id_}").bounding_box() for id_ in ("s4", "s5"))
     assert first
@@ -121,19 +123,21 @@ def test_selecting_over_sentences_and_copying_one_gives_the_text_alone(
     assert "对象" not in taken
 
 
-def test_old_addresses_on_the_page_still_lead_somewhere(site: server.Site, page: Page) -> None:
+def test_old_addresses_on_the_page_still_lead_somewhere(
+    shared_site: server.Site, page: Page
+) -> None:
     page.set_viewport_size(PHONE)
     for anchor in ("plain", "measures", "open", "related", "cite", "units", "s4"):
-        page.goto(f"{site.url}{ARTICLE}#{anchor}")
+        page.goto(f"{shared_site.url}{ARTICLE}#{anchor}")
         expect(page.locator(f"#{anchor}")).to_be_in_viewport()
 
 
 def test_a_term_shows_what_it_means_to_a_mouse_a_finger_and_the_keyboard(
-    site: server.Site, browser: Browser
+    shared_site: server.Site, browser: Browser
 ) -> None:
     with profile(browser, viewport=DESK) as opened:
         page = opened.new_page()
-        page.goto(site.url + ARTICLE)
+        page.goto(shared_site.url + ARTICLE)
         term, card = page.locator("#s4 a.term").first, page.locator(".term-card")
         # Until its script has come, a term is a link and nothing else.
         expect(card).to_be_attached()
@@ -154,7 +158,7 @@ def test_a_term_shows_what_it_means_to_a_mouse_a_finger_and_the_keyboard(
         page.wait_for_url("**/glossary/#*")
     with profile(browser, viewport=PHONE, has_touch=True, is_mobile=True) as opened:
         page = opened.new_page()
-        page.goto(site.url + ARTICLE)
+        page.goto(shared_site.url + ARTICLE)
         expect(page.locator(".term-card")).to_be_attached()
         page.locator("#s4 a.term").first.tap()
         expect(page.locator(".term-card")).to_contain_text("国家知识产权局")
@@ -166,8 +170,8 @@ def test_a_term_shows_what_it_means_to_a_mouse_a_finger_and_the_keyboard(
         page.wait_for_url("**/glossary/#gi")
 
 
-def test_a_screen_reader_is_told_what_a_term_means(site: server.Site, page: Page) -> None:
-    page.goto(site.url + ARTICLE)
+def test_a_screen_reader_is_told_what_a_term_means(shared_site: server.Site, page: Page) -> None:
+    page.goto(shared_site.url + ARTICLE)
     expect(page.locator("#s4 a.term").first).to_have_accessible_description(
         re.compile("国家知识产权局.*待核实")
     )
@@ -175,11 +179,11 @@ def test_a_screen_reader_is_told_what_a_term_means(site: server.Site, page: Page
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_policys_state_stays_in_sight_on_every_page_after_scrolling(
-    site: server.Site, page: Page, size: ViewportSize
+    shared_site: server.Site, page: Page, size: ViewportSize
 ) -> None:
     page.set_viewport_size(size)
     for address in ("", ARTICLE, "questions/", "units/industry/", "calculator/"):
-        page.goto(site.url + address)
+        page.goto(shared_site.url + address)
         page.mouse.wheel(0, 1500)
         chip = page.locator(".validity-chip")
         expect(chip).to_be_in_viewport(ratio=1)
@@ -187,10 +191,10 @@ def test_the_policys_state_stays_in_sight_on_every_page_after_scrolling(
 
 
 def test_paper_has_the_text_in_one_piece_and_the_notes_behind_it(
-    site: server.Site, page: Page
+    shared_site: server.Site, page: Page
 ) -> None:
     page.set_viewport_size(DESK)
-    page.goto(site.url + ARTICLE)
+    page.goto(shared_site.url + ARTICLE)
     page.emulate_media(media="print")
     ends, begins = page.evaluate(
         """() => [Math.max(...[...document.querySelectorAll(".sentence, .bracket")]
@@ -212,10 +216,12 @@ DECODED = """async ([base, fragment]) => {
 
 
 def test_the_address_of_an_example_fills_in_the_answers_from_which_the_page_is_written(
-    site: server.Site, page: Page, source: Site
+    shared_site: server.Site, page: Page, source: Site
 ) -> None:
-    page.goto(f"{site.url}calculator/")
+    page.goto(f"{shared_site.url}calculator/")
     for example in source.examples:
-        answers, problems = page.evaluate(DECODED, [site.url, examples.address(example, source)])
+        answers, problems = page.evaluate(
+            DECODED, [shared_site.url, examples.address(example, source)]
+        )
         assert problems == []
         assert answers == examples.document(example, source)["answers"], example.id

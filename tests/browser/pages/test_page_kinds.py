@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser.test_csp import LISTEN
-from conftest import AT_REST, errors_of, profile
+from conftest import AT_REST, WINDOW, errors_of, profile
 from playwright.sync_api import expect
 from proving import site_audit
 
@@ -84,12 +84,15 @@ def opened(
     request: pytest.FixtureRequest, plain: BrowserContext, shared_site: Site
 ) -> Iterator[Opened]:
     """Open a page of the kind that the tests ask for."""
-    page = plain.new_page()
+    # One tab for all, since to open another takes long.
+    page = plain.pages[0] if plain.pages else plain.new_page()
+    page.set_viewport_size(WINDOW)
+    page.emulate_media(color_scheme="light")
     found = Opened(request.param, page, errors_of(page), [])
     page.on("request", lambda asked: found.asked.append(asked.url))
     page.goto(shared_site.url + found.kind, wait_until="networkidle")
     yield found
-    page.close()
+    page.goto("about:blank")
 
 
 @pytest.mark.parametrize("opened", READ + USED + ALIKE, indirect=True)

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
-def test_large_text_is_remembered_on_the_next_page(site: server.Site, page: Page) -> None:
-    page.goto(site.url)
+def test_large_text_is_remembered_on_the_next_page(shared_site: server.Site, page: Page) -> None:
+    page.goto(shared_site.url)
     page.get_by_role("button", name="大字模式").click()
-    page.goto(site.url + "policy/article-02/")
+    page.goto(shared_site.url + "policy/article-02/")
     assert page.evaluate("document.documentElement.dataset.text") == "large"
     button = page.get_by_role("button", name="大字模式")
     assert button.get_attribute("aria-pressed") == "true"
 
 
 def test_colours_follow_the_system_until_others_are_chosen_and_these_are_remembered(
-    site: server.Site, page: Page
+    shared_site: server.Site, page: Page
 ) -> None:
     page.emulate_media(color_scheme="dark")
-    page.goto(site.url)
+    page.goto(shared_site.url)
     colours = page.locator("body")
     expect(colours).to_have_attribute("data-md-color-scheme", "slate")
     page.emulate_media(color_scheme="light")
@@ -41,7 +41,7 @@ def test_colours_follow_the_system_until_others_are_chosen_and_these_are_remembe
     page.locator("#colours label:visible").click()
     page.locator("#colours label:visible").click()
     expect(colours).to_have_attribute("data-md-color-scheme", "slate")
-    page.goto(site.url + "data/")
+    page.goto(shared_site.url + "data/")
     expect(colours).to_have_attribute("data-md-color-scheme", "slate")
     # By keyboard it goes on to the system's.
     page.locator("#colours input").last.press("Enter")
@@ -52,11 +52,11 @@ def test_colours_follow_the_system_until_others_are_chosen_and_these_are_remembe
 
 
 def test_the_menu_and_the_search_open_and_close_by_keyboard(
-    site: server.Site, browser: Browser
+    shared_site: server.Site, browser: Browser
 ) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 700})
     page = context.new_page()
-    page.goto(site.url)
+    page.goto(shared_site.url)
     for name in ("导航菜单", "搜索"):
         button = page.get_by_role("button", name=name, exact=True)
         button.focus()
@@ -68,11 +68,11 @@ def test_the_menu_and_the_search_open_and_close_by_keyboard(
 
 
 def test_a_sentence_has_an_address_that_is_marked_and_can_be_copied(
-    site: server.Site, browser: Browser
+    shared_site: server.Site, browser: Browser
 ) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
-    page.goto(site.url + "policy/article-02/#s2")
+    page.goto(shared_site.url + "policy/article-02/#s2")
     assert page.locator("#s2:target").is_visible()
     page.get_by_role("button", name="复制第2句的链接").click()
     page.get_by_text("已复制", exact=True).wait_for()
@@ -88,12 +88,12 @@ def test_a_sentence_has_an_address_that_is_marked_and_can_be_copied(
     ("today", "state"), [("2025-12-31", "有效期内"), ("2026-01-01", "已过有效期")]
 )
 def test_the_banner_follows_the_readers_clock(
-    site: server.Site, browser: Browser, today: str, state: str
+    shared_site: server.Site, browser: Browser, today: str, state: str
 ) -> None:
     context = browser.new_context(timezone_id="Asia/Shanghai")
     page = context.new_page()
     page.clock.set_fixed_time(f"{today}T12:00:00+08:00")
-    page.goto(site.url + "policy/")
+    page.goto(shared_site.url + "policy/")
     page.locator(".validity-banner__state", has_text=state).wait_for()
     assert state in page.locator("td.validity").inner_text()
     context.close()
@@ -158,20 +158,22 @@ def test_every_internal_link_and_anchor_leads_somewhere(built_site: Path) -> Non
     assert not dead, "\n".join(dead[:20])
 
 
-def test_the_printed_document_is_a_tagged_whole(site: server.Site, page: Page) -> None:
-    page.goto(site.url + "policy/whole/")
+def test_the_printed_document_is_a_tagged_whole(shared_site: server.Site, page: Page) -> None:
+    page.goto(shared_site.url + "policy/whole/")
     page.emulate_media(media="print")
     assert not page.locator(".md-header").is_visible()
     assert page.locator("#article-16").is_visible()
     assert page.pdf(tagged=True).startswith(b"%PDF")
 
 
-def test_a_missing_page_says_so_in_chinese_and_leads_on(site: server.Site, page: Page) -> None:
-    answer = page.goto(site.url + "policy/article-99/deep/")
+def test_a_missing_page_says_so_in_chinese_and_leads_on(
+    shared_site: server.Site, page: Page
+) -> None:
+    answer = page.goto(shared_site.url + "policy/article-99/deep/")
     assert answer is not None
     assert answer.status == 404
     page.get_by_role("link", name="读政策", exact=True).last.click()
-    assert page.url == site.url + "policy/"
+    assert page.url == shared_site.url + "policy/"
 
 
 def test_heads_tell_machines_what_the_page_is(built_site: Path) -> None:

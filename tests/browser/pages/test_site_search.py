@@ -202,17 +202,19 @@ def first_places(page: Page, queries: Iterable[str]) -> dict[str, str | None]:
 
 
 @pytest.fixture
-def searching(site: server.Site, page: Page) -> Page:
-    page.goto(site.url + "about/")
+def searching(shared_site: server.Site, page: Page) -> Page:
+    page.goto(shared_site.url + "about/")
     page.locator(".md-search__input").click()
     return page
 
 
-def test_the_box_shows_first_what_was_found_first(site: server.Site, searching: Page) -> None:
+def test_the_box_shows_first_what_was_found_first(
+    shared_site: server.Site, searching: Page
+) -> None:
     queries = [*list(QUERIES)[::12], *list(EVERYDAY)[::8], NO_SENSE]
     shown = {query: first_place(searching, query) for query in queries}
     found = first_places(searching, queries)
-    assert shown == {query: place and site.url + place for query, place in found.items()}
+    assert shown == {query: place and shared_site.url + place for query, place in found.items()}
 
 
 def test_at_least_95_in_100_queries_find_their_page_first_and_none_finds_nothing(
@@ -251,7 +253,7 @@ def test_the_name_of_a_measure_leads_to_its_article_and_not_to_a_list(
 
 
 def test_a_query_without_any_answer_says_so_and_shows_ways_on(
-    site: server.Site, searching: Page
+    shared_site: server.Site, searching: Page
 ) -> None:
     assert first_place(searching, NO_SENSE) is None
     ways = searching.locator(".search-ways")
@@ -265,7 +267,7 @@ def test_a_query_without_any_answer_says_so_and_shows_ways_on(
             expect(searching.locator(".md-search-result__item").first).to_be_visible()
     assert first_place(searching, NO_SENSE) is None
     ways.get_by_role("link", name="原文没有写的事").click()
-    searching.wait_for_url(f"{site.url}questions/#not-written")
+    searching.wait_for_url(f"{shared_site.url}questions/#not-written")
 
 
 def test_text_that_comes_without_keys_is_searched_too(searching: Page) -> None:
