@@ -16,7 +16,7 @@ from writing import form
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from writing.site_source import Site
+    from writing.parts.site import Site
 
 PAGE = environment.ROOT / "docs" / "assets" / "calculator"
 
