@@ -40,6 +40,9 @@ class Look(NamedTuple):
         return f"{self.scheme}, {self.width} px"
 
 
+COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules about colours: of what axe judges, a scheme changes these alone."""
+
 LOOKS = (Look("light", 1280), Look("light", 360), Look("dark", 1280), Look("dark", 360))
 _TO_ITS_END = """
 for (const one of document.getAnimations())

@@ -3,12 +3,14 @@
 import importlib
 import json
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from environment import ROOT
 
+from calculator.engine.assess import allowed_cells, judge
 from writing import form, page_checks, page_parts
 from writing.parts.site import Record, Site
 
@@ -43,13 +45,21 @@ def read(docs: Path = DOCS) -> Site:
     def assess(document: Record) -> dict[str, Any]:
         return dict(json.loads(answered(json.dumps({"as_of": day, **document}))))
 
+    def statuses(document: Record) -> dict[str, str]:
+        case = wire.read_case(wire.POLICY, document, date.fromisoformat(day))
+        allowed = allowed_cells(wire.POLICY, case)
+        return {
+            provision.measure.id: judge(wire.POLICY, provision, allowed).status
+            for provision in wire.POLICY.provisions
+        }
+
     pages = {
         path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(docs.rglob("*.md"))
     }
     from calculator.batch import cases  # noqa: PLC0415 - it imports the rules
 
-    site = Site(catalogue, assess, pages, form.form, examples)
+    site = Site(catalogue, assess, statuses, pages, form.form, examples)
     try:
         return replace(site, cases=cases.read((docs / cases.NAME).read_bytes()))
     except cases.WrongCases as wrong:

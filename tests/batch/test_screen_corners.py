@@ -112,6 +112,7 @@ def test_screening_ticks_for_every_row_and_leaves_out_those_with_problems() -> N
     assert len(list(report.lines(sheet.reader, sheet.numbered, problems=True))) == 4
 
 
+@pytest.mark.no_cover
 def test_what_is_remembered_never_changes_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
     header = ["applicant", "size", "in_specialised_town", "revenue_2024", "china_brand", "overlaps"]
     rng = generate.seeded("remembered")

@@ -27,6 +27,8 @@ from calculator.policy import phrases as real_phrases
 from calculator.policy.facts import CHINA_BRAND
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from calculator.engine.policy import Policy
     from calculator.engine.rules.measure import Measure
     from calculator.engine.text import Article
@@ -89,7 +91,10 @@ def pages() -> dict[str, str]:
 
 @pytest.fixture
 def site(pages: dict[str, str]) -> Site:
-    return Site(CATALOGUE, lambda document: result(**document), pages, form.form)
+    def statuses(document: Mapping[str, Any]) -> dict[str, str]:
+        return {each["id"]: each["status"] for each in result(**document)["measures"]}
+
+    return Site(CATALOGUE, lambda document: result(**document), statuses, pages, form.form)
 
 
 def test_the_text_bears_out_every_rule() -> None:

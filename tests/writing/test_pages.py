@@ -162,8 +162,10 @@ def rows_of(page: str) -> list[list[str]]:
 def test_each_kind_of_applicant_finds_on_its_page_what_is_open_to_it_and_nothing_else(
     kind: str, source: Site
 ) -> None:
-    result = source.assess({"answers": {"applicant": kind}})
-    open_ = {m["id"] for m in result["measures"] if m["status"] != "ineligible"}
+    document = {"answers": {"applicant": kind}}
+    statuses = {m["id"]: m["status"] for m in source.assess(document)["measures"]}
+    assert source.statuses(document) == statuses
+    open_ = {id_ for id_, status in statuses.items() if status != "ineligible"}
     pages = [name for name, reader in READERS.items() if kind in reader.kinds]
     assert pages
     for name in pages:

@@ -71,15 +71,12 @@ def _open_to(
     """
     labels = {option["id"]: option["label"] for option in site.facts["applicant"]["options"]}
 
-    def judged(settled: Record) -> dict[str, Record]:
-        document = {"answers": {**reader.known, "applicant": kind}, "readings": settled}
-        return {measure["id"]: measure for measure in site.assess(document)["measures"]}
-
-    now = judged({})
+    answers = {**reader.known, "applicant": kind}
+    now = {measure["id"]: measure for measure in site.assess({"answers": answers})["measures"]}
     # A reading that no result waits for shuts nobody out of it.
     open_ = {id_ for measure in now.values() for id_ in measure["unsettled"]}
     settled = [
-        (r, judged({r["id"]: value}))
+        (r, site.statuses({"answers": answers, "readings": {r["id"]: value}}))
         for r in site.catalogue["readings"]
         if r["id"] in open_ and not r["reply"]
         for value in (True, False)
@@ -87,7 +84,7 @@ def _open_to(
     found: dict[str, tuple[str, Sequence[str]]] = {}
     for id_, measure in now.items():
         if measure["status"] != "ineligible":
-            waits = [r for r, result in settled if result[id_]["status"] == "ineligible"]
+            waits = [r for r, statuses in settled if statuses[id_] == "ineligible"]
             links = "、".join(f"[{WAITING}]({common.reading_page(r, name)})" for r in waits)
             label = labels[kind] + (f"（{links}）" if links else "")
             found[id_] = (label, [*measure["unsettled"], *measure["replied"]])

@@ -22,11 +22,13 @@ class PartError(ValueError):
 class Site:
     """What the parts are made from, and how results and form come.
 
+    ``statuses`` says of a document's result only what each measure, by its id, comes to;
     ``wrong_cases`` are the complaints about a file of cases that cannot be read.
     """
 
     catalogue: Record
     assess: Callable[[Record], Record]
+    statuses: Callable[[Record], Mapping[str, str]]
     pages: Mapping[str, str]
     form: Callable[[Record], str]
     examples: tuple[Example, ...] = ()
