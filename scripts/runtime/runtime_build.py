@@ -103,14 +103,10 @@ def make(target: Path) -> None:
     """Make the runtime files in a folder, whatever is there."""
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        wheel = _build_wheel(work)
-        engine = work / "engine"
-        with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(engine)
         wire_calls = [("calculator.wire", name, [argument]) for name, argument in cases()]
         table_calls = [("calculator.batch.page", *call) for call in batch_runs.calls()]
-        libraries = _record_modules({SLIM: wire_calls, BATCH: table_calls}, work)
-        distribution = _compile(wheel, libraries, work)
+        libraries = {SLIM: wire_calls, BATCH: table_calls}
+        distribution = _compile(_build_wheel(work), libraries, work)
         snapshot, called = _start(distribution, work)
         slim = webassembly.shortened((distribution / MACHINE).read_bytes(), called)
         _pack(distribution / SLIM_MACHINE, slim)
@@ -252,32 +248,6 @@ def _answers(kind: Mapping[str, Any]) -> Iterator[object]:
             yield from _PLAIN_ANSWERS[plain]
 
 
-def _record_modules(
-    libraries: Mapping[str, Iterable[tuple[str, str, list[Any]]]], work: Path
-) -> dict[str, list[str]]:
-    """Call the engine in a fresh Pyodide; return the files that it imported, for each library.
-
-    A library serves its own calls and those of the libraries before it.
-    """
-    words = []
-    for library, calls in libraries.items():
-        lines = "".join(json.dumps(call) + "\n" for call in calls)
-        (work / f"{library}.calls").write_text(lines, encoding="ascii")
-        words += [f"/recording/{library}.calls", f"/recording/{library}.modules"]
-    run_in_pyodide(
-        ROOM / "inside" / "record.py",
-        "/recording/engine",
-        *words,
-        mounts={"/recording": work, "/packages": PYODIDE_PACKAGES},
-    )
-    return {
-        library: sorted(
-            {*json.loads((work / f"{library}.modules").read_text("utf-8")), *NEEDED_TOO}
-        )
-        for library in libraries
-    }
-
-
 def _start(distribution: Path, work: Path) -> tuple[bytes, set[int]]:
     """Start the finished files as the browser does.
 
@@ -300,39 +270,56 @@ def _pack(place: Path, content: bytes) -> None:
     place.write_bytes(deflate.gzip_compress(content, _SMALLEST))
 
 
-def _zip_of(folder: Path, library: str) -> Path:
-    """Return where a library is while it is made."""
-    return (folder / library).with_suffix(".zip")
+def _compile(
+    wheel: Path, libraries: Mapping[str, Iterable[tuple[str, str, list[Any]]]], work: Path
+) -> Path:
+    """Lock and compile the wheel and the whole library; return their folder.
 
-
-def _compile(wheel: Path, libraries: Mapping[str, list[str]], work: Path) -> Path:
-    """Lock and compile the wheel and all libraries; return their folder."""
-    folder = work / "distribution"
+    Beside them is a part of the library for each of ``libraries``: what its calls, and those of
+    the libraries before it, import.
+    """
+    engine, folder = work / "engine", work / "distribution"
     folder.mkdir()
     shutil.copyfile(wheel, folder / wheel.name)
-    with (
-        zipfile.ZipFile(NODE_MODULES / "pyodide" / "python_stdlib.zip") as library,
-        zipfile.ZipFile(wheel) as engine,
-    ):
-        code = {name: engine.read(name) for name in engine.namelist() if name.endswith(".py")}
-        whole = {name: library.read(name) for name in library.namelist() if name.endswith(".py")}
-    whole |= code
-    _write_zip(folder / FULL, whole | _table_readers())
-    for place, modules in libraries.items():
-        packages = _table_readers() if place == BATCH else {}
-        _write_zip(_zip_of(folder, place), packages | {name: whole[name] for name in modules})
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(engine)
+        code = {name: archive.read(name) for name in archive.namelist() if name.endswith(".py")}
+    with zipfile.ZipFile(NODE_MODULES / "pyodide" / "python_stdlib.zip") as archive:
+        whole = {name: archive.read(name) for name in archive.namelist() if name.endswith(".py")}
+    readers = _table_readers()
+    _write_zip(folder / FULL, whole | code | readers)
     lock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text(encoding="utf-8"))
     # None of the packages that Pyodide offers is used or shipped.
     lock["packages"] = {}
     (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
+    words = []
+    for library, calls in libraries.items():
+        lines = "".join(json.dumps(call) + "\n" for call in calls)
+        (work / f"{library}.calls").write_text(lines, encoding="ascii")
+        words += [f"/work/{library}.calls", f"/work/{library}.modules"]
     run_in_pyodide(
-        ROOM / "inside" / "compile.py",
-        "/distribution",
-        mounts={"/distribution": folder, "/packages": PYODIDE_PACKAGES},
-    )
+        ROOM / "inside" / "libraries.py", "/work/engine", "/work/distribution", *words,
+        mounts={"/work": work, "/packages": PYODIDE_PACKAGES},
+    )  # fmt: skip
+    with zipfile.ZipFile(folder / FULL) as archive:
+        compiled = {name: archive.read(name) for name in archive.namelist()}
+    for library in libraries:
+        modules = {*json.loads((work / f"{library}.modules").read_text("utf-8")), *NEEDED_TOO}
+        names = modules | readers.keys() if library == BATCH else modules
+        files = {name: compiled[name] for name in map(_as_compiled, names)}
+        _write_zip(_zip_of(folder, library), files)
     for name in (*_SCRIPTS, MACHINE):
         shutil.copyfile(NODE_MODULES / "pyodide" / name, folder / name)
     return folder
+
+
+def _as_compiled(name: str) -> str:
+    return f"{name}c" if name.endswith(".py") else name
+
+
+def _zip_of(folder: Path, library: str) -> Path:
+    """Return where a library is while it is made."""
+    return (folder / library).with_suffix(".zip")
 
 
 def _table_readers() -> dict[str, bytes]:
