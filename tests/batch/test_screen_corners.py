@@ -14,9 +14,10 @@ import pytest
 from batch.test_screen import laid_out, seen, step, worked_out
 from workbooks import xlsx_bytes
 
+from calculator import wire
 from calculator.__main__ import main
 from calculator.batch import command, screen, tables
-from calculator.batch.parsing import cells
+from calculator.batch.parsing import cells, plausible
 from calculator.batch.writing import report
 from calculator.engine import memo
 from calculator.engine.rules.facts.texts import BadText
@@ -134,6 +135,23 @@ def test_what_is_remembered_never_changes_a_result(monkeypatch: pytest.MonkeyPat
         forgetful.setattr(memo, "MOST", 1)
         found = results()
     assert found == results()
+
+
+def test_a_process_that_has_seen_nothing_before_gives_the_same() -> None:
+    """What is worked out once for all is worked out here, whichever tests came before."""
+    text = "身份,联系人,revenue_2024,overlaps,2024年的营业收入\n企业,甲,5亿,无,\n"
+
+    def results() -> list[Any]:
+        sheet = screen.read_sheet(tables.read_table(text.encode(), "表"), DAY)
+        lines = list(report.lines(sheet.reader, sheet.numbered))
+        return [sheet.problems, lines, plausible.lowest_lines(), wire.asking('{"document": {}}')]
+
+    before = results()
+    for name, module in list(sys.modules.items()):
+        for value in vars(module).values() if name.startswith("calculator.") else ():
+            if hasattr(value, "cache_clear"):
+                value.cache_clear()
+    assert results() == before
 
 
 def test_a_cell_without_end_is_no_csv() -> None:

@@ -240,6 +240,14 @@ def told(measure: str) -> dict[str, str]:
     return found
 
 
+def test_a_floor_price_asks_for_the_two_prices_that_it_compares() -> None:
+    (measure,) = {each.measure for each in POLICY.provisions if each.measure.price is not None}
+    assert measure.price
+    asked = {measure.price.of.id, measure.price.but_not_below.id}
+    # One of its own has worked nothing out yet.
+    assert asked <= replace(measure).unknowns.keys()
+
+
 def test_a_firm_need_not_be_agricultural_to_reach_a_milestone() -> None:
     must = told("revenue-milestone")["must"].split("|")
     assert "是涉农企业" not in must
