@@ -28,7 +28,7 @@ import calculator
 from calculator.policy import POLICY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
     from writing.parts.site import Site
@@ -60,11 +60,14 @@ The first of these makes what all built sites need; what waits for it comes last
 OF_THE_TEXT = {"engine", "batch", "rules"}
 """The folders whose tests say what is true of the text, whatever is replied to its readings."""
 
-MEASURED = {"engine", "batch"}
+COUNTED = {"engine", "batch"}
 """The folders whose tests must reach all of calculator/; to measure the others costs time alone.
 
-No line there is reached only by tests that are `slow` or marked `no_cover`.
+No line there is reached only by tests that are `slow` or marked `uncounted`.
 """
+
+MEASUREMENT = pytest.StashKey[coverage.Coverage | None]()
+"""What counts the lines that are reached, where anything does."""
 
 
 @functools.cache
@@ -76,11 +79,8 @@ def folder_of(path: Path) -> str:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by their folder, and put all in the order in which they run."""
     for item in items:
-        folder = folder_of(item.path)
-        if folder == "browser":
+        if folder_of(item.path) == "browser":
             item.add_marker(pytest.mark.browser)
-        if folder not in MEASURED or item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.no_cover)
     places = {name: place for place, name in enumerate(FIRST)}
     items.sort(
         key=lambda item: (
@@ -93,28 +93,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_collection(session: pytest.Session) -> Iterator[None]:
-    """Measure what calculator/ does when it is imported, in one process, and not the finding.
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Count what calculator/ does when it is imported, in one process; then let counting rest.
 
-    To find the tests takes twice as long when it is measured.
+    All that pytest itself does takes twice as long when it is measured.
     """
-    process = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"]
-    measured = coverage.Coverage.current()
-    if measured:
+    session.config.stash[MEASUREMENT] = measurement = coverage.Coverage.current()
+    if measurement:
+        process = getattr(session.config, "workerinput", {"workerid": "gw0"})["workerid"]
         if process == "gw0":
             for module in pkgutil.walk_packages(calculator.__path__, "calculator."):
                 importlib.import_module(module.name)
-        measured.stop()
-    yield
-    if measured:
-        measured.start()
+        measurement.stop()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Count what a test reaches that counts."""
+    measurement = pyfuncitem.config.stash[MEASUREMENT]
+    counts = folder_of(pyfuncitem.path) in COUNTED and not any(
+        map(pyfuncitem.get_closest_marker, ("slow", "uncounted"))
+    )
+    if measurement is None or not counts:
+        return (yield)
+    measurement.start()
+    try:
+        return (yield)
+    finally:
+        measurement.stop()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the mark `no_cover` hold in each of several processes too.
+    """Stop what would go on counting.
 
-    In a process of pytest-xdist's, pytest-cov begins a measurement before its own and forgets it;
-    it would go on whenever a test asks not to be measured.
+    In a process of pytest-xdist's, pytest-cov begins a measurement before its own and forgets it.
     """
     forgotten = coverage.Coverage.current()
     if forgotten and hasattr(config, "workerinput"):

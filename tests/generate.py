@@ -50,7 +50,7 @@ Answer = Any
 Document = dict[str, dict[str, Answer]]
 
 
-many = pytest.mark.no_cover
+many = pytest.mark.uncounted
 """Goes through many documents: what chance reaches is no proof, and measuring it takes long."""
 
 

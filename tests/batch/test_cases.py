@@ -135,7 +135,7 @@ def test_the_second_reading_of_the_text_gives_what_the_case_says(case: Case) -> 
 # --- What the file must hold ----------------------------------------------------------------
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_every_measure_with_a_number_has_a_case_that_pays_and_one_that_does_not() -> None:
     states: dict[str, set[str]] = {}
     for case in CASES:
@@ -147,7 +147,7 @@ def test_every_measure_with_a_number_has_a_case_that_pays_and_one_that_does_not(
             assert states[measure.id] >= {"eligible", "ineligible"}, measure.id
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_every_line_of_a_ladder_is_tried_at_the_line_and_one_yuan_below() -> None:
     tried = {case.document["answers"].get("revenue_2024") for case in CASES}
     lines = {
@@ -369,7 +369,7 @@ def page(source: Site, *rows: Mapping[str, str]) -> str:
     return page_parts.fill("<!-- begin:cases -->\n<!-- end:cases -->\n", "cases.md", site)
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_the_page_shows_every_case_with_its_sentence(source: Site) -> None:
     shown = source.pages["cases.md"]
     for case in CASES:

@@ -109,7 +109,7 @@ def full() -> Iterator[io.TextIOWrapper]:
     os.close(raw.number)
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_a_full_disk_is_told_in_one_line(
     full: io.TextIOWrapper, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -50,7 +50,7 @@ def screened(folder: Path, *options: str) -> tuple[str, str]:
     return low, high
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 @pytest.mark.parametrize(
     ("options", "amounts"),
     [

@@ -303,7 +303,7 @@ def as_cell(fact: Any, answer: Any) -> Any:
     return str(answer)
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_tables_give_what_single_documents_give(tmp_path: Path) -> None:
     rng = seeded("screen")
     documents = [partial(rng) for _ in range(150)]
@@ -507,7 +507,7 @@ def test_further_columns_are_carried_when_named(tmp_path: Path) -> None:
     assert results(out)[0]["科室"] == "甲公司"
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_the_template_reads_back_without_a_problem(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"template{suffix}"

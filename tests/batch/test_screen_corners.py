@@ -113,7 +113,7 @@ def test_screening_ticks_for_every_row_and_leaves_out_those_with_problems() -> N
     assert len(list(report.lines(sheet.reader, sheet.numbered, problems=True))) == 4
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_what_is_remembered_never_changes_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
     header = ["applicant", "size", "in_specialised_town", "revenue_2024", "china_brand", "overlaps"]
     rng = generate.seeded("remembered")
@@ -218,7 +218,7 @@ def test_results_that_were_taken_off_the_desk_can_be_worked_out_again() -> None:
     assert seen() == first
 
 
-@pytest.mark.parametrize("suffix", ["csv", pytest.param("xlsx", marks=pytest.mark.no_cover)])
+@pytest.mark.parametrize("suffix", ["csv", pytest.param("xlsx", marks=pytest.mark.uncounted)])
 def test_the_page_offers_the_template_of_the_command_line(suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"template.{suffix}"
     assert main(["template", "-o", str(path)]) == 0

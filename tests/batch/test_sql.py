@@ -82,7 +82,7 @@ def compare(found: Sequence[Sequence[Any]]) -> None:
         assert tuple(row) == right, (document, OUTPUT)
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_what_the_rows_must_give_is_what_the_proof_expects_of_them() -> None:
     names = (*PAID, "total")
     proof = of_the_proof()
@@ -146,7 +146,7 @@ def test_settled_readings_need_no_columns(capsys: pytest.CaptureFixture[str]) ->
 
 # Coverage is left out where few lines of ours run often or foreign ones do.
 @pytest.mark.slow
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 @pytest.mark.parametrize("dialect", ["spark", "trino", "clickhouse", "mysql"])
 def test_each_dialect_is_printed_and_reads_back(
     dialect: str, capsys: pytest.CaptureFixture[str]
@@ -158,7 +158,7 @@ def test_each_dialect_is_printed_and_reads_back(
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_with_readings_settled_the_statement_has_all_that_a_dialect_may_write_otherwise() -> None:
     def used(readings: dict[str, bool]) -> set[type]:
         tree = sqlglot.parse_one(sql.statement(POLICY, readings=readings), read="duckdb")

@@ -20,7 +20,7 @@ def book() -> Any:
     return openpyxl.load_workbook(io.BytesIO(template.content("xlsx")))
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_what_decides_an_amount_comes_first_and_has_another_colour(book: Any) -> None:
     sheet = book["填写"]
     headings = [cell.value for cell in sheet[1]]
@@ -35,7 +35,7 @@ def test_what_decides_an_amount_comes_first_and_has_another_colour(book: Any) ->
     assert colours.count(colours[0]) == sum(deciding)
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_units_stand_in_the_headings_and_are_read_back() -> None:
     headings = next(csv.reader(io.StringIO(template.content("csv").decode("utf-8-sig"))))
 
@@ -113,7 +113,7 @@ def test_a_hint_that_is_too_long_is_cut() -> None:
     assert only.prompt.endswith("…")
 
 
-@pytest.mark.no_cover
+@pytest.mark.uncounted
 def test_the_plain_template_has_the_same_rows() -> None:
     plain = tables.read_table(template.content("csv"), "a.csv")
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 # Coverage watches by the same means; what is watched here is none of its business.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.uncounted
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 # Coverage is left out, as in the oracle's tests: what chance reaches is no proof, and takes long.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.uncounted
 
 BATCHES = 10
 IN_A_BATCH = 1000

@@ -16,7 +16,7 @@ from calculator.engine.document import read_case
 from calculator.policy import POLICY
 
 # Coverage is left out: these ask the same few lines for every measure, and it takes thrice as long.
-pytestmark = pytest.mark.no_cover
+pytestmark = pytest.mark.uncounted
 
 AS_OF = date(2025, 6, 30)
 IN_TERM = "2024-05-01"

@@ -25,8 +25,8 @@ sys.exit(
             "no:cacheprovider",
             "-p",
             "no:faulthandler",
-            # A mark of pytest-cov, which is not here.
-            "--override-ini=markers=no_cover",
+            # The project's settings are not here.
+            "--override-ini=markers=uncounted",
             "--strict-markers",
             *sys.argv[1:],
         ]
