@@ -36,9 +36,6 @@ if TYPE_CHECKING:
 
     from calculator.engine.rules.expression import Condition
 
-# Coverage is left out: few lines of ours run a million times.
-pytestmark = pytest.mark.uncounted
-
 FEW = 1_400
 """All ways to answer are tried here where there are no more; `scripts/prove` tries more."""
 

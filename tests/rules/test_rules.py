@@ -9,14 +9,12 @@ from typing import Any
 
 import pytest
 from callers import catalogue
+from generate import alike_everywhere
 
 from calculator import wire
 from calculator.engine.assess import assess
 from calculator.engine.document import read_case
 from calculator.policy import POLICY
-
-# Coverage is left out: these ask the same few lines for every measure, and it takes thrice as long.
-pytestmark = pytest.mark.uncounted
 
 AS_OF = date(2025, 6, 30)
 IN_TERM = "2024-05-01"
@@ -197,6 +195,7 @@ def test_what_the_text_asks_is_enough(measure: str) -> None:
     assert result["missing"] == []
 
 
+@alike_everywhere
 @pytest.mark.parametrize(
     ("measure", "fact"),
     [(m, f) for m, answers in ENOUGH.items() for f in answers if f not in ONE_OF_MANY],
@@ -205,8 +204,9 @@ def test_each_condition_that_the_text_states_is_needed(measure: str, fact: str) 
     answers = dict(ENOUGH[measure])
     given = answers.pop(fact)
     readings = {"held_titles_count": False, "cooperatives_count": False, "town_members_only": True}
-    assert judged(measure, answers, **readings)["status"] == "undetermined"
-    assert fact in judged(measure, answers, **readings)["missing"]
+    without = judged(measure, answers, **readings)
+    assert without["status"] == "undetermined"
+    assert fact in without["missing"]
     other = REFUSED.get(fact, {}).get(given, "sole_trader" if fact == "applicant" else False)
     if measure in {"international-standard", "domestic-standard", "exhibition-conference"}:
         other = "individual" if fact == "applicant" else other
