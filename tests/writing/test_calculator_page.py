@@ -8,8 +8,8 @@ import subprocess
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-import environment
 import deflate
+import environment
 import pytest
 from writing import form
 
