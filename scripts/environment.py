@@ -90,7 +90,8 @@ NGINX = Program("nginx", "nginx-light", "nginx", "/usr/sbin/nginx")
 FONTS = Program(
     "Chinese glyphs", "fonts-noto-cjk", "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
 )
-OTHERS = (FIREFOX, WEBKIT, NGINX, FONTS)
+POSTGRESQL = Program("PostgreSQL", "postgresql", "/usr/lib/postgresql/*/bin/initdb", "initdb")
+OTHERS = (FIREFOX, WEBKIT, NGINX, FONTS, POSTGRESQL)
 """What some tests drive beside Chromium; without it those tests are listed as not tried."""
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+from environment import POSTGRESQL
 from generate import whole
 
 from calculator.engine.assess import allowed_cells
@@ -125,9 +126,10 @@ class NoServer(Exception):  # noqa: N818 - it says what is missing
 class Postgres:
     """A PostgreSQL server of one's own."""
 
-    def __init__(self, folder: Path) -> None:
-        """Keep the folder that it lives in."""
+    def __init__(self, folder: Path, variables: dict[str, str]) -> None:
+        """Keep the folder that it lives in, and the variables with which its programs are found."""
         self._folder = folder
+        self._variables = variables
 
     def ask(self, text: str, rows: Sequence[Row]) -> Found:
         """Ask it."""
@@ -141,6 +143,7 @@ class Postgres:
         command = ["psql", "-h", str(self._folder), "-U", "test", "-d", "postgres", "-qAt"]
         done = subprocess.run(
             [*command, "-F", ",", "-v", "ON_ERROR_STOP=1"],
+            env=self._variables,
             input=script,
             capture_output=True,
             text=True,
@@ -154,9 +157,12 @@ class Postgres:
 @contextlib.contextmanager
 def postgres(folder: Path) -> Iterator[Postgres]:
     """Start a PostgreSQL server in a folder, where one is installed; NoServer where none is."""
-    if not (shutil.which("initdb") and shutil.which("pg_ctl") and shutil.which("psql")):
+    installed = POSTGRESQL.find()
+    if installed is None:
         message = "no PostgreSQL server is installed"
         raise NoServer(message)
+    programs = os.pathsep.join([str(Path(installed).parent), os.environ.get("PATH", os.defpath)])
+    variables = {**os.environ, "PATH": programs}
     as_user: list[str] = []
     if os.getuid() == 0:
         # The server refuses to run as root.
@@ -174,6 +180,7 @@ def postgres(folder: Path) -> Iterator[Postgres]:
         capture_output=True,
         check=False,
         cwd=folder,
+        env=variables,
     )
     if made.returncode:
         message = f"initdb: {made.stderr.decode(errors='replace')[-200:]}"
@@ -181,10 +188,11 @@ def postgres(folder: Path) -> Iterator[Postgres]:
     # Compiling the statement would take longer than running it.
     options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c jit=off"
     server = [*as_user, "pg_ctl", "-D", data, "-w", "-l", str(folder / "log")]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([*server, "-o", options, "start"], check=True, cwd=folder, **quiet)  # type: ignore[call-overload]
+    there: dict[str, Any] = {"cwd": folder, "env": variables}
+    there |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    subprocess.run([*server, "-o", options, "start"], check=True, **there)
     try:
-        yield Postgres(folder)
+        yield Postgres(folder, variables)
     finally:
         # Told to stop it does so, if not always within the time that this command waits.
-        subprocess.run([*server, "-m", "immediate", "stop"], check=False, cwd=folder, **quiet)  # type: ignore[call-overload]
+        subprocess.run([*server, "-m", "immediate", "stop"], check=False, **there)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 import sqlglot
+from conftest import not_tried
 from databases import (
     COLUMNS,
     PAID,
-    NoServer,
     Postgres,
     documents,
     expected,
@@ -22,6 +22,7 @@ from databases import (
     postgres,
     row_of,
 )
+from environment import POSTGRESQL
 from generate import seeded
 from proving.proof import in_databases
 from proving.proof import text as of_text
@@ -94,11 +95,10 @@ def test_what_the_rows_must_give_is_what_the_proof_expects_of_them() -> None:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    try:
-        with postgres(tmp_path_factory.mktemp("pg")) as started:
-            yield started
-    except NoServer as missing:
-        pytest.skip(str(missing))
+    if POSTGRESQL.find() is None:
+        not_tried(POSTGRESQL)
+    with postgres(tmp_path_factory.mktemp("pg")) as started:
+        yield started
 
 
 @pytest.mark.slow
