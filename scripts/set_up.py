@@ -138,8 +138,14 @@ def prepare(*, browser: bool = False) -> None:
 
 
 def _has_browsers() -> bool:
-    """Tell whether Chromium is there, and whether the others were asked for once."""
-    return environment.find_browser() is not None and (SET_UP_MARKS / "others").exists()
+    """Tell whether Chromium is there, and whether all of the others were asked for once."""
+    mark = SET_UP_MARKS / "others"
+    asked = mark.read_text(encoding="ascii") if mark.exists() else ""
+    return environment.find_browser() is not None and asked == _packages_of_others()
+
+
+def _packages_of_others() -> str:
+    return "\n".join(program.packages for program in environment.OTHERS)
 
 
 def in_words(error: OSError) -> str | None:
@@ -424,7 +430,7 @@ def _install_browsers() -> None:
             if not program.find():
                 with contextlib.suppress(SetupError):
                     _apt_install(program.packages, f"For the tests with {program.name}")
-    (SET_UP_MARKS / "others").touch()
+    (SET_UP_MARKS / "others").write_text(_packages_of_others(), encoding="ascii")
 
 
 def missing_packages() -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import errno
 import hashlib
 import os
@@ -15,11 +16,15 @@ import time
 import urllib.request
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import environment
 import pytest
 import set_up
 from building import server, site_build
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SCRIPTS = environment.ROOT / "scripts"
 COMMANDS = sorted(path for path in SCRIPTS.iterdir() if path.is_file() and not path.suffix)
@@ -320,3 +325,30 @@ def test_files_that_are_no_site_are_not_thrown_away(tmp_path: Path) -> None:
         site_build.build(tmp_path)
 
     assert (tmp_path / "letter.txt").exists()
+
+
+def test_a_program_that_tests_need_since_is_asked_for_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[str] = []
+
+    @contextlib.contextmanager
+    def only_one(name: str) -> Iterator[None]:
+        starts.append(name)
+        yield
+
+    monkeypatch.setattr(set_up, "SET_UP_MARKS", tmp_path)
+    monkeypatch.setattr(set_up, "LOG", tmp_path / "set-up.log")
+    monkeypatch.setattr(set_up, "_may_use_apt", lambda: False)
+    monkeypatch.setattr(environment, "only_one", only_one)
+    monkeypatch.setattr(environment, "is_done", lambda _: True)
+    monkeypatch.setattr(environment, "find_browser", lambda: "chromium")
+
+    set_up.prepare(browser=True)
+    set_up.prepare(browser=True)
+    assert len(starts) == 1
+
+    another = environment.Program("Lynx", "lynx", "lynx")
+    monkeypatch.setattr(environment, "OTHERS", (*environment.OTHERS, another))
+    set_up.prepare(browser=True)
+    assert len(starts) == 2
