@@ -391,41 +391,47 @@ WINDOW: ViewportSize = {"width": 1280, "height": 720}
 """What a tab shows at first."""
 
 
-@pytest.fixture
-def page(shared_profile: BrowserContext) -> Iterator[Page]:
-    """Lend the second tab of the profile, empty, which may find the engine started.
+@contextlib.contextmanager
+def lent(profile: BrowserContext) -> Iterator[Page]:
+    """Lend the second tab of a profile, empty, and undo after it what was done to the tab.
 
-    To open another takes a sixth of a second of a processor.  What the test does to the tab is
-    undone after it; what cannot be undone is refused, and takes a `new_page`.
+    To open another takes a sixth of a second of a processor.  What cannot be undone is refused.
     """
-    _, *tabs = shared_profile.pages
-    lent = tabs[0] if tabs else shared_profile.new_page()
+    _, *tabs = profile.pages
+    tab = tabs[0] if tabs else profile.new_page()
     heard: list[tuple[Any, Any]] = []
 
     def on(event: Any, hear: Any) -> None:
         heard.append((event, hear))
-        type(lent).on(lent, event, hear)
+        type(tab).on(tab, event, hear)
 
     def refuse(*_: object) -> NoReturn:
         pytest.fail("This stays with a tab for ever: take the fixture new_page.")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lent, "on", on)
-        patch.setattr(lent, "add_init_script", refuse)
-        yield lent
-    visited = lent.url
-    for opened in shared_profile.pages[1 if lent.is_closed() else 2 :]:
+        patch.setattr(tab, "on", on)
+        patch.setattr(tab, "add_init_script", refuse)
+        yield tab
+    visited = tab.url
+    for opened in profile.pages[1 if tab.is_closed() else 2 :]:
         opened.close()
-    if not lent.is_closed():
+    if not tab.is_closed():
         for event, hear in heard:
-            lent.remove_listener(event, hear)
-        lent.unroute_all(behavior="ignoreErrors")
-        lent.goto("about:blank")
-        if lent.viewport_size != WINDOW:
-            lent.set_viewport_size(WINDOW)
-        lent.emulate_media(media="null", color_scheme="light", **AT_REST)
-        lent.mouse.move(0, 0)
-    forget(shared_profile, visited)
+            tab.remove_listener(event, hear)
+        tab.unroute_all(behavior="ignoreErrors")
+        tab.goto("about:blank")
+        if tab.viewport_size != WINDOW:
+            tab.set_viewport_size(WINDOW)
+        tab.emulate_media(media="null", color_scheme="light", **AT_REST)
+        tab.mouse.move(0, 0)
+    forget(profile, visited)
+
+
+@pytest.fixture
+def page(shared_profile: BrowserContext) -> Iterator[Page]:
+    """Lend an empty tab, which may find the engine started, to one test after the other."""
+    with lent(shared_profile) as tab:
+        yield tab
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from building import server
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import Page
     from writing.parts.site import Site
 
 QUERIES = {
@@ -291,9 +291,8 @@ GARBAGE = """
 
 @pytest.mark.parametrize("garbage", ["{garbage", "1", '"x"', '{"color": 1}', "[]"])
 def test_garbage_in_what_the_theme_stores_does_not_stop_the_search(
-    context: BrowserContext, own_site: server.Site, garbage: str
+    page: Page, own_site: server.Site, garbage: str
 ) -> None:
-    page = context.new_page()
     page.goto(own_site.url)
     page.evaluate(GARBAGE, garbage)
 
