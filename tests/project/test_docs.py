@@ -103,9 +103,10 @@ def in_short(command: str) -> list[str] | None:
     if words[0] == "scripts/bench":
         return [*words[:2], "--help"]
     if words[0] == "scripts/test":
-        # Where no file is named, one will do: the run that this is part of collects them all.
-        named = [] if any(map(OWN.match, words[1:])) else ["tests/project/test_check.py"]
-        return [*words, "--collect-only", "-q", *named]
+        # Of the tests one file will do: what is named is there, and the run that this is part of
+        # collects them all.
+        options = [word for word in words[1:] if not OWN.match(word)]
+        return [words[0], *options, "--collect-only", "-q", "tests/project/test_check.py"]
     return words
 
 
