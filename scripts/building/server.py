@@ -150,6 +150,9 @@ class Line:
 class _Handler(BaseHTTPRequestHandler):
     server: Site
     protocol_version = "HTTP/1.1"
+    # An answer leaves as a whole: its second part would wait till the first has been confirmed.
+    wbufsize = 1 << 16
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         """Answer with a file, a redirection to a folder's address, or the page for 404."""
@@ -218,6 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
             chunk = body[start : start + _CHUNK]
             line.carry(len(chunk))
             self.wfile.write(chunk)
+            self.wfile.flush()
 
     def handle_one_request(self) -> None:
         """Answer one request; a browser that hangs up in the middle of it is no error."""

@@ -149,8 +149,8 @@ def test_the_first_part_has_the_topics_for_which_such_applicants_come(
     for applicant in FIRST_TOPICS:
         page.locator(f'input[name="applicant"][value="{applicant}"]').check()
         settled(page)
-        shown = page.locator("#calc-chooser label:visible").all()
-        found[applicant] = sorted(re.sub("（.*", "", label.inner_text().strip()) for label in shown)
+        shown = page.locator("#calc-chooser label:visible").all_inner_texts()
+        found[applicant] = sorted(re.sub("（.*", "", label.strip()) for label in shown)
     assert found == {applicant: sorted(topics) for applicant, topics in FIRST_TOPICS.items()}
 
 
