@@ -61,13 +61,13 @@ OF_THE_TEXT = {"engine", "batch", "rules"}
 """The folders whose tests say what is true of the text, whatever is replied to its readings."""
 
 COUNTED = {"engine", "batch"}
-"""The folders whose tests must reach all of calculator/; to measure the others costs time alone.
+"""The folders whose tests must reach all of calculator/; to measure the others would only cost time.
 
 No line there is reached only by tests that are `slow` or marked `uncounted`.
 """
 
 MEASUREMENT = pytest.StashKey[coverage.Coverage | None]()
-"""What counts the lines that are reached, where anything does."""
+"""The measurement of coverage in this process, or None."""
 
 
 @functools.cache
@@ -94,9 +94,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
-    """Count what calculator/ does when it is imported, in one process; then let counting rest.
+    """Measure the imports of calculator/, in one process, then pause until a test counts.
 
-    All that pytest itself does takes twice as long when it is measured.
+    What pytest itself does takes twice as long when it is measured.
     """
     session.config.stash[MEASUREMENT] = measurement = coverage.Coverage.current()
     if measurement:
@@ -110,7 +110,7 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
 
 @pytest.hookimpl(wrapper=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
-    """Count what a test reaches that counts."""
+    """Measure the tests whose coverage counts, and only while they run."""
     measurement = pyfuncitem.config.stash[MEASUREMENT]
     counts = folder_of(pyfuncitem.path) in COUNTED and not any(
         map(pyfuncitem.get_closest_marker, ("slow", "uncounted"))
@@ -125,10 +125,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Stop what would go on counting.
-
-    In a process of pytest-xdist's, pytest-cov begins a measurement before its own and forgets it.
-    """
+    """Stop a measurement that pytest-cov forgets: in each of several processes it begins two."""
     forgotten = coverage.Coverage.current()
     if forgotten and hasattr(config, "workerinput"):
         forgotten.stop()

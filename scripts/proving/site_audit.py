@@ -40,9 +40,6 @@ class Look(NamedTuple):
         return f"{self.scheme}, {self.width} px"
 
 
-COLOURS = ("color-contrast", "link-in-text-block")
-"""The rules about colours: of what axe judges, a scheme changes these alone."""
-
 LOOKS = (Look("light", 1280), Look("light", 360), Look("dark", 1280), Look("dark", 360))
 _TO_ITS_END = """
 for (const one of document.getAnimations())
@@ -82,6 +79,15 @@ def violations(
         [within, list(rules)],
     )
     return [(rule["id"], node) for rule in result["violations"] for node in rule["nodes"]]
+
+
+def rules_in(look: Look) -> Sequence[str]:
+    """Return which of axe's rules to ask in a look; an empty list stands for all.
+
+    A page that is judged by all of them in light needs only those about colours in dark: what else
+    they judge, a scheme does not change.
+    """
+    return ("color-contrast", "link-in-text-block") if look.scheme == "dark" else ()
 
 
 def show(page: Page, look: Look) -> None:

@@ -296,10 +296,10 @@ def _compile(
     for library, calls in libraries.items():
         lines = "".join(json.dumps(call) + "\n" for call in calls)
         (work / f"{library}.calls").write_text(lines, encoding="ascii")
-        words += [f"/work/{library}.calls", f"/work/{library}.modules"]
+        words += [f"/recording/{library}.calls", f"/recording/{library}.modules"]
     run_in_pyodide(
-        ROOM / "inside" / "libraries.py", "/work/engine", "/work/distribution", *words,
-        mounts={"/work": work, "/packages": PYODIDE_PACKAGES},
+        ROOM / "inside" / "libraries.py", "/recording/engine", "/recording/distribution", *words,
+        mounts={"/recording": work, "/packages": PYODIDE_PACKAGES},
     )  # fmt: skip
     with zipfile.ZipFile(folder / FULL) as archive:
         compiled = {name: archive.read(name) for name in archive.namelist()}

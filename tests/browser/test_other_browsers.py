@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 120
 UNHURRIED = {"JSC_useOMGJIT": "0", "WEBKIT_DISABLE_COMPOSITING_MODE": "1"}
-"""Tells WebKit not to optimise what soon ends: that takes half the time of the test."""
+"""Keeps WebKit from optimising what soon ends, which took half of the test's time."""
 REPORT = b"""
 setInterval(() => {
   const sum = document.querySelector(".calc-total .calc-sum");

@@ -8,6 +8,7 @@ import errno
 import hashlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -316,6 +317,20 @@ def test_a_server_answers_every_request_while_a_new_build_takes_its_place(tmp_pa
     served.stop()
 
     assert set(answers) == {200}
+
+
+def test_an_answer_of_the_server_leaves_as_a_whole(tmp_path: Path) -> None:
+    """In two parts, the second would wait until the first has been confirmed."""
+    (tmp_path / "page.html").write_text("<p>here", encoding="utf-8")
+    served = server.Site(tmp_path).start()
+
+    with socket.create_connection(("127.0.0.1", served.server_port)) as asking:
+        asking.sendall(b"GET /page.html HTTP/1.1\r\nHost: here\r\n\r\n")
+        first = asking.recv(1 << 16)
+    served.stop()
+
+    assert first.startswith(b"HTTP/1.1 200")
+    assert first.endswith(b"<p>here")
 
 
 def test_files_that_are_no_site_are_not_thrown_away(tmp_path: Path) -> None:

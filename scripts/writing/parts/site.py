@@ -22,7 +22,7 @@ class PartError(ValueError):
 class Site:
     """What the parts are made from, and how results and form come.
 
-    ``statuses`` says of a document's result only what each measure, by its id, comes to;
+    ``statuses`` gives of a document's result only the status of each measure, by its id;
     ``wrong_cases`` are the complaints about a file of cases that cannot be read.
     """
 
