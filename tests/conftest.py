@@ -61,7 +61,7 @@ OF_THE_TEXT = {"engine", "batch", "rules"}
 """The folders whose tests say what is true of the text, whatever is replied to its readings."""
 
 COUNTED = {"engine", "batch"}
-"""The folders whose tests must reach all of calculator/; to measure the others would only cost time.
+"""The folders whose tests must reach all of calculator/; to measure others would only cost time.
 
 No line there is reached only by tests that are `slow` or marked `uncounted`.
 """
