@@ -133,7 +133,7 @@ def test_a_new_version_keeps_the_page_for_those_who_had_it(
             f"async (before) => ![before, ''].includes(await ({KEPT})())", arg=before
         )
     choose(page, served, named(FIRMS))
-    expect(page.locator("#batch-go")).to_be_visible()
+    page.locator("#batch-go").wait_for()
 
 
 def test_a_worker_that_is_killed_is_told_and_the_file_can_be_chosen_again(
@@ -156,5 +156,5 @@ def test_a_worker_that_is_killed_is_told_and_the_file_can_be_chosen_again(
     expect(page.locator("#batch-message")).to_contain_text("请重新选择文件")
     expect(page.locator("#batch-results-title")).to_have_count(0)
     page.set_input_files("#batch-file", named(FIRMS))
-    expect(page.locator("#batch-go")).to_be_visible()
+    page.locator("#batch-go").wait_for()
     assess(page)

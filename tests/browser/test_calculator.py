@@ -36,7 +36,7 @@ def opened(page: Page, site: server.Site, rest: str = "") -> Page:
     """Open the calculator and wait until the engine has answered."""
     page.goto(address(site, rest))
     expect(page.locator("#calc-engine")).to_be_empty()
-    expect(page.locator("#calc-output > *").first).to_be_visible()
+    page.locator("#calc-output > *").first.wait_for()
     return page
 
 
@@ -626,7 +626,7 @@ def test_a_missing_engine_is_told_and_the_tables_remain(page: Page, site: server
     expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true")
     page.unroute("**/assets/runtime/**")
     failure.get_by_role("button", name="重试").click()
-    expect(page.locator(".calc-total")).to_be_visible()
+    page.locator(".calc-total").wait_for()
 
 
 def test_without_scripts_the_form_and_all_tables_stand(site: server.Site, browser: Browser) -> None:

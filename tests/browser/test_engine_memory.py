@@ -14,7 +14,6 @@ import generate
 import pytest
 from building.server import Line
 from conftest import fast_from, of_engine, profile, wait_until
-from playwright.sync_api import expect
 from runtime.runtime_build import SNAPSHOT
 
 from calculator import wire
@@ -92,7 +91,7 @@ def answered(source: str) -> dict[str, Any]:
 def see_the_calculator(page: Page, site: Site) -> None:
     """Visit the real page, until its engine has started."""
     page.goto(site.url + "calculator/")
-    expect(page.locator("#calc-output > *").first).to_be_visible()
+    page.locator("#calc-output > *").first.wait_for()
 
 
 def test_on_a_slow_line_the_second_visit_starts_from_the_memory_fetched_after_the_first(
@@ -125,7 +124,7 @@ def test_a_metered_line_brings_no_memory_for_later(
     page.clock.install()
     page.goto(slow.url + "calculator/")
     page.locator('input[name="applicant"]').first.focus()
-    expect(page.locator("#calc-output > *").first).to_be_visible()
+    page.locator("#calc-output > *").first.wait_for()
 
     page.clock.run_for(10_000)
     page.evaluate("fetch('.').then((response) => response.text())")

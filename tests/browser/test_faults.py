@@ -105,7 +105,7 @@ def test_an_engine_file_that_fails_is_told_and_nothing_typed_is_lost(
     expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true")
     site.changed.clear()
     failure.get_by_role("button", name="重试").click()
-    expect(page.locator(".calc-total")).to_be_visible()
+    page.locator(".calc-total").wait_for()
     assert_nothing_is_lost(page)
 
 
@@ -124,7 +124,7 @@ def test_a_worker_file_that_is_missing_is_told_and_nothing_typed_is_lost(
     expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true")
     site.changed.clear()
     failure.get_by_role("button", name="重试").click()
-    expect(page.locator(".calc-total")).to_be_visible()
+    page.locator(".calc-total").wait_for()
 
 
 def test_a_page_of_an_old_version_whose_files_are_gone_gives_way_to_the_newest_with_its_answers(
@@ -153,7 +153,7 @@ def test_a_page_of_an_old_version_whose_files_are_gone_gives_way_to_the_newest_w
     page.wait_for_load_state()
 
     page.locator('input[name="agricultural"][value="no"]').check()
-    expect(page.locator(".calc-total")).to_be_visible()
+    page.locator(".calc-total").wait_for()
     assert_nothing_is_lost(page)
 
 
@@ -171,7 +171,7 @@ def test_a_line_that_breaks_in_the_middle_is_told_and_nothing_typed_is_lost(
     expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true")
     page.unroute("**/assets/runtime/**")
     failure.get_by_role("button", name="重试").click()
-    expect(page.locator(".calc-total")).to_be_visible()
+    page.locator(".calc-total").wait_for()
 
 
 def test_a_worker_that_is_killed_is_started_again_by_the_next_answer(
@@ -180,7 +180,7 @@ def test_a_worker_that_is_killed_is_started_again_by_the_next_answer(
     page = new_page
     page.add_init_script(KEEP_WORKERS)
     page.goto(site.url + "calculator/" + ANSWERED)
-    expect(page.locator(".calc-total")).to_be_visible()
+    page.locator(".calc-total").wait_for()
     before = page.evaluate("workers.length")
 
     page.evaluate(
@@ -195,7 +195,7 @@ def test_a_worker_that_is_killed_is_started_again_by_the_next_answer(
 
     expect(page.locator(".calc-failure")).to_have_count(0)
     expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true")
-    expect(page.locator(".calc-total")).to_be_visible()
+    page.locator(".calc-total").wait_for()
     assert page.evaluate("workers.length") > before
     assert_nothing_is_lost(page, "5")
 
@@ -210,7 +210,7 @@ def test_what_is_printed_without_a_result_is_the_form_and_says_so(
         page.route("**/assets/runtime/**", lambda route: route.abort())
     page.goto(site.url + "calculator/" + ANSWERED)
     if state == "not finished":
-        expect(page.locator(".calc-total")).to_be_visible()
+        page.locator(".calc-total").wait_for()
         page.evaluate("Worker.prototype.postMessage = () => {}")
         page.locator('input[name="agricultural"][value="no"]').check()
     elif state == "failed":
@@ -263,7 +263,7 @@ def test_without_a_place_to_keep_anything_the_calculator_still_answers(
     page.add_init_script(storage)
     page.goto(site.url + "calculator/" + ANSWERED)
 
-    expect(page.locator(".calc-total")).to_be_visible()
+    page.locator(".calc-total").wait_for()
     assert_nothing_is_lost(page, "5")
     page.get_by_label("把答案记在这个浏览器里").check()
     expect(page.locator(".calc-said")).to_contain_text("不允许保存")
@@ -279,7 +279,7 @@ def test_a_full_disk_hinders_no_answer(context: BrowserContext, site: Site) -> N
     session.send("Storage.overrideQuotaForOrigin", {"origin": origin, "quotaSize": 1})
     page.add_init_script(REGISTERED)
     page.goto(site.url + "calculator/" + ANSWERED)
-    expect(page.locator(".calc-total")).to_be_visible()
+    page.locator(".calc-total").wait_for()
 
     assert page.evaluate(KEPT_FOR_OFFLINE) is False
     type_revenue(page)
@@ -295,7 +295,7 @@ def test_with_a_wrong_clock_the_answers_count_all_the_same(
     page.clock.set_fixed_time(f"{year}-01-01T12:00:00+08:00")
     page.goto(site.url + "calculator/" + ANSWERED)
 
-    expect(page.locator(".calc-total")).to_be_visible()
+    page.locator(".calc-total").wait_for()
     assert_nothing_is_lost(page, "5")
     # Only the word about the term follows the clock.
     state = "已过有效期" if year > 2025 else "有效期内"
@@ -313,7 +313,7 @@ def test_two_tabs_answer_apart_and_the_last_one_kept_is_found_again(
         type_revenue(tab, amount)
     for tab in (first, second):
         tab.bring_to_front()
-        expect(tab.locator(".calc-total")).to_be_visible()
+        tab.locator(".calc-total").wait_for()
         tab.get_by_label("把答案记在这个浏览器里").check()
 
     assert_nothing_is_lost(first, "5.5")
@@ -333,7 +333,7 @@ def test_what_one_tab_forgets_no_other_tab_keeps_again(
         tab.bring_to_front()
         tab.goto(site.url + "calculator/")
         type_revenue(tab)
-        expect(tab.locator(".calc-total")).to_be_visible()
+        tab.locator(".calc-total").wait_for()
         tab.get_by_label(keep).check()
     second.get_by_label(keep).uncheck()
 

@@ -126,7 +126,7 @@ def test_pages_search_and_calculator_work_from_any_folder(
     page.locator(".md-search-result__item").first.wait_for(state="attached")
     page.goto(url + "calculator/" + ANSWERS)
 
-    expect(page.locator(".calc-total")).to_be_visible()
+    page.locator(".calc-total").wait_for()
     page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
     assert errors == []
 
@@ -194,7 +194,7 @@ def test_without_headers_the_calculator_made_for_it_stands_in_a_frame(
 
     frame = page.frame_locator("iframe")
     expect(frame.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
-    expect(frame.locator(".calc-total")).to_be_visible()
+    frame.locator(".calc-total").wait_for()
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ ANSWERS = "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes"
 def visit(page: Page, served: server.Site, rest: str = "") -> None:
     page.goto(f"{served.url}calculator/{rest}")
     expect(page.locator("#calc-engine")).to_be_empty()
-    expect(page.locator("#calc-output > *").first).to_be_visible()
+    page.locator("#calc-output > *").first.wait_for()
     assert page.evaluate(CONTROLLED)
     wait_until(page, KEPT)
 

@@ -104,7 +104,7 @@ def test_a_script_that_stops_later_takes_back_its_result_and_keeps_what_was_type
         file.write(f"\nplace('calc-next').addEventListener('click', () => {{ {deed}; }});\n")
     finishing.tie(copy, site_build.BASE)
     page.goto(served.url + ANSWERS)
-    expect(page.locator("#calc-output > *").first).to_be_visible()
+    page.locator("#calc-output > *").first.wait_for()
     page.locator("#q-revenue_2024-low").evaluate("field => field.value = '5.5'")
 
     page.locator("#calc-next").click()
@@ -211,7 +211,7 @@ def test_a_module_that_is_right_again_is_found_by_the_second_attempt(
     page.goto(site.url + ANSWERS)
 
     expect(page.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
-    expect(page.locator("#calc-output > *").first).to_be_visible()
+    page.locator("#calc-output > *").first.wait_for()
 
 
 def test_every_module_comes_once_and_from_an_address_with_its_hash(page: Page, site: Site) -> None:
@@ -219,7 +219,7 @@ def test_every_module_comes_once_and_from_an_address_with_its_hash(page: Page, s
     page.on("request", lambda request: asked.append(request.url))
 
     page.goto(site.url + ANSWERS)
-    expect(page.locator("#calc-output > *").first).to_be_visible()
+    page.locator("#calc-output > *").first.wait_for()
     # By then all that works without a network is kept.
     page.wait_for_function("() => navigator.serviceWorker.ready.then(() => true)")
 

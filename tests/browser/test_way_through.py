@@ -31,7 +31,7 @@ def opened(page: Page, site: server.Site, rest: str = "") -> Page:
 
 def settled(page: Page) -> None:
     expect(page.locator("#calc-engine")).to_be_empty()
-    expect(page.locator("#calc-output > *").first).to_be_visible()
+    page.locator("#calc-output > *").first.wait_for()
     expect(page.locator("#calc-output")).not_to_have_attribute("aria-busy", "true")
 
 

@@ -34,7 +34,7 @@ def choose(page: Page, site: server.Site, file: FilePayload | Path) -> None:
     expect(page.locator("#batch-file")).to_be_attached()
     page.set_input_files("#batch-file", file)
     answered = page.locator("#batch-columns-title, #batch-message")
-    expect(answered.first).to_be_visible()
+    answered.first.wait_for()
     expect(page.locator(".batch-task")).to_have_count(0)
 
 
@@ -50,7 +50,7 @@ def take_amounts_in(page: Page, unit: str) -> None:
 def assess(page: Page) -> None:
     """Start the work and wait for its result."""
     page.locator("#batch-go").click()
-    expect(page.locator("#batch-results-title")).to_be_focused()
+    page.locator("#batch-results-title:focus").wait_for()
 
 
 def download(page: Page, suffix: str) -> bytes:

@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_words_and_another_can_be_chose
         expect(message).to_be_focused()
         expect(page.locator("#batch-columns-title")).to_have_count(0)
     page.set_input_files("#batch-file", named(FIRMS))
-    expect(page.locator("#batch-go")).to_be_visible()
+    page.locator("#batch-go").wait_for()
     expect(message).to_have_count(0)
 
 
@@ -265,7 +265,7 @@ def test_work_can_be_stopped_and_begun_again(page: Page, site: server.Site) -> N
 def test_of_many_rows_the_page_holds_those_in_sight(page: Page, site: server.Site) -> None:
     """How long ten thousand take is measured by `scripts/bench batch`."""
     choose(page, site, named(many(1_000)))
-    expect(page.locator("#batch-go")).to_be_visible()
+    page.locator("#batch-go").wait_for()
     assess(page)
 
     expect(page.locator(".batch-sum")).to_contain_text("共 1,000 行")
@@ -325,7 +325,7 @@ def test_the_whole_way_is_gone_by_keyboard_alone(page: Page, site: server.Site) 
         if page.evaluate("document.activeElement.id") == "batch-go":
             break
     page.keyboard.press("Enter")
-    expect(page.locator("#batch-results-title")).to_be_focused()
+    page.locator("#batch-results-title:focus").wait_for()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") == "batch-xlsx"
     expect(page.locator("#batch-live")).to_contain_text("测算完成，共 3 行")

@@ -31,7 +31,7 @@ def asked(page: Page, site: server.Site, answers: str) -> Page:
     page.goto(f"{site.url}calculator/{answers}")
     expect(page.locator("#calc-engine")).to_be_empty()
     page.locator(".calc-asking > summary").click()
-    expect(page.locator(".calc-asked").first).to_be_visible()
+    page.locator(".calc-asked").first.wait_for()
     return page
 
 
