@@ -20,7 +20,10 @@ def say(text: str) -> None:
     if sys.stdout is None:
         raise OSError(errno.EBADF, "closed")
     # Bytes, so that Windows adds nothing to the line breaks.
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    rest = memoryview(text.encode("utf-8", "backslashreplace"))
+    while rest:
+        # With PYTHONUNBUFFERED a write that is interrupted has taken only a part.
+        rest = rest[sys.stdout.buffer.write(rest) :]
 
 
 def flush() -> None:

@@ -118,6 +118,35 @@ def test_a_full_disk_is_told_in_one_line(
     assert capsys.readouterr().err == "标准输出：不能写入（磁盘已满）\n"
 
 
+class InParts(io.RawIOBase):
+    """Standard output under PYTHONUNBUFFERED: a write may take only a part, and say how much."""
+
+    def __init__(self) -> None:
+        """Begin with nothing taken."""
+        self.taken = bytearray()
+
+    def write(self, text: Any) -> int:
+        """Take the beginning."""
+        self.taken += bytes(text[:4096])
+        return min(len(text), 4096)
+
+    def writable(self) -> bool:
+        """Say so."""
+        return True
+
+
+def test_an_output_that_is_taken_in_parts_is_written_to_its_end(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["catalogue"]) == 0
+    whole = capsys.readouterr().out
+    raw = InParts()
+    # What Python makes itself: without a buffer between the text and the stream.
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, write_through=True))  # type: ignore[type-var]
+    assert main(["catalogue"]) == 0
+    assert raw.taken.decode() == whole
+
+
 def test_a_closed_output_is_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
