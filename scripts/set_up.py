@@ -75,7 +75,8 @@ CAUSES = (
     ),
     (
         r"Permission denied|EACCES|EROFS|Read-only file system",
-        "A folder cannot be written: see the line above.",
+        "A folder cannot be used: see the line above. Work in a clone of your own, or remove what "  # noqa: ISC004
+        "is somebody else's from this one; the folder of HOME must be there and yours.",
     ),
     (
         r"HASHES? FROM THE REQUIREMENTS|DO NOT MATCH|EINTEGRITY",
@@ -88,6 +89,10 @@ CAUSES = (
         "The package index was not reached: check the connection and try again.",
     ),
     (
+        r"index url .* seems invalid",
+        "The address of the package index is none: see the line above.",
+    ),
+    (
         r"No matching distribution|Could not find a version",
         "There is no wheel of this version for this Python and machine. Wheels are there for "  # noqa: ISC004
         f"Python {'.'.join(map(str, OLDEST))} to {'.'.join(map(str, NEWEST))} on Linux (glibc "
@@ -96,7 +101,12 @@ CAUSES = (
 )
 """Words in a failed step's output, and what they mean for the user; the first fit is printed."""
 
-_NOISE = re.compile(r"^(WARNING|\[notice\]|npm warn|\s*$)", re.IGNORECASE)
+_NOISE = re.compile(
+    r"^(WARNING|\[notice\]|npm warn|\s*$"
+    # To become root would leave folders that belong to root.
+    r"|npm error.* (rejected by your operating|have the permissions|permissions of the|as root/))",
+    re.IGNORECASE,
+)
 
 
 def run(main: Callable[[], int | None], *, browser: bool = False) -> None:
@@ -127,6 +137,13 @@ def errors_in_words() -> Iterator[None]:
         if sentence is None:
             raise
         sys.exit(f"[set-up] {sentence}")
+    except subprocess.CalledProcessError as error:
+        command = " ".join(map(str, error.cmd))[:300]
+        killed = ", killed, perhaps for want of memory" if error.returncode < 0 else ""
+        sys.exit(
+            f"[set-up] This ended with status {error.returncode}{killed}; "
+            f"what it said stands above:\n  {command}"
+        )
 
 
 def prepare(*, browser: bool = False) -> None:
@@ -151,12 +168,18 @@ def _packages_of_others() -> str:
 def in_words(error: OSError) -> str | None:
     """Return what the user can do about an error of the file system; None where that is unclear."""
     place = error.filename or ROOT
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    number = error.errno
+    if isinstance(error, shutil.Error):
+        # A tree that was copied in part gathers what went wrong: from where, to where, and why.
+        ((_, place, why), *_) = error.args[0]
+        told = re.match(r"\[Errno (\d+)\]", why)
+        number = int(told.group(1)) if told else None
+    if number in (errno.ENOSPC, errno.EDQUOT):
         return f"The disk is full ({place}). Make room and start again: about 1.5 GB are needed."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS):
         return (
-            f"{place} cannot be written: it belongs to somebody else or is read-only. "
-            "Clone the repository into a folder of your own."
+            f"{place} cannot be used: it belongs to somebody else or is read-only. "
+            "Work in a clone of your own, or remove what is somebody else's from this one."
         )
     return None
 
@@ -294,14 +317,22 @@ def run_step(command: Sequence[str | Path], otherwise: str = "") -> None:
 
 def _failure(words: Sequence[str], status: int, output: str, otherwise: str) -> str:
     """Return the errors that a failed step printed, and behind them the cause."""
+    causes = (
+        [line.strip(), cause]
+        for signs, cause in CAUSES
+        for line in output.splitlines()
+        if re.search(signs, line)
+    )
+    *told, cause = next(causes, [otherwise])
     lines = [line for line in output.splitlines() if not _NOISE.match(line)]
     errors = [line for line in lines if re.match(r"(ERROR|E:|npm error|error)", line)] or lines
-    cause = next((cause for signs, cause in CAUSES if re.search(signs, output)), otherwise)
+    shown = [line for line in errors if line.strip() not in told]
     return "\n".join(
         [
-            *(line[:300] for line in errors[-8:]),
+            *(line[:300] for line in shown[-8:]),
             f"This failed with status {status}; {LOG.relative_to(ROOT)} has all that it printed:",
             "  " + " ".join(words)[:300],
+            *(line[:300] for line in told),
             cause,
         ]
     )

@@ -39,6 +39,8 @@ _TYPES = {
     ".zip": "application/zip",
 }
 _CHUNK = 8192
+_LONGEST = 256
+"""Bytes that a part of a path cannot have."""
 _SWAPPED_WITHIN = 2
 """How many seconds a new build may take to come into the place of the old one."""
 _COMPRESSED = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm", ".xml"}
@@ -147,6 +149,11 @@ class Line:
         time.sleep(max(0.0, wait))
 
 
+def _is_possible(name: str) -> bool:
+    """Return whether a file can have a name: some make the system refuse to look."""
+    return "\0" not in name and all(len(part.encode()) < _LONGEST for part in name.split("/"))
+
+
 class _Handler(BaseHTTPRequestHandler):
     server: Site
     protocol_version = "HTTP/1.1"
@@ -162,6 +169,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._redirect(self.server.path)
             return
         name = path.removeprefix(self.server.path) if path.startswith(self.server.path) else None
+        if name is not None and not _is_possible(name):
+            name = None
         if name is not None:
             self.server.requests.append(name)
             file = (self.server.folder / name).resolve()

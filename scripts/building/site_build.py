@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -43,6 +44,9 @@ BASE = urlsplit(SITE_URL).path
 SCRIPTS = [ROOT / "scripts" / name for name in ("hook.py", "writing", "building")]
 """What decides how the pages come out; nothing else in scripts/ rebuilds the site."""
 
+_NO_ROOM = 1 << 20
+"""With fewer bytes left than these, a disk is full."""
+
 LIBRARIES = {
     "lit-html.js": "lit-html/lit-html.js",
     "lit-html.LICENSE.txt": "lit-html/LICENSE",
@@ -78,7 +82,12 @@ def _build(site: Path) -> Path:
         return site
     new = beside(site, "new")
     shutil.rmtree(new, ignore_errors=True)
-    make(new, runtime_build.RUNTIME)
+    try:
+        make(new, runtime_build.RUNTIME)
+    except BaseException:
+        # What is half made would fill a full disk for good.
+        shutil.rmtree(new, ignore_errors=True)
+        raise
     build_cache.forget("site", site)
     put_in_place(new, site)
     build_cache.record("site", made_from, site)
@@ -131,6 +140,8 @@ def _build_pages(site: Path, environment: dict[str, str]) -> None:
         cwd=ROOT, env=environment, check=False, close_fds=False,
     )  # fmt: skip
     if result.returncode:
+        if shutil.disk_usage(site.parent).free < _NO_ROOM:
+            raise OSError(errno.ENOSPC, "MkDocs stopped", str(site))
         sys.exit("[build] MkDocs stopped; the lines above say at which page.")
 
 

@@ -7,7 +7,7 @@ import subprocess
 from functools import cache
 from typing import Any
 
-from environment import NODE, ROOT
+from environment import ROOT, find_node
 
 
 def decoded(fragment: str) -> dict[str, Any]:
@@ -42,6 +42,6 @@ def _node(*, watched: bool) -> subprocess.Popen[str]:
     words = ["watched"] if watched else []
     # The command is fixed in this file.
     return subprocess.Popen(  # noqa: S603
-        [NODE, "scripts/proving/fragments.mjs", "docs/calculator.md", *words],
+        [find_node(), "scripts/proving/fragments.mjs", "docs/calculator.md", *words],
         cwd=ROOT, text=True, encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
     )  # fmt: skip

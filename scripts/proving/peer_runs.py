@@ -12,7 +12,7 @@ import subprocess
 import sys
 from typing import Any
 
-from environment import NODE, ROOT, variables
+from environment import ROOT, find_node, variables
 from set_up import PIP, install_node_folder
 
 HERE = ROOT / "scripts" / "proving" / "peers"
@@ -36,7 +36,7 @@ def install(*names: str) -> None:
 def ask(script: str, *arguments: str, given: object = None) -> Any:  # noqa: ANN401 - JSON
     """Run one of the programs in ``peers/``; return the JSON that it prints."""
     program = (
-        [str(NODE), str(MODULES / script)]
+        [str(find_node()), str(MODULES / script)]
         if script.endswith(".mjs")
         else [str(PACKAGES / "bin" / "python"), str(HERE / script)]
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import set_up
-from environment import NODE, ROOT, SetupError
+from environment import ROOT, SetupError, find_node
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ def all_by_lighthouse(
     pages: Iterable[str], limits: Mapping[str, int], browser: str
 ) -> dict[str, list[str]]:
     """Return each page's scores with those that are below their limit."""
-    program = [str(NODE), str(tools() / "lighthouse" / "cli" / "index.js")]
+    program = [str(find_node()), str(tools() / "lighthouse" / "cli" / "index.js")]
     found = {}
     for page in pages:
         scores = lighthouse(program, page, browser, limits)

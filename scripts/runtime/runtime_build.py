@@ -37,7 +37,15 @@ from typing import TYPE_CHECKING, Any
 
 import build_cache
 import deflate
-from environment import NODE, NODE_MODULES, PYODIDE_PACKAGES, PYTHON, ROOT, only_one, variables
+from environment import (
+    NODE_MODULES,
+    PYODIDE_PACKAGES,
+    PYTHON,
+    ROOT,
+    find_node,
+    only_one,
+    variables,
+)
 
 from runtime import batch_runs, webassembly
 
@@ -142,7 +150,7 @@ def run_in_pyodide(
 
 
 def _run_node(script: str, *words: str | Path) -> None:
-    command = [NODE, "--stack-size=3900", ROOM / script, *words]
+    command = [find_node(), "--stack-size=3900", ROOM / script, *words]
     # The command is fixed in this file; what is made must not depend on where its maker lives.
     subprocess.run(  # noqa: S603
         command, check=True, env={**variables(), "TZ": "UTC"}, cwd=ROOT, close_fds=False

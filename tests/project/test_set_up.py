@@ -6,7 +6,9 @@ import ast
 import contextlib
 import errno
 import hashlib
+import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -14,11 +16,13 @@ import sys
 import sysconfig
 import threading
 import time
+import types
 import urllib.request
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import build_cache
 import environment
 import pytest
 import set_up
@@ -167,8 +171,71 @@ def test_what_only_the_user_can_mend_is_one_sentence(number: int, words: str) ->
     assert "Traceback" not in told
 
 
+def test_a_tree_that_was_copied_in_part_tells_why() -> None:
+    why = "[Errno 28] No space left on device"
+
+    told = set_up.in_words(shutil.Error([("/from/here", "/to/there", why)]))
+
+    assert told
+    assert told.startswith("The disk is full (/to/there).")
+
+
 def test_other_errors_keep_their_traceback() -> None:
     assert set_up.in_words(FileNotFoundError(errno.ENOENT, "not there")) is None
+    assert set_up.in_words(shutil.Error([("/from", "/to", "[Errno 2] not there")])) is None
+
+
+def test_what_another_program_ends_with_is_told_without_a_traceback() -> None:
+    told = said(
+        "import environment, set_up, subprocess\nenvironment.VENV = environment.Path(sys.prefix)\n"
+        "def main(): subprocess.run(['sh', '-c', 'echo I fall; kill -9 $$'], check=True)\n"
+        "set_up.run(main)"
+    )
+
+    assert told.startswith("I fall\n[set-up] This ended with status -9, killed")
+    assert told.endswith("sh -c echo I fall; kill -9 $$\n")
+
+
+def test_pages_that_find_no_room_are_not_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 1))
+    with pytest.raises(SystemExit, match="at which page"):
+        site_build.make(tmp_path / "site", tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: types.SimpleNamespace(free=4096))
+    with pytest.raises(OSError, match="MkDocs stopped") as full:
+        site_build.make(tmp_path / "site", tmp_path)
+
+    assert full.value.errno == errno.ENOSPC
+
+
+def test_what_a_build_leaves_half_made_is_thrown_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(new: Path, _: Path) -> None:
+        new.mkdir()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(site_build, "make", stop)
+    monkeypatch.setattr(site_build, "inputs", lambda: "what it is made from")
+    monkeypatch.setattr(build_cache, "is_current", lambda *_: False)
+    with pytest.raises(KeyboardInterrupt):
+        site_build.build(tmp_path / "site")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["serve", "build"])
+def test_wrong_words_are_told_before_anything_is_set_up(command: str, tmp_path: Path) -> None:
+    copy = tmp_path / "scripts"
+    shutil.copytree(SCRIPTS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+
+    done = subprocess.run(
+        [sys.executable, copy / command, "--nonsense"], capture_output=True, text=True, check=False
+    )
+
+    assert "unrecognized arguments: --nonsense" in done.stderr
+    assert list(tmp_path.iterdir()) == [copy]
 
 
 @pytest.mark.parametrize(
@@ -190,6 +257,10 @@ def test_other_errors_keep_their_traceback() -> None:
             "Looking in links: /tmp/502/x\nERROR: No matching distribution found",
             "There is no wheel",
         ),
+        (
+            'WARNING: The index url "x" seems invalid\nERROR: No matching distribution found for x',
+            "The address of the package index",
+        ),
         ("something else", "do this"),
     ],
 )
@@ -201,8 +272,29 @@ def test_a_step_that_fails_tells_its_cause_last_and_no_warnings(printed: str, ca
 
     lines = str(told.value).splitlines()
     assert lines[-1].startswith(cause)
-    assert not any(line.startswith("WARNING") for line in lines)
+    # Only a warning that tells the cause is shown, above it.
+    assert not any(line.startswith("WARNING") for line in lines[:-2])
     assert "status 3" in str(told.value)
+
+
+def test_the_line_that_tells_the_cause_stands_above_it_and_nobody_is_told_to_become_root() -> None:
+    printed = "\n".join(
+        [
+            "npm error code EACCES",
+            "npm error Error: EACCES: permission denied, mkdir '/nobody'",
+            "npm error The operation was rejected by your operating system.",
+            "npm error It is likely you do not have the permissions to access this file",
+            "npm error the command again as root/Administrator.",
+            *(f"npm error at line {line}" for line in range(9)),
+        ]
+    )
+    with pytest.raises(environment.SetupError) as told:
+        set_up.run_step([sys.executable, "-c", f"import sys; sys.exit({printed!r})"])
+
+    *_, above, cause = str(told.value).splitlines()
+    assert "EACCES" in above
+    assert cause.startswith("A folder cannot be used")
+    assert "root" not in str(told.value).replace(str(environment.ROOT), "")
 
 
 @pytest.mark.parametrize(
@@ -331,6 +423,20 @@ def test_an_answer_of_the_server_leaves_as_a_whole(tmp_path: Path) -> None:
 
     assert first.startswith(b"HTTP/1.1 200")
     assert first.endswith(b"<p>here")
+
+
+@pytest.mark.parametrize("name", ["%00", "a" * 5000, "%00/"])
+def test_a_name_that_no_file_can_have_is_not_found(name: str, tmp_path: Path) -> None:
+    (tmp_path / "404.html").write_text("<p>nothing here", encoding="utf-8")
+    served = server.Site(tmp_path).start()
+    asking = http.client.HTTPConnection("127.0.0.1", served.server_port)
+    asking.request("GET", f"/{name}")
+    answer = asking.getresponse()
+    body = answer.read()
+    asking.close()
+    served.stop()
+
+    assert (answer.status, body) == (404, b"<p>nothing here")
 
 
 def test_files_that_are_no_site_are_not_thrown_away(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import json
 import subprocess
 
 import pytest
-from environment import NODE
+from environment import find_node
 from runtime import webassembly
 
 ONE_OR_TWO = (
@@ -34,7 +34,7 @@ console.log(JSON.stringify([said, called]));
 def run(module: bytes, *names: str) -> tuple[list[object], list[str]]:
     """Call a module's functions in Node; return what they said and which are noted as called."""
     words = json.dumps([list(module), *names])
-    said, called = json.loads(subprocess.check_output([NODE, "-e", RUN, words]))
+    said, called = json.loads(subprocess.check_output([find_node(), "-e", RUN, words]))
     return said, called
 
 
