@@ -24,11 +24,13 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import environment
 from environment import (
@@ -130,20 +132,26 @@ def errors_in_words() -> Iterator[None]:
     except SetupError as error:
         sys.exit(f"[set-up] {error}")
     except KeyboardInterrupt:
-        print("\nStopped. Start the same command again to go on.", file=sys.stderr)
-        sys.exit(INTERRUPTED)
+        _say_stopped()
     except OSError as error:
         sentence = in_words(error)
         if sentence is None:
             raise
         sys.exit(f"[set-up] {sentence}")
     except subprocess.CalledProcessError as error:
+        if error.returncode == -signal.SIGINT:
+            _say_stopped()
         command = " ".join(map(str, error.cmd))[:300]
         killed = ", killed, perhaps for want of memory" if error.returncode < 0 else ""
         sys.exit(
             f"[set-up] This ended with status {error.returncode}{killed}; "
             f"what it said stands above:\n  {command}"
         )
+
+
+def _say_stopped() -> NoReturn:
+    print("\nStopped. Start the same command again to go on.", file=sys.stderr)
+    sys.exit(INTERRUPTED)
 
 
 def prepare(*, browser: bool = False) -> None:
