@@ -325,13 +325,13 @@ def run_step(command: Sequence[str | Path], otherwise: str = "") -> None:
 
 def _failure(words: Sequence[str], status: int, output: str, otherwise: str) -> str:
     """Return the errors that a failed step printed, and behind them the cause."""
-    causes = (
-        [line.strip(), cause]
-        for signs, cause in CAUSES
-        for line in output.splitlines()
-        if re.search(signs, line)
-    )
-    *told, cause = next(causes, [otherwise])
+    told, cause = [], otherwise
+    for signs, meaning in CAUSES:
+        found = [line.strip() for line in output.splitlines() if re.search(signs, line)]
+        if found:
+            # The longest says the most: npm has lines with the error's number alone.
+            told, cause = [max(found, key=len)], meaning
+            break
     lines = [line for line in output.splitlines() if not _NOISE.match(line)]
     errors = [line for line in lines if re.match(r"(ERROR|E:|npm error|error)", line)] or lines
     shown = [line for line in errors if line.strip() not in told]

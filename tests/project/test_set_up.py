@@ -298,7 +298,7 @@ def test_the_line_that_tells_the_cause_stands_above_it_and_nobody_is_told_to_bec
         set_up.run_step([sys.executable, "-c", f"import sys; sys.exit({printed!r})"])
 
     *_, above, cause = str(told.value).splitlines()
-    assert "EACCES" in above
+    assert above == "npm error Error: EACCES: permission denied, mkdir '/nobody'"
     assert cause.startswith("A folder cannot be used")
     assert "root" not in str(told.value).replace(str(environment.ROOT), "")
 
