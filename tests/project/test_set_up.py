@@ -193,6 +193,8 @@ def test_what_another_program_ends_with_is_told_without_a_traceback(
     signal_: str, words: str
 ) -> None:
     told = said(
+        # A shell that started the tests in the background has let SIGINT be ignored.
+        "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL)\n"
         "import environment, set_up, subprocess\nenvironment.VENV = environment.Path(sys.prefix)\n"
         f"def main(): subprocess.run(['sh', '-c', 'echo I fall; kill -{signal_} $$'], check=True)\n"
         "set_up.run(main)"
