@@ -22,7 +22,7 @@ def say(text: str) -> None:
     # Bytes, so that Windows adds nothing to the line breaks.
     rest = memoryview(text.encode("utf-8", "backslashreplace"))
     while rest:
-        # With PYTHONUNBUFFERED a write that is interrupted has taken only a part.
+        # With PYTHONUNBUFFERED, an interrupted write may have taken only a part.
         rest = rest[sys.stdout.buffer.write(rest) :]
 
 

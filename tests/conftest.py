@@ -162,7 +162,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say plainly at the end what was not tried."""
     chosen = terminalreporter.config.getoption("markexpr")
     if chosen:
-        terminalreporter.write_line(f"Tried were only tests that are {chosen}.", yellow=True)
+        terminalreporter.write_line(f"Only these tests were run: {chosen}.", yellow=True)
     told = {
         line.longrepr[2].removeprefix("Skipped: ")
         for line in terminalreporter.stats.get("skipped", ())

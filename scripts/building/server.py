@@ -169,9 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._redirect(self.server.path)
             return
         name = path.removeprefix(self.server.path) if path.startswith(self.server.path) else None
-        if name is not None and not _is_possible(name):
-            name = None
-        if name is not None:
+        if name is not None and _is_possible(name):
             self.server.requests.append(name)
             file = (self.server.folder / name).resolve()
             if self.server.while_in_place(file.is_dir) and self.server.is_inside(file):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import build_cache
+import set_up
 from environment import ROOT, VENV, SetupError, only_one, variables
 from runtime import runtime_build
 from writing import dates, materials, site_source
@@ -142,6 +143,8 @@ def _build_pages(site: Path, environment: dict[str, str]) -> None:
     if result.returncode:
         if shutil.disk_usage(site.parent).free < _NO_ROOM:
             raise OSError(errno.ENOSPC, "MkDocs stopped", str(site))
+        if result.returncode < 0:
+            set_up.check_end(result)
         sys.exit("[build] MkDocs stopped; the lines above say at which page.")
 
 

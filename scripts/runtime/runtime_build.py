@@ -37,6 +37,7 @@ from typing import TYPE_CHECKING, Any
 
 import build_cache
 import deflate
+import set_up
 from environment import (
     NODE_MODULES,
     PYODIDE_PACKAGES,
@@ -152,9 +153,10 @@ def run_in_pyodide(
 def _run_node(script: str, *words: str | Path) -> None:
     command = [find_node(), "--stack-size=3900", ROOM / script, *words]
     # The command is fixed in this file; what is made must not depend on where its maker lives.
-    subprocess.run(  # noqa: S603
-        command, check=True, env={**variables(), "TZ": "UTC"}, cwd=ROOT, close_fds=False
+    ended = subprocess.run(  # noqa: S603
+        command, check=False, env={**variables(), "TZ": "UTC"}, cwd=ROOT, close_fds=False
     )
+    set_up.check_end(ended)
 
 
 def _build_wheel(work: Path) -> Path:

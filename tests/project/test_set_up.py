@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 SCRIPTS = environment.ROOT / "scripts"
 COMMANDS = sorted(path for path in SCRIPTS.iterdir() if path.is_file() and not path.suffix)
+WITH_PARSER = [path for path in COMMANDS if "argparse" in path.read_text(encoding="utf-8")]
 
 
 # --- the pins are the whole truth -------------------------------------------------------------
@@ -183,20 +184,27 @@ def test_a_tree_that_was_copied_in_part_tells_why() -> None:
 def test_other_errors_keep_their_traceback() -> None:
     assert set_up.in_words(FileNotFoundError(errno.ENOENT, "not there")) is None
     assert set_up.in_words(shutil.Error([("/from", "/to", "[Errno 2] not there")])) is None
+    assert set_up.in_words(shutil.SameFileError("these two are one file")) is None
 
 
 @pytest.mark.parametrize(
-    ("signal_", "words"),
-    [("KILL", "[set-up] This ended with status -9, killed"), ("INT", "\nStopped. Start the same")],
+    ("end", "words"),
+    [
+        ("exit 3", "[set-up] This ended with status 3; its words stand above:\n  sh -c echo"),
+        (
+            "kill -KILL $$",
+            "[set-up] This ended with status -9, killed, perhaps for want of memory;",
+        ),
+        ("kill -INT $$", "\nStopped. Start the same"),
+    ],
 )
-def test_what_another_program_ends_with_is_told_without_a_traceback(
-    signal_: str, words: str
-) -> None:
+def test_what_another_program_ends_with_is_told_without_a_traceback(end: str, words: str) -> None:
     told = said(
         # A shell that started the tests in the background has let SIGINT be ignored.
         "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL)\n"
         "import environment, set_up, subprocess\nenvironment.VENV = environment.Path(sys.prefix)\n"
-        f"def main(): subprocess.run(['sh', '-c', 'echo I fall; kill -{signal_} $$'], check=True)\n"
+        "def main():\n"
+        f"    set_up.check_end(subprocess.run(['sh', '-c', 'echo I fall; {end}'], check=False))\n"
         "set_up.run(main)"
     )
 
@@ -233,17 +241,33 @@ def test_what_a_build_leaves_half_made_is_thrown_away(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("command", ["serve", "build"])
-def test_wrong_words_are_told_before_anything_is_set_up(command: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", WITH_PARSER, ids=lambda path: path.name)
+def test_wrong_words_are_told_before_anything_is_set_up(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "scripts"
-    shutil.copytree(SCRIPTS, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    copy.mkdir()
+    for needed in (path, SCRIPTS / "environment.py", SCRIPTS / "set_up.py"):
+        shutil.copy(needed, copy)
 
     done = subprocess.run(
-        [sys.executable, copy / command, "--nonsense"], capture_output=True, text=True, check=False
-    )
+        [sys.executable, copy / path.name, "--nonsense"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
 
     assert "unrecognized arguments: --nonsense" in done.stderr
     assert list(tmp_path.iterdir()) == [copy]
+
+
+def test_a_taken_port_is_told_before_anything_is_built(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = subprocess.run(
+            [sys.executable, SCRIPTS / "serve", "--port", port, "--site", tmp_path / "site"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    assert f"Port {port} cannot be used" in done.stderr
+    assert "choose another" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -280,8 +304,7 @@ def test_a_step_that_fails_tells_its_cause_last_and_no_warnings(printed: str, ca
 
     lines = str(told.value).splitlines()
     assert lines[-1].startswith(cause)
-    # Only a warning that tells the cause is shown, above it.
-    assert not any(line.startswith("WARNING") for line in lines[:-2])
+    assert not any(line.startswith("WARNING") for line in lines)
     assert "status 3" in str(told.value)
 
 
