@@ -158,7 +158,7 @@ def check_end(ended: subprocess.CompletedProcess[bytes]) -> None:
     if status == -signal.SIGINT:
         raise KeyboardInterrupt
     if status:
-        killed = ", killed, perhaps for want of memory" if status == -signal.SIGKILL else ""
+        killed = " (killed, perhaps for want of memory)" if status == -signal.SIGKILL else ""
         command = " ".join(map(str, ended.args))[:300]
         message = (
             f"This ended with status {status}{killed}; what it said stands above:\n  {command}"

@@ -190,7 +190,7 @@ def test_other_errors_keep_their_traceback() -> None:
 @pytest.mark.parametrize(
     ("end", "words"),
     [
-        ("exit 3", "[set-up] This ended with status 3; its words stand above:\n  sh -c echo"),
+        ("exit 3", "[set-up] This ended with status 3; what it said stands above:\n  sh"),
         (
             "kill -KILL $$",
             "[set-up] This ended with status -9, killed, perhaps for want of memory;",
