@@ -193,7 +193,7 @@ def test_other_errors_keep_their_traceback() -> None:
         ("exit 3", "[set-up] This ended with status 3; what it said stands above:\n  sh"),
         (
             "kill -KILL $$",
-            "[set-up] This ended with status -9, killed, perhaps for want of memory;",
+            "[set-up] This ended with status -9 (killed, perhaps for want of memory)",
         ),
         ("kill -INT $$", "\nStopped. Start the same"),
     ],
