@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import importlib
 import os
 import pkgutil
@@ -125,7 +126,11 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Stop a measurement that pytest-cov forgets: in each of several processes it begins two."""
+    """Look for garbage more seldom, and stop a measurement that pytest-cov forgets.
+
+    In each of several processes it begins two.
+    """
+    gc.set_threshold(50_000, 20, 20)
     forgotten = coverage.Coverage.current()
     if forgotten and hasattr(config, "workerinput"):
         forgotten.stop()
@@ -400,16 +405,22 @@ def lent(profile: BrowserContext) -> Iterator[Page]:
     _, *tabs = profile.pages
     tab = tabs[0] if tabs else profile.new_page()
     heard: list[tuple[Any, Any]] = []
+    emulated: list[dict[str, Any]] = []
 
     def on(event: Any, hear: Any) -> None:
         heard.append((event, hear))
         type(tab).on(tab, event, hear)
+
+    def emulate_media(**media: Any) -> None:
+        emulated.append(media)
+        type(tab).emulate_media(tab, **media)
 
     def refuse(*_: object) -> NoReturn:
         pytest.fail("This stays with a tab for ever: take the fixture new_page.")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tab, "on", on)
+        patch.setattr(tab, "emulate_media", emulate_media)
         patch.setattr(tab, "add_init_script", refuse)
         yield tab
     visited = tab.url
@@ -422,7 +433,8 @@ def lent(profile: BrowserContext) -> Iterator[Page]:
         tab.goto("about:blank")
         if tab.viewport_size != WINDOW:
             tab.set_viewport_size(WINDOW)
-        tab.emulate_media(media="null", color_scheme="light", **AT_REST)
+        if emulated:
+            tab.emulate_media(media="null", color_scheme="light", **AT_REST)
         tab.mouse.move(0, 0)
     forget(profile, visited)
 

@@ -32,6 +32,10 @@ def mended(html: str) -> str:
     # The table of contents is in the page twice: two landmarks need two names (axe).
     if html.count(_SECOND_TOC) > 1:
         html = html.replace(_SECOND_TOC, _SECOND_TOC[:-1] + '(导航内)"', 1)
+    # Here the style asks whether a page has notes beside its text: had it to look for them with
+    # `:has()`, each element that comes into a page or leaves it would have all of it styled anew.
+    if 'class="beside"' in html:
+        html = html.replace('<main class="md-main"', '<main class="md-main with-notes"')
     # Markdown cannot say that the first cell heads its row.
     html = _ROW_HEADED.sub(lambda div: div[1] + _row_headed(div[2]) + div[3], html)
     # On a phone a table of words becomes a list, in which each value needs its column's name.

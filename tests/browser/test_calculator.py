@@ -642,8 +642,7 @@ def test_without_scripts_the_form_and_all_tables_stand(site: server.Site, browse
 STATES = {
     "empty": "",
     "a result": FOUNDRY,
-    "an article": "#article=13",
-    "an old link": "#applicant=park&gone=1&v=1",
+    "an article, by an old link": "#article=13&applicant=park&gone=1&v=1",
 }
 
 
@@ -668,6 +667,28 @@ def test_axe_finds_nothing_on_phone_and_desk_in_light_and_dark(
             for rule, node in site_audit.violations(page, "#calculator", site_audit.rules_in(look))
         ]
     assert found == []
+
+
+def test_what_comes_into_the_page_changes_the_style_of_nothing_else(
+    page: Page, site: server.Site, browser: Browser
+) -> None:
+    """Every answer brings and takes away elements, and a phone has hundreds of others."""
+    opened(page, site, FOUNDRY)
+    total(page)
+    browser.start_tracing(categories=["devtools.timeline"])
+    page.evaluate(
+        """() => {
+          const place = document.getElementById("calc-form");
+          const come = document.createElement("p");
+          for (const change of [() => place.append(come), () => come.remove()]) {
+            change();
+            place.getBoundingClientRect();
+          }
+        }"""
+    )
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    styled = [each["args"]["elementCount"] for each in events if each["name"] == "UpdateLayoutTree"]
+    assert 1 <= sum(styled) <= 20, styled
 
 
 def test_the_bar_of_the_total_is_in_the_way_of_nothing(page: Page, site: server.Site) -> None:

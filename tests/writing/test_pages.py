@@ -353,9 +353,11 @@ def test_mending_twice_is_mending_once() -> None:
         '<div class="row-headed"><table><tr><th>A</th><th>B</th><th>C</th></tr>'
         f"<tr>\n<td>a</td>\n<td>b</td><td>{'long ' * 4}</td></tr></table></div>"
         "<!-- begin:measures -->\n"
+        '<main class="md-main"><details class="beside"></details></main>'
     )
     once = html_mends.mended(html)
     assert html_mends.mended(once) == once
+    assert '<main class="md-main with-notes">' in once
     assert "autocomplete" not in once
     assert "tabindex" not in once
     assert '<th scope="row">a</th>' in once
