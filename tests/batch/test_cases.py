@@ -70,7 +70,6 @@ class OfficialDisagrees(UserWarning):
 # --- Three ways to the same amounts ---------------------------------------------------------
 
 
-@pytest.mark.uncounted
 @pytest.mark.filterwarnings("default::UserWarning")
 @pytest.mark.parametrize("case", CASES, ids=IDS)
 def test_the_calculator_gives_what_the_case_says(case: Case) -> None:

@@ -34,7 +34,7 @@ def test_a_reader_that_has_seen_enough_is_no_fault(monkeypatch: pytest.MonkeyPat
     os.close(reading)
     with io.TextIOWrapper(os.fdopen(writing, "wb")) as nobody_reads:
         monkeypatch.setattr(sys, "stdout", nobody_reads)
-        assert main(["schema", "input"]) == 0
+        assert main(["catalogue"]) == 0
         # What is still to be written goes nowhere, so the end of the process is quiet too.
         assert os.fstat(writing).st_rdev == Path(os.devnull).stat().st_rdev
 
@@ -138,12 +138,12 @@ class InParts(io.RawIOBase):
 def test_an_output_that_is_taken_in_parts_is_written_to_its_end(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["schema", "input"]) == 0
+    assert main(["catalogue"]) == 0
     whole = capsys.readouterr().out
     raw = InParts()
     # What Python makes itself: without a buffer between the text and the stream.
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, write_through=True))  # type: ignore[type-var]
-    assert main(["schema", "input"]) == 0
+    assert main(["catalogue"]) == 0
     assert raw.taken.decode() == whole
 
 
