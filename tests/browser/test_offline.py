@@ -95,9 +95,22 @@ def test_the_calculator_and_the_pages_seen_work_without_a_network(
     assert later.evaluate(SOURCE, served.url) in sources
 
 
+FIRST_WORDS_LOST = """
+(() => {
+  const { postMessage } = ServiceWorker.prototype;
+  let isLost = false;
+  ServiceWorker.prototype.postMessage = function (words) {
+    if (words !== "take over" || isLost) postMessage.call(this, words);
+    else isLost = true;
+  };
+})()
+"""
+
+
 def test_a_new_version_takes_over_whole_and_only_when_asked(
     context: BrowserContext, served: server.Site, copy: Path
 ) -> None:
+    """Also where the browser, busy with other things, loses what it is asked first."""
     page = context.new_page()
     visit(page, served, ANSWERS)
     script = copy / "assets" / "calculator" / "result" / "plain_text.js"
@@ -105,6 +118,7 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
     renew(served)
 
     again = context.new_page()
+    again.add_init_script(FIRST_WORDS_LOST)
     visit(again, served, ANSWERS)
     address = "../assets/calculator/result/plain_text.js"
     words = f"fetch(new URL('{address}', location)).then((r) => r.text())"

@@ -5,6 +5,9 @@
 /** How long after the start of the engine a page counts as idle, in milliseconds. */
 const IDLE_AFTER = 3_000;
 
+/** After how many milliseconds a new version that has not taken over is asked again. */
+const ASKED_AGAIN_AFTER = 2_000;
+
 const ROOT = new URL("../../../", import.meta.url);
 /** How the names of sw.js's caches begin. */
 const OURS = "specialised-town-";
@@ -55,7 +58,10 @@ function tellOfNewVersions(registration) {
 /** The answers are in the address, so the page comes back as it was. @param {ServiceWorker} worker */
 async function takeOver(worker) {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  worker.postMessage("take over");
+  const ask = () => worker.postMessage("take over");
+  ask();
+  // A browser that has much to do may not have started the worker for it.
+  setInterval(ask, ASKED_AGAIN_AFTER);
 }
 
 /** Give up what is kept of the old version for the new one, which found no room beside it. */
