@@ -126,11 +126,9 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, o
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Look for garbage more seldom, and stop a measurement that pytest-cov forgets.
-
-    In each of several processes it begins two.
-    """
+    """Look for garbage less often, and stop a measurement that pytest-cov forgets."""
     gc.set_threshold(50_000, 20, 20)
+    # In each of several processes pytest-cov begins two.
     forgotten = coverage.Coverage.current()
     if forgotten and hasattr(config, "workerinput"):
         forgotten.stop()

@@ -642,7 +642,8 @@ def test_without_scripts_the_form_and_all_tables_stand(site: server.Site, browse
 STATES = {
     "empty": "",
     "a result": FOUNDRY,
-    "an article, by an old link": "#article=13&applicant=park&gone=1&v=1",
+    "an article": "#article=13",
+    "an old link": "#applicant=park&gone=1&v=1",
 }
 
 

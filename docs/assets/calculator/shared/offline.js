@@ -60,7 +60,7 @@ async function takeOver(worker) {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   const ask = () => worker.postMessage("take over");
   ask();
-  // A browser that has much to do may not have started the worker for it.
+  // In a busy browser the first words have once been without effect.
   setInterval(ask, ASKED_AGAIN_AFTER);
 }
 
