@@ -25,7 +25,7 @@ def test_large_text_is_remembered_on_the_next_page(shared_site: server.Site, pag
     page.goto(shared_site.url + "policy/article-02/")
     assert page.evaluate("document.documentElement.dataset.text") == "large"
     button = page.get_by_role("button", name="大字模式")
-    assert button.get_attribute("aria-pressed") == "true"
+    expect(button).to_have_attribute("aria-pressed", "true")
 
 
 def test_colours_follow_the_system_until_others_are_chosen_and_these_are_remembered(
@@ -61,9 +61,9 @@ def test_the_menu_and_the_search_open_and_close_by_keyboard(
         button = page.get_by_role("button", name=name, exact=True)
         button.focus()
         page.keyboard.press("Enter")
-        assert button.get_attribute("aria-expanded") == "true"
+        expect(button).to_have_attribute("aria-expanded", "true")
         page.keyboard.press("Escape")
-        assert button.get_attribute("aria-expanded") == "false"
+        expect(button).to_have_attribute("aria-expanded", "false")
     context.close()
 
 
@@ -95,7 +95,7 @@ def test_the_banner_follows_the_readers_clock(
     page.clock.set_fixed_time(f"{today}T12:00:00+08:00")
     page.goto(shared_site.url + "policy/")
     page.locator(".validity-banner__state", has_text=state).wait_for()
-    assert state in page.locator("td.validity").inner_text()
+    expect(page.locator("td.validity")).to_contain_text(state)
     context.close()
 
 

@@ -167,6 +167,7 @@ def first_place(page: Page, query: str) -> str | None:
         return None
     # The theme adds the words that it is to mark.
     found = page.locator(".md-search-result__item").first.locator(".md-search-result__link")
+    found.first.wait_for(state="attached")
     addresses = found.evaluate_all("links => links.map((link) => link.href)")
     links = [re.sub(r"\?h=[^#]*", "", address) for address in addresses]
     return next((link for link in links if "#" in link), links[0])
