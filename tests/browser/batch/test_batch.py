@@ -244,6 +244,7 @@ def test_the_result_is_sorted_filtered_and_summed(page: Page, site: server.Site)
     page.locator("#batch-words").fill("")
     page.locator("#batch-words").press("Enter")
     page.get_by_role("button", name="下一页").click()
+    expect(page.locator(".batch-pager")).to_contain_text("第 51–100 行")
     page.get_by_role("button", name="下一页").click()
     expect(names).to_have_count(20)
 
