@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import callers
+
 from calculator.batch import screen
 from calculator.policy import POLICY
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 def _forget() -> None:
     """Empty whatever remembers a reply."""
     POLICY.__dict__.pop("_replies", None)
+    callers.catalogue.cache_clear()
     screen._assessor.cache_clear()  # noqa: SLF001 - no other way to forget
     for provision in POLICY.provisions:
         provision.judgements.clear()
