@@ -23,13 +23,31 @@ if sys.version_info < OLDEST:
 if sys.platform == "win32":
     sys.exit("[set-up] Linux or macOS is needed; on Windows use its Linux subsystem (WSL).")
 
+from types import TracebackType  # noqa: TC003 - typing would take longer to load
+
+
+def _without_a_traceback(
+    kind: "type[BaseException]", error: BaseException, place: "TracebackType | None"
+) -> None:
+    """Answer Ctrl+C with a sentence wherever it comes, and all else as Python does."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.stderr.write("\nStopped. Start the same command again to go on.\n")
+    else:
+        sys.__excepthook__(kind, error, place)
+
+
+# Before the imports, which take longer than all above.
+sys.excepthook = _without_a_traceback
+
 import contextlib
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 # For every script that works with the engine.
@@ -96,6 +114,32 @@ OTHERS = (FIREFOX, WEBKIT, NGINX, FONTS, POSTGRESQL)
 
 class SetupError(Exception):
     """Something that only the user can mend; the message says what and how."""
+
+
+def site_url() -> str:
+    """Return the site's address, with a slash at its end; SetupError where SITE_URL is none.
+
+    A path at its end, as on a project's pages, is served too.
+    """
+    named = os.environ.get("SITE_URL", "http://127.0.0.1:8000/specialised-town/")
+    return _address("SITE_URL", named).rstrip("/") + "/"
+
+
+def repository_url() -> str:
+    """Return where readers report mistakes, or ""; SetupError where REPOSITORY_URL is none."""
+    named = os.environ.get("REPOSITORY_URL", "")
+    return named and _address("REPOSITORY_URL", named)
+
+
+def _address(variable: str, named: str) -> str:
+    parts = urlsplit(named)
+    is_whole = parts.scheme in {"http", "https"} and parts.hostname
+    if not is_whole or parts.query or parts.fragment or re.search(r'[\s"<>\\^`{|}]', named):
+        message = (
+            f"{variable} is “{named}”; it must be an address such as https://example.org/towns/"
+        )
+        raise SetupError(message)
+    return named
 
 
 def variables() -> dict[str, str]:

@@ -47,7 +47,6 @@ from environment import (
     variables,
 )
 
-INTERRUPTED = 130
 LOG = ROOT / "build" / "set-up.log"
 SIGN_OF_LIFE = 10
 """After how many seconds a step that still runs says so, again and again."""
@@ -82,7 +81,8 @@ CAUSES = (
     ),
     (
         r"HASHES? FROM THE REQUIREMENTS|DO NOT MATCH|EINTEGRITY",
-        "What arrived is not what was pinned. Try again with an empty cache, or past a mirror.",
+        "What arrived is not what was pinned. Try again with an empty cache, or past a mirror; "  # noqa: ISC004
+        "where the pins were changed by hand, write them anew: python3 scripts/set_up.py --pin",
     ),
     (
         r"ConnectionError|Max retries|Name or service|name resolution|unreachable|timed out|"  # noqa: ISC004
@@ -110,6 +110,8 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 
+_ERROR = re.compile(r"(ERROR|E:|npm error|error)")
+
 
 def run(
     main: Callable[..., int | None],
@@ -125,9 +127,14 @@ def run(
     """
     words = [parser.parse_args()] if parser else []
     with errors_in_words():
+        environment.site_url()
+        environment.repository_url()
         prepare(browser=browser)
         if Path(sys.prefix).resolve() != environment.VENV.resolve():
             sys.stdout.flush()
+            if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+                # What Python has heard and not yet told would be lost with it.
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - no shell is wanted
         sys.exit(main(*words))
 
@@ -139,9 +146,6 @@ def errors_in_words() -> Iterator[None]:
         yield
     except SetupError as error:
         sys.exit(f"[set-up] {error}")
-    except KeyboardInterrupt:
-        print("\nStopped. Start the same command again to go on.", file=sys.stderr)
-        sys.exit(INTERRUPTED)
     except OSError as error:
         sentence = in_words(error)
         if sentence is None:
@@ -339,7 +343,12 @@ def _failure(words: Sequence[str], status: int, output: str, otherwise: str) -> 
     """Return the errors that a failed step printed, and behind them the cause."""
     cause = _cause(output) or [otherwise]
     lines = [line for line in output.splitlines() if not _NOISE.match(line)]
-    errors = [line for line in lines if re.match(r"(ERROR|E:|npm error|error)", line)] or lines
+    errors = [
+        line
+        for line, above in zip(lines, ["", *lines], strict=False)
+        # What is indented below an error says of what it speaks.
+        if _ERROR.match(line) or (line[:1].isspace() and _ERROR.match(above))
+    ] or lines
     shown = [line[:300] for line in errors if line.strip()[:300] not in cause]
     return "\n".join(
         [
@@ -519,16 +528,26 @@ def main() -> int:
     return 0
 
 
+PARSER = argparse.ArgumentParser(
+    description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+)
+_instead = PARSER.add_mutually_exclusive_group()
+for _option in ("--browser", "--packages", "--pin"):
+    _instead.add_argument(_option, action="store_true")
+_instead.add_argument("--pyodide", metavar="VERSION")
+
+
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--packages"]:
+    options = PARSER.parse_args()
+    if options.packages:
         print(*missing_packages())
-    elif sys.argv[1:2] in (["--pin"], ["--pyodide"]):
+    elif options.pin or options.pyodide:
         # What is installed need not fit what is asked for now.
         LOG.parent.mkdir(exist_ok=True)
         with errors_in_words():
-            if sys.argv[1] == "--pin":
+            if options.pin:
                 pin()
             else:
-                take_pyodide(*sys.argv[2:])
+                take_pyodide(options.pyodide)
     else:
-        run(main, browser="--browser" in sys.argv[1:])
+        run(main, browser=options.browser)

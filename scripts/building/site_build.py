@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import build_cache
 import set_up
-from environment import ROOT, VENV, SetupError, only_one, variables
+from environment import ROOT, VENV, SetupError, only_one, repository_url, site_url, variables
 from runtime import runtime_build
 from writing import dates, materials, site_source
 
@@ -22,22 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def site_url(named: str | None) -> str:
-    """Return the site's address, with a slash at its end; SetupError where it is none.
-
-    A path at its end, as on a project's pages, is served too.
-    """
-    if named is None:
-        return "http://127.0.0.1:8000/specialised-town/"
-    parts = urlsplit(named)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        message = f"SITE_URL is “{named}”; it must be an address such as https://example.org/towns/"
-        raise SetupError(message)
-    return named.rstrip("/") + "/"
-
-
-SITE_URL = site_url(os.environ.get("SITE_URL"))
-USUALLY = "half a minute, or not at all where nothing has changed"
+SITE_URL = site_url()
 BASE = urlsplit(SITE_URL).path
 """The path of the site's address, with a slash at both ends."""
 
@@ -59,11 +44,15 @@ LIBRARIES = {
 
 def build(site: Path) -> Path:
     """Build the site into a folder, unless it is up to date; return the folder."""
-    if site.exists() and not (site / "assets" / "runtime").exists() and any(site.iterdir()):
-        message = f"{site} has files that are not a site of ours; choose a folder of its own."
+    if site.exists() and not (site.is_dir() and _is_ours(site)):
+        message = f"{site} is not a site of ours; choose a folder of its own."
         raise SetupError(message)
     with only_one("site"):
         return _build(site)
+
+
+def _is_ours(folder: Path) -> bool:
+    return (folder / "assets" / "runtime").exists() or not any(folder.iterdir())
 
 
 def inputs() -> str:
@@ -73,7 +62,7 @@ def inputs() -> str:
             ROOT / "docs", ROOT / "mkdocs.yml", ROOT / "calculator", ROOT / "requirements.txt",
             *SCRIPTS, runtime_build.build() / "manifest.json", ROOT / "package-lock.json",
         ],
-        SITE_URL, os.environ.get("REPOSITORY_URL", ""), os.environ.get("OFFLINE", ""),
+        SITE_URL, repository_url(), os.environ.get("OFFLINE", ""),
     )  # fmt: skip
 
 
@@ -81,6 +70,7 @@ def _build(site: Path) -> Path:
     made_from = inputs()
     if build_cache.is_current("site", made_from, site):
         return site
+    print("[build] Writing the pages, usually in 10 s.", flush=True)
     new = beside(site, "new")
     shutil.rmtree(new, ignore_errors=True)
     try:

@@ -102,6 +102,7 @@ def build() -> Path:
     ])  # fmt: skip
     with only_one("runtime"):
         if not build_cache.is_current("runtime", inputs, RUNTIME):
+            print("[build] Making what runs in the browser, usually in 20 s.", flush=True)
             build_cache.forget("runtime", RUNTIME)
             make(RUNTIME)
             build_cache.record("runtime", inputs, RUNTIME)

@@ -8,6 +8,7 @@ import errno
 import hashlib
 import http.client
 import os
+import re
 import shutil
 import signal
 import socket
@@ -116,6 +117,21 @@ def test_what_has_no_wheel_is_not_built_but_told(tmp_path: Path) -> None:
         )  # fmt: skip
 
     assert str(told.value).splitlines()[-1].startswith("There is no wheel of this version")
+
+
+@pytest.mark.slow
+def test_the_package_that_is_not_the_pinned_one_is_named(tmp_path: Path) -> None:
+    wheel(tmp_path, "odd", "1.0")
+    (tmp_path / "pins.txt").write_text("odd==1.0 --hash=sha256:" + "0" * 64, encoding="utf-8")
+
+    with pytest.raises(environment.SetupError) as told:
+        set_up.run_step(
+            [environment.PYTHON, *set_up.PIP, "--no-index", "--find-links", tmp_path,
+             "-r", tmp_path / "pins.txt"]
+        )  # fmt: skip
+
+    assert str(told.value).startswith("    odd==1.0 from ")
+    assert str(told.value).splitlines()[-1].startswith("What arrived is not what was pinned.")
 
 
 # --- what is wrong is said --------------------------------------------------------------------
@@ -253,8 +269,40 @@ def test_wrong_words_are_told_before_anything_is_set_up(path: Path, tmp_path: Pa
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 
-    assert "unrecognized arguments: --nonsense" in done.stderr
+    assert re.search("error: .*(--nonsense|required: name)", done.stderr)
     assert list(tmp_path.iterdir()) == [copy]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["serve", "--port", "99999"], "“99999” is no port; name one from 1 to 65535"),
+        (["serve", "--port", "http"], "“http” is no port; name one from 1 to 65535"),
+        (["bench", "engines"], "invalid choice: 'engines'"),
+        (["test", "--quik"], "There is no --quik; did you mean --quick?"),
+        (["test", "-x", "--duration"], "There is no --duration; did you mean --durations?"),
+    ],
+)
+def test_a_wrong_word_is_told_with_what_is_accepted(words: list[str], told: str) -> None:
+    done = subprocess.run(
+        [sys.executable, SCRIPTS / words[0], *words[1:]],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode
+    assert told in done.stderr
+
+
+def test_words_of_pytests_own_are_not_taken_for_ours() -> None:
+    words = ["--quick", "--durations=3", "--durations-min=1", "--quiet", "-k", "nothing", "--help"]
+    done = subprocess.run(
+        [sys.executable, SCRIPTS / "test", *words], capture_output=True, text=True, check=False
+    )
+
+    assert "did you mean" not in done.stderr
+    assert done.returncode == 0
 
 
 def test_a_taken_port_is_told_before_anything_is_built(tmp_path: Path) -> None:
@@ -329,16 +377,46 @@ def test_the_line_that_tells_the_cause_stands_above_it_and_nobody_is_told_to_bec
 
 
 @pytest.mark.parametrize(
-    "named", ["", "example.org", "https://", "ftp://example.org/", "https://a/?b"]
+    "named",
+    [
+        "example.org",
+        "https://",
+        "ftp://example.org/",
+        "https://a/?b",
+        "https://a b/",
+        'https://a/"',
+    ],
 )
-def test_an_address_that_is_none_is_refused(named: str) -> None:
-    with pytest.raises(environment.SetupError, match="SITE_URL"):
-        site_build.site_url(named)
+@pytest.mark.parametrize("variable", ["SITE_URL", "REPOSITORY_URL"])
+def test_an_address_that_is_none_is_refused_before_anything_is_set_up(
+    named: str, variable: str
+) -> None:
+    told = said(
+        "import set_up; set_up.prepare = lambda **_: print('set up')\n"
+        "set_up.run(lambda: print('served'))",
+        **{variable: named},
+    )
+
+    assert told == (
+        f"[set-up] {variable} is “{named}”; it must be an address such as "
+        "https://example.org/towns/\n"
+    )
 
 
 @pytest.mark.parametrize("named", ["https://example.org", "https://example.org/a/b/"])
-def test_an_address_may_have_any_path(named: str) -> None:
-    assert site_build.site_url(named) == named.rstrip("/") + "/"
+def test_an_address_may_have_any_path(named: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", named)
+    assert environment.site_url() == named.rstrip("/") + "/"
+
+
+def test_an_address_is_not_empty_and_the_reports_may_have_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SITE_URL", "")
+    monkeypatch.setenv("REPOSITORY_URL", "")
+    with pytest.raises(environment.SetupError, match="SITE_URL is “”"):
+        environment.site_url()
+    assert environment.repository_url() == ""
 
 
 # --- interrupted, and twice at once -----------------------------------------------------------
@@ -359,9 +437,28 @@ def test_ctrl_c_ends_a_command_with_a_sentence_and_ends_what_it_started() -> Non
     process.send_signal(signal.SIGINT)
 
     told = process.communicate(timeout=30)[0]
-    assert process.returncode == set_up.INTERRUPTED
+    assert process.returncode == -signal.SIGINT
     assert "Start the same command again" in told
     assert "Traceback" not in told
+
+
+def test_ctrl_c_has_its_sentence_also_while_modules_are_loaded() -> None:
+    process = started("import environment\nraise KeyboardInterrupt")
+
+    assert process.communicate()[0] == "\nStopped. Start the same command again to go on.\n"
+    assert process.returncode == -signal.SIGINT
+
+
+def test_no_ctrl_c_is_lost_where_the_python_of_the_project_takes_over() -> None:
+    told = said(
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "import environment, os, set_up\n"
+        "environment.VENV, set_up.prepare = environment.Path('/elsewhere'), lambda **_: None\n"
+        "os.execv = lambda *_: sys.exit(str(signal.getsignal(signal.SIGINT) == signal.SIG_DFL))\n"
+        "set_up.run(None)"
+    )
+
+    assert told == "True\n"
 
 
 def test_of_two_at_once_the_second_says_that_it_waits(
@@ -475,6 +572,9 @@ def test_files_that_are_no_site_are_not_thrown_away(tmp_path: Path) -> None:
 
     with pytest.raises(environment.SetupError, match="a folder of its own"):
         site_build.build(tmp_path)
+
+    with pytest.raises(environment.SetupError, match="a folder of its own"):
+        site_build.build(tmp_path / "letter.txt")
 
     assert (tmp_path / "letter.txt").exists()
 
