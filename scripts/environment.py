@@ -1,4 +1,4 @@
-"""What every script knows: the right Python, where things are, and what the tests drive.
+"""What every script knows: the right Python, where things are, addresses, and what tests drive.
 
 A command ends with ``set_up.run(main)``; see set_up.py for what is installed, and how.
 
@@ -47,7 +47,6 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 # For every script that works with the engine.
@@ -132,9 +131,7 @@ def repository_url() -> str:
 
 
 def _address(variable: str, named: str) -> str:
-    parts = urlsplit(named)
-    is_whole = parts.scheme in {"http", "https"} and parts.hostname
-    if not is_whole or parts.query or parts.fragment or re.search(r'[\s"<>\\^`{|}]', named):
+    if not re.fullmatch(r'https?://[\w[][^\s"<>\\^`{|}?#]*', named, re.IGNORECASE):
         message = (
             f"{variable} is “{named}”; it must be an address such as https://example.org/towns/"
         )

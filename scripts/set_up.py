@@ -4,7 +4,7 @@
 A command ends with ``set_up.run(main)``, or ``set_up.run(main, PARSER)``.  That makes ``.venv`` and
 ``node_modules`` when they are missing or no longer match the pins, continues the same command with
 the Python of ``.venv``, and turns what only the user can mend (a full disk, a folder of somebody
-else's, Ctrl+C) into one sentence.
+else's) into one sentence.  Ctrl+C has its own, in environment.py.
 
     python3 scripts/set_up.py             set up, and nothing else
     python3 scripts/set_up.py --browser   with the browsers and the server that tests need
@@ -121,8 +121,8 @@ def run(
 ) -> None:
     """Set up what is missing, run a script's ``main`` on the Python of ``.venv``, and exit.
 
-    Where there is a ``parser``, what is wrong with the words is told before anything is set up, and
-    ``main`` is given what it has read.
+    What is wrong with the addresses in the environment, and with the words where there is a
+    ``parser``, is told before anything is set up; ``main`` is given what the parser has read.
     ``browser`` asks for the browsers and the web server that the tests drive, too.
     """
     words = [parser.parse_args()] if parser else []
@@ -133,7 +133,7 @@ def run(
         if Path(sys.prefix).resolve() != environment.VENV.resolve():
             sys.stdout.flush()
             if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-                # What Python has heard and not yet told would be lost with it.
+                # A Ctrl+C that Python has noted and not yet raised would end with this process.
                 signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.execv(PYTHON, [str(PYTHON), *sys.argv])  # noqa: S606 - no shell is wanted
         sys.exit(main(*words))

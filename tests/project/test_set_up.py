@@ -8,7 +8,6 @@ import errno
 import hashlib
 import http.client
 import os
-import re
 import shutil
 import signal
 import socket
@@ -88,33 +87,37 @@ def wheel(folder: Path, name: str, version: str, *needs: str) -> str:
     return f"{name}=={version} --hash=sha256:{hashlib.sha256(place.read_bytes()).hexdigest()}\n"
 
 
+def install(folder: Path, pins: str, *options: str | Path) -> None:
+    """Install what is pinned from the packages in a folder, as the set-up does."""
+    (folder / "pins.txt").write_text(pins, encoding="utf-8")
+    set_up.run_step(
+        [environment.PYTHON, *set_up.PIP, "--no-index", "--find-links", folder,
+         *options, "-r", folder / "pins.txt"]
+    )  # fmt: skip
+
+
 @pytest.mark.slow
 def test_a_newer_release_of_an_extras_package_changes_nothing(tmp_path: Path) -> None:
     pins = wheel(tmp_path, "plugin", "1.0", "covering[toml]>=1.0")
     pins += wheel(tmp_path, "covering", "1.0")
     wheel(tmp_path, "covering", "2.0")
-    (tmp_path / "pins.txt").write_text(pins, encoding="utf-8")
     target = tmp_path / "installed"
 
-    set_up.run_step(
-        [environment.PYTHON, *set_up.PIP, "--no-index", "--find-links", tmp_path,
-         "--target", target, "-r", tmp_path / "pins.txt"]
-    )  # fmt: skip
+    install(tmp_path, pins, "--target", target)
 
     assert (target / "covering.py").read_text("utf-8") == "VERSION = '1.0'\n"
     assert set_up.unmet([target]) == []
 
 
+OF_ANOTHER_FILE = f"odd==1.0 --hash=sha256:{'0' * 64}"
+
+
 @pytest.mark.slow
 def test_what_has_no_wheel_is_not_built_but_told(tmp_path: Path) -> None:
     (tmp_path / "odd-1.0.tar.gz").write_bytes(b"not looked into")
-    (tmp_path / "pins.txt").write_text("odd==1.0 --hash=sha256:" + "0" * 64, encoding="utf-8")
 
     with pytest.raises(environment.SetupError) as told:
-        set_up.run_step(
-            [environment.PYTHON, *set_up.PIP, "--no-index", "--find-links", tmp_path,
-             "-r", tmp_path / "pins.txt"]
-        )  # fmt: skip
+        install(tmp_path, OF_ANOTHER_FILE)
 
     assert str(told.value).splitlines()[-1].startswith("There is no wheel of this version")
 
@@ -122,13 +125,9 @@ def test_what_has_no_wheel_is_not_built_but_told(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_package_that_is_not_the_pinned_one_is_named(tmp_path: Path) -> None:
     wheel(tmp_path, "odd", "1.0")
-    (tmp_path / "pins.txt").write_text("odd==1.0 --hash=sha256:" + "0" * 64, encoding="utf-8")
 
     with pytest.raises(environment.SetupError) as told:
-        set_up.run_step(
-            [environment.PYTHON, *set_up.PIP, "--no-index", "--find-links", tmp_path,
-             "-r", tmp_path / "pins.txt"]
-        )  # fmt: skip
+        install(tmp_path, OF_ANOTHER_FILE)
 
     assert str(told.value).startswith("    odd==1.0 from ")
     assert str(told.value).splitlines()[-1].startswith("What arrived is not what was pinned.")
@@ -269,7 +268,8 @@ def test_wrong_words_are_told_before_anything_is_set_up(path: Path, tmp_path: Pa
         capture_output=True, text=True, check=False,
     )  # fmt: skip
 
-    assert re.search("error: .*(--nonsense|required: name)", done.stderr)
+    required = {"bench": "the following arguments are required: name"}
+    assert required.get(path.name, "unrecognized arguments: --nonsense") in done.stderr
     assert list(tmp_path.iterdir()) == [copy]
 
 
@@ -296,7 +296,7 @@ def test_a_wrong_word_is_told_with_what_is_accepted(words: list[str], told: str)
 
 
 def test_words_of_pytests_own_are_not_taken_for_ours() -> None:
-    words = ["--quick", "--durations=3", "--durations-min=1", "--quiet", "-k", "nothing", "--help"]
+    words = ["--quick", "--durations=3", "--durations-min=1", "--quiet", "-k", "quick", "--help"]
     done = subprocess.run(
         [sys.executable, SCRIPTS / "test", *words], capture_output=True, text=True, check=False
     )
@@ -385,6 +385,8 @@ def test_the_line_that_tells_the_cause_stands_above_it_and_nobody_is_told_to_bec
         "https://a/?b",
         "https://a b/",
         'https://a/"',
+        "https://?",
+        "https://a/#b",
     ],
 )
 @pytest.mark.parametrize("variable", ["SITE_URL", "REPOSITORY_URL"])

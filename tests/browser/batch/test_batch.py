@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -234,8 +235,8 @@ def test_the_result_is_sorted_filtered_and_summed(page: Page, site: server.Site)
     page.locator("#batch-status").select_option("eligible")
     expect(page.locator(".batch-sum")).to_contain_text("（共 120 行）")
     statuses = page.locator(".batch-table").last.locator("tbody td:nth-of-type(5)")
-    expect(statuses.filter(has_not_text="期内符合")).to_have_count(0)
-    expect(statuses.first).to_be_visible()
+    expect(statuses.first).to_have_text("期内符合")
+    expect(statuses.filter(has_not_text=re.compile("^期内符合$"))).to_have_count(0)
     page.locator("#batch-words").fill("17号")
     page.locator("#batch-words").press("Enter")
     page.locator("#batch-status").select_option("")

@@ -60,7 +60,7 @@ async function takeOver(worker) {
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   const ask = () => worker.postMessage("take over");
   ask();
-  // In a busy browser the first words have once been without effect.
+  // Once, in a busy browser, the first message had no effect.
   setInterval(ask, ASKED_AGAIN_AFTER);
 }
 
