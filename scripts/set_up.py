@@ -110,8 +110,6 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 
-_ERROR = re.compile(r"(ERROR|E:|npm error|error)")
-
 
 def run(
     main: Callable[..., int | None],
@@ -343,12 +341,7 @@ def _failure(words: Sequence[str], status: int, output: str, otherwise: str) -> 
     """Return the errors that a failed step printed, and behind them the cause."""
     cause = _cause(output) or [otherwise]
     lines = [line for line in output.splitlines() if not _NOISE.match(line)]
-    errors = [
-        line
-        for line, above in zip(lines, ["", *lines], strict=False)
-        # What is indented below an error says of what it speaks.
-        if _ERROR.match(line) or (line[:1].isspace() and _ERROR.match(above))
-    ] or lines
+    errors = [line for line in lines if re.match(r"(ERROR|E:|npm error|error)", line)] or lines
     shown = [line[:300] for line in errors if line.strip()[:300] not in cause]
     return "\n".join(
         [
@@ -361,12 +354,17 @@ def _failure(words: Sequence[str], status: int, output: str, otherwise: str) -> 
 
 
 def _cause(output: str) -> list[str]:
-    """Return the line that tells why a step failed, and what it means; [] where none does."""
+    """Return the lines that tell why a step failed, and what they mean; [] where none does."""
+    lines = output.splitlines()
     for signs, meaning in CAUSES:
-        found = [line.strip() for line in output.splitlines() if re.search(signs, line)]
+        found = [at for at, line in enumerate(lines) if re.search(signs, line)]
         if found:
             # The longest says the most: npm has lines with the error's number alone.
-            return [max(found, key=len)[:300].removeprefix("WARNING: "), meaning]
+            at = max(found, key=lambda at: len(lines[at].strip()))
+            told = lines[at].strip()[:300].removeprefix("WARNING: ")
+            # What is indented below it is what it speaks of, such as a package.
+            below = [line[:300] for line in lines[at + 1 : at + 2] if line[:1].isspace()]
+            return [told, *below, meaning]
     return []
 
 

@@ -112,15 +112,16 @@ def bracket(page: str, name: str) -> Block:
     raise TextError(message)
 
 
-def first_difference(page: str, source: str, around: int = 12) -> str:
-    """Say in Chinese where two texts part, with a few characters either side."""
+def first_difference(page: str, source: str, whose: str = "规则") -> str:
+    """Say in Chinese where a page and its source part, with a few characters either side."""
+    around = 12
     place = next(
         (at for at, (ours, theirs) in enumerate(zip(page, source, strict=False)) if ours != theirs),
         min(len(page), len(source)),
     )
     start = max(0, place - around)
     ours, theirs = page[start : place + around], source[start : place + around]
-    return f"第 {place + 1} 个字起不同：页面“…{ours}…”，规则“…{theirs}…”"
+    return f"第 {place + 1} 个字起不同：页面“…{ours}…”，{whose}“…{theirs}…”"
 
 
 def nearest(words: str, known: list[str]) -> str:

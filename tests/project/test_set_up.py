@@ -129,8 +129,10 @@ def test_the_package_that_is_not_the_pinned_one_is_named(tmp_path: Path) -> None
     with pytest.raises(environment.SetupError) as told:
         install(tmp_path, OF_ANOTHER_FILE)
 
-    assert str(told.value).startswith("    odd==1.0 from ")
-    assert str(told.value).splitlines()[-1].startswith("What arrived is not what was pinned.")
+    *_, cause, package, meaning = str(told.value).splitlines()
+    assert cause.startswith("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES")
+    assert package.startswith("    odd==1.0 from ")
+    assert meaning.startswith("What arrived is not what was pinned.")
 
 
 # --- what is wrong is said --------------------------------------------------------------------

@@ -22,7 +22,7 @@ def page(name: str) -> str:
 
 def difference(ours: str, theirs: str) -> str:
     """Return where two texts part, or ""; to show the whole of both would help nobody."""
-    return "" if ours == theirs else policy_text.first_difference(ours, theirs)
+    return "" if ours == theirs else policy_text.first_difference(ours, theirs, "原文")
 
 
 def test_the_tests_own_copy_of_the_source_is_the_one_with_the_known_hash() -> None:
