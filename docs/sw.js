@@ -171,18 +171,33 @@ const OFFLINE = `<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <h1>没有网络</h1><p>这一页还没有看过，没有网络时打不开。
 <a href="${worker.registration?.scope ?? ""}calculator/">算一算</a>可以照常使用。</p>`;
 
+let giveWay = () => {};
+/** @type {Promise<void>} */
+const givenWay = new Promise((resolve) => (giveWay = resolve));
+
+/**
+ * What a worker does, until it is to give way: the browser lets no newer version take over, for up to five
+ * minutes, while one of the old one's events lasts, and a line may be slow or hang.
+ *
+ * @template Result
+ * @param {Promise<Result>} work
+ * @param {() => Result} [otherwise]
+ */
+const unlessGivenWay = (work, otherwise) => Promise.race([work, givenWay.then(otherwise)]);
+
 worker.addEventListener("install", (/** @type {any} */ event) => {
   event.waitUntil(VERSION ? install() : worker.skipWaiting());
 });
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
 worker.addEventListener("message", (/** @type {any} */ event) => {
   if (event.data === "take over") worker.skipWaiting();
-  if (event.data?.keep && VERSION) event.waitUntil(keep(extraFiles(event.data.keep)));
+  if (event.data?.keep && VERSION) event.waitUntil(unlessGivenWay(keep(extraFiles(event.data.keep))));
+  if (event.data === "give way") giveWay();
   if (event.data === "remove") event.waitUntil(remove());
 });
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { method, url } = event.request;
   if (VERSION && method === "GET" && url.startsWith(worker.registration.scope)) {
-    event.respondWith(answer(event.request));
+    event.respondWith(unlessGivenWay(answer(event.request), () => Response.error()));
   }
 });

@@ -5,8 +5,8 @@
 /** How long after the start of the engine a page counts as idle, in milliseconds. */
 const IDLE_AFTER = 3_000;
 
-/** After how many milliseconds a new version that has not taken over is asked again. */
-const ASKED_AGAIN_AFTER = 2_000;
+/** How long the old version may go on with what it does once the new one is to take over, in milliseconds. */
+const GRACE = 2_000;
 
 const ROOT = new URL("../../../", import.meta.url);
 /** How the names of sw.js's caches begin. */
@@ -41,12 +41,11 @@ export async function keepOffline(extra, later = null) {
 
 /** @param {ServiceWorkerRegistration} registration */
 function tellOfNewVersions(registration) {
-  const { waiting } = registration;
-  if (waiting) offer(WHOLE, () => takeOver(waiting));
+  if (registration.waiting) offer(WHOLE, () => takeOver(registration));
   const follow = () =>
     registration.installing?.addEventListener("statechange", ({ target }) => {
       const worker = /** @type {ServiceWorker} */ (target);
-      if (worker.state === "installed") offer(WHOLE, () => takeOver(worker));
+      if (worker.state === "installed") offer(WHOLE, () => takeOver(registration));
       else offer(NO_ROOM, beginAnew);
     }, { once: true });
   registration.addEventListener("updatefound", follow);
@@ -55,13 +54,13 @@ function tellOfNewVersions(registration) {
   registration.update().catch(() => {});
 }
 
-/** The answers are in the address, so the page comes back as it was. @param {ServiceWorker} worker */
-async function takeOver(worker) {
+/** The answers are in the address, so the page comes back as it was. @param {ServiceWorkerRegistration} registration */
+async function takeOver({ waiting, active }) {
+  // In another tab it has been let take over already.
+  if (!waiting) return location.reload();
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
-  const ask = () => worker.postMessage("take over");
-  ask();
-  // Once, in a busy browser, the first message had no effect.
-  setInterval(ask, ASKED_AGAIN_AFTER);
+  waiting.postMessage("take over");
+  setTimeout(() => active?.postMessage("give way"), GRACE);
 }
 
 /** Give up what is kept of the old version for the new one, which found no room beside it. */
