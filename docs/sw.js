@@ -176,8 +176,8 @@ let giveWay = () => {};
 const givenWay = new Promise((resolve) => (giveWay = resolve));
 
 /**
- * What a worker does, until it is to give way: the browser lets no newer version take over, for up to five
- * minutes, while one of the old one's events lasts, and a line may be slow or hang.
+ * Work that is given up when a newer version wants to take over. The browser keeps that one waiting, for up
+ * to five minutes, until every event of this one has ended, and a line may be slow or hang.
  *
  * @template Result
  * @param {Promise<Result>} work

@@ -342,7 +342,8 @@ def _failure(words: Sequence[str], status: int, output: str, otherwise: str) -> 
     cause = _cause(output) or [otherwise]
     lines = [line for line in output.splitlines() if not _NOISE.match(line)]
     errors = [line for line in lines if re.match(r"(ERROR|E:|npm error|error)", line)] or lines
-    shown = [line[:300] for line in errors if line.strip()[:300] not in cause]
+    told = {line.strip() for line in cause}
+    shown = [line[:300] for line in errors if line[:300].strip() not in told]
     return "\n".join(
         [
             *shown[-8:],

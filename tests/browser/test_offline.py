@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import environment
 import pytest
 from building import finishing, offline, site_build
-from conftest import CHOICE, wait_until, with_fast_line
+from conftest import CHOICE, PATIENCE, wait_until, with_fast_line
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -99,16 +99,19 @@ def test_the_calculator_and_the_pages_seen_work_without_a_network(
 
 
 @contextlib.contextmanager
-def never_answered(served: server.Site, address: str) -> Iterator[None]:
-    """Let the server begin no answer to who asks for an address, until the end."""
-    end = threading.Event()
+def waiting_for_a_page(page: Page, served: server.Site) -> Iterator[None]:
+    """Let a tab ask for a page to which the server begins no answer until the end."""
+    asked, end = threading.Event(), threading.Event()
 
     def wait(content: bytes) -> bytes:
+        asked.set()
         end.wait()
         return content
 
-    served.changed[address] = wait
+    served.changed["policy/article-03/"] = wait
+    page.evaluate("void fetch('../policy/article-03/').catch(() => {})")
     try:
+        assert asked.wait(PATIENCE / 1000)
         yield
     finally:
         end.set()
@@ -130,9 +133,7 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
         visit(tab, served, ANSWERS)
         expect(tab.locator("#new-version")).to_be_visible()
         assert "// changed" not in tab.evaluate(words)
-    with never_answered(served, "policy/article-03/") if is_busy else contextlib.nullcontext():
-        if is_busy:
-            tabs[1].evaluate("void fetch('../policy/article-03/').catch(() => {})")
+    with waiting_for_a_page(tabs[1], served) if is_busy else contextlib.nullcontext():
         for tab in tabs:
             tab.get_by_role("button", name="更新").click()
             expect(tab.locator("#new-version")).to_have_count(0)

@@ -358,6 +358,16 @@ def test_a_step_that_fails_tells_its_cause_last_and_no_warnings(printed: str, ca
     assert "status 3" in str(told.value)
 
 
+def test_what_stands_below_the_cause_is_told_once() -> None:
+    printed = "OSError: No space left on device\n    while odd-1.0 was written"
+    with pytest.raises(environment.SetupError) as told:
+        set_up.run_step([sys.executable, "-c", f"import sys; sys.exit({printed!r})"])
+
+    lines = str(told.value).splitlines()
+    assert lines.count("    while odd-1.0 was written") == 1
+    assert lines.count("OSError: No space left on device") == 1
+
+
 def test_the_line_that_tells_the_cause_stands_above_it_and_nobody_is_told_to_become_root() -> None:
     printed = "\n".join(
         [

@@ -5,7 +5,7 @@
 /** How long after the start of the engine a page counts as idle, in milliseconds. */
 const IDLE_AFTER = 3_000;
 
-/** How long the old version may go on with what it does once the new one is to take over, in milliseconds. */
+/** How long the old version may still finish what it is doing once the reader wants the new one, in milliseconds. */
 const GRACE = 2_000;
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -56,7 +56,7 @@ function tellOfNewVersions(registration) {
 
 /** The answers are in the address, so the page comes back as it was. @param {ServiceWorkerRegistration} registration */
 async function takeOver({ waiting, active }) {
-  // In another tab it has been let take over already.
+  // The reader has let it take over in another tab already.
   if (!waiting) return location.reload();
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   waiting.postMessage("take over");
