@@ -113,9 +113,10 @@ async function answer(request) {
   if (Object.hasOwn(HASHES, name) && HASHES[name]?.startsWith(hash)) {
     const cache = await caches.open(OURS);
     const kept = await cache.match(address(name));
-    if (request.cache !== "reload") return kept ?? fetch(request);
+    const found = () => kept ?? fetch(request).catch(() => noAnswer(request, noPage));
+    if (request.cache !== "reload") return found();
     // A fresh copy, for instance because the kept one turned out damaged; never one of another version.
-    return fetchChecked(name, "reload").catch(() => kept ?? fetch(request));
+    return fetchChecked(name, "reload").catch(found);
   }
   if (request.mode === "navigate") return (await fetched(request, address(name))) ?? noPage();
   return hash ? (await fetched(request, url.href)) ?? Response.error() : other(request);
@@ -136,11 +137,28 @@ async function fetched(request, key) {
   return response;
 }
 
+/** Who opens a page is shown another in its place. @param {Request} request @param {() => Response} instead */
+function noAnswer(request, instead) {
+  return request.mode === "navigate" ? instead() : Response.error();
+}
+
 function noPage() {
-  return new Response(OFFLINE, {
-    status: 503,
-    headers: { "Content-Type": "text/html; charset=utf-8" },
-  });
+  return page("没有网络", `这一页还没有看过，没有网络时打不开。
+<a href="${worker.registration.scope}calculator/">算一算</a>可以照常使用。`);
+}
+
+/** The page asks for the same address once more, when the newer version has taken over. */
+function pageOfNewVersion() {
+  return page("正在更新", "网站有新版本，这一页马上重新打开。", { Refresh: "1" });
+}
+
+/** @param {string} title @param {string} text @param {Record<string, string>} [headers] */
+function page(title, text, headers) {
+  const whole = `<!doctype html><html lang="zh-CN"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>${title}</title>
+<body style="font:1.1rem/1.7 sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem">
+<h1>${title}</h1><p>${text}</p>`;
+  return new Response(whole, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8", ...headers } });
 }
 
 /** @param {Request} request */
@@ -164,12 +182,6 @@ async function remember(cache, key, response) {
   const keys = await cache.keys();
   await Promise.all(keys.slice(0, -SEEN_MOST).map((old) => cache.delete(old)));
 }
-
-const OFFLINE = `<!doctype html><html lang="zh-CN"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>没有网络</title>
-<body style="font:1.1rem/1.7 sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem">
-<h1>没有网络</h1><p>这一页还没有看过，没有网络时打不开。
-<a href="${worker.registration?.scope ?? ""}calculator/">算一算</a>可以照常使用。</p>`;
 
 let giveWay = () => {};
 /** @type {Promise<void>} */
@@ -198,6 +210,6 @@ worker.addEventListener("message", (/** @type {any} */ event) => {
 worker.addEventListener("fetch", (/** @type {any} */ event) => {
   const { method, url } = event.request;
   if (VERSION && method === "GET" && url.startsWith(worker.registration.scope)) {
-    event.respondWith(unlessGivenWay(answer(event.request), () => Response.error()));
+    event.respondWith(unlessGivenWay(answer(event.request), () => noAnswer(event.request, pageOfNewVersion)));
   }
 });

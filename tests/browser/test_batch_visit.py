@@ -119,16 +119,11 @@ def test_a_new_version_keeps_the_page_for_those_who_had_it(
         changed.write_text(changed.read_text(encoding="utf-8") + "/* new */\n", encoding="utf-8")
         renew(served)
 
-        page.evaluate(
-            """async () => {
-              const found = await navigator.serviceWorker.getRegistration();
-              await found.update();
-              const worker = found.installing ?? found.waiting;
-              if (worker.state !== "installed") await new Promise((resolve) =>
-                worker.addEventListener("statechange", resolve, { once: true }));
-              worker.postMessage("take over");
-            }"""
-        )
+        choose(page, served, named(FIRMS))
+        notice = page.locator("#new-version")
+        expect(notice).to_contain_text("要重新选文件")
+        notice.get_by_role("button", name="更新").click()
+        expect(notice).to_have_count(0)
         page.wait_for_function(
             f"async (before) => ![before, ''].includes(await ({KEPT})())", arg=before
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import threading
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import environment
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from building import server
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Page, Response
 
 CONTROLLED = """
 async () => {
@@ -47,6 +49,7 @@ async (base) => {
   return engine.source;
 }
 """
+SIZES = "(elements) => elements.map((each) => getComputedStyle(each).fontSize)"
 ANSWERS = "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes"
 
 
@@ -95,12 +98,14 @@ def test_the_calculator_and_the_pages_seen_work_without_a_network(
     expect(seen.locator("#s2")).to_be_visible()
     seen.goto(served.url + "policy/article-03/")
     expect(seen.locator("h1")).to_have_text("没有网络")
+    seen.goto(served.url + "batch/")
+    expect(seen.locator("h1")).to_have_text("没有网络")
     assert later.evaluate(SOURCE, served.url) in sources
 
 
 @contextlib.contextmanager
-def waiting_for_a_page(page: Page, served: server.Site) -> Iterator[None]:
-    """Let a tab ask for a page to which the server begins no answer until the end."""
+def opening_a_page_that_hangs(page: Page, served: server.Site) -> Iterator[None]:
+    """Let a tab open a page that the server begins to send only at the end."""
     asked, end = threading.Event(), threading.Event()
 
     def wait(content: bytes) -> bytes:
@@ -108,20 +113,32 @@ def waiting_for_a_page(page: Page, served: server.Site) -> Iterator[None]:
         end.wait()
         return content
 
+    page.goto(served.url + "policy/article-02/")
     served.changed["policy/article-03/"] = wait
-    page.evaluate("void fetch('../policy/article-03/').catch(() => {})")
+    answers: list[int] = []
+
+    def note(response: Response) -> None:
+        if response.url.endswith("policy/article-03/"):
+            answers.append(response.status)
+
+    page.on("response", note)
+    page.evaluate("void setTimeout(() => (location.href = '../article-03/'))")
     try:
         assert asked.wait(PATIENCE / 1000)
         yield
     finally:
         end.set()
+    expect(page).to_have_title(re.compile("培优壮大市场主体"))
+    # The page that says what is going on came between.
+    assert answers == [HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.OK]
 
 
 @pytest.mark.parametrize("is_busy", [False, True], ids=["while idle", "while busy"])
 def test_a_new_version_takes_over_whole_and_only_when_asked(
     context: BrowserContext, served: server.Site, copy: Path, *, is_busy: bool
 ) -> None:
-    visit(context.new_page(), served, ANSWERS)
+    first = context.new_page()
+    visit(first, served, ANSWERS)
     script = copy / "assets" / "calculator" / "result" / "plain_text.js"
     script.write_text(script.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
     renew(served)
@@ -132,8 +149,11 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
     for tab in tabs:
         visit(tab, served, ANSWERS)
         expect(tab.locator("#new-version")).to_be_visible()
+        sizes = tab.locator("#new-version, #new-version button, article > p").evaluate_all(SIZES)
+        assert len(sizes) >= 3
+        assert len(set(sizes)) == 1
         assert "// changed" not in tab.evaluate(words)
-    with waiting_for_a_page(tabs[1], served) if is_busy else contextlib.nullcontext():
+    with opening_a_page_that_hangs(first, served) if is_busy else contextlib.nullcontext():
         for tab in tabs:
             tab.get_by_role("button", name="更新").click()
             expect(tab.locator("#new-version")).to_have_count(0)
@@ -172,7 +192,13 @@ def test_a_new_version_without_room_beside_the_old_one_takes_its_place_when_aske
     # The part that was kept is gone again, and where it is tried once more, soon.
     wait_until(page, f"async (before) => String(await ({VERSIONS})()) === String(before)", before)
 
+    served.changed["sw.js"] = lambda _: None
     notice.get_by_role("button", name="更新").click()
+    again = notice.get_by_role("button", name="连不上服务器，请稍后再点")
+    again.wait_for()
+    assert page.evaluate(VERSIONS) == before
+    del served.changed["sw.js"]
+    again.click()
     expect(notice).to_have_count(0)
     expect(page.locator('input[name="applicant"][value="enterprise"]')).to_be_checked()
     address = "../assets/calculator/result/plain_text.js"

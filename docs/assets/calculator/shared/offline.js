@@ -12,8 +12,13 @@ const ROOT = new URL("../../../", import.meta.url);
 /** How the names of sw.js's caches begin. */
 const OURS = "specialised-town-";
 
+/** How long the server may take to say that it is there, in milliseconds. */
+const PATIENCE = 10_000;
+
 const WHOLE = "有新版本。";
-const NO_ROOM = "有新版本，空间可能不够先存下。更新会删掉存着的旧版本，填的内容还在。";
+const NO_ROOM = "有新版本，空间可能不够先存下。更新会删掉存着的旧版本。";
+const ANSWERS_STAY = "更新后，填的内容还在。";
+const TABLE_GOES = "更新后，要重新选文件。";
 
 /**
  * Keep the calculator, and tell of new versions. Called when the engine has started: its files then
@@ -30,7 +35,7 @@ export async function keepOffline(extra, later = null) {
       scope: ROOT.pathname,
       updateViaCache: "none",
     });
-    if (navigator.serviceWorker.controller) tellOfNewVersions(registration);
+    if (navigator.serviceWorker.controller) tellOfNewVersions(registration, extra === "batch" ? TABLE_GOES : ANSWERS_STAY);
     const { active } = await navigator.serviceWorker.ready;
     active?.postMessage({ keep: extra });
     if (later && connection?.type !== "cellular") setTimeout(() => active?.postMessage({ keep: later }), IDLE_AFTER);
@@ -39,14 +44,14 @@ export async function keepOffline(extra, later = null) {
   }
 }
 
-/** @param {ServiceWorkerRegistration} registration */
-function tellOfNewVersions(registration) {
-  if (registration.waiting) offer(WHOLE, () => takeOver(registration));
+/** @param {ServiceWorkerRegistration} registration @param {string} after What the reader finds after the update. */
+function tellOfNewVersions(registration, after) {
+  if (registration.waiting) offer(WHOLE + after, () => takeOver(registration));
   const follow = () =>
     registration.installing?.addEventListener("statechange", ({ target }) => {
       const worker = /** @type {ServiceWorker} */ (target);
-      if (worker.state === "installed") offer(WHOLE, () => takeOver(registration));
-      else offer(NO_ROOM, beginAnew);
+      if (worker.state === "installed") offer(WHOLE + after, () => takeOver(registration));
+      else offer(NO_ROOM + after, beginAnew);
     }, { once: true });
   registration.addEventListener("updatefound", follow);
   follow();
@@ -65,8 +70,9 @@ async function takeOver({ waiting, active }) {
 
 /** Give up what is kept of the old version for the new one, which found no room beside it. */
 async function beginAnew() {
-  // Without a network there would be nothing in its place.
-  await fetch(new URL("sw.js", ROOT), { cache: "no-store" });
+  // Without a server that has the site there would be nothing in its place.
+  const { ok } = await fetch(new URL("sw.js", ROOT), { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+  if (!ok) throw new Error("sw.js is not to be had");
   for (const name of await caches.keys()) if (name.startsWith(OURS)) await caches.delete(name);
   await (await navigator.serviceWorker.getRegistration(ROOT))?.unregister();
   location.reload();
@@ -76,11 +82,15 @@ async function beginAnew() {
 function offer(words, update) {
   if (document.getElementById("new-version")) return;
   const notice = document.createElement("p");
-  notice.id = notice.className = "new-version";
+  notice.id = "new-version";
+  notice.className = "new-version md-typeset";
   notice.setAttribute("role", "status");
   const button = document.createElement("button");
   button.textContent = "更新";
-  button.onclick = () => update().catch(() => (button.textContent = "连不上服务器，请稍后再点"));
+  button.onclick = () => {
+    button.textContent = "正在更新…";
+    update().catch(() => (button.textContent = "连不上服务器，请稍后再点"));
+  };
   notice.append(words, button);
   (document.querySelector("main") ?? document.body).prepend(notice);
 }
