@@ -112,7 +112,7 @@ class Batch {
     });
     hear("ready", () => {
       this.#start(null);
-      keepOffline("batch");
+      keepOffline("batch", null, "更新后，要重新选文件。");
     });
     const root = place("batch");
     // The engine is downloaded when the reader uses the tool, not when they only read the page.

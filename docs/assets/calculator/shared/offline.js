@@ -5,20 +5,14 @@
 /** How long after the start of the engine a page counts as idle, in milliseconds. */
 const IDLE_AFTER = 3_000;
 
-/** How long the old version may still finish what it is doing once the reader wants the new one, in milliseconds. */
+/** How long the old version may still work when the reader wants the new one, in milliseconds. */
 const GRACE = 2_000;
 
 const ROOT = new URL("../../../", import.meta.url);
 /** How the names of sw.js's caches begin. */
 const OURS = "specialised-town-";
 
-/** How long the server may take to say that it is there, in milliseconds. */
-const PATIENCE = 10_000;
-
-const WHOLE = "有新版本。";
-const NO_ROOM = "有新版本，空间可能不够先存下。更新会删掉存着的旧版本。";
-const ANSWERS_STAY = "更新后，填的内容还在。";
-const TABLE_GOES = "更新后，要重新选文件。";
+const NO_ROOM = "空间可能不够先存下，更新会删掉存着的旧版本。";
 
 /**
  * Keep the calculator, and tell of new versions. Called when the engine has started: its files then
@@ -26,8 +20,9 @@ const TABLE_GOES = "更新后，要重新选文件。";
  *
  * @param {"library" | "memory" | "batch"} extra What is stored beside it for those who use it; see sw.js. `memory` is the snapshot.
  * @param {"memory" | null} later What makes the next visit's start quicker: when nothing else is to be done, and bytes cost nothing.
+ * @param {string} after What the reader finds after an update.
  */
-export async function keepOffline(extra, later = null) {
+export async function keepOffline(extra, later = null, after = "更新后，填的内容还在。") {
   const { connection } = navigator;
   if (!("serviceWorker" in navigator) || connection?.saveData) return;
   try {
@@ -35,7 +30,7 @@ export async function keepOffline(extra, later = null) {
       scope: ROOT.pathname,
       updateViaCache: "none",
     });
-    if (navigator.serviceWorker.controller) tellOfNewVersions(registration, extra === "batch" ? TABLE_GOES : ANSWERS_STAY);
+    if (navigator.serviceWorker.controller) tellOfNewVersions(registration, after);
     const { active } = await navigator.serviceWorker.ready;
     active?.postMessage({ keep: extra });
     if (later && connection?.type !== "cellular") setTimeout(() => active?.postMessage({ keep: later }), IDLE_AFTER);
@@ -44,13 +39,13 @@ export async function keepOffline(extra, later = null) {
   }
 }
 
-/** @param {ServiceWorkerRegistration} registration @param {string} after What the reader finds after the update. */
+/** @param {ServiceWorkerRegistration} registration @param {string} after */
 function tellOfNewVersions(registration, after) {
-  if (registration.waiting) offer(WHOLE + after, () => takeOver(registration));
+  if (registration.waiting) offer(after, () => takeOver(registration));
   const follow = () =>
     registration.installing?.addEventListener("statechange", ({ target }) => {
       const worker = /** @type {ServiceWorker} */ (target);
-      if (worker.state === "installed") offer(WHOLE + after, () => takeOver(registration));
+      if (worker.state === "installed") offer(after, () => takeOver(registration));
       else offer(NO_ROOM + after, beginAnew);
     }, { once: true });
   registration.addEventListener("updatefound", follow);
@@ -71,8 +66,8 @@ async function takeOver({ waiting, active }) {
 /** Give up what is kept of the old version for the new one, which found no room beside it. */
 async function beginAnew() {
   // Without a server that has the site there would be nothing in its place.
-  const { ok } = await fetch(new URL("sw.js", ROOT), { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
-  if (!ok) throw new Error("sw.js is not to be had");
+  const { ok } = await fetch(new URL("sw.js", ROOT), { cache: "no-store" });
+  if (!ok) throw new Error("sw.js");
   for (const name of await caches.keys()) if (name.startsWith(OURS)) await caches.delete(name);
   await (await navigator.serviceWorker.getRegistration(ROOT))?.unregister();
   location.reload();
@@ -91,6 +86,6 @@ function offer(words, update) {
     button.textContent = "正在更新…";
     update().catch(() => (button.textContent = "连不上服务器，请稍后再点"));
   };
-  notice.append(words, button);
+  notice.append("有新版本。", words, button);
   (document.querySelector("main") ?? document.body).prepend(notice);
 }
