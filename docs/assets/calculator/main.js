@@ -22,7 +22,8 @@ import { loading } from "./engine/loading.js";
 import { keepOffline } from "./shared/offline.js";
 import { figureInBrief, figureInWords, figureOf } from "./result/figure.js";
 
-/** @import { Result, State } from "./shared/types.d.ts" */
+/** @import { Loading } from "./engine/types.d.ts" */
+/** @import { Problem, Result, State } from "./shared/types.d.ts" */
 
 const SPEAKING_PAUSE = 1000;
 const CODE_PAUSE = 100;
@@ -56,7 +57,7 @@ class Calculator {
     this.isShared = false;
     /** Whether the engine was ever called for; before that, nothing is downloaded. */
     this.isStarted = false;
-    /** @type {import("./shared/types.d.ts").Problem[]} */
+    /** @type {Problem[]} */
     this.summary = [];
     this.speaking = 0;
     this.picturing = 0;
@@ -116,9 +117,9 @@ class Calculator {
 
   /** @param {boolean} isTouched */
   #startEngine(isTouched) {
-    /** @type {import("./engine/types.d.ts").Loading} */
+    /** @type {Loading} */
     let stage = { state: "loading" };
-    const show = (/** @type {import("./engine/types.d.ts").Loading} */ now) => {
+    const show = (/** @type {Loading} */ now) => {
       stage = now;
       render(loading(stage, start), place("calc-engine"));
     };
@@ -175,7 +176,7 @@ class Calculator {
     const fragment = location.hash.slice(1);
     // An anchor of the page itself is no state, and leaves the answers alone.
     if (fragment && !fragment.includes("=")) return;
-    const stored = fragment ? null : this.result === null ? this.stored.text : null;
+    const stored = fragment || this.result ? null : this.stored.text;
     const { state, problems, version } = decode(stored ?? fragment, this.catalogue);
     this.messages = problems;
     const now = this.catalogue.policy.version;

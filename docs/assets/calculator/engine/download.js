@@ -58,9 +58,7 @@ export class Downloads {
       await drop(this.address(name));
       throw new Failure("damaged", name);
     }
-    if (!name.endsWith(".bin")) return content;
-    const unpacked = new Blob([content]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(unpacked).arrayBuffer());
+    return name.endsWith(".bin") ? unpacked(content) : content;
   }
 
   /**
@@ -73,20 +71,40 @@ export class Downloads {
     });
     if (!response.ok || !response.body) throw new Failure("missing", `${name}: status ${response.status}`);
     this.#began ||= performance.now();
-    const content = new Uint8Array(facts.bytes);
-    const reader = response.body.getReader();
-    for (let length = 0; ; ) {
-      const { done, value } = await reader.read().catch((error) => {
-        throw new Failure("offline", `${name}: ${error}`);
-      });
-      // What is too short or too long will not have the right hash.
-      if (done || length + value.length > facts.bytes) return content;
-      content.set(value, length);
-      length += value.length;
-      this.#loaded += (value.length / facts.bytes) * facts.packed;
+    return filled(facts.bytes, response.body, (length) => {
+      this.#loaded += (length / facts.bytes) * facts.packed;
       this.progress(Math.round(this.#loaded), this.#total);
-    }
+    }).catch((error) => {
+      throw new Failure("offline", `${name}: ${error}`);
+    });
   }
+}
+
+/**
+ * What a stream brings, in one place: gathered first, it would take twice the room.
+ *
+ * @param {number} size
+ * @param {ReadableStream} stream
+ * @param {(length: number) => void} [came]
+ */
+async function filled(size, stream, came) {
+  const content = new Uint8Array(size);
+  const reader = stream.getReader();
+  for (let length = 0; ; ) {
+    const { done, value } = await reader.read();
+    // What is too short or too long will not have the right hash.
+    if (done || length + value.length > size) return content;
+    content.set(value, length);
+    length += value.length;
+    came?.(value.length);
+  }
+}
+
+/** Unpack gzip, whose last four bytes are the length. @param {Uint8Array<ArrayBuffer>} content */
+function unpacked(content) {
+  const size = new DataView(content.buffer).getUint32(content.length - 4, true);
+  const { body } = /** @type {any} */ (new Response(content));
+  return filled(size, body.pipeThrough(new DecompressionStream("gzip")));
 }
 
 /**

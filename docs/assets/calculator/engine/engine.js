@@ -1,15 +1,9 @@
 /**
  * The page's side of the engine: starts the worker, asks it, and reports what goes on.
  *
- *     const engine = new Engine();
- *     engine.addEventListener("progress", ({ detail }) => …);  // {loaded, total}: bytes
- *     engine.addEventListener("stage", ({ detail }) => …);     // {stage, text}
- *     engine.addEventListener("ready", () => …);
- *     engine.addEventListener("failure", ({ detail }) => …);   // a Failure: message, code
- *     const result = await engine.assess({ answers: {} });      // starts by itself
- *
- * Of questions asked faster than they are answered only the newest is kept; the promises of
- * those that it replaced resolve to null.
+ * Its events are progress ({loaded, total}, in bytes), stage ({stage, text}), ready, and failure (a Failure).
+ * The first question starts it. Of questions asked faster than they are answered only the newest is kept; the
+ * promises of the others resolve to null.
  */
 
 import { ENGINE_FOLDER } from "../../site/runtime.js";
@@ -28,7 +22,7 @@ const STAGES = {
 const RULES = "calculator.wire";
 const LIBRARY = "python.bin";
 
-/** For how long a start may go on without a byte or another sign of life, in milliseconds. */
+/** How long a start may go on without a sign of life, in milliseconds. */
 const SILENCE = 60_000;
 
 /** How long one answer may take, in milliseconds; the rules take a few hundredths of a second. */
@@ -65,11 +59,7 @@ export class Engine extends EventTarget {
     this.#slim = library === LIBRARY;
   }
 
-  /**
-   * Start the engine, once however often it is called; after a failure, start anew.
-   *
-   * @returns {Promise<void>} Rejects with a Failure.
-   */
+  /** Start the engine, once however often it is called; after a failure, start anew. @returns {Promise<void>} */
   start() {
     this.#started ??= this.#begin().then(
       () => {
@@ -89,12 +79,7 @@ export class Engine extends EventTarget {
     return this.#started;
   }
 
-  /**
-   * Work out a document; see calculator.wire.assess.
-   *
-   * @param {object} document
-   * @returns {Promise<any>} The result, or null when a newer question took its place.
-   */
+  /** Work out a document; see calculator.wire.assess. @param {object} document */
   assess(document) {
     return this.call(RULES, "assess", [JSON.stringify(document)]);
   }
@@ -104,18 +89,12 @@ export class Engine extends EventTarget {
    *
    * @param {object} document
    * @param {string[]} unclear The questions that the reader could not answer.
-   * @returns {Promise<any>} As for `assess`.
    */
   asking(document, unclear) {
     return this.call(RULES, "asking", [JSON.stringify({ document, unclear })]);
   }
 
-  /**
-   * Work out the size class of an enterprise; see calculator.wire.size.
-   *
-   * @param {object} document
-   * @returns {Promise<any>} As for `assess`.
-   */
+  /** Work out the size class of an enterprise; see calculator.wire.size. @param {object} document */
   size(document) {
     return this.call(RULES, "size", [JSON.stringify(document)]);
   }
@@ -126,7 +105,7 @@ export class Engine extends EventTarget {
    * @param {string} module
    * @param {string} name
    * @param {Given[]} given
-   * @returns {Promise<any>} As for `assess`.
+   * @returns {Promise<any>}
    */
   call(module, name, given) {
     const answer = new Promise((resolve, reject) => {
@@ -195,7 +174,7 @@ export class Engine extends EventTarget {
     await ready;
   }
 
-  /** Wait for a sign of life, once more. */
+  /** Wait anew for a sign of life. */
   #watch() {
     clearTimeout(this.#silence);
     if (!this.#starting) return;
@@ -222,10 +201,7 @@ export class Engine extends EventTarget {
     worker.postMessage({ type: "start", manifest, base: ENGINE_FOLDER, library, slim: this.#slim, memory: snapshot, fresh });
   }
 
-  /**
-   * @param {boolean} fresh
-   * @returns {Promise<Manifest>}
-   */
+  /** @param {boolean} fresh @returns {Promise<Manifest>} */
   async #fetchManifest(fresh) {
     const text = await this.#fetch("manifest.json", fresh);
     try {
@@ -272,15 +248,13 @@ export class Engine extends EventTarget {
         if (message.id === null) {
           this.source = message.source;
           this.#fall(failure);
-          break;
-        }
-        if (message.code === "short") {
+        } else if (message.code === "short") {
           this.#startWhole(message.id, failure);
-          break;
+        } else {
+          console.error(failure.code, failure.detail);
+          this.#take(message.id)?.reject(failure);
+          this.#askNext();
         }
-        console.error(failure.code, failure.detail);
-        this.#take(message.id)?.reject(failure);
-        this.#askNext();
       }
     }
   }
@@ -381,7 +355,7 @@ function hasModuleWorkers() {
   try {
     new Worker("data:text/javascript,", options).terminate();
   } catch {
-    // What it says about the address is of no interest here.
+    // What it says of the address does not matter.
   }
   return asked;
 }

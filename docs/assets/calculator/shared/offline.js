@@ -1,6 +1,4 @@
-/**
- * Keeps the calculator on the reader's device for times without a network; see sw.js.
- */
+/** Keeps the calculator on the reader's device for times without a network; see sw.js. */
 
 /** How long after the start of the engine a page counts as idle, in milliseconds. */
 const IDLE_AFTER = 3_000;
@@ -19,7 +17,7 @@ const NO_ROOM = "空间可能不够先存下，更新会删掉存着的旧版本
  * come from the browser's cache and are not downloaded twice.
  *
  * @param {"library" | "memory" | "batch"} extra What is stored beside it for those who use it; see sw.js. `memory` is the snapshot.
- * @param {"memory" | null} later What makes the next visit's start quicker: when nothing else is to be done, and bytes cost nothing.
+ * @param {"memory" | null} later What makes the next visit's start quicker: when nothing else is to be done, and bytes are free.
  * @param {string} after What the reader finds after an update.
  */
 export async function keepOffline(extra, later = null, after = "更新后，填的内容还在。") {
