@@ -284,9 +284,9 @@ def _pack(place: Path, content: bytes) -> None:
 def _compile(
     wheel: Path, libraries: Mapping[str, Iterable[tuple[str, str, list[Any]]]], work: Path
 ) -> Path:
-    """Lock and compile the wheel and the whole library; return their folder.
+    """Lock and compile the wheel and what is needed of the library; return their folder.
 
-    Beside them is a part of the library for each of ``libraries``: what its calls, and those of
+    Beside the whole library is a part of it for each of ``libraries``: what its calls, and those of
     the libraries before it, import.
     """
     engine, folder = work / "engine", work / "distribution"
@@ -313,19 +313,17 @@ def _compile(
         mounts={"/recording": work, "/packages": PYODIDE_PACKAGES},
     )  # fmt: skip
     with zipfile.ZipFile(folder / FULL) as archive:
-        compiled = {name: archive.read(name) for name in archive.namelist()}
+        stored = {name: archive.read(name) for name in archive.namelist()}
     for library in libraries:
-        modules = {*json.loads((work / f"{library}.modules").read_text("utf-8")), *NEEDED_TOO}
-        names = modules | readers.keys() if library == BATCH else modules
-        files = {name: compiled[name] for name in map(_as_compiled, names)}
+        names = {*json.loads((work / f"{library}.modules").read_text("utf-8")), *NEEDED_TOO}
+        if library == BATCH:
+            names |= readers.keys()
+        compiled = {name: f"{name}c" for name in names if f"{name}c" in stored}
+        files = {place: stored[place] for place in (compiled.get(name, name) for name in names)}
         _write_zip(_zip_of(folder, library), files)
     for name in (*_SCRIPTS, MACHINE):
         shutil.copyfile(NODE_MODULES / "pyodide" / name, folder / name)
     return folder
-
-
-def _as_compiled(name: str) -> str:
-    return f"{name}c" if name.endswith(".py") else name
 
 
 def _zip_of(folder: Path, library: str) -> Path:

@@ -6,8 +6,8 @@ as JSON: a module, the name of a function of it, and its arguments (bytes as `{"
 names of the files that were imported, within the library's zip and the engine's wheel, are written
 to OUT as a JSON list: those of these calls and of all before them.
 
-FOLDER holds the engine's wheel, the lock file and the zip of the whole library, whose modules are
-compiled in their places.
+FOLDER holds the engine's wheel, the lock file and the zip of the whole library.  What was imported
+is compiled in its place; the rest, which hardly anybody needs, stays as it is.
 """
 
 import sys
@@ -56,6 +56,7 @@ while RUNS:
         json.dump(sorted(imported()), found, indent=1)
 
 # What is imported from here on is recorded no more.
+RECORDED = imported()
 import marshal
 import zipfile
 from importlib.util import MAGIC_NUMBER, source_hash
@@ -110,9 +111,9 @@ with zipfile.ZipFile(library) as archive:
     files = {name: archive.read(name) for name in archive.namelist()}
 with zipfile.ZipFile(library, "w", zipfile.ZIP_DEFLATED) as archive:
     for name, content in files.items():
-        is_code = name.endswith(".py")
+        is_needed = name in RECORDED
         # A ZipInfo of its own has no time stamp of today.
-        place = zipfile.ZipInfo(f"{name}c" if is_code else name)
+        place = zipfile.ZipInfo(f"{name}c" if is_needed else name)
         archive.writestr(
-            place, compiled(name, content) if is_code else content, zipfile.ZIP_DEFLATED
+            place, compiled(name, content) if is_needed else content, zipfile.ZIP_DEFLATED
         )
