@@ -74,6 +74,11 @@ def _build(site: Path) -> Path:
     new = beside(site, "new")
     shutil.rmtree(new, ignore_errors=True)
     try:
+        new.mkdir(parents=True)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        message = f"No folder can be made in {new.parent}; choose another place."
+        raise SetupError(message) from error
+    try:
         make(new, runtime_build.RUNTIME)
     except BaseException:
         # What is half made would fill a full disk for good.

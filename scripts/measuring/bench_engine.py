@@ -133,6 +133,8 @@ def main(arguments: list[str]) -> int:
         "--write", action="store_true", help="write the table into its decision record"
     )
     options = parser.parse_args(arguments)
+    if options.count < 2:  # noqa: PLR2004
+        parser.error("--count must be at least 2: of two documents one is whole, and one is not")
     made = documents(options.count)
     cases = [read_case(POLICY, document, TODAY) for document in made]
     empty = read_case(POLICY, {}, TODAY)

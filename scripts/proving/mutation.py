@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib.util
+import pkgutil
 import re
 import sys
 from dataclasses import dataclass, replace
@@ -36,7 +37,11 @@ if TYPE_CHECKING:
     from proving.proof.shapes import Shape
 
 PACKAGE = "calculator.policy"
-ARTICLES = tuple(f"article_{n:02d}" for n in range(1, 17))
+ARTICLES = tuple(
+    module.name
+    for module in pkgutil.iter_modules(importlib.import_module(PACKAGE).__path__)
+    if module.name.startswith("article_")
+)
 MODULES = (*ARTICLES, "phrases", "closing")
 
 SAYS_ONLY = {"name", "row", "to", "beyond", "payee", "text", "see"}

@@ -246,7 +246,7 @@ def test_what_a_build_leaves_half_made_is_thrown_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(new: Path, _: Path) -> None:
-        new.mkdir()
+        (new / "index.html").touch()
         raise KeyboardInterrupt
 
     monkeypatch.setattr(site_build, "make", stop)
@@ -281,6 +281,11 @@ def test_wrong_words_are_told_before_anything_is_set_up(path: Path, tmp_path: Pa
         (["serve", "--port", "99999"], "“99999” is no port; name one from 1 to 65535"),
         (["serve", "--port", "http"], "“http” is no port; name one from 1 to 65535"),
         (["bench", "engines"], "invalid choice: 'engines'"),
+        (["bench", "engine", "--count", "1"], "--count must be at least 2"),
+        (
+            ["mutants", "article_98", "article_02", "article_99"],
+            "there is no module article_98, article_99; there are article_01, article_02",
+        ),
         (["test", "--quik"], "There is no --quik; did you mean --quick?"),
         (["test", "-x", "--duration"], "There is no --duration; did you mean --durations?"),
     ],
@@ -517,6 +522,15 @@ def test_what_a_killed_set_up_had_started_keeps_others_out(tmp_path: Path) -> No
     )
     assert told.splitlines()[-1] == "mine"
     assert "waiting" in told
+
+
+def test_a_site_for_which_no_folder_can_be_made_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a file").touch()
+    monkeypatch.setattr(site_build, "inputs", lambda: "none")
+    with pytest.raises(environment.SetupError, match=r"No folder can be made in .*a file; choose"):
+        site_build.build(tmp_path / "a file" / "site")
 
 
 def test_a_server_answers_every_request_while_a_new_build_takes_its_place(tmp_path: Path) -> None:
