@@ -1,26 +1,26 @@
 /** Keeps the calculator on the reader's device for times without a network; see sw.js. */
 
-/** How long after the start of the engine a page counts as idle, in milliseconds. */
+/** How long after the engine's start a page counts as idle, in milliseconds. */
 const IDLE_AFTER = 3_000;
 
 /** How long the old version may still work when the reader wants the new one, in milliseconds. */
 const GRACE = 2_000;
 
 const ROOT = new URL("../../../", import.meta.url);
-/** How the names of sw.js's caches begin. */
+/** How names of sw.js's caches begin. */
 const OURS = "specialised-town-";
 
 const NO_ROOM = "空间可能不够先存下，更新会删掉存着的旧版本。";
 
 /**
- * Keep the calculator, and tell of new versions. Called when the engine has started: its files then
- * come from the browser's cache and are not downloaded twice.
+ * Keep the calculator, and tell of new versions. Called when the engine has started: the browser's
+ * cache has its files then.
  *
- * @param {"library" | "memory" | "batch"} extra What is stored beside it for those who use it; see sw.js. `memory` is the snapshot.
+ * @param {"library" | "memory" | "batch"} extra What is stored beside it for those who use it; see sw.js.
  * @param {"memory" | null} later What makes the next visit's start quicker: when nothing else is to be done, and bytes are free.
  * @param {string} after What the reader finds after an update.
  */
-export async function keepOffline(extra, later = null, after = "更新后，填的内容还在。") {
+export async function keepOffline(extra, later = null, after = "更新后，填好的答案还在。") {
   const { connection } = navigator;
   if (!("serviceWorker" in navigator) || connection?.saveData) return;
   try {
@@ -52,13 +52,18 @@ function tellOfNewVersions(registration, after) {
   registration.update().catch(() => {});
 }
 
-/** The answers are in the address, so the page comes back as it was. @param {ServiceWorkerRegistration} registration */
-async function takeOver({ waiting, active }) {
-  // The reader has let it take over in another tab already.
+/** The answers are in the address, so they come back. @param {ServiceWorkerRegistration} registration */
+async function takeOver(registration) {
+  const { active, waiting } = registration;
+  // In another tab the reader has let it take over already.
   if (!waiting) return location.reload();
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   waiting.postMessage("take over");
-  setTimeout(() => active?.postMessage("give way"), GRACE);
+  setTimeout(() => {
+    active?.postMessage("give way");
+    // A newer one may wait.
+    registration.waiting?.postMessage("take over");
+  }, GRACE);
 }
 
 /** Give up what is kept of the old version for the new one, which found no room beside it. */
