@@ -39,7 +39,7 @@ def test_after_use_the_browser_holds_what_the_page_names(page: Page, site: serve
     held: dict[str, Any] = page.evaluate(HELD)
 
     theme = [name for name in held["local"] if name.endswith(test_your_data.OF_THE_THEME)]
-    assert theme == [f"/{site.path.strip('/')}/{test_your_data.OF_THE_THEME}"]
+    assert theme == [f"{site.path}{test_your_data.OF_THE_THEME}"]
     found = {*held["local"], *held["workers"]} - set(theme)
     found |= {re.sub(r"(?<=-site-).*", "", name) for name in held["caches"]}
     assert found | {test_your_data.OF_THE_THEME} == test_your_data.names_on_the_page()
