@@ -155,7 +155,7 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
     tabs = [context.new_page() for _ in range(2)]
     for tab in tabs:
         visit(tab, served, ANSWERS)
-        expect(tab.locator("#new-version")).to_be_visible()
+        expect(tab.locator("#new-version")).to_contain_text("填好的答案还在")
         sizes = tab.locator("#new-version, #new-version button, article > p").evaluate_all(SIZES)
         assert len(sizes) >= 3
         assert len(set(sizes)) == 1
@@ -168,7 +168,7 @@ def test_a_new_version_takes_over_whole_and_only_when_asked(
             assert "// changed" in tab.evaluate(SCRIPT)
 
 
-def test_a_third_version_that_comes_meanwhile_lets_nobody_wait(
+def test_a_third_version_that_comes_meanwhile_leaves_nobody_waiting(
     context: BrowserContext, served: server.Site, copy: Path
 ) -> None:
     """Which of the two the reader gets then is a matter of moments."""
