@@ -200,24 +200,33 @@ def test_a_worker_that_is_killed_is_started_again_by_the_next_answer(
     assert_nothing_is_lost(page, "5")
 
 
-@pytest.mark.parametrize("state", ["loading", "failed", "not finished"])
+@pytest.mark.parametrize("state", ["loading", "failed"])
 def test_what_is_printed_without_a_result_is_the_form_and_says_so(
     page: Page, site: Site, state: str
 ) -> None:
     if state == "loading":
         page.route("**/assets/runtime/**", lambda _: None)
-    elif state == "failed":
+    else:
         page.route("**/assets/runtime/**", lambda route: route.abort())
     page.goto(site.url + "calculator/" + ANSWERED)
-    if state == "not finished":
-        page.locator(".calc-total").wait_for()
-        page.evaluate("Worker.prototype.postMessage = () => {}")
-        page.locator('input[name="agricultural"][value="no"]').check()
-    elif state == "failed":
-        expect(page.locator(".calc-failure")).to_be_visible()
-    else:
-        expect(page.locator(".calc-loading")).to_be_visible()
+    expect(page.locator(f".calc-{'loading' if state == 'loading' else 'failure'}")).to_be_visible()
 
+    assert_the_form_is_printed(page)
+
+
+@pytest.mark.engine_started
+def test_what_is_printed_before_a_new_result_is_the_form_and_says_so(
+    page: Page, site: Site
+) -> None:
+    page.goto(site.url + "calculator/" + ANSWERED)
+    page.locator(".calc-total").wait_for()
+    page.evaluate("Worker.prototype.postMessage = () => {}")
+    page.locator('input[name="agricultural"][value="no"]').check()
+
+    assert_the_form_is_printed(page)
+
+
+def assert_the_form_is_printed(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
 
@@ -226,7 +235,6 @@ def test_what_is_printed_without_a_result_is_the_form_and_says_so(
     assert_nothing_is_lost(page, "5")
     expect(page.locator("#q-revenue_2024-low")).to_be_visible()
     expect(page.locator(".calc-sheet")).to_have_count(0)
-    page.emulate_media(media="screen")
 
 
 @pytest.fixture
@@ -254,7 +262,13 @@ def test_too_little_memory_is_told_and_nothing_typed_is_lost(
     expect(page.get_by_role("link", name="主导产业企业营收达标奖励").first).to_be_attached()
 
 
-@pytest.mark.parametrize("storage", [FORBID, FILL], ids=["forbidden", "full"])
+@pytest.mark.parametrize(
+    "storage",
+    [
+        pytest.param(FORBID, id="forbidden"),
+        pytest.param(FILL, id="full", marks=pytest.mark.engine_started),
+    ],
+)
 def test_without_a_place_to_keep_anything_the_calculator_still_answers(
     new_page: Page, site: Site, storage: str
 ) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from building import finishing, site_build
+from conftest import of_engine
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ RELOADED = "() => performance.getEntriesByType('navigation')[0].type === 'reload
 
 def changed(body: bytes) -> bytes:
     return body + b"\n/* changed */"
+
+
+def let_no_engine_start(site: Site) -> None:
+    """Spare the work of a start where the page gives up, with an engine or without."""
+    site.changed[of_engine(site, "worker.js")] = lambda _: b""
 
 
 @pytest.mark.parametrize(
@@ -59,6 +65,7 @@ def test_a_changed_byte_in_a_style_or_a_script_is_refused(
 def test_a_calculator_with_a_wrong_module_is_fetched_anew_once_and_then_shows_its_tables(
     page: Page, site: Site, name: str
 ) -> None:
+    let_no_engine_start(site)
     site.changed[f"assets/calculator/{name}"] = changed
     loaded: list[str] = []
     page.on("framenavigated", lambda frame: loaded.append(frame.url))
@@ -84,6 +91,7 @@ def test_a_script_that_stops_gives_way_to_the_tables_and_says_so(
     script = copy / "assets" / "calculator" / name
     script.write_bytes(broken + b"\n" + script.read_bytes())
     finishing.tie(copy, site_build.BASE)
+    let_no_engine_start(served)
 
     page.goto(served.url + ANSWERS)
 
@@ -178,6 +186,7 @@ def test_a_line_that_is_lost_in_the_middle_leaves_the_page_that_has_come(
 
 
 def test_what_was_typed_is_not_lost_to_a_page_that_is_fetched_anew(page: Page, site: Site) -> None:
+    let_no_engine_start(site)
     site.changed["assets/calculator/result/plain_text.js"] = changed
     held: list[Route] = []
 
