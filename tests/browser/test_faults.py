@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from building.server import Site
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 ANSWERED = (
     "#applicant=enterprise&in_specialised_town=yes&leading_industry=yes&revenue_2024=500000000"
@@ -200,16 +200,17 @@ def test_a_worker_that_is_killed_is_started_again_by_the_next_answer(
     assert_nothing_is_lost(page, "5")
 
 
-@pytest.mark.parametrize("state", ["loading", "failed"])
+@pytest.mark.parametrize(
+    ("carry", "shown"),
+    [(lambda _: None, ".calc-loading"), (lambda route: route.abort(), ".calc-failure")],
+    ids=["loading", "failed"],
+)
 def test_what_is_printed_without_a_result_is_the_form_and_says_so(
-    page: Page, site: Site, state: str
+    page: Page, site: Site, carry: Callable[[Route], None], shown: str
 ) -> None:
-    if state == "loading":
-        page.route("**/assets/runtime/**", lambda _: None)
-    else:
-        page.route("**/assets/runtime/**", lambda route: route.abort())
+    page.route("**/assets/runtime/**", carry)
     page.goto(site.url + "calculator/" + ANSWERED)
-    expect(page.locator(f".calc-{'loading' if state == 'loading' else 'failure'}")).to_be_visible()
+    expect(page.locator(shown)).to_be_visible()
 
     assert_the_form_is_printed(page)
 
