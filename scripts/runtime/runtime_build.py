@@ -48,7 +48,7 @@ from environment import (
     variables,
 )
 
-from runtime import batch_runs, webassembly
+from runtime import batch_runs, exports, webassembly
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -321,9 +321,20 @@ def _compile(
         compiled = {name: f"{name}c" for name in names if f"{name}c" in stored}
         files = {place: stored[place] for place in (compiled.get(name, name) for name in names)}
         _write_zip(_zip_of(folder, library), files)
-    for name in (*_SCRIPTS, MACHINE):
-        shutil.copyfile(NODE_MODULES / "pyodide" / name, folder / name)
+    _write_pyodide(folder)
     return folder
+
+
+def _write_pyodide(folder: Path) -> None:
+    """Write Pyodide's own files, without what it offers to packages that the engine has not."""
+    machine = (NODE_MODULES / "pyodide" / MACHINE).read_bytes()
+    start, script = (
+        (NODE_MODULES / "pyodide" / name).read_text(encoding="utf-8") for name in _SCRIPTS
+    )
+    machine, script = exports.reduced(machine, script, start)
+    (folder / MACHINE).write_bytes(machine)
+    for name, content in zip(_SCRIPTS, (start, script), strict=True):
+        (folder / name).write_text(content, encoding="utf-8")
 
 
 def _zip_of(folder: Path, library: str) -> Path:

@@ -59,6 +59,23 @@ def shortened(module: bytes, needed: Collection[int]) -> bytes:
     return _module(sections)
 
 
+def exporting(module: bytes, names: Collection[str]) -> bytes:
+    """Return the module with only those of its exports that are named."""
+    sections = dict(_sections(module))
+    exports = sections[_EXPORT]
+    count, at = _number(exports, 0)
+    kept = []
+    for _ in range(count):
+        start = at
+        length, at = _number(exports, at)
+        name = exports[at : at + length].decode()
+        _, at = _number(exports, at + length + 1)
+        if name in names:
+            kept.append(exports[start:at])
+    sections[_EXPORT] = _extended(_leb(0), kept)
+    return _module(sections)
+
+
 # --- The binary format: https://webassembly.github.io/spec/core/binary/modules.html ------------
 
 
