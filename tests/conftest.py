@@ -45,7 +45,7 @@ BROWSER_ARGUMENTS = [
     # Tabs of a profile share a process: to start one takes half a second of a processor.
     "--process-per-site",
     # What soon ends is not worth optimising.
-    "--js-flags=--liftoff-only,--no-turbofan",
+    "--js-flags=--liftoff-only,--no-turbofan,--no-maglev",
 ]
 PATIENCE = 60_000
 """How long the browser may take for anything, in milliseconds: a machine may be slow or busy."""
