@@ -1,8 +1,8 @@
-"""Take out of Pyodide what only other machine code would ask it for: 8,300 of its 8,560 exports.
+"""Take out of Pyodide what only other machine code would ask it for: nearly all of its exports.
 
 Packages with machine code of their own may ask Pyodide's module for nearly any of its functions
 while a program runs, so at each start its script gives every one of them a variable, a global and
-a place in a table.  The engine has no such package.  What the scripts themselves name is left.
+a place in a table.  The engine uses no such package.  What the scripts themselves name is left.
 """
 
 from __future__ import annotations

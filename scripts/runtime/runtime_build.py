@@ -326,7 +326,7 @@ def _compile(
 
 
 def _write_pyodide(folder: Path) -> None:
-    """Write Pyodide's own files, without what it offers to packages that the engine has not."""
+    """Write Pyodide's own files, without what it offers to other machine code."""
     machine = (NODE_MODULES / "pyodide" / MACHINE).read_bytes()
     start, script = (
         (NODE_MODULES / "pyodide" / name).read_text(encoding="utf-8") for name in _SCRIPTS
