@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
-import { aboutTerm, daysOf, isDay } from "../../docs/assets/calculator/kinds/event.js";
+import { daysOf, event, isDay } from "../../docs/assets/calculator/kinds/event.js";
 import { KINDS } from "../../docs/assets/calculator/kinds/index.js";
 import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
 import { decode, deniedTopics, emptyState, encode } from "../../docs/assets/calculator/shared/link.js";
@@ -183,7 +183,7 @@ test("only days of the calendar are days", () => {
 });
 
 test("a day outside the term is told beside its field, and one that hangs on a reading", () => {
-  const about = (day) => aboutTerm(day, BEES.factOf.get("listed"), BEES);
+  const about = (day) => event.remark(day, BEES.factOf.get("listed"), BEES).text;
   for (const day of ["2023-11-15", "2024-06-01", "2030-12-31"]) assert.equal(about(day), "");
   for (const day of ["2023-10-31", "2023-11-14", ["2023-11-01", "2023-11-02"]]) {
     // The day is known, or all of them are alike: only the first day of the term is open.
@@ -197,14 +197,14 @@ test("a day outside the term is told beside its field, and one that hangs on a r
 });
 
 test("where only a day before the term can count, a later one is told, with the end of the term", () => {
-  const about = (day) => aboutTerm(day, { measures: ["honey"], outside_term: { before: ["honey"], after: [] } }, BEES);
+  const about = (day) => event.remark(day, { measures: ["honey"], outside_term: { before: ["honey"], after: [] } }, BEES).text;
   for (const day of ["2015-01-01", "2023-11-01", ["2023-10-01", "2023-11-30"], "2030-12-31"]) assert.equal(about(day), "");
   for (const day of ["2031-01-01", "2205-06-18"]) assert.equal(about(day), "不在有效期内（有效期到2030年12月31日为止）。请核对日期。");
   assert.match(about(["2030-12-01", "2031-01-31"]), /^是否在有效期内，要看是哪一天/);
 });
 
 test("where a day outside the term counts for some measures, these are named", () => {
-  const about = (day) => aboutTerm(day, { measures: ["honey", "wax"], outside_term: { before: ["honey"], after: ["honey"] } }, BEES);
+  const about = (day) => event.remark(day, { measures: ["honey", "wax"], outside_term: { before: ["honey"], after: ["honey"] } }, BEES).text;
   for (const day of ["2015-01-01", "2031-01-01"]) assert.match(about(day), new RegExp(`^不在有效期内.*这个日期只用于“${BEES.nameOf("honey")}”。$`));
 });
 

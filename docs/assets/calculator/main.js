@@ -33,7 +33,7 @@ const visitType = () => performance.getEntriesByType("navigation")[0]?.type;
 class Calculator {
   constructor() {
     this.embedded = new URLSearchParams(location.search).has("embed");
-    const root = place("calculator").dataset["root"] ?? "../";
+    this.root = place("calculator").dataset["root"] ?? "../";
     this.catalogue = new Catalogue(place("calc-catalogue").textContent ?? "", KINDS);
     this.stored = new Stored(this.catalogue.policy.number);
     this.isStored = this.stored.text !== null;
@@ -63,7 +63,7 @@ class Calculator {
     this.picturing = 0;
     const element = /** @type {HTMLFormElement} */ (place("calc-form"));
     this.form = new Form(element, this.catalogue, (finished) => this.#changed(finished));
-    this.cards = new Cards(this.catalogue, root, {
+    this.cards = new Cards(this.catalogue, this.root, {
       goTo: (fact) => this.#goTo(fact),
       next: () => this.#next(),
       settle: (reading, value) => this.#settle(reading, value),
@@ -74,7 +74,6 @@ class Calculator {
       },
     });
     this.engine = engine;
-    this.root = root;
     /** The asking sheets, and whether they are looked at. @type {import("./result/asking.js").Asking | null} */
     this.asking = null;
     this.isAsking = false;
@@ -250,7 +249,7 @@ class Calculator {
   #changed(finished) {
     Object.assign(this.state, this.form.read());
     if (finished === null) {
-      // Each key is answered: of questions that overtake each other the engine takes the newest.
+      // Of questions that overtake each other the engine answers the newest.
       this.#assess();
       return;
     }
@@ -299,8 +298,7 @@ class Calculator {
     const output = place("calc-output");
     output.setAttribute("aria-busy", "true");
     const result = await this.#ask();
-    if (number !== this.asked) return;
-    await released();
+    if (number === this.asked) await released();
     if (number !== this.asked) return;
     output.removeAttribute("aria-busy");
     if (!result) return;
@@ -509,8 +507,7 @@ class Calculator {
 
   /** @param {string} card @param {boolean} open */
   #toggle(card, open) {
-    if (open) this.cards.open.add(card);
-    else this.cards.open.delete(card);
+    this.cards.open[open ? "add" : "delete"](card);
     this.#draw();
   }
 

@@ -11,15 +11,14 @@ import { Failure } from "./failure.js";
 export class Downloads {
   #loaded = 0;
   #total = 0;
-  /** When the first file began to come. */
+  /** When the first file was seen to come. */
   #began = 0;
 
   /**
-   * @param {string} folder Address of the files, with a slash at its end.
+   * @param {string} folder Address of the files, with its last slash.
    * @param {Files} files What the manifest says of each.
    * @param {boolean} fresh Whether to go past the browser's cache.
-   * @param {(loaded: number, total: number) => void} progress Bytes so far, of all that was asked for, as
-   *   they go over the line.
+   * @param {(loaded: number, total: number) => void} progress Bytes over the line: so far, of all asked for.
    */
   constructor(folder, files, fresh, progress) {
     this.folder = folder;
@@ -33,15 +32,23 @@ export class Downloads {
     return this.folder + name;
   }
 
-  /** How many bytes a millisecond have come, of all files together, since the first began to come. */
-  get pace() {
-    return this.#loaded / Math.max(1, performance.now() - this.#began);
-  }
-
-  /** Whether a file came without a byte over the line. @param {string} name */
-  isFromCache(name) {
-    const [entry] = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByName(this.address(name)));
-    return Boolean(entry?.encodedBodySize) && entry?.transferSize === 0;
+  /**
+   * Bytes a millisecond, of all files together; null if the one named came from the cache or the browser does not
+   * say: it notes that a moment after the file is there, or never.
+   *
+   * @param {string} name
+   */
+  async pace(name) {
+    for (let looks = 0; looks < 50; looks += 1) {
+      const [noted] = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByName(this.address(name)));
+      if (noted) {
+        // A busy browser sees a file late.
+        const took = performance.now() - Math.min(this.#began, noted.responseStart);
+        return noted.transferSize ? this.#loaded / Math.max(1, took) : null;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return null;
   }
 
   /**

@@ -32,8 +32,9 @@ export async function isSnapshotQuicker(downloads, { snapshot, library, script }
   if (await isStored(downloads.address(snapshot))) return true;
   if (connection?.saveData || (await isStored(downloads.address(library)))) return false;
   await scripts;
+  const pace = await downloads.pace(script);
   // What came from the cache says nothing of the line; the browser's own estimate ends at 10 Mbit/s.
-  return downloads.isFromCache(script) ? (connection?.downlink ?? 0) >= 10 : downloads.pace >= FAST_LINE;
+  return pace === null ? (connection?.downlink ?? 0) >= 10 : pace >= FAST_LINE;
 }
 
 /** Whether the service worker has stored a file on the device. @param {string} address */

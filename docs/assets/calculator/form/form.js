@@ -383,9 +383,8 @@ export class Form {
   /** @param {EventTarget | null} target */
   #factAt(target) {
     // The figures of a helper are no answers themselves.
-    if (target instanceof Element && target.closest("[data-helper]")) return undefined;
-    const element = target instanceof Element ? target.closest("[data-fact]") : null;
-    return this.catalogue.factOf.get(element?.getAttribute("data-fact") ?? "");
+    if (!(target instanceof Element) || target.closest("[data-helper]")) return undefined;
+    return this.catalogue.factOf.get(target.closest("[data-fact]")?.getAttribute("data-fact") ?? "");
   }
 
   // --- One question -------------------------------------------------------------------------

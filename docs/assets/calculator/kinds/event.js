@@ -4,7 +4,7 @@ import { dayInWords, halfWidth } from "../shared/numbers.js";
 import { checked, part } from "./controls.js";
 import { yesNo } from "./yes_no.js";
 
-/** @import { Answer, Fact } from "../shared/types.d.ts" */
+/** @import { Answer, Catalogue, Fact } from "../shared/types.d.ts" */
 
 /** @type {import("../shared/types.d.ts").Kind} */
 export const event = {
@@ -46,17 +46,17 @@ export const event = {
 };
 
 /**
- * What a day outside the term means; nothing for one that is inside however the text is read, nor where a
- * day outside can count as well.
+ * What a day outside the term means; nothing for one inside however the text is read, nor where one outside
+ * can count as well.
  * @param {Answer} answer A day, or the first and the last on which it can have been.
- * @param {Pick<Fact, "outside_term" | "measures">} fact
- * @param {{policy: {signed: string, published: string, last_day: string, first_day: string}, nameOf: (id: string) => string}} catalogue
+ * @param {Fact} fact
+ * @param {Catalogue} catalogue
  */
-export function aboutTerm(answer, { outside_term: counts, measures }, catalogue) {
+function aboutTerm(answer, { outside_term: counts, measures }, catalogue) {
   const { signed, published, last_day: last, first_day: starts } = catalogue.policy;
   const [first, later, end] = [signed, published, last].map(dayInWords);
-  const [from, to] = (Array.isArray(answer) ? [answer[0], answer[1]] : [answer, answer]).map(String);
-  if (from === undefined || to === undefined || !counts || (from >= published && to <= last)) return "";
+  const [from = "", to = from] = [answer].flat().map(String);
+  if (!counts || (from >= published && to <= last)) return "";
   if (to <= last && counts.before.length === measures.length) return "";
   if (from <= last && to > last) return `是否在有效期内，要看是哪一天：有效期到${end}为止。`;
   if (to >= signed && from < published) {
@@ -69,10 +69,7 @@ export function aboutTerm(answer, { outside_term: counts, measures }, catalogue)
   return `不在有效期内（${term}）。${only ? `这个日期只用于${only}。` : "请核对日期。"}`;
 }
 
-/**
- * Whether a text is a day of the calendar, written as 2024-05-01.
- * @param {string} text
- */
+/** Whether a text is a day of the calendar, written as 2024-05-01. @param {string} text */
 export function isDay(text) {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text < "1900") return false;
   const day = new Date(`${text}T00:00:00Z`);

@@ -16,8 +16,6 @@ export class Catalogue {
     const data = JSON.parse(json);
     /** @type {Policy} */
     this.policy = data.policy[0];
-    /** @type {Article[]} */
-    this.articles = data.articles;
     /** @type {Topic[]} */
     this.topics = data.topics;
     /** @type {Section[]} */
@@ -30,14 +28,12 @@ export class Catalogue {
     this.measures = data.measures;
     /** @type {Reading[]} */
     this.readings = data.readings;
-    /** @type {Unit[]} */
-    this.units = data.units;
     this.kinds = kinds;
     this.factOf = new Map(this.facts.map((fact) => [fact.id, fact]));
     this.measureOf = new Map(this.measures.map((measure) => [measure.id, measure]));
     this.readingOf = new Map(this.readings.map((reading) => [reading.id, reading]));
-    this.unitOf = new Map(this.units.map((unit) => [unit.spelling, unit]));
-    this.articleOf = new Map(this.articles.map((article) => [article.number, article]));
+    this.unitOf = new Map(data.units.map((/** @type {Unit} */ unit) => [unit.spelling, unit]));
+    this.articleOf = new Map(data.articles.map((/** @type {Article} */ article) => [article.number, article]));
   }
 
   /** @param {Fact} fact */

@@ -63,23 +63,17 @@ export function decimal(amount, power) {
  * @param {import("./types.d.ts").Range} range In 元.
  */
 export function award({ low, high }) {
-  if (low === high) return low === 0 ? "0元" : `${decimal(low, 4)}万元`;
-  return `${low === 0 ? "0元" : `${decimal(low, 4)}万元`}至${decimal(high, 4)}万元`;
+  const words = (/** @type {number} */ end) => (end ? `${decimal(end, 4)}万元` : "0元");
+  return low === high ? words(low) : `${words(low)}至${words(high)}`;
 }
 
-/**
- * A day as the text writes it: 2025年12月31日.
- * @param {string} day As documents write it: 2025-12-31.
- */
+/** A day as the text writes it: 2025年12月31日. @param {string} day As documents do: 2025-12-31. */
 export function dayInWords(day) {
   const [year, month, date] = day.split("-").map(Number);
   return `${year}年${month}月${date}日`;
 }
 
-/**
- * A price in 元/㎡, from a number of at most two decimals.
- * @param {number} price
- */
+/** @param {number} price In 元/㎡, with at most two decimals. */
 export function price(price) {
   return `${price}元/㎡`;
 }
@@ -103,10 +97,7 @@ export function probablyMeant(amount, lines) {
   return null;
 }
 
-/**
- * What was typed with full-width signs, in half-width ones.
- * @param {string} text
- */
+/** What was typed with full-width signs, in half-width ones. @param {string} text */
 export function halfWidth(text) {
   return text.replace(FULL_WIDTH, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0));
 }
