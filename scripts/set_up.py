@@ -347,7 +347,7 @@ def _failure(words: Sequence[str], status: int, output: str, otherwise: str) -> 
     return "\n".join(
         [
             *shown[-8:],
-            f"This failed with status {status}; {os.path.relpath(LOG)} has all that it printed:",
+            f"This failed with status {status}; {os.path.relpath(LOG, ROOT)} has all that it printed:",
             "  " + " ".join(words)[:300],
             *cause,
         ]

@@ -373,34 +373,19 @@ NOTED_LATE = b"""
 const noted = performance.getEntriesByName.bind(performance);
 performance.getEntriesByName = () => (performance.getEntriesByName = noted, []);
 """
-NEVER_NOTED = b"performance.getEntriesByName = () => [];"
-
-
-def where_any_pace_is_fast(choice: bytes) -> bytes:
-    """Return the script that chooses, for a browser that makes no estimate of its own."""
-    return replaced(with_fast_line(choice, "0"), "connection?.downlink ?? 0", "0")
 
 
 def test_what_came_from_the_cache_does_not_make_a_line_fast(page: Page, site: Site) -> None:
     assert "answers" in ask(page, site, DOCUMENTS[:1])
     chooser = of_engine(site, "snapshot.js")
-    site.changed[chooser] = lambda choice: NOTED_LATE + where_any_pace_is_fast(choice)
+    site.changed[chooser] = lambda choice: (
+        NOTED_LATE + replaced(with_fast_line(choice, "0"), "connection?.downlink ?? 0", "0")
+    )
     page.evaluate(
         "url => fetch(url, { cache: 'reload' }).then((r) => r.text())", site.url + chooser
     )
 
     assert "answers" in page.evaluate(SCRIPT, [site.url, DOCUMENTS[:1], PATIENCE])
-    assert not [name for name in site.requests if name.endswith("memory.bin")]
-
-
-def test_a_line_of_which_the_browser_says_nothing_is_not_taken_for_fast(
-    page: Page, site: Site
-) -> None:
-    site.changed[of_engine(site, "snapshot.js")] = lambda choice: (
-        NEVER_NOTED + where_any_pace_is_fast(choice)
-    )
-
-    assert "answers" in ask(page, site, DOCUMENTS[:1])
     assert not [name for name in site.requests if name.endswith("memory.bin")]
 
 

@@ -1,7 +1,8 @@
 // The calculator page's pure modules, without a browser: `node --test`.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import test from "node:test";
+import test, { mock } from "node:test";
+import { Downloads } from "../../docs/assets/calculator/engine/download.js";
 import { daysOf, event, isDay } from "../../docs/assets/calculator/kinds/event.js";
 import { KINDS } from "../../docs/assets/calculator/kinds/index.js";
 import { Catalogue } from "../../docs/assets/calculator/shared/catalogue.js";
@@ -325,6 +326,36 @@ test("the copied text carries day, reasons, units and what is open", () => {
   const range = asText(resultOf({ low: 10_000, high: 20_000 }, { missing: ["sold"] }, [just(20_000), just(10_000)]), { ...emptyState(), unknown: ["sold"] }, bees, "#");
   assert.match(range, /\n· 下限 1万元：按“不给”理解.*\n· 上限 2万元：.*\n· 没有答清的：销售\n/);
   assert.doesNotMatch(asText(resultOf(just(0), { ...measure, group: "services" }), emptyState(), bees, "#"), /责任单位/);
+});
+
+/** What is said of the line by which a file of 10,000 bytes came, given what the browser records, look by look. */
+async function paceOf(...records) {
+  const looks = records.map((transferSize) => (transferSize === null ? [] : [{ transferSize, encodedBodySize: 10_000 }]));
+  const stood = [
+    mock.method(globalThis, "fetch", async () => new Response(new Uint8Array(10_000))),
+    mock.method(performance, "getEntriesByName", () => (looks.length > 1 ? looks.shift() : looks[0])),
+    mock.method(globalThis, "setTimeout", queueMicrotask),
+  ];
+  try {
+    const sha256 = "95b532cc4381affdff0d956e12520a04129ed49d37e154228368fe5621f0b9a2";
+    const downloads = new Downloads("https://bees.example/", { honey: { bytes: 10_000, packed: 10_000, sha256 } }, false, () => {});
+    await downloads.content("honey");
+    return await downloads.pace("honey");
+  } finally {
+    for (const method of stood) method.mock.restore();
+  }
+}
+
+test("a line is as fast as what came over it, whenever the browser says so", async () => {
+  assert.ok((await paceOf(10_300)) > 0);
+  assert.ok((await paceOf(null, null, 10_300)) > 0);
+});
+
+test("what came from the cache, was asked about, or is not recorded says nothing of the line", async () => {
+  assert.equal(await paceOf(0), null);
+  assert.equal(await paceOf(null, 0), null);
+  assert.equal(await paceOf(300), null);
+  assert.equal(await paceOf(null), null);
 });
 
 test("what can take measures away is asked last", () => {

@@ -11,11 +11,11 @@ import { Failure } from "./failure.js";
 export class Downloads {
   #loaded = 0;
   #total = 0;
-  /** When the first file was seen to come. */
+  /** When the first file began to come. */
   #began = 0;
 
   /**
-   * @param {string} folder Address of the files, with its last slash.
+   * @param {string} folder Address of the files, ending in a slash.
    * @param {Files} files What the manifest says of each.
    * @param {boolean} fresh Whether to go past the browser's cache.
    * @param {(loaded: number, total: number) => void} progress Bytes over the line: so far, of all asked for.
@@ -33,19 +33,17 @@ export class Downloads {
   }
 
   /**
-   * Bytes a millisecond, of all files together; null if the one named came from the cache or the browser does not
-   * say: it notes that a moment after the file is there, or never.
+   * Bytes a millisecond, of all files; null if the one named came from the cache or the browser does not say. It
+   * records that shortly after the file is there, if at all.
    *
    * @param {string} name
    */
   async pace(name) {
-    for (let looks = 0; looks < 50; looks += 1) {
+    const pace = this.#loaded / Math.max(1, performance.now() - this.#began);
+    for (let looks = 0; looks < 50; looks++) {
       const [noted] = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByName(this.address(name)));
-      if (noted) {
-        // A busy browser sees a file late.
-        const took = performance.now() - Math.min(this.#began, noted.responseStart);
-        return noted.transferSize ? this.#loaded / Math.max(1, took) : null;
-      }
+      // Of a cached file that was confirmed, only the head came.
+      if (noted) return noted.transferSize > noted.encodedBodySize ? pace : null;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     return null;

@@ -32,8 +32,8 @@ export class Catalogue {
     this.factOf = new Map(this.facts.map((fact) => [fact.id, fact]));
     this.measureOf = new Map(this.measures.map((measure) => [measure.id, measure]));
     this.readingOf = new Map(this.readings.map((reading) => [reading.id, reading]));
-    this.unitOf = new Map(data.units.map((/** @type {Unit} */ unit) => [unit.spelling, unit]));
-    this.articleOf = new Map(data.articles.map((/** @type {Article} */ article) => [article.number, article]));
+    this.unitOf = new Map(/** @type {Unit[]} */ (data.units).map((unit) => [unit.spelling, unit]));
+    this.articleOf = new Map(/** @type {Article[]} */ (data.articles).map((article) => [article.number, article]));
   }
 
   /** @param {Fact} fact */

@@ -67,7 +67,7 @@ export function award({ low, high }) {
   return low === high ? words(low) : `${words(low)}至${words(high)}`;
 }
 
-/** A day as the text writes it: 2025年12月31日. @param {string} day As documents do: 2025-12-31. */
+/** A day as the text writes it: 2025年12月31日. @param {string} day As documents write it: 2025-12-31. */
 export function dayInWords(day) {
   const [year, month, date] = day.split("-").map(Number);
   return `${year}年${month}月${date}日`;
