@@ -420,8 +420,7 @@ class Calculator {
       this.#showMessages();
       return;
     }
-    const { Asking } = module;
-    this.asking ??= new Asking(this.engine, this.root, { draw: () => this.#draw(), drawPaper: () => this.#drawPaper() });
+    this.asking ??= new module.Asking(this.engine, this.root, { draw: () => this.#draw(), drawPaper: () => this.#drawPaper() });
     this.asking.follow(this.#document, this.state.unknown);
   }
 
@@ -507,7 +506,8 @@ class Calculator {
 
   /** @param {string} card @param {boolean} open */
   #toggle(card, open) {
-    this.cards.open[open ? "add" : "delete"](card);
+    if (open) this.cards.open.add(card);
+    else this.cards.open.delete(card);
     this.#draw();
   }
 

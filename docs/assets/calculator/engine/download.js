@@ -33,8 +33,8 @@ export class Downloads {
   }
 
   /**
-   * Bytes a millisecond, of all files; null if the one named came from the cache or the browser does not say. It
-   * records that shortly after the file is there, if at all.
+   * Bytes a millisecond, of all files; null if the one named came from the cache or the browser does not say,
+   * which it does shortly after the file is there, if at all.
    *
    * @param {string} name
    */
@@ -42,7 +42,7 @@ export class Downloads {
     const pace = this.#loaded / Math.max(1, performance.now() - this.#began);
     for (let looks = 0; looks < 50; looks++) {
       const [noted] = /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByName(this.address(name)));
-      // Of a cached file that was confirmed, only the head came.
+      // For a cached file that is confirmed, only headers come.
       if (noted) return noted.transferSize > noted.encodedBodySize ? pace : null;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
